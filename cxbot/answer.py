@@ -1,0 +1,171 @@
+"""Numbers ready to be drawn or printed: plain data, computed once, that knows neither SQL nor Slack."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cxbot.metric import Metric
+from cxbot.period import Period
+from cxbot.question import Kind, Question
+from cxbot.statistics import Interval, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One metric's number over some rows.
+
+    `value` is in the metric's unit, None when nothing was counted. `n` is how many rows it rests on; `numerator` how
+    many of them were satisfied (shares only); `total` the sum of their values and `variance` its sample variance
+    (means only). `median` and `ninetieth` percentile stand beside averages of durations in details.
+    """
+
+    value: float | None
+    n: int
+    numerator: int | None = None
+    total: float | None = None
+    variance: float | None = None
+    median: float | None = None
+    ninetieth: float | None = None
+
+
+NOTHING_COUNTED = Figure(None, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a figure differs from the baseline's.
+
+    `difference` is in the metric's unit (points for percentages), None where either side counted nothing.
+    """
+
+    difference: float | None
+    interval: Interval | None
+    verdict: Verdict
+    good: bool | None  # None where neither direction is good, or no verdict was reached
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A metric with its figure now, before, and what may be said of the change."""
+
+    metric: Metric
+    now: Figure
+    before: Figure
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One bucket of a series, evaluated as a period of its own. `start` and `end` are UTC, half-open."""
+
+    start: datetime
+    end: datetime
+    label: str
+    figures: dict[str, Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The buckets of one period, in order of time."""
+
+    period: Period
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One row of a split or table: `id` is empty and `name` "(none)" where the thing has no such value."""
+
+    by: Kind
+    id: str
+    name: str
+    figures: dict[str, Figure]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One rating with its comment, as a customer left it: untrusted text."""
+
+    rating_id: str
+    customer: str
+    score: int | None
+    satisfied: bool
+    at: datetime
+    comment: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that was counted: a rating, message, reply or conversation segment.
+
+    `value` is what it contributes in the metric's unit (seconds, stars, 0 or 1), None where it is merely counted.
+    """
+
+    id: str
+    at: datetime
+    conversation: str
+    customer: str
+    inbox: str
+    teammate: str
+    value: float | None
+    comment: str = ""
+    score: int | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """How many ratings of each score, and the two-valued ones that have none."""
+
+    by_score: dict[int, int]
+    satisfied: int = 0
+    unsatisfied: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Behind one number: how it was calculated and which rows were counted (one page of `count`)."""
+
+    measured: Measured
+    calculation: str
+    left_out: tuple[str, ...]
+    interval: Interval | None
+    rows: tuple[Row, ...]
+    count: int
+    page: int
+    page_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One page of the customers' table: `count` rows in all; they overlap and do not add up."""
+
+    by: Kind
+    metrics: tuple[str, ...]
+    rows: tuple[Group, ...]
+    count: int
+    page: int
+    page_size: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything a question asked for; what it did not ask for is empty.
+
+    `as_of` is the newest moment that every source has been synced to, None without data. `names` gives filters' ids
+    their names, by kind.
+    """
+
+    question: Question
+    as_of: datetime | None
+    total: dict[str, Measured] = field(default_factory=dict)
+    ratings: Ratings | None = None
+    series: Series | None = None
+    previous: Series | None = None
+    groups: tuple[Group, ...] = ()
+    voices: tuple[Voice, ...] = ()
+    table: Table | None = None
+    details: Details | None = None
+    names: dict[tuple[Kind, str], str] = field(default_factory=dict)

@@ -1,0 +1,65 @@
+"""Everything that can go wrong, as one tree.
+
+    CxbotError                 text is for a person: names the thing, the place and the fix
+    ├── AskError               what somebody asked cannot be answered as it stands; shown to the asker alone
+    │   └── PeriodError        a period that is impossible, too long or ambiguous
+    ├── RightsError            the person may not see or do this
+    ├── SettingError           a setting is missing or wrong; names the variable
+    ├── SourceError            data that cannot be read; names file, line and column
+    ├── DataError              the database is not there, not migrated or too busy
+    └── DeliveryError          Slack did not take it; `retry` says whether trying again can help
+
+Each is caught in one place per end: Slack listeners in `cxbot.slack.answering_clicks`, the command line in `cxbot.cli`.
+"""
+
+
+class CxbotError(Exception):
+    """Any error whose text is meant for a person."""
+
+    @property
+    def text(self) -> str:
+        """The sentence to show."""
+        return str(self)
+
+
+class AskError(CxbotError):
+    """What was asked cannot be answered as it stands.
+
+    `suggestion` is something that would work, ready to be typed; empty where there is none.
+    """
+
+    def __init__(self, text: str, suggestion: str = "") -> None:
+        super().__init__(text)
+        self.suggestion = suggestion
+
+
+class PeriodError(AskError):
+    """A period that is impossible, too long or ambiguous."""
+
+
+class RightsError(CxbotError):
+    """The person may not see or do this."""
+
+
+class SettingError(CxbotError):
+    """A setting is missing or wrong; the text names the variable and the fix."""
+
+
+class SourceError(CxbotError):
+    """Data that cannot be read; the text names file, line and column where there are any."""
+
+
+class DataError(CxbotError):
+    """The database is not there, not migrated or too busy."""
+
+
+class DeliveryError(CxbotError):
+    """Slack did not take a message.
+
+    `retry` is True when the same call may succeed later; `code` is Slack's own word for it.
+    """
+
+    def __init__(self, text: str, *, code: str = "", retry: bool = False) -> None:
+        super().__init__(text)
+        self.code = code
+        self.retry = retry

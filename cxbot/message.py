@@ -1,0 +1,51 @@
+"""What is posted: blocks, and pictures that are not uploaded yet.
+
+Slack's JSON is born in `drawing` and dies in `slack`.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Block = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG to be uploaded: `key` names what it shows, so that equal pictures are uploaded once.
+
+    `alt` says what a sighted person takes from it; `name` is the file's name in Slack.
+    """
+
+    key: str
+    name: str
+    png: bytes
+    alt: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Blocks and what goes with them.
+
+    `text` is the notification and what screen readers read. A block {"type": "image", "picture": KEY} stands for the
+    picture of that key; the courier puts the uploaded file there, or leaves it out where Slack refuses it.
+    `thread` holds the messages that follow in its thread.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    pictures: tuple[Picture, ...] = ()
+    thread: tuple["Message", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Modal:
+    """A window on top of Slack: at most 24 characters of title, 100 blocks."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    callback_id: str
+    submit: str = ""
+    close: str = "Close"
+    carries: str = ""
+    files: tuple[Picture, ...] = field(default=())

@@ -1,0 +1,26 @@
+"""A section: an editorial choice as data, which metrics are shown in which shape."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Shape(StrEnum):
+    """How a section shows its metrics."""
+
+    DONUT = "donut"  # ratings by score, with sample feedback
+    TREND = "trend"  # one measure over time
+    FIGURES = "figures"  # a list of values with their changes
+    TABLE = "table"  # a row for every customer
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Which metrics stand together under a title. `about` says when and why to use it."""
+
+    name: str
+    title: str
+    shape: Shape
+    metrics: tuple[str, ...]
+    about: str
+    order: int
+    words: tuple[str, ...] = ()

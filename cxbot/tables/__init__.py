@@ -1,0 +1,10 @@
+"""Every table. `raw` says what happened, as synced; `derived` what follows from it; `kept` what people make.
+
+Instants are whole seconds in UTC (`cxbot.database.Instant`). Ids are the installation's own small integers; where a row
+came from is its source and the id it has there.
+"""
+
+from cxbot.tables import derived, kept, raw
+from cxbot.tables.base import metadata
+
+__all__ = ["derived", "kept", "metadata", "raw"]

@@ -1,0 +1,38 @@
+"""The one MetaData, with names for constraints that migrations can rely on, and columns that many tables share."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, Text
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite numbers rows by itself only in a column that is exactly INTEGER.
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def own_id() -> Column[int]:
+    """The installation's own id of a row."""
+    return Column("id", Id, primary_key=True, autoincrement=True)
+
+
+def provenance() -> tuple[Column[Any], Column[Any]]:
+    """Which source a row came from, and the id it has there; unique together."""
+    return (
+        Column("source_id", Id, ForeignKey("sources.id", ondelete="CASCADE"), nullable=False),
+        Column("external_id", Text, nullable=False),
+    )
+
+
+def link(name: str, target: str, *, optional: bool = False, key: bool = False, index: bool = False) -> Column[int]:
+    """A column that holds the id of a row of another table."""
+    return Column(
+        name, Id, ForeignKey(f"{target}.id", ondelete="CASCADE"), nullable=optional, primary_key=key, index=index
+    )

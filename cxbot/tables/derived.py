@@ -1,0 +1,120 @@
+"""Derived tables: what follows from the raw ones by the rules of the metrics; made by `cxbot.deriving`, never by hand.
+
+All times are whole seconds since 1970, UTC. Deriving one conversation replaces all its rows. A rating outside of every
+conversation gets a segment of its own (without activity, so nothing but ratings counts it): filters by customer,
+teammate and so on then work alike for all ratings.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text
+
+from cxbot.tables.base import link, metadata, own_id
+
+segments = Table(
+    "segments",
+    metadata,
+    own_id(),
+    link("conversation_id", "conversations", optional=True, index=True),
+    link("rating_id", "ratings", optional=True, index=True),  # set for the segment of a rating outside of conversations
+    Column("number", Integer, nullable=False),  # 1, 2, 3 ... within the conversation
+    Column("started_at", BigInteger, nullable=False),
+    link("inbox_id", "inboxes", optional=True),  # where it started
+    Column("has_message", Boolean, nullable=False),
+    Column("state", Text, nullable=False),  # open, archived, snoozed, trashed: after its own last activity so far
+)
+Index("ix_segments_started_at", segments.c.started_at, segments.c.has_message, segments.c.inbox_id)
+
+# Who is involved: from, to, cc, reply-to of any message; merged contacts as the survivor.
+segment_contacts = Table(
+    "segment_contacts",
+    metadata,
+    link("segment_id", "segments", key=True),
+    link("contact_id", "contacts", key=True, index=True),
+)
+segment_accounts = Table(
+    "segment_accounts",
+    metadata,
+    link("segment_id", "segments", key=True),
+    link("account_id", "accounts", key=True, index=True),
+)
+# Who took any action: sent by hand, or acted.
+segment_teammates = Table(
+    "segment_teammates",
+    metadata,
+    link("segment_id", "segments", key=True),
+    link("teammate_id", "teammates", key=True, index=True),
+)
+
+# One row for every activity of a segment (of a message in several inboxes: one for each). What made it is the message
+# or the activity; neither, for the end of a snooze.
+touches = Table(
+    "touches",
+    metadata,
+    own_id(),
+    link("segment_id", "segments", index=True),
+    Column("at", BigInteger, nullable=False),
+    link("inbox_id", "inboxes", optional=True),
+)
+Index("ix_touches_at", touches.c.at, touches.c.segment_id, touches.c.inbox_id)
+
+# Messages that count as received or sent, one row for each of their inboxes; `leading` on one of those rows, so that a
+# count without inboxes needs no DISTINCT. What makes an outbound one a reply stands in the reply columns: seconds since
+# the oldest inbound that waited, by the calendar and in business time, and the same for the first reply of a segment,
+# measured from its first inbound.
+counted_messages = Table(
+    "counted_messages",
+    metadata,
+    own_id(),
+    link("message_id", "messages", index=True),
+    link("segment_id", "segments", index=True),
+    Column("at", BigInteger, nullable=False),
+    Column("direction", Text, nullable=False),  # in, out
+    link("inbox_id", "inboxes", optional=True),
+    link("teammate_id", "teammates", optional=True),  # the author of an outbound one
+    Column("leading", Boolean, nullable=False),
+    Column("reply_seconds", Integer),
+    Column("reply_business_seconds", Integer),
+    Column("first_seconds", Integer),
+    Column("first_business_seconds", Integer),
+)
+Index(
+    "ix_counted_messages_at",
+    counted_messages.c.at,
+    counted_messages.c.direction,
+    counted_messages.c.leading,
+    counted_messages.c.segment_id,
+)
+
+# One row for every time a segment became archived or snoozed. `until` is when that ended, which may lie ahead (a snooze
+# ends by itself); none while nothing ended it.
+archivings = Table(
+    "archivings",
+    metadata,
+    own_id(),
+    link("segment_id", "segments", index=True),
+    Column("at", BigInteger, nullable=False),
+    Column("until", BigInteger),
+    Column("kind", Text, nullable=False),  # archive, snooze
+    link("inbox_id", "inboxes", optional=True),
+    Column("replied", Boolean, nullable=False),  # at least one reply up to and including this archiving
+    Column("replies", Integer, nullable=False),  # of the whole segment
+    Column("reply_seconds", Integer, nullable=False),  # their sum, by the calendar
+    Column("reply_business_seconds", Integer, nullable=False),  # their sum in business time
+)
+Index("ix_archivings_at", archivings.c.at, archivings.c.until, archivings.c.segment_id)
+
+# One row for every rating that has a score or a satisfied / not satisfied, as it stands after its latest submission.
+credits = Table(  # noqa: A001 - the field's word for whom a rating belongs to
+    "credits",
+    metadata,
+    link("rating_id", "ratings", key=True),
+    link("segment_id", "segments", index=True),
+    Column("at", BigInteger, nullable=False),  # latest submission
+    Column("score", Integer),
+    Column("satisfied", Integer, nullable=False),  # 1 or 0
+    link("inbox_id", "inboxes", optional=True),
+    Column("channel", Text, nullable=False, server_default=""),  # the inbox's, or what a lone rating carries
+    link("teammate_id", "teammates", optional=True),
+    Column("rule", Text, nullable=False),  # signature, last sender, carried, nobody
+    Column("comment", Text, nullable=False, server_default=""),
+)
+Index("ix_credits_at", credits.c.at, credits.c.score, credits.c.satisfied, credits.c.inbox_id)

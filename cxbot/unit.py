@@ -1,0 +1,89 @@
+"""What a number is measured in, and how it is written for people."""
+
+import math
+from enum import StrEnum
+
+NOTHING = "–"
+
+
+class Unit(StrEnum):
+    """The unit of a metric's value."""
+
+    PERCENT = "percent"  # 0-100
+    STARS = "stars"  # 1-5
+    COUNT = "count"  # whole things
+    DURATION = "duration"  # seconds
+
+
+class Better(StrEnum):
+    """Which way is good news."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+
+
+def round_half_up(value: float, digits: int = 0) -> float:
+    """Round as people do at school: 0.5 away from zero.
+
+    A value that is a half but for the error of binary fractions (2.675) is taken for that half.
+    """
+    scale = 10.0**digits
+    return math.copysign(math.floor(abs(value) * scale + 0.5 + 1e-9), value) / scale
+
+
+def thousands(number: float) -> str:
+    """Write a whole number with thin grouping: 12,345."""
+    return f"{round(number):,}"
+
+
+def duration(seconds: float) -> str:
+    """Write seconds as the two largest units: "2 h 05 min", "3 d 4 h", "40 s"."""
+    whole = int(round_half_up(abs(seconds)))
+    sign = "−" if seconds < 0 and whole else ""
+    minutes, secs = divmod(whole, 60)
+    if whole < 60:
+        return f"{sign}{secs} s"
+    if whole < 3600:
+        return f"{sign}{minutes} min" if secs == 0 else f"{sign}{minutes} min {secs:02d} s"
+    hours, minutes = divmod((whole + 30) // 60, 60)
+    if hours < 24:
+        return f"{sign}{hours} h {minutes:02d} min"
+    days, hours = divmod((whole + 1800) // 3600, 24)
+    return f"{sign}{days} d {hours} h"
+
+
+def show(value: float | None, unit: Unit, *, more: bool = False) -> str:
+    """Write a value for people; None is a dash, never a zero.
+
+    Percentages as whole numbers, averages with one decimal; `more` adds one digit, for details.
+    """
+    if value is None:
+        return NOTHING
+    if unit is Unit.PERCENT:
+        return f"{round_half_up(value, 1):.1f} %" if more else f"{round_half_up(value):.0f} %"
+    if unit is Unit.STARS:
+        return f"{round_half_up(value, 2):.2f}" if more else f"{round_half_up(value, 1):.1f}"
+    if unit is Unit.DURATION:
+        return duration(value)
+    return thousands(value)
+
+
+def show_change(change: float | None, unit: Unit, *, more: bool = False) -> str:
+    """Write a difference with its sign: "+3 points", "−0.2", "+1 h 05 min", "±0"."""
+    if change is None:
+        return NOTHING
+    sign = "+" if change > 0 else "−"
+    size = abs(change)
+    if unit is Unit.PERCENT:
+        rounded = round_half_up(size, 1 if more else 0)
+        words = "point" if rounded == 1 else "points"
+        text = f"{rounded:.1f}" if more else f"{rounded:.0f}"
+        return f"±0 {words}" if rounded == 0 else f"{sign}{text} {words}"
+    if unit is Unit.STARS:
+        digits = 2 if more else 1
+        rounded = round_half_up(size, digits)
+        return "±0" if rounded == 0 else f"{sign}{rounded:.{digits}f}"
+    if unit is Unit.DURATION:
+        return "±0" if round_half_up(size) == 0 else f"{sign}{duration(size)}"
+    return "±0" if size == 0 else f"{sign}{thousands(size)}"
