@@ -1,0 +1,76 @@
+"""Habits that both databases share."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import Column, Engine, MetaData, Table, select, text
+from sqlalchemy.exc import DBAPIError, StatementError
+
+from cxbot.database import Instant, make_engine, moment, reading, seconds
+from cxbot.errors import SettingError
+from cxbot.tables import raw
+
+NOON = datetime(2026, 11, 9, 12, tzinfo=UTC)
+
+
+def test_a_moment_comes_back_as_the_same_moment_in_utc(engine: Engine) -> None:
+    table = Table("moments", MetaData(), Column("at", Instant))
+    kolkata = timezone(timedelta(hours=5, minutes=30))
+    with engine.begin() as connection:
+        table.create(connection)
+        connection.execute(table.insert().values(at=NOON.astimezone(kolkata)))
+        found = connection.scalar(select(table.c.at))
+    assert found == NOON
+    assert found.tzinfo is UTC
+
+
+def test_a_naive_datetime_is_refused(engine: Engine) -> None:
+    with engine.connect() as connection, pytest.raises(StatementError, match="has no time zone"):
+        connection.execute(select(raw.sources).where(raw.sources.c.synced_until == NOON.replace(tzinfo=None)))
+
+
+def test_fractions_of_a_second_are_cut_off_before_and_after_1970() -> None:
+    assert seconds(NOON + timedelta(seconds=0.9)) == seconds(NOON)
+    assert moment(seconds(datetime(1969, 12, 31, 23, 59, 58, 500_000, tzinfo=UTC))).second == 58
+
+
+def test_a_reading_transaction_cannot_write_on_postgresql(postgres_engine: Engine) -> None:
+    with reading(postgres_engine) as connection, pytest.raises(DBAPIError, match="read-only"):
+        connection.execute(raw.own_addresses.insert().values(address="us@example.com"))
+
+
+def test_the_reports_engine_cannot_write_on_sqlite(sqlite_engine: Engine) -> None:
+    reports = make_engine(str(sqlite_engine.url), read_only=True)
+    with reading(reports) as connection, pytest.raises(DBAPIError, match="readonly"):
+        connection.execute(raw.own_addresses.insert().values(address="us@example.com"))
+    reports.dispose()
+
+
+def test_two_writers_lose_no_read_modify_write_on_sqlite(sqlite_engine: Engine) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    with sqlite_engine.begin() as connection:
+        connection.execute(raw.sources.insert().values(kind="test", name="counter", blank_ratings=0))
+
+    def add_one(_: int) -> None:
+        with sqlite_engine.begin() as connection:
+            found = connection.scalar(select(raw.sources.c.blank_ratings))
+            connection.execute(raw.sources.update().values(blank_ratings=found + 1))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add_one, range(80)))
+    with sqlite_engine.connect() as connection:
+        assert connection.scalar(select(raw.sources.c.blank_ratings)) == 80
+
+
+def test_sqlite_keeps_foreign_keys_and_writes_ahead(sqlite_engine: Engine) -> None:
+    with sqlite_engine.connect() as connection:
+        assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+        assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+        assert connection.scalar(text("PRAGMA synchronous")) == 2
+
+
+@pytest.mark.parametrize("url", ["", "mysql://host/name", "no url at all", "oracle://x"])
+def test_a_database_that_cannot_be_used_is_named_with_the_fix(url: str) -> None:
+    with pytest.raises(SettingError, match="CXBOT_DATABASE_URL"):
+        make_engine(url)
