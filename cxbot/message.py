@@ -3,7 +3,8 @@
 Slack's JSON is born in `drawing` and dies in `slack`.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 Block = dict[str, Any]
@@ -11,16 +12,16 @@ Block = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG to be uploaded: `key` names what it shows, so that equal pictures are uploaded once.
+    """A picture that is not drawn yet: `draw` gives its PNG, when the courier is about to upload it.
 
-    `alt` says what a sighted person takes from it; `name` is the file's name in Slack.
+    So the pictures of a thread cost nothing before the message itself is posted. `key` names what it shows within its
+    message; `alt` says what a sighted person takes from it; `name` is the file's name in Slack.
     """
 
     key: str
     name: str
-    png: bytes
+    draw: Callable[[], bytes]
     alt: str
-    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +49,3 @@ class Modal:
     submit: str = ""
     close: str = "Close"
     carries: str = ""
-    files: tuple[Picture, ...] = field(default=())

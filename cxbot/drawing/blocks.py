@@ -1,0 +1,66 @@
+"""The few kinds of Slack blocks that messages are made of."""
+
+from typing import Any
+
+from cxbot.message import Block
+
+
+def words(mrkdwn: str, block_id: str = "") -> Block:
+    """A paragraph in Slack's markup. Only our own words, or text that went through `escape`."""
+    return _named({"type": "section", "text": {"type": "mrkdwn", "text": mrkdwn}}, block_id)
+
+
+def context(mrkdwn: str, block_id: str = "") -> Block:
+    """A small grey line."""
+    return _named({"type": "context", "elements": [{"type": "mrkdwn", "text": mrkdwn}]}, block_id)
+
+
+def header(text: str) -> Block:
+    """A large title, plain text."""
+    return {"type": "header", "text": {"type": "plain_text", "text": text}}
+
+
+def divider() -> Block:
+    """A thin line."""
+    return {"type": "divider"}
+
+
+def actions(block_id: str, *elements: dict[str, Any]) -> Block:
+    """A row of controls."""
+    return {"type": "actions", "block_id": block_id, "elements": list(elements)}
+
+
+def button(label: str, action_id: str, value: str, style: str = "") -> dict[str, Any]:
+    """A button that carries a value of at most 2,000 characters."""
+    element: dict[str, Any] = {
+        "type": "button",
+        "action_id": action_id,
+        "text": {"type": "plain_text", "text": label},
+        "value": value,
+    }
+    return element | {"style": style} if style else element
+
+
+def option(label: str, value: str) -> dict[str, Any]:
+    """A choice of a select or overflow; both at most 75 and 150 characters."""
+    return {"text": {"type": "plain_text", "text": label}, "value": value}
+
+
+def select(action_id: str, options: list[dict[str, Any]], chosen: str, placeholder: str) -> dict[str, Any]:
+    """A select with one option chosen."""
+    return {
+        "type": "static_select",
+        "action_id": action_id,
+        "placeholder": {"type": "plain_text", "text": placeholder},
+        "options": options,
+        "initial_option": next(each for each in options if each["value"] == chosen),
+    }
+
+
+def picture(key: str, alt: str, block_id: str) -> Block:
+    """The place of a picture that the courier will put there."""
+    return {"type": "image", "block_id": block_id, "picture": key, "alt_text": alt}
+
+
+def _named(block: Block, block_id: str) -> Block:
+    return block | {"block_id": block_id} if block_id else block

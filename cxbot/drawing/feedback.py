@@ -1,0 +1,46 @@
+"""What customers wrote, as rich text: whatever it contains is shown as it stands and does nothing."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cxbot.answer import Voice
+from cxbot.drawing.text import clean
+from cxbot.message import Block
+
+LONGEST_COMMENT = 200
+LONGEST_NAME = 60
+
+
+def sample_feedback(voices: tuple[Voice, ...], zone: str) -> list[Block]:
+    """Stars, name and date in one line for each rating, its comment as a quote below. Empty without ratings."""
+    if not voices:
+        return []
+    elements: list[dict[str, Any]] = []
+    for voice in voices:
+        at = voice.at.astimezone(ZoneInfo(zone))
+        elements.append(
+            _line(
+                _text(_stars(voice) + "  "),
+                _text(clean(voice.customer, LONGEST_NAME) or "Unknown customer", bold=True),
+                _text(f"  {at.day} {at:%b}"),
+            )
+        )
+        comment = clean(voice.comment, LONGEST_COMMENT)
+        said = _text(comment) if comment else _text("No comment", italic=True)
+        elements.append({"type": "rich_text_quote", "elements": [said]})
+    return [{"type": "rich_text", "block_id": "feedback", "elements": elements}]
+
+
+def _stars(voice: Voice) -> str:
+    if voice.score is None:
+        return "Satisfied" if voice.satisfied else "Not satisfied"
+    return "★" * voice.score + "☆" * (5 - voice.score)
+
+
+def _line(*elements: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "rich_text_section", "elements": list(elements)}
+
+
+def _text(text: str, **style: bool) -> dict[str, Any]:
+    element: dict[str, Any] = {"type": "text", "text": text}
+    return element | {"style": style} if style else element

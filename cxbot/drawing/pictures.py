@@ -1,0 +1,105 @@
+"""From an answer to its pictures: the donut of ratings, and the trends that a report can show."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from cxbot.answer import Answer, Series, Step
+from cxbot.drawing.charts.chart import Donut, Line, Point, Trend, rating_slices
+from cxbot.drawing.headline import FEW, RATING
+from cxbot.drawing.text import counted
+from cxbot.errors import AskError
+from cxbot.message import Picture
+from cxbot.metric import Metric
+from cxbot.period import Bucket, Period
+from cxbot.question import Question
+from cxbot.unit import Unit, show
+
+MEASURES = {"csat_percentage": "CSAT percentage", "csat_average": "CSAT average score"}
+DONUT = "donut"
+
+
+def picture_key(question: Question) -> str:
+    """Which of a report's trend pictures shows this question."""
+    return f"trend:{question.measure}:{'compared' if question.compare else 'alone'}"
+
+
+def other_trends(question: Question) -> list[Question]:
+    """The questions that the select and the compare button of a report lead to, without the one it shows."""
+    every = [question.measuring(measure).comparing(compare) for measure in MEASURES for compare in (False, True)]
+    return [each for each in every if picture_key(each) != picture_key(question)]
+
+
+def donut(answer: Answer, today: date) -> Picture:
+    """The ratings of the period by score, the average in the hole.
+
+    Below five ratings the hole holds their number: an average of so few says nothing.
+    """
+    from cxbot.drawing.charts.donut import draw_donut
+    from cxbot.drawing.charts.words import donut_words
+
+    share, average = answer.total["csat_percentage"].now, answer.total["csat_average"].now
+    ratings = answer.ratings
+    if ratings is None:
+        raise AskError("This question has no ratings to draw. Ask /cx for the report.")
+    if share.n < FEW:
+        center, unit = str(share.n), RATING[0] if share.n == 1 else RATING[1]
+        below = f"{share.numerator or 0} satisfied"
+    elif average.n:
+        center, unit = show(average.value, Unit.STARS), "of 5"
+        below = f"{show(share.value, Unit.PERCENT)} satisfied"
+    else:
+        center, unit, below = show(share.value, Unit.PERCENT), "satisfied", counted(share.n, RATING)
+    chart = Donut(
+        title="Customer satisfaction",
+        period=answer.question.period.words(today),
+        center=center,
+        center_unit=unit,
+        below=below,
+        slices=rating_slices(ratings.by_score, ratings.satisfied, ratings.unsatisfied),
+        total=counted(share.n, RATING),
+    )
+    return _picture(DONUT, "customer-satisfaction", partial(draw_donut, chart), donut_words(chart))
+
+
+def trend(answer: Answer, question: Question, today: date) -> Picture:
+    """The measure of `question` over the periods of `answer`, which has all measures' series."""
+    from cxbot.drawing.charts.trend import draw_trend
+    from cxbot.drawing.charts.words import trend_words
+
+    if answer.series is None or question.measure not in answer.total:
+        raise AskError("This question has no trend to draw. Ask /cx for the report.")
+    metric = answer.total[question.measure].metric
+
+    def line(series: Series, period: Period) -> Line:
+        bucket, zone = question.grain, ZoneInfo(period.zone)
+        points = tuple(_point(each, metric, bucket, zone) for each in series.steps)
+        return Line(period.words(today), points)
+
+    chart = Trend(
+        title=f"{MEASURES.get(metric.name, metric.title)} by {question.grain}",
+        scale=metric.unit,
+        current=line(answer.series, question.period),
+        previous=line(answer.previous, question.before) if question.compare and answer.previous else None,
+        counted=metric.noun[1],
+        total=counted(answer.total[question.measure].now.n, metric.noun),
+    )
+    return _picture(picture_key(question), "changes-over-time", partial(draw_trend, chart), trend_words(chart))
+
+
+def _point(step: Step, metric: Metric, bucket: Bucket, zone: ZoneInfo) -> Point:
+    figure = step.figures[metric.name]
+    return Point(step.label, figure.value, figure.n, _spoken(step.start.astimezone(zone), bucket))
+
+
+def _spoken(start: datetime, bucket: Bucket) -> str:
+    if bucket is Bucket.HOUR:
+        return f"at {start:%H:%M} on {start:%A}"
+    if bucket is Bucket.DAY:
+        return f"on {start:%A} {start.day} {start:%B}"
+    return f"in the week of {start.day} {start:%B}" if bucket is Bucket.WEEK else f"in {start:%B}"
+
+
+def _picture(key: str, name: str, draw: Callable[[], bytes], alt: str) -> Picture:
+    return Picture(key=key, name=f"{name}.png", draw=draw, alt=alt)

@@ -1,0 +1,156 @@
+"""The report as one message with a thread, and the same message after a toggle.
+
+The parent is short: headline, donut, three voices, controls, trend, one line of volume and speed, context. The thread
+holds all metrics and the other views of the trend; showing one of those in the parent then needs no more than its file.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from cxbot.answer import Answer, Measured
+from cxbot.drawing import blocks, pictures
+from cxbot.drawing.feedback import sample_feedback
+from cxbot.drawing.headline import comparison, difference, filters_in_words, headline, leading_figures
+from cxbot.drawing.text import escape
+from cxbot.message import Block, Message, Picture
+from cxbot.question import Question
+from cxbot.unit import show
+
+COMPARE = "report.compare"
+MEASURE = "report.measure"
+ABOUT = "report.about"
+CONTROLS = "controls"
+TREND = "trend"
+CONTEXT = "context"
+COMPARED = " · compared with "
+
+Encode = Callable[[Question], str]
+
+
+def report(answer: Answer, *, now: datetime, asked_by: str, encode: Encode) -> Message:
+    """The report on an answer that has totals, ratings, both series and voices.
+
+    `asked_by` is the Slack id of a person, empty where nobody in Slack asked. `encode` makes a question fit a button.
+    """
+    question = answer.question
+    today = now.astimezone(ZoneInfo(question.period.zone)).date()
+    first, second = headline(answer, today), comparison(answer, today)
+    head = blocks.words(f"*{escape(first, 400)}*\n{escape(second, 300)}", "headline")
+    context = blocks.context(_context(answer, asked_by), CONTEXT)
+    about = blocks.actions("more", blocks.button("About This Report", ABOUT, encode(question)))
+    figures = leading_figures(answer)
+    speed = [blocks.words(" · ".join(figures), "volume_and_speed")] if figures else []
+    if answer.total["csat_percentage"].now.n == 0:
+        # Two empty pictures say no more than the sentence does; the way on is worth more.
+        hint = blocks.words("Nobody answered a survey in this period. Try a longer one, such as `/cx last month`.")
+        return Message(first, (head, hint, *speed, about, context), (), _thread_figures(answer))
+    donut, trend = pictures.donut(answer, today), pictures.trend(answer, question, today)
+    feedback = sample_feedback(answer.voices, question.period.zone)
+    parent = (
+        head,
+        blocks.picture(donut.key, donut.alt, "donut"),
+        *([blocks.words("*Sample feedback*"), *feedback] if feedback else []),
+        controls(question, encode),
+        blocks.picture(trend.key, trend.alt, TREND),
+        *speed,
+        about,
+        context,
+    )
+    others = [pictures.trend(answer, each, today) for each in pictures.other_trends(question)]
+    return Message(f"{first} {second}", parent, (donut, trend), (*_thread_figures(answer), views(others)))
+
+
+def views(trends: Sequence[Picture]) -> Message:
+    """The message of a report's thread that holds the other views of its trend, and so shares them."""
+    words = blocks.words(
+        "*The same trend, seen differently.* The select and the button above show these in the report."
+    )
+    shown = tuple(blocks.picture(each.key, each.alt, f"view_{number}") for number, each in enumerate(trends))
+    return Message("Other views of the trend", (words, *shown), tuple(trends))
+
+
+def controls(question: Question, encode: Encode) -> Block:
+    """The row above the trend: which measure it shows, and whether the previous period is in it.
+
+    The button carries the question as it will be when pressed; the options of the select carry only the measure.
+    """
+    options = [blocks.option(label, measure) for measure, label in pictures.MEASURES.items()]
+    label = "Hide Comparison" if question.compare else "Compare to Previous Period"
+    toggled = question.comparing(not question.compare)
+    return blocks.actions(
+        CONTROLS,
+        blocks.select(MEASURE, options, question.measure, "Measure"),
+        blocks.button(label, COMPARE, encode(toggled)),
+    )
+
+
+def toggled(
+    shown: Sequence[Block], question: Question, *, file: str, alt: str, by: str, encode: Encode
+) -> tuple[Block, ...]:
+    """The blocks of a posted report, now showing the trend of `question`.
+
+    `shown` are the blocks as Slack gives them back, `file` is Slack's id of the picture, `by` the person who pressed.
+    """
+    replaced: list[Block] = []
+    for block in shown:
+        if block.get("block_id") == TREND:
+            replaced.append(_posted_picture(TREND, file, alt))
+        elif block.get("type") == "image" and "slack_file" in block:
+            # Slack adds fields of its own to a posted picture, which it does not take back.
+            kept = block["slack_file"]["id"], str(block.get("alt_text", ""))
+            replaced.append(_posted_picture(str(block.get("block_id", "")), *kept))
+        elif block.get("block_id") == CONTROLS:
+            replaced.append(controls(question, encode))
+        elif block.get("block_id") == CONTEXT:
+            replaced.append(blocks.context(_changed_context(block, question, by), CONTEXT))
+        else:
+            replaced.append(block)
+    return tuple(replaced)
+
+
+def _posted_picture(block_id: str, file: str, alt: str) -> Block:
+    return {"type": "image", "block_id": block_id, "slack_file": {"id": file}, "alt_text": alt}
+
+
+def _context(answer: Answer, asked_by: str) -> str:
+    period = answer.question.period
+    scope = filters_in_words(answer)
+    parts = [
+        escape(period.words()),
+        period.zone,
+        escape(scope, 300) if scope else "all inboxes",
+        data_as_of(answer),
+        f"asked by <@{asked_by}>" if asked_by else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _changed_context(block: Block, question: Question, by: str) -> str:
+    before = str(block["elements"][0]["text"]).split(COMPARED)[0]
+    if not question.compare:
+        return before
+    return f"{before}{COMPARED}{escape(question.before.words())} by <@{by}>"
+
+
+def data_as_of(answer: Answer) -> str:
+    """Until when the data are known, in each reader's own zone; a warning where there are none."""
+    if answer.as_of is None:
+        return "no data loaded yet"
+    at = answer.as_of
+    return f"data as of <!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{at:%d %b %Y %H:%M} UTC>"
+
+
+def _thread_figures(answer: Answer) -> tuple[Message, ...]:
+    """All metrics with their change, as a message for the thread; none where only ratings are known."""
+    measured = list(answer.total.values())
+    if not any(each.now.n or each.before.n for each in measured if not each.metric.name.startswith("csat_")):
+        return ()
+    lines = "\n".join(_figure_line(each) for each in measured)
+    before = escape(answer.question.before.words())
+    text = f"*All figures*, compared with {before}"
+    return (Message("All figures of the report", (blocks.words(f"{text}\n{lines}", "figures"),)),)
+
+
+def _figure_line(each: Measured) -> str:
+    return f"{each.metric.title}: *{show(each.now.value, each.metric.unit)}*{difference(each)}"

@@ -1,0 +1,93 @@
+"""Messages that teach: help, About This Report, what to do about a mistake, and the Home tab."""
+
+from collections.abc import Iterable
+
+from cxbot.drawing import blocks
+from cxbot.drawing.text import escape
+from cxbot.errors import CxbotError
+from cxbot.message import Block, Message, Modal
+from cxbot.metric import Metric
+from cxbot.section import Section
+
+EXAMPLES = (
+    ("/cx", "the report on last week"),
+    ("/cx last month", "another period: today, this quarter, last 30 days, October, 2026-W45, 1 Oct - 15 Oct"),
+    ("/cx last 12 weeks by week", "in buckets of an hour, a day, a week or a month"),
+    ("/cx last month inbox:support,sales", "narrowed: inbox, channel, teammate, team, tag, account, contact, rating"),
+    ("/cx october vs last year", "with another baseline"),
+    ("/cx trend last 12 weeks as average", "one section alone"),
+    ("/cx last week private", "for you alone, as a direct message"),
+    ("/csat this month", "the satisfaction section alone"),
+)
+
+
+def help_message() -> Message:
+    """How to ask, by examples."""
+    lines = "\n".join(f"`{command}`  {escape(meaning)}" for command, meaning in EXAMPLES)
+    return Message(
+        "How to ask for the Customer Experience report",
+        (
+            blocks.words("*Ask for the Customer Experience report.* Words come in any order."),
+            blocks.words(lines),
+            blocks.context("`/cx metrics` lists what can be measured, and what each number means."),
+        ),
+    )
+
+
+def metrics_message(metrics: Iterable[Metric]) -> Message:
+    """Every metric with its definition."""
+    lines = [f"*{escape(each.title)}*  {escape(each.definition, 400)}" for each in metrics]
+    return Message("What can be measured", (blocks.words("*What can be measured*"), blocks.words("\n".join(lines))))
+
+
+def mistake(error: CxbotError, asked: str, command: str = "/cx") -> Message:
+    """What went wrong and something that would work. `asked` is repeated, so that a slip can be seen."""
+    suggestion = getattr(error, "suggestion", "")
+    lines = [escape(error.text, 1000)]
+    if suggestion:
+        lines.append(f"Try `{command} {escape(suggestion, 200)}`.")
+    shown = [blocks.words("\n".join(lines))]
+    if asked:
+        shown.append(
+            blocks.context(f"You asked: {escape(f'{command} {asked}', 300)} · `{command} help` shows examples.")
+        )
+    return Message(error.text, tuple(shown))
+
+
+def about_modal(sections: Iterable[Section], metrics: dict[str, Metric]) -> Modal:
+    """When and why to use the report, and what each of its numbers counts."""
+    shown: list[Block] = [
+        blocks.words(
+            "How satisfied customers are, how that changes, and what they say. Use it in a weekly review, before a "
+            "decision about staffing, and after an incident."
+        )
+    ]
+    for section in sections:
+        shown += [blocks.header(section.title), blocks.words(escape(section.about, 1000))]
+        known = [metrics[name] for name in section.metrics if name in metrics]
+        lines = [
+            f"*{escape(each.title)}*  {escape(each.definition, 400)} Counts on {escape(each.counts_on)}."
+            for each in known
+        ]
+        shown += [blocks.words("\n".join(lines[start : start + 6])) for start in range(0, len(lines), 6)]
+    shown.append(
+        blocks.context(
+            "A change is called up or down only where chance is an unlikely explanation (95 % interval). "
+            "Past numbers may change when a survey is answered again or a conversation is reopened."
+        )
+    )
+    return Modal("About This Report", tuple(shown), "about")
+
+
+def home(command: str = "/cx") -> tuple[Block, ...]:
+    """The Home tab: what to type, to begin with."""
+    lines = "\n".join(f"`{text}`  {escape(meaning)}" for text, meaning in EXAMPLES)
+    return (
+        blocks.header("Customer Experience"),
+        blocks.words(f"Type `{command}` in any channel to get last week's report there."),
+        blocks.divider(),
+        blocks.words(lines),
+        blocks.context(
+            "Every number is computed from your helpdesk's own data. `/cx metrics` says what each one means."
+        ),
+    )

@@ -1,0 +1,36 @@
+"""Text that people wrote elsewhere, made safe to show: it can address nobody, format nothing and hide nothing."""
+
+import re
+import unicodedata
+
+# Control characters, and those that turn the direction of the text after them or are invisible.
+_HIDDEN = re.compile(
+    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+_MARKS = str.maketrans({"*": "∗", "_": "\uff3f", "~": "∼", "`": "ˋ"})
+
+
+def clean(text: str, most: int = 200) -> str:
+    """One line of plain text: without control and direction characters, cut with "…" at a word where possible."""
+    line = " ".join(_HIDDEN.sub("", unicodedata.normalize("NFC", text)).split())
+    if len(line) <= most:
+        return line
+    cut = line[: most - 1]
+    at_word = cut.rsplit(" ", 1)[0]
+    return (at_word if len(at_word) > most * 2 // 3 else cut).rstrip(" ,.;:") + "…"
+
+
+def escape(text: str, most: int = 200) -> str:
+    """Text for mrkdwn: nothing in it addresses anybody, is a link or formats."""
+    plain = clean(text, most).translate(_MARKS)
+    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def counted(number: int, noun: tuple[str, str]) -> str:
+    """Write a number with its noun, singular or plural: "1 rating", "2,120 ratings"."""
+    return f"{number:,} {noun[0] if number == 1 else noun[1]}"
+
+
+def sentence_list(words: list[str], last: str = "and") -> str:
+    """Join words as a sentence does: "a, b and c"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""

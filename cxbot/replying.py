@@ -1,0 +1,76 @@
+"""From a question to the message that answers it. Start reading here.
+
+The question is answered (`cxbot.answering`), the answer is drawn (`cxbot.drawing`), the message is posted by whoever
+asked for it (`cxbot.slack.courier`). What answers, what the time is and how a question fits a button are handed in.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from cxbot.answer import Answer
+from cxbot.drawing import pictures, report, teaching
+from cxbot.drawing.headline import filtered
+from cxbot.errors import CxbotError
+from cxbot.message import Block, Message, Modal, Picture
+from cxbot.metric import Metric
+from cxbot.question import Kind, Question
+from cxbot.section import Section
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """What the bot says.
+
+    `answer` computes, `names` tells what filters' ids are called, `encode` writes a question so that a button can carry
+    it, `now` is the clock that reports follow.
+    """
+
+    answer: Callable[[Question], Answer]
+    names: Callable[[Question], dict[tuple[Kind, str], str]]
+    encode: Callable[[Question], str]
+    now: Callable[[], datetime]
+    sections: Sequence[Section]
+    metrics: dict[str, Metric]
+
+    def counting(self, question: Question) -> str:
+        """What is being counted, said at once, so that a misreading shows: "Counting 9–15 Nov, inbox Support …"."""
+        scope = filtered(question, self.names(question)) if question.filters else ""
+        dates = question.period.words(self._today(question))
+        return f"Counting {dates}{f', {scope}' if scope else ''} …"
+
+    def report(self, question: Question, *, asked_by: str) -> Message:
+        """The report, with its thread; pictures are drawn when they are uploaded."""
+        return report.report(self.answer(question), now=self.now(), asked_by=asked_by, encode=self.encode)
+
+    def trend(self, question: Question) -> Picture:
+        """One trend, for a report that has no picture of it yet."""
+        return pictures.trend(self.answer(question), question, self._today(question))
+
+    def toggled(self, shown: Sequence[Block], question: Question, *, file: str, alt: str, by: str) -> tuple[Block, ...]:
+        """A posted report's blocks, its trend showing `question`."""
+        return report.toggled(shown, question, file=file, alt=alt, by=by, encode=self.encode)
+
+    def help(self) -> Message:
+        """How to ask."""
+        return teaching.help_message()
+
+    def catalogue(self) -> Message:
+        """What can be measured."""
+        return teaching.metrics_message(self.metrics.values())
+
+    def about(self) -> Modal:
+        """When and why to use the report, and what it counts."""
+        return teaching.about_modal(self.sections, self.metrics)
+
+    def mistake(self, error: CxbotError, asked: str, command: str = "/cx") -> Message:
+        """What went wrong, and something that would work."""
+        return teaching.mistake(error, asked, command)
+
+    def home(self) -> tuple[Block, ...]:
+        """The Home tab."""
+        return teaching.home()
+
+    def _today(self, question: Question) -> date:
+        return self.now().astimezone(ZoneInfo(question.period.zone)).date()
