@@ -1,0 +1,178 @@
+"""What a chart computes about numbers: shares that add up, the range and ticks of an axis, how values are written."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from cxbot.unit import Unit, round_half_up, thousands
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+# Steps of time people count in, in seconds.
+_TIME_STEPS = (
+    *(s for s in (1, 2, 5, 10, 15, 20, 30)),
+    *(m * MINUTE for m in (1, 2, 5, 10, 15, 20, 30)),
+    *(h * HOUR for h in (1, 2, 3, 4, 6, 8, 12)),
+)
+# From what top on an axis of counts is written in which unit.
+_COUNT_UNITS = ((1_000_000, 1_000_000, " M"), (100_000, 1_000, " k"), (0, 1, ""))
+_TIME_UNITS = ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (1, "s"))
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A line across the chart and what stands beside it."""
+
+    value: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The range of values that is shown, and its three or four ticks from the lowest up."""
+
+    low: float
+    high: float
+    ticks: tuple[Tick, ...]
+
+
+def shares(counts: Sequence[int]) -> tuple[int, ...]:
+    """Whole percentages that add to 100, by the largest remainder; the earlier one wins a tie. All 0 without counts."""
+    total = sum(counts)
+    if total == 0:
+        return tuple(0 for _ in counts)
+    whole = [100 * count // total for count in counts]
+    by_remainder = sorted(range(len(counts)), key=lambda i: (-(100 * counts[i] % total), i))
+    for index in by_remainder[: 100 - sum(whole)]:
+        whole[index] += 1
+    return tuple(whole)
+
+
+def share_words(share: int, count: int, total: int) -> str:
+    """Write a share so that a few are never called none, nor nearly all called all: "66 %", "<1 %", ">99 %"."""
+    if share == 0 and count > 0:
+        return "<1 %"
+    if share == 100 and count < total:
+        return ">99 %"
+    return f"{share} %"
+
+
+def axis(scale: Unit, values: Sequence[float]) -> Axis:
+    """The axis that shows all `values` (in the scale's unit) with three or four ticks, as closely as honesty allows.
+
+    Percentages never span less than 20 points nor pass 0 and 100; stars show 1 to 5 or at least one star of it;
+    durations and counts start at zero. The unit stands at the top tick only.
+    """
+    if scale is Unit.PERCENT:
+        low, step, count = _closest(values or (80.0, 100.0), 0, 100, (10, 20, 25, 50), least=20)
+        return _axis(low, step, count, [f"{low + step * i:.0f}" for i in range(count + 1)], " %")
+    if scale is Unit.STARS:
+        low, step, count = _closest(values or (1.0, 5.0), 1, 5, (0.5, 1, 2), least=1)
+        digits = 1 if step < 1 else 0
+        return _axis(low, step, count, [f"{low + step * i:.{digits}f}" for i in range(count + 1)], " ★")
+    top = max(values, default=0.0)
+    if scale is Unit.DURATION:
+        step, count = _from_zero(top, _time_steps())
+        size, name = next((size, name) for size, name in _TIME_UNITS if step % size == 0)
+        return _axis(0, step, count, [thousands(step * i / size) for i in range(count + 1)], f" {name}")
+    step, count = _from_zero(top, _count_steps())
+    size, name = next((size, name) for least, size, name in _COUNT_UNITS if step * count >= least)
+    digits = max(0, -math.floor(math.log10(step / size)))
+    return _axis(0, step, count, [f"{step * i / size:,.{digits if i else 0}f}" for i in range(count + 1)], name)
+
+
+def _axis(low: float, step: float, count: int, texts: list[str], unit: str) -> Axis:
+    texts[-1] += unit
+    ticks = tuple(Tick(low + step * i, text) for i, text in enumerate(texts))
+    return Axis(low, low + step * count, ticks)
+
+
+def _closest(
+    values: Sequence[float], floor: float, ceiling: float, steps: Sequence[float], least: float
+) -> tuple[float, float, int]:
+    """Lowest tick, step and number of steps of the smallest range that holds all values; more ticks win a tie."""
+    lowest, highest = min(values), max(values)
+    fitting = [
+        (step * count, -count, -low, step)
+        for step in steps
+        for count in (2, 3)
+        for low in _multiples(floor, ceiling - step * count, step)
+        if low <= lowest and highest <= low + step * count and step * count >= least
+    ]
+    _, minus_count, minus_low, step = min(fitting)
+    return -minus_low, step, -minus_count
+
+
+def _multiples(first: float, last: float, step: float) -> Iterator[float]:
+    for index in range(int((last - first) / step + 1e-9) + 1):
+        yield first + step * index
+
+
+def _from_zero(top: float, steps: Iterator[float]) -> tuple[float, int]:
+    """The step and number of steps, two or three, of the smallest range from zero that holds `top`."""
+    fitting: list[tuple[float, int, float]] = []
+    for step in steps:
+        fitting += [(step * count, -count, step) for count in (2, 3) if step * count >= top]
+        if len(fitting) >= 4:  # larger steps only make larger ranges
+            break
+    _, minus_count, step = min(fitting)
+    return step, -minus_count
+
+
+def _time_steps() -> Iterator[float]:
+    yield from _TIME_STEPS
+    for step in _count_steps():
+        yield step * DAY
+
+
+def _count_steps() -> Iterator[float]:
+    power = 1
+    while True:
+        yield from (power, 2 * power, 5 * power)
+        power *= 10
+
+
+def value_words(scale: Unit, value: float) -> str:
+    """Write a value beside its point, as short as it can be understood, percentages without their sign.
+
+    "88", "4.5", "25 min", "1 h 05", "3 d 4 h", "1,234", "12.3 k".
+    """
+    if scale is Unit.PERCENT:
+        return f"{round_half_up(value):.0f}"
+    if scale is Unit.STARS:
+        return f"{round_half_up(value, 1):.1f}"
+    if scale is Unit.DURATION:
+        return _short_duration(value)
+    return short_count(value)
+
+
+def value_with_unit(scale: Unit, value: float) -> str:
+    """Write a value that stands alone: as `value_words`, percentages with their sign."""
+    return value_words(scale, value) + (" %" if scale is Unit.PERCENT else "")
+
+
+def _short_duration(seconds: float) -> str:
+    whole = int(round_half_up(seconds))
+    if whole < MINUTE:
+        return f"{whole} s"
+    minutes = int(round_half_up(whole / MINUTE))
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 24 * 60:
+        hours, rest = divmod(minutes, 60)
+        return f"{hours} h {rest:02d}" if rest else f"{hours} h"
+    days, hours = divmod(int(round_half_up(whole / HOUR)), 24)
+    return f"{days} d {hours} h" if hours else f"{days} d"
+
+
+def short_count(number: float) -> str:
+    """Write a count in at most six characters: "9,999", "12.3 k", "123 k", "1.2 M"."""
+    if number < 10_000:
+        return thousands(number)
+    if number < 999_500:
+        return _three_figures(number / 1000) + " k"
+    return _three_figures(number / 10**6) + " M"
+
+
+def _three_figures(number: float) -> str:
+    return f"{round_half_up(number, 1):.1f}".removesuffix(".0") if number < 99.95 else thousands(round_half_up(number))
