@@ -1,0 +1,70 @@
+# make demo   the bot with a sample company, in the browser, without a Slack account
+# make test   everything that must hold: style, types, layers, tests
+# Each sets itself up in .venv; a plain Python 3.11 or newer is all they need.
+
+PYTHON ?= python3
+BIN := .venv/bin
+SHELL := /bin/bash
+
+.PHONY: demo test lint tests browser bench bench-large picture clean
+
+demo: .venv/demo
+	@$(BIN)/cxbot playground $(ARGS)
+
+test: .venv/dev browser lint tests
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Without a browser the tests that need one are left out, and the last lines say so; where CI is set that is a failure.
+tests:
+	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then \
+	    $(BIN)/pytest -n auto $(ARGS); \
+	elif [ -n "$$CI" ]; then \
+	    echo "There is no Chromium, and CI must run the browser tests."; exit 1; \
+	else \
+	    $(BIN)/pytest -n auto -m "not browser" $(ARGS) && echo && \
+	    echo "The browser tests did NOT run: there is no Chromium here. Install it and run make test again."; \
+	fi
+
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing Chromium for the browser tests ..."; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null || true; \
+	fi
+
+# The benchmarks, one after the other, with a table at the end.
+bench: .venv/bench
+	$(BIN)/pytest tests/benchmarks --benchmark-only -p no:xdist $(ARGS)
+
+bench-large: .venv/bench
+	$(BIN)/pytest tests/benchmarks --benchmark-only -p no:xdist -m "benchmark_large or not benchmark_large" --large $(ARGS)
+
+# The picture of a report in the README, taken in the playground.
+picture: .venv/dev browser
+	$(BIN)/python -m tests.picture .github/report.png
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "cxbot needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv || \
+	    { echo "Python has no venv here. On Debian and Ubuntu: apt-get install python3-venv"; rm -rf .venv; exit 1; }
+
+.venv/demo: pyproject.toml | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/dev: pyproject.toml | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ .venv/demo
+
+.venv/bench: pyproject.toml | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
+	@touch $@ .venv/dev .venv/demo
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,46 @@
+"""Builds what commands share: engines with an up-to-date schema, moments that were typed."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from cxbot.database import make_engine
+from cxbot.errors import AskError
+from cxbot.settings import Settings
+
+
+def main_engine(settings: Settings) -> Engine:
+    """The engine that writes. An embedded database is brought up to date; a PostgreSQL must be already.
+
+    Raises:
+        DataError: the database cannot be reached, or is not migrated.
+    """
+    from cxbot import migrations
+
+    engine = make_engine(settings.database_url)
+    if engine.dialect.name == "sqlite":
+        migrations.upgrade(engine)
+    else:
+        migrations.check(engine)
+    return engine
+
+
+def reports_engine(settings: Settings) -> Engine:
+    """The engine that reports are computed with; it can only read."""
+    return make_engine(settings.reports_url, read_only=True)
+
+
+def moment_typed(text: str | None, zone: str) -> datetime:
+    """The moment that was typed, in `zone` unless it says another; now when nothing was.
+
+    Raises:
+        AskError: it is no moment.
+    """
+    if not text:
+        return datetime.now(UTC)
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise AskError(f"“{text}” is no moment. Write it like 2026-11-23T09:00.", "2026-11-23T09:00") from error
+    return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)

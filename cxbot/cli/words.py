@@ -1,0 +1,83 @@
+"""The words of the command line, with their help."""
+
+import argparse
+
+from cxbot import __version__
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options. Each sets `module`, the file of `cxbot.cli` that runs it."""
+    top = argparse.ArgumentParser(
+        prog="cxbot", description="The Customer Experience report, in Slack.", epilog="Settings: cxbot settings"
+    )
+    top.add_argument("--version", action="version", version=f"cxbot {__version__}")
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+
+    def command(name: str, module: str, text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text)
+        made.set_defaults(module=module)
+        return made
+
+    _playground(command("playground", "playing", "a Slack-like workspace in the browser, with the bot in it"))
+    command("serve", "serving", "the bot, in Slack")
+    _sample(command("sample", "loading", "load the sample company, or go on with it up to now"))
+    _load(command("load", "loading", "load a folder of CSV files, or a CSV of ratings"))
+    _ask(command("ask", "ask", "answer a question here, without Slack"))
+    derive = command("derive", "deriving", "work out segments and replies from what was loaded")
+    derive.add_argument("--all", action="store_true", help="everything anew, not only what changed")
+    metrics = command("metrics", "listing", "what can be measured, and what each number means")
+    metrics.add_argument("--markdown", action="store_true", help="as the table in the README")
+    command("settings", "listing", "the environment variables that are read").set_defaults(settings=True)
+    database = command("db", "db", "the database's schema")
+    database.add_argument("action", choices=["upgrade", "check"], help="upgrade it, or say whether it is up to date")
+    return top
+
+
+def _playground(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--port", type=int, default=8765, help="where the page is (default: 8765)")
+    made.add_argument("--mode", choices=["socket", "http"], default="socket", help="how the bot is reached")
+    made.add_argument("--days", type=int, default=None, help="how many days of the sample company")
+    made.add_argument("--keep", action="store_true", help="go on with the sample of the last time, where there is one")
+    made.add_argument("--manifest", metavar="FILE", help="open it for another app, which you start yourself")
+
+
+def _sample(made: argparse.ArgumentParser) -> None:
+    made.set_defaults(sample=True)
+    made.add_argument("--seed", type=int, default=7, help="another company for every number (default: 7)")
+    made.add_argument("--days", type=int, default=730, help="how far back it begins (default: 730)")
+    made.add_argument("--scale", type=float, default=1.0, help="how many conversations, 1 = about 55 a day")
+    made.add_argument("--now", metavar="WHEN", help="up to this moment (default: now)")
+
+
+def _load(made: argparse.ArgumentParser) -> None:
+    made.set_defaults(sample=False)
+    made.add_argument("path", nargs="?", metavar="FOLDER|FILE.csv")
+    made.add_argument("--format", action="store_true", help="print the files and columns of a folder, and stop")
+    made.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar='WHAT="COLUMN"',
+        help="which column of a CSV of ratings is the rating, rated_at, customer, teammate ... Columns may be joined: "
+        '--map rated_at="Date+Time"',
+    )
+    made.add_argument("--mapping", metavar="FILE.toml", help="the same as --map and the options below, from a file")
+    made.add_argument("--delimiter", help="between columns (default: guessed)")
+    made.add_argument("--date-format", metavar="FORMAT", help="such as %%d/%%m/%%Y %%H:%%M (default: guessed)")
+    made.add_argument("--scale", help='what ratings are: 1-5 (default), thumbs, or a map such as "bad=1,good=5"')
+    made.add_argument("--zone", help="of times without one (default: CXBOT_ZONE)")
+    made.add_argument("--name", help="the source's name (default: the file's or folder's)")
+    made.add_argument("--until", metavar="WHEN", help="the data are complete up to here (default: the newest row)")
+
+
+def _ask(made: argparse.ArgumentParser) -> None:
+    made.add_argument("question", help='what you would type after /cx, such as "csat last month"')
+    made.add_argument("--now", metavar="WHEN", help="as if it were this moment, such as 2026-11-23T09:00")
+    made.add_argument("--zone", help="the time zone of days (default: CXBOT_ZONE)")
+    shapes = made.add_mutually_exclusive_group()
+    shapes.add_argument("--json", action="store_true", help="all numbers, for programs")
+    shapes.add_argument("--text", action="store_true", help="as text (default)")
+    shapes.add_argument("--png", metavar="FILE", help="the chart, as a picture")
+    shapes.add_argument("--csv", metavar="FILE", help="with --details: the rows that were counted")
+    made.add_argument("--details", action="store_true", help="how one metric was calculated, and its rows")
+    made.add_argument("--page", type=int, default=1, help="of the rows or the table (default: 1)")

@@ -1,0 +1,66 @@
+"""The schema's history, and how a database is brought up to date."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from cxbot.errors import DataError
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the database to the newest schema, in one transaction where the database can; a newest one stays as it is.
+
+    Raises:
+        DataError: the database cannot be reached, or was made by a newer version of the bot.
+    """
+    if _current(engine) == _newest():
+        return
+    with engine.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def check(engine: Engine) -> None:
+    """Make sure that the database has the newest schema.
+
+    Raises:
+        DataError: it has not, with the command that mends it; or it cannot be reached.
+    """
+    found = _current(engine)
+    if found is None:
+        raise DataError("The database is empty. Run `cxbot db upgrade` first, then `cxbot sample` or `cxbot load`.")
+    if found != _newest():
+        raise DataError("The database is of an older version. Run `cxbot db upgrade` first.")
+
+
+def _current(engine: Engine) -> str | None:
+    try:
+        with engine.connect() as connection:
+            found = MigrationContext.configure(connection).get_current_revision()
+    except DBAPIError as error:
+        place = engine.url.render_as_string(hide_password=True)
+        raise DataError(f"The database {place} cannot be reached: {str(error.orig).strip()}") from error
+    if found is not None and found not in {each.revision for each in _script().walk_revisions()}:
+        raise DataError("The database was made by a newer version of the bot. Install that version, or use another one.")
+    return found
+
+
+def _newest() -> str:
+    return str(_script().get_current_head())
+
+
+def _script() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

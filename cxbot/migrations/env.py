@@ -1,0 +1,11 @@
+"""Alembic runs this: the migrations, on the connection that was handed in."""
+
+from alembic import context
+
+from cxbot.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True
+)
+with context.begin_transaction():
+    context.run_migrations()

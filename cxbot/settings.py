@@ -1,0 +1,151 @@
+"""Settings, from environment variables that begin with CXBOT_. Nothing else reads the environment.
+
+Every setting is checked here, once; an error names the variable and the fix.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+from platformdirs import user_data_path
+
+from cxbot.errors import SettingError
+
+
+class Mode(StrEnum):
+    """How Slack reaches the bot."""
+
+    SOCKET = "socket"
+    HTTP = "http"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator can set. Tokens are empty until `need_slack` has checked them."""
+
+    data_folder: Path
+    database_url: str
+    reports_url: str
+    zone: str = "UTC"
+    week_starts: int = 0
+    command: str = "/cx"
+    short_command: str = "/csat"
+    mode: Mode = Mode.SOCKET
+    host: str = "0.0.0.0"  # noqa: S104 - in HTTP mode Slack must reach it; the playground binds to loopback on its own
+    port: int = 3000
+    bot_token: str = ""
+    app_token: str = ""
+    signing_secret: str = ""
+    shared_channels: frozenset[str] = frozenset()
+    log_level: str = "INFO"
+
+
+VARIABLES: dict[str, str] = {
+    "CXBOT_DATABASE_URL": "where the data are: sqlite:////folder/file.sqlite3 or postgresql://user:password@host/name "
+    "(default: a SQLite file in CXBOT_DATA_FOLDER)",
+    "CXBOT_REPORTS_URL": "a read replica to compute reports from (default: the same database)",
+    "CXBOT_DATA_FOLDER": "the folder for the embedded database (default: the user's data folder)",
+    "CXBOT_ZONE": "the workspace's time zone, such as Europe/Berlin (default: UTC)",
+    "CXBOT_WEEK_STARTS": "monday or sunday, or another day (default: monday)",
+    "CXBOT_COMMAND": "the report's slash command (default: /cx)",
+    "CXBOT_SHORT_COMMAND": "the satisfaction section's slash command (default: /csat)",
+    "CXBOT_MODE": "socket or http (default: socket)",
+    "CXBOT_HOST": "the address to listen on in HTTP mode (default: 0.0.0.0)",
+    "CXBOT_PORT": "the port to listen on in HTTP mode (default: 3000)",
+    "CXBOT_SLACK_BOT_TOKEN": "the bot token, xoxb-... (OAuth & Permissions)",
+    "CXBOT_SLACK_APP_TOKEN": "the app-level token, xapp-..., with connections:write (socket mode)",
+    "CXBOT_SLACK_SIGNING_SECRET": "the signing secret (Basic Information; HTTP mode)",
+    "CXBOT_SHARED_CHANNELS": "ids of channels shared with other companies that reports may be posted into",
+    "CXBOT_LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR (default: INFO)",
+}
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the settings.
+
+    Raises:
+        SettingError: a variable is unknown or its value impossible.
+    """
+    found = {name: value.strip() for name, value in (os.environ if environment is None else environment).items() if name.startswith("CXBOT_")}
+    for name in found:
+        if name not in VARIABLES:
+            raise SettingError(f"{name} is not a setting of cxbot. The settings are: {', '.join(VARIABLES)}.")
+    folder = Path(found.get("CXBOT_DATA_FOLDER") or user_data_path("cxbot"))
+    url = found.get("CXBOT_DATABASE_URL") or f"sqlite:///{folder / 'cxbot.sqlite3'}"
+    return Settings(
+        data_folder=folder,
+        database_url=url,
+        reports_url=found.get("CXBOT_REPORTS_URL") or url,
+        zone=_zone(found.get("CXBOT_ZONE") or "UTC"),
+        week_starts=_week_day(found.get("CXBOT_WEEK_STARTS") or "monday"),
+        command=_command("CXBOT_COMMAND", found.get("CXBOT_COMMAND") or "/cx"),
+        short_command=_command("CXBOT_SHORT_COMMAND", found.get("CXBOT_SHORT_COMMAND") or "/csat"),
+        mode=_mode(found.get("CXBOT_MODE") or "socket"),
+        host=found.get("CXBOT_HOST") or "0.0.0.0",  # noqa: S104 - as above
+        port=_port(found.get("CXBOT_PORT") or "3000"),
+        bot_token=found.get("CXBOT_SLACK_BOT_TOKEN", ""),
+        app_token=found.get("CXBOT_SLACK_APP_TOKEN", ""),
+        signing_secret=found.get("CXBOT_SLACK_SIGNING_SECRET", ""),
+        shared_channels=frozenset(found.get("CXBOT_SHARED_CHANNELS", "").replace(",", " ").split()),
+        log_level=_level(found.get("CXBOT_LOG_LEVEL") or "INFO"),
+    )
+
+
+def need_slack(settings: Settings) -> None:
+    """Check that the tokens are there which the mode needs, and look like what they should be.
+
+    Raises:
+        SettingError: names the first variable that is missing or wrong, and where to find its value.
+    """
+    needed = [("CXBOT_SLACK_BOT_TOKEN", settings.bot_token, "xoxb-")]
+    if settings.mode is Mode.SOCKET:
+        needed.append(("CXBOT_SLACK_APP_TOKEN", settings.app_token, "xapp-"))
+    else:
+        needed.append(("CXBOT_SLACK_SIGNING_SECRET", settings.signing_secret, ""))
+    for name, value, start in needed:
+        if not value:
+            raise SettingError(
+                f"{name} is not set: {VARIABLES[name]}. Without a Slack account, try `cxbot playground` instead."
+            )
+        if not value.startswith(start):
+            raise SettingError(f"{name} should begin with {start}. It is {VARIABLES[name]}.")
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise SettingError(f"CXBOT_ZONE is {name!r}, which is no time zone. Write it like Europe/Berlin.")
+    return ZoneInfo(name).key
+
+
+def _week_day(name: str) -> int:
+    if name.lower() not in _DAYS:
+        raise SettingError(f"CXBOT_WEEK_STARTS is {name!r}. Write one of {', '.join(_DAYS)}.")
+    return _DAYS.index(name.lower())
+
+
+def _command(variable: str, name: str) -> str:
+    if not name.startswith("/") or not 2 <= len(name) <= 32 or " " in name or name != name.lower():
+        raise SettingError(f"{variable} is {name!r}. A slash command begins with / and has no capitals or spaces.")
+    return name
+
+
+def _mode(name: str) -> Mode:
+    if name.lower() not in set(Mode):
+        raise SettingError(f"CXBOT_MODE is {name!r}. Write socket or http.")
+    return Mode(name.lower())
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise SettingError(f"CXBOT_PORT is {text!r}. Write a number from 1 to 65535.")
+    return int(text)
+
+
+def _level(name: str) -> str:
+    if name.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise SettingError(f"CXBOT_LOG_LEVEL is {name!r}. Write DEBUG, INFO, WARNING or ERROR.")
+    return name.upper()
