@@ -1,6 +1,8 @@
 """Builds what commands share: engines with an up-to-date schema, moments that were typed."""
 
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -44,3 +46,13 @@ def moment_typed(text: str | None, zone: str) -> datetime:
     except ValueError as error:
         raise AskError(f"“{text}” is no moment. Write it like 2026-11-23T09:00.", "2026-11-23T09:00") from error
     return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+
+
+def manifest() -> dict[str, Any]:
+    """The app's manifest: of the installed package, or of the checkout."""
+    import yaml
+
+    here = Path(__file__).parent.parent
+    found = next(each for each in (here / "manifest.yml", here.parent / "manifest.yml") if each.exists())
+    parsed: dict[str, Any] = yaml.safe_load(found.read_text(encoding="utf-8"))
+    return parsed

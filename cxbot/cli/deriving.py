@@ -1,0 +1,19 @@
+"""`cxbot derive`: segments and replies, from what was loaded."""
+
+import argparse
+import sys
+
+from cxbot.cli.building import main_engine
+from cxbot.cli.showing import progress_line
+from cxbot.deriving import derive_stale, mark_all_stale
+from cxbot.settings import read_settings
+
+
+def run(words: argparse.Namespace) -> int:
+    """Derive what changed, or everything; an interrupted run goes on where it stopped."""
+    engine = main_engine(read_settings())
+    if words.all:
+        mark_all_stale(engine)
+    done = derive_stale(engine, progress=progress_line("Conversations derived"))
+    sys.stdout.write(f"{done:,} conversations and ratings derived.\n")
+    return 0

@@ -1,0 +1,27 @@
+"""`cxbot metrics` and `cxbot settings`: what there is."""
+
+import argparse
+import sys
+import textwrap
+
+
+def run(words: argparse.Namespace) -> int:
+    """Print the settings, or the catalogue of metrics."""
+    if getattr(words, "settings", False):
+        from cxbot.settings import VARIABLES
+
+        sys.stdout.writelines(_entry(name, text) for name, text in VARIABLES.items())
+        return 0
+    from cxbot.metrics import catalogue, describe
+
+    if words.markdown:
+        sys.stdout.write(describe())
+        return 0
+    for metric in catalogue().values():
+        text = f"{metric.definition} Counts on {metric.counts_on}."
+        sys.stdout.write(_entry(f"{metric.name}: {metric.title}", text))
+    return 0
+
+
+def _entry(name: str, text: str) -> str:
+    return f"{name}\n{textwrap.fill(text, 100, initial_indent='    ', subsequent_indent='    ')}\n"

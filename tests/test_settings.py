@@ -1,0 +1,87 @@
+"""Settings come from the environment; a wrong one is named, with the fix."""
+
+from pathlib import Path
+
+import pytest
+
+from cxbot.errors import SettingError
+from cxbot.settings import VARIABLES, Mode, need_slack, read_settings
+
+
+def test_without_any_setting_everything_has_a_default(tmp_path: Path) -> None:
+    settings = read_settings({"CXBOT_DATA_FOLDER": str(tmp_path)})
+    assert settings.database_url == f"sqlite:///{tmp_path}/cxbot.sqlite3"
+    assert settings.reports_url == settings.database_url
+    assert (settings.zone, settings.week_starts, settings.mode) == ("UTC", 0, Mode.SOCKET)
+    assert (settings.command, settings.short_command) == ("/cx", "/csat")
+
+
+def test_every_setting_is_read() -> None:
+    settings = read_settings(
+        {
+            "CXBOT_DATABASE_URL": "postgresql://cx@db/cx",
+            "CXBOT_REPORTS_URL": "postgresql://cx@replica/cx",
+            "CXBOT_ZONE": "America/Sao_Paulo",
+            "CXBOT_WEEK_STARTS": "Sunday",
+            "CXBOT_COMMAND": "/report",
+            "CXBOT_SHORT_COMMAND": "/score",
+            "CXBOT_MODE": "HTTP",
+            "CXBOT_HOST": "127.0.0.1",
+            "CXBOT_PORT": "8080",
+            "CXBOT_SHARED_CHANNELS": "C1, C2",
+            "CXBOT_LOG_LEVEL": "debug",
+        }
+    )
+    assert (settings.database_url, settings.reports_url) == ("postgresql://cx@db/cx", "postgresql://cx@replica/cx")
+    assert (settings.zone, settings.week_starts, settings.mode) == ("America/Sao_Paulo", 6, Mode.HTTP)
+    assert (settings.command, settings.short_command, settings.host, settings.port) == (
+        *("/report", "/score"),
+        *("127.0.0.1", 8080),
+    )
+    assert settings.shared_channels == {"C1", "C2"}
+    assert settings.log_level == "DEBUG"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("CXBOT_ZONE", "Berlin"),
+        ("CXBOT_WEEK_STARTS", "someday"),
+        ("CXBOT_MODE", "carrier pigeon"),
+        ("CXBOT_PORT", "0"),
+        ("CXBOT_PORT", "http"),
+        ("CXBOT_COMMAND", "cx"),
+        ("CXBOT_SHORT_COMMAND", "/Csat"),
+        ("CXBOT_LOG_LEVEL", "LOUD"),
+        ("CXBOT_DATABSE_URL", "sqlite://"),  # a slip of the pen is not ignored
+    ],
+)
+def test_a_wrong_value_is_named_with_the_fix(variable: str, value: str) -> None:
+    with pytest.raises(SettingError, match=variable):
+        read_settings({variable: value})
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({}, "CXBOT_SLACK_BOT_TOKEN is not set"),
+        ({"CXBOT_SLACK_BOT_TOKEN": "xoxp-1"}, "CXBOT_SLACK_BOT_TOKEN should begin with xoxb-"),
+        ({"CXBOT_SLACK_BOT_TOKEN": "xoxb-1"}, "CXBOT_SLACK_APP_TOKEN is not set"),
+        ({"CXBOT_SLACK_BOT_TOKEN": "xoxb-1", "CXBOT_SLACK_APP_TOKEN": "xoxb-1"}, "should begin with xapp-"),
+        ({"CXBOT_SLACK_BOT_TOKEN": "xoxb-1", "CXBOT_MODE": "http"}, "CXBOT_SLACK_SIGNING_SECRET is not set"),
+    ],
+)
+def test_a_missing_token_is_named_with_where_to_find_it(given: dict[str, str], missing: str) -> None:
+    with pytest.raises(SettingError, match=missing):
+        need_slack(read_settings(given))
+
+
+def test_tokens_that_the_mode_needs_are_enough() -> None:
+    need_slack(read_settings({"CXBOT_SLACK_BOT_TOKEN": "xoxb-1", "CXBOT_SLACK_APP_TOKEN": "xapp-1"}))
+    need_slack(
+        read_settings({"CXBOT_SLACK_BOT_TOKEN": "xoxb-1", "CXBOT_SLACK_SIGNING_SECRET": "s", "CXBOT_MODE": "http"})
+    )
+
+
+def test_every_variable_says_what_it_is_for() -> None:
+    assert all(name.startswith("CXBOT_") and len(text) > 10 for name, text in VARIABLES.items())
