@@ -1,0 +1,54 @@
+"""Which file shows what in a posted report, so that a toggle swaps pictures without drawing or uploading."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine, select
+
+from cxbot.keeping.inserting import insert_or_replace
+from cxbot.tables.kept import pictures
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture that readers of a report can see: its key, Slack's file id and the alternative text."""
+
+    key: str
+    file: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The pictures in posted reports of one workspace. A report is known by its channel and its message's ts."""
+
+    engine: Engine
+    workspace: str
+    now: Callable[[], datetime]
+
+    def keep(self, channel: str, report: str, shown: Iterable[Shown]) -> None:
+        """Remember the files of a report; a key that is there already gets the new file."""
+        rows = [
+            {
+                "workspace": self.workspace,
+                "channel": channel,
+                "report": report,
+                "key": each.key,
+                "file": each.file,
+                "alt": each.alt,
+                "kept_at": self.now(),
+            }
+            for each in shown
+        ]
+        with self.engine.begin() as connection:
+            key = ("workspace", "channel", "report", "key")
+            insert_or_replace(connection, pictures, rows, key, ("file", "alt", "kept_at"))
+
+    def find(self, channel: str, report: str, key: str) -> Shown | None:
+        """The file that shows this key in the report; None where there is none."""
+        here = (pictures.c.workspace == self.workspace) & (pictures.c.channel == channel)
+        this = (pictures.c.report == report) & (pictures.c.key == key)
+        with self.engine.connect() as connection:
+            row = connection.execute(select(pictures.c.file, pictures.c.alt).where(here & this)).first()
+        return None if row is None else Shown(key, row.file, row.alt)

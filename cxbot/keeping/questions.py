@@ -1,0 +1,55 @@
+"""Questions as the values of buttons: written out where they fit, else kept here and carried by their id."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine, select
+
+from cxbot.errors import AskError
+from cxbot.keeping.inserting import insert_or_replace
+from cxbot.question import Question
+from cxbot.tables.kept import questions
+
+LONGEST = 1_900  # characters; Slack allows 2,000 in a button's value
+MARK = "#"  # no written question begins with it
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """The kept questions of one workspace."""
+
+    engine: Engine
+    workspace: str
+    now: Callable[[], datetime]
+
+    def encode(self, question: Question) -> str:
+        """A button's value for the question; keeps the question when it is too long for one."""
+        written = question.encode()
+        if len(written) <= LONGEST:
+            return written
+        row = {
+            "workspace": self.workspace,
+            "id": hashlib.sha256(written.encode()).hexdigest()[:32],
+            "encoded": written,
+            "kept_at": self.now(),
+        }
+        with self.engine.begin() as connection:
+            insert_or_replace(connection, questions, [row], ("workspace", "id"), ("kept_at",))
+        return f"{MARK}{row['id']}"
+
+    def decode(self, value: str) -> Question:
+        """The question of a button's value.
+
+        Raises:
+            AskError: it is no question, one of a newer version, or is kept no more.
+        """
+        if not value.startswith(MARK):
+            return Question.decode(value)
+        mine = (questions.c.workspace == self.workspace) & (questions.c.id == value.removeprefix(MARK))
+        with self.engine.connect() as connection:
+            written = connection.scalar(select(questions.c.encoded).where(mine))
+        if written is None:
+            raise AskError("This button's question is kept no more. Ask again with /cx.")
+        return Question.decode(written)

@@ -1,0 +1,59 @@
+"""Who may ask, and where an answer may be posted. Decided for the person who asks or clicks, never for a button.
+
+It knows people and places as plain data; where they are read from is not its business.
+"""
+
+from dataclasses import dataclass
+
+from cxbot.errors import RightsError
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who asks. `teams` are the workspaces the person belongs to; `zone` is an IANA name, or empty."""
+
+    id: str
+    teams: frozenset[str]
+    guest: bool = False
+    stranger: bool = False
+    deactivated: bool = False
+    bot: bool = False
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A conversation. `known` is False where the bot cannot see it, so that nothing else is known about it."""
+
+    id: str
+    known: bool = True
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """The rules of one workspace. `shared_allowed` are the ids of shared channels that reports may be posted to."""
+
+    workspace: str
+    shared_allowed: frozenset[str] = frozenset()
+
+    def check(self, person: Person) -> None:
+        """Let full members of the workspace pass.
+
+        Raises:
+            RightsError: the person is a guest, of another company, deactivated, or no person.
+        """
+        if person.bot:
+            raise RightsError("I answer people only, not other apps.")
+        if person.deactivated:
+            raise RightsError("This account is deactivated, so I cannot answer it.")
+        if person.stranger or self.workspace not in person.teams:
+            raise RightsError(
+                "Sorry, I answer members of this workspace only. Please ask your contact here to share it."
+            )
+        if person.guest:
+            raise RightsError("Sorry, guests cannot see these reports. Please ask a full member of this workspace.")
+
+    def open_to(self, place: Place) -> bool:
+        """Whether a report may be posted there: the place is known and not shared with another company."""
+        return place.known and (not place.shared or place.id in self.shared_allowed)

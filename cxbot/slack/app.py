@@ -1,0 +1,121 @@
+"""The Bolt app: what is built from what, and every listener in one list."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime
+
+from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
+from sqlalchemy import Engine
+
+from cxbot.keeping.pictures import Pictures
+from cxbot.keeping.questions import Questions
+from cxbot.observing import note_failure
+from cxbot.rights import Rights
+from cxbot.slack import actions, commands, home, mentions
+from cxbot.slack.clients import Access, Bot, posting_client, reading_client
+from cxbot.slack.courier import Courier
+from cxbot.slack.desk import Ask, Desk, Replies
+from cxbot.slack.jobs import Jobs
+from cxbot.slack.listening import stamp
+from cxbot.slack.people import People
+from cxbot.slack.waits import Waits
+
+log = logging.getLogger(__name__)
+
+LISTENERS = 40  # threads; Bolt's own 5 are shared by all listeners and run out with 8 slow ones
+QUICK = 10
+REPORTS = 6  # at once; most of a report's time is spent waiting for Slack
+WAITING = 200
+UPLOADS = 8
+COMMANDS = {"/cx": "", "/csat": "csat"}
+
+
+@contextmanager
+def open_desk(  # noqa: PLR0913  one argument for each part that is handed in
+    access: Access,
+    bot: Bot,
+    *,
+    ask: Ask,
+    replies: Replies,
+    questions: Questions,
+    engine: Engine,
+    now: Callable[[], datetime],
+    shared_allowed: frozenset[str] = frozenset(),
+    commands: Mapping[str, str] | None = None,
+    waits: Waits | None = None,
+) -> Iterator[Desk]:
+    """Put the desk together; its pools end with it.
+
+    `bot` is what `clients.introduce` found out; `questions` is what `replies` encodes with. `engine` is for what the
+    bot keeps, `now` the clock that reports follow.
+    """
+    waits = waits or Waits()
+    reading = reading_client(access)
+    uploads = ThreadPoolExecutor(UPLOADS, thread_name_prefix="upload")
+    listeners = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
+    desk = Desk(
+        bot=bot,
+        ask=ask,
+        replies=replies,
+        rights=Rights(bot.workspace, shared_allowed),
+        people=People(reading, bot.workspace),
+        courier=Courier(posting_client(access), reading, uploads, waits),
+        questions=questions,
+        pictures=Pictures(engine, bot.workspace, now),
+        listeners=listeners,
+        quick=Jobs("quick", workers=QUICK, waiting=WAITING),
+        reports=Jobs("report", workers=REPORTS, waiting=WAITING),
+        waits=waits,
+        commands=COMMANDS if commands is None else commands,
+    )
+    try:
+        yield desk
+    finally:
+        finish(desk)
+        for pool in (uploads, listeners):
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def finish(desk: Desk) -> bool:
+    """Take no more work and let what runs come to its end, in bounded time; True when all of it did."""
+    deadline = time.monotonic() + desk.waits.stop
+    reports = desk.reports.finish(desk.waits.stop)
+    return desk.quick.finish(max(0.0, deadline - time.monotonic())) and reports
+
+
+def build_app(desk: Desk, access: Access) -> App:
+    """The app with all its listeners."""
+    bot = desk.bot
+
+    def authorize(**_: object) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=bot.enterprise or None,
+            team_id=bot.workspace,
+            bot_user_id=bot.user,
+            bot_id=bot.bot,
+            bot_token=access.bot_token,
+        )
+
+    app = App(
+        name="cxbot",
+        authorize=authorize,
+        client=posting_client(Access("", base_url=access.base_url)),
+        signing_secret=access.signing_secret,
+        listener_executor=desk.listeners,
+    )
+    app.middleware(stamp)
+    app.error(_fallen_through)
+    for part in (commands, mentions, home, actions):
+        part.register(app, desk)
+    return app
+
+
+def _fallen_through(error: Exception, request: BoltRequest) -> BoltResponse:
+    """Middleware failed, no listener of ours: listeners catch everything themselves."""
+    del request  # it holds what a person typed
+    note_failure(log, "request_failed", error)
+    return BoltResponse(status=500, body="")

@@ -1,0 +1,105 @@
+"""The two clients that speak to Slack: one that posts and never repeats itself, one that reads and may.
+
+A client that repeats posts twice when a connection breaks after Slack has acted.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_handlers import (
+    ConnectionErrorRetryHandler,
+    RateLimitErrorRetryHandler,
+    ServerErrorRetryHandler,
+)
+
+from cxbot.errors import DeliveryError, SettingError
+from cxbot.slack.refusals import BROKEN, code_of
+
+SLACK = "https://slack.com/api/"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How Slack is reached. The app token is for Socket Mode, the signing secret for HTTP; `timeout` in seconds."""
+
+    bot_token: str
+    app_token: str = ""
+    signing_secret: str = ""
+    base_url: str = SLACK
+    timeout: int = 20
+
+    def __repr__(self) -> str:
+        return f"Access(base_url={self.base_url!r})"  # tokens stay out of logs and tracebacks
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """Who the bot is in its workspace."""
+
+    user: str
+    bot: str
+    name: str
+    workspace: str
+    enterprise: str = ""
+    url: str = ""
+
+
+def posting_client(access: Access) -> WebClient:
+    """The client for what must not happen twice."""
+    client = WebClient(token=access.bot_token, base_url=access.base_url, timeout=access.timeout, retry_handlers=[])
+    return _direct(client)
+
+
+def reading_client(access: Access) -> WebClient:
+    """The client for what may be repeated: it retries broken connections, server errors and rate limits."""
+    handlers = [
+        ConnectionErrorRetryHandler(max_retry_count=2),
+        ServerErrorRetryHandler(max_retry_count=2),
+        RateLimitErrorRetryHandler(max_retry_count=2),
+    ]
+    client = WebClient(
+        token=access.bot_token, base_url=access.base_url, timeout=access.timeout, retry_handlers=handlers
+    )
+    return _direct(client)
+
+
+def introduce(reading: WebClient) -> Bot:
+    """Ask Slack who the bot is.
+
+    Raises:
+        SettingError: Slack refuses the token.
+        DeliveryError: Slack cannot be reached.
+    """
+    try:
+        answer = reading.auth_test()
+    except SlackApiError as error:
+        raise SettingError(
+            f"Slack refuses CXBOT_SLACK_BOT_TOKEN ({code_of(error)}). Copy the Bot User OAuth Token (xoxb-...) from "
+            "OAuth & Permissions of the app's settings, after installing the app to the workspace."
+        ) from error
+    except BROKEN as error:
+        raise DeliveryError(
+            f"Slack cannot be reached at {reading.base_url}: {error}. Check the network and proxy settings.", retry=True
+        ) from error
+    return Bot(
+        user=str(answer["user_id"]),
+        bot=str(answer.get("bot_id") or ""),
+        name=str(answer.get("user") or "cxbot"),
+        workspace=str(answer["team_id"]),
+        enterprise=str(answer.get("enterprise_id") or ""),
+        url=str(answer.get("url") or ""),
+    )
+
+
+def on_this_machine(url: str) -> bool:
+    """Whether the address is this machine's own, where no proxy leads."""
+    return (urlsplit(url).hostname or "") in LOOPBACK
+
+
+def _direct(client: WebClient) -> WebClient:
+    if on_this_machine(client.base_url):
+        client.proxy = None
+    return client

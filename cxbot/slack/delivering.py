@@ -1,0 +1,97 @@
+"""A question becomes a posted report: where it was asked, or as a direct message where it may not go there."""
+
+import logging
+import time
+from dataclasses import replace
+
+from cxbot.errors import DeliveryError
+from cxbot.keeping.pictures import Shown
+from cxbot.message import Block, Message
+from cxbot.observing import note
+from cxbot.question import Question
+from cxbot.rights import Place
+from cxbot.slack.courier import Files, Posted
+from cxbot.slack.listening import Heard
+from cxbot.slack.refusals import NOT_HERE
+
+log = logging.getLogger(__name__)
+
+
+def deliver(heard: Heard, question: Question, *, private: bool = False) -> Posted:
+    """Answer the question with a report and post it.
+
+    Raises:
+        CxbotError: it cannot be answered, or could be posted nowhere.
+    """
+    desk = heard.desk
+    started = time.monotonic()
+    message = desk.replies.report(question, asked_by=heard.user)
+    answered = time.monotonic()
+    files = desk.courier.load(message.pictures)
+    place = desk.people.place(heard.channel)
+    if private:
+        posted = _post(heard, message, desk.courier.direct(heard.user), "", files)
+    elif not desk.rights.open_to(place):
+        posted = _post_directly(heard, message, _hint(heard, place), files)
+    else:
+        try:
+            posted = _post(heard, message, heard.channel, heard.thread, files)
+        except DeliveryError as error:
+            if error.code not in NOT_HERE:
+                raise
+            posted = _post_directly(heard, message, _hint(heard, replace(place, known=False), error.code), files)
+    note(
+        log,
+        "report_posted",
+        channel=posted.channel,
+        ts=posted.ts,
+        pictures=len(posted.files),
+        answer_ms=round((answered - started) * 1000),
+        ms=round((time.monotonic() - started) * 1000),
+    )
+    return posted
+
+
+def _post(heard: Heard, message: Message, channel: str, thread: str, files: Files) -> Posted:
+    desk = heard.desk
+    alts = {picture.key: picture.alt for part in (message, *message.thread) for picture in part.pictures}
+    report = ""
+
+    def arrived(part: Posted) -> None:
+        nonlocal report
+        if not report:
+            report = part.ts
+            desk.arriving.begin(channel, report)
+        desk.pictures.keep(channel, part.ts, [Shown(key, file, alts[key]) for key, file in part.files.items()])
+
+    try:
+        return desk.courier.post(message, channel, thread=thread, files=files, arrived=arrived)
+    finally:
+        desk.arriving.end(channel, report)
+
+
+def _post_directly(heard: Heard, message: Message, hint: str, files: Files) -> Posted:
+    first: Block = {"type": "context", "elements": [{"type": "mrkdwn", "text": hint}]}
+    told = replace(message, blocks=(first, *message.blocks))
+    return _post(heard, told, heard.desk.courier.direct(heard.user), "", files)
+
+
+def _hint(heard: Heard, place: Place, code: str = "") -> str:
+    """Why the report comes as a direct message, and what to do about it."""
+    here = f"<#{place.id}>"
+    invite = f"/invite @{heard.desk.bot.name}"
+    if place.id.startswith("D"):
+        return "I am not part of that conversation, so here is the report, for you alone."
+    if place.shared:
+        return (
+            f"{here} is shared with another company, so here is the report, for you alone. Whoever runs the bot can "
+            f"allow the channel: add {place.id} to CXBOT_SHARED_CHANNELS."
+        )
+    if code == "is_archived":
+        return f"{here} is archived, so here is the report, for you alone."
+    if code not in {"", "not_in_channel", "channel_not_found"}:
+        return f"Who may post in {here} is restricted, so here is the report, for you alone."
+    return (
+        f"I may not post in {here}, so here is the report, for you alone. To have it there, type `{invite}` in that "
+        "channel and ask again."
+    )

@@ -1,0 +1,107 @@
+"""HTTP mode: Slack calls the bot, which may run as several replicas behind one address."""
+
+import logging
+from collections.abc import Callable
+from threading import Event, Thread
+
+import uvicorn
+from slack_bolt import App
+from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from cxbot.errors import SettingError
+from cxbot.observing import note
+from cxbot.slack.app import finish
+from cxbot.slack.desk import Desk
+from cxbot.slack.stopping import stopped_by_signals, within
+
+log = logging.getLogger(__name__)
+
+EVENTS = "/slack/events"
+HEALTH = "/health"
+MOST_BYTES = 2_000_000
+STARTING = 10.0  # seconds
+CLOSING = 5.0
+
+
+def web_app(app: App, health: Callable[[], dict[str, object]] = dict) -> Starlette:
+    """The web application: Slack's requests and the bot's health."""
+
+    async def events(request: Request) -> Response:
+        body = b""
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MOST_BYTES:
+                return PlainTextResponse("Too long", status_code=413)
+        try:
+            asked = to_bolt_request(request, body)
+        except UnicodeDecodeError:
+            return PlainTextResponse("Not text", status_code=400)
+        # Bolt waits for the ack in this call: inside the event loop it would hold up everybody else.
+        return to_starlette_response(await run_in_threadpool(app.dispatch, asked))
+
+    async def healthy(_: Request) -> Response:
+        return JSONResponse({"ok": True, **await run_in_threadpool(health)})
+
+    return Starlette(routes=[Route(EVENTS, events, methods=["POST"]), Route(HEALTH, healthy, methods=["GET"])])
+
+
+def run(
+    app: App,
+    desk: Desk,
+    stop: Event,
+    *,
+    host: str,
+    port: int,
+    health: Callable[[], dict[str, object]] = dict,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve until `stop` is set or the process is told to end; then let running jobs finish.
+
+    Raises:
+        SettingError: nothing can listen at that address and port.
+    """
+    config = uvicorn.Config(
+        web_app(app, health), host=host, port=port, log_config=None, access_log=False, server_header=False
+    )
+    server = uvicorn.Server(config)
+    # Not in the main thread, where uvicorn would take the signals for itself.
+    thread = Thread(target=_serve, args=(server,), daemon=True, name="http")
+    with stopped_by_signals(stop):
+        thread.start()
+        _wait_until_started(server, thread, host, port)
+        note(log, "listening", mode="http", host=host, port=port)
+        ready()
+        stop.wait()
+        note(log, "stopping")
+        if not finish(desk):
+            note(log, "jobs_left_behind", level=logging.WARNING)
+        server.should_exit = True
+        if not within(CLOSING, thread.join):
+            note(log, "connections_left_behind", level=logging.WARNING)
+    note(log, "stopped")
+
+
+def _serve(server: uvicorn.Server) -> None:
+    try:
+        server.run()
+    except SystemExit:
+        # That is how uvicorn says that it could not start; it has logged why.
+        note(log, "not_listening", level=logging.ERROR)
+
+
+def _wait_until_started(server: uvicorn.Server, thread: Thread, host: str, port: int) -> None:
+    pause = Event()
+    for _ in range(int(STARTING / 0.05)):
+        if server.started:
+            return
+        if not thread.is_alive():
+            break
+        pause.wait(0.05)
+    raise SettingError(
+        f"Nothing can listen at {host}:{port}; another program may be using it. Set CXBOT_HOST and CXBOT_PORT."
+    )

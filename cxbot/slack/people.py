@@ -1,0 +1,111 @@
+"""Who asks and where: what Slack says of a person or a conversation, remembered for some minutes."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, Generic, TypeVar
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from cxbot.errors import DeliveryError
+from cxbot.rights import Person, Place
+from cxbot.slack.refusals import BROKEN, code_of, explained
+
+MINUTES = 300.0  # seconds that an answer is remembered
+
+T = TypeVar("T")
+
+
+class Remembered(Generic[T]):
+    """Answers that stay good for some minutes; the oldest go first when there are too many."""
+
+    def __init__(self, find: Callable[[str], T], *, seconds: float = MINUTES, most: int = 5_000) -> None:
+        """`find` gives the answer anew."""
+        self._find = find
+        self._seconds = seconds
+        self._most = most
+        self._lock = Lock()
+        self._known: OrderedDict[str, tuple[float, T]] = OrderedDict()
+
+    def __call__(self, key: str) -> T:
+        """The answer for the key, remembered or found."""
+        now = time.monotonic()
+        with self._lock:
+            at, known = self._known.get(key, (None, None))
+            if at is not None and known is not None and now - at < self._seconds:
+                return known
+        found = self._find(key)
+        with self._lock:
+            self._known[key] = (now, found)
+            self._known.move_to_end(key)
+            while len(self._known) > self._most:
+                self._known.popitem(last=False)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Looks people and conversations up. `workspace` is the bot's own."""
+
+    reading: WebClient
+    workspace: str
+    _people: Remembered[Person] = field(init=False)
+    _places: Remembered[Place] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_people", Remembered(self._look_up_person))
+        object.__setattr__(self, "_places", Remembered(self._look_up_place))
+
+    def person(self, user: str) -> Person:
+        """The person with this id.
+
+        Raises:
+            DeliveryError: Slack does not say; then nobody may be let in.
+        """
+        return self._people(user)
+
+    def place(self, channel: str) -> Place:
+        """The conversation with this id; unknown where the bot cannot see it.
+
+        A direct conversation has nobody in it but its two people, one of whom asks.
+        """
+        return Place(channel) if channel.startswith("D") else self._places(channel)
+
+    def _look_up_person(self, user: str) -> Person:
+        try:
+            found = self.reading.users_info(user=user)["user"]
+        except SlackApiError as error:
+            if code_of(error) in {"user_not_found", "user_not_visible", "users_not_found"}:
+                return Person(user, frozenset(), stranger=True)
+            raise explained(error) from error
+        except BROKEN as error:
+            raise DeliveryError(
+                "I could not ask Slack who you are just now. Please try again in a minute.", retry=True
+            ) from error
+        return _person(user, found)
+
+    def _look_up_place(self, channel: str) -> Place:
+        try:
+            found = self.reading.conversations_info(channel=channel)["channel"]
+        except (SlackApiError, *BROKEN):
+            return Place(channel, known=False)
+        shared = (
+            found.get("is_ext_shared") or found.get("is_pending_ext_shared") or found.get("pending_connected_team_ids")
+        )
+        return Place(channel, shared=bool(shared))
+
+
+def _person(user: str, found: dict[str, Any]) -> Person:
+    across = found.get("enterprise_user", {}).get("teams", ())
+    return Person(
+        id=user,
+        teams=frozenset(str(team) for team in (found.get("team_id"), *across) if team),
+        guest=bool(found.get("is_restricted") or found.get("is_ultra_restricted")),
+        stranger=bool(found.get("is_stranger")),
+        deactivated=bool(found.get("deleted")),
+        bot=bool(found.get("is_bot") or found.get("is_workflow_bot")),
+        zone=str(found.get("tz") or ""),
+    )

@@ -1,0 +1,116 @@
+"""What Slack's refusals mean, as sentences that say what happened and what to do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPException
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from cxbot.errors import DeliveryError
+
+# The connection failed, or the answer was none: nobody knows whether Slack acted.
+BROKEN = (OSError, HTTPException)
+
+UNKNOWN = "unknown"  # our own code for such an outcome
+PICTURE = "picture"  # our own code for a file that Slack does not show (yet)
+
+# The bot may not post in this conversation; elsewhere it may.
+NOT_HERE = frozenset(
+    {
+        "not_in_channel",
+        "channel_not_found",
+        "is_archived",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_only_channel",
+        "restricted_action_non_threadable_channel",
+        "no_permission",
+    }
+)
+_TOKEN = frozenset(
+    {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "team_access_not_granted"}
+)
+_UNSURE = frozenset(
+    {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "rollup_error"}
+)
+_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "no_text"})
+_SHAPE = frozenset(
+    {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "invalid_arguments"}
+)
+_LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+
+
+def code_of(error: SlackApiError) -> str:
+    """Slack's word for the error; `unknown` where Slack itself failed, `picture` where a file is not shown."""
+    answer = _answer(error)
+    code = str(answer.get("error", ""))
+    if _status(error) == 429 or code in _LIMITED:
+        return "ratelimited"
+    if _status(error) >= 500 or code in _UNSURE:
+        return UNKNOWN
+    details = [*answer.get("errors", ()), *answer.get("response_metadata", {}).get("messages", ())]
+    if code == "invalid_blocks" and any("slack_file" in str(each) or "slack file" in str(each) for each in details):
+        return PICTURE
+    return code
+
+
+def retry_after(error: SlackApiError) -> float:
+    """How many seconds Slack wants to be left alone for; 1 where it does not say."""
+    headers = {str(name).lower(): value for name, value in (getattr(error.response, "headers", None) or {}).items()}
+    try:
+        return max(0.0, float(headers.get("retry-after", 1)))
+    except (TypeError, ValueError):
+        return 1.0
+
+
+def explained(error: Exception) -> DeliveryError:
+    """The refusal, or the broken connection, as an error with a sentence for the person."""
+    if not isinstance(error, SlackApiError):
+        return unconfirmed()
+    code = code_of(error)
+    if code == UNKNOWN:
+        return unconfirmed()
+    if code in _TOKEN:
+        text = f"Slack no longer accepts this bot's token ({code}). Ask whoever runs the bot to install it again."
+    elif code == "missing_scope":
+        needed = _answer(error).get("needed", "one more")
+        text = f"The bot lacks the permission {needed}. Ask whoever runs it to add the scope and install it again."
+    elif code in _GONE:
+        text = "This report cannot be changed any more. Ask again with /cx."
+    elif code in NOT_HERE:
+        text = f"I may not post in this conversation ({code})."
+    elif code == "ratelimited":
+        text = "Slack asks me to slow down. Please try again in a minute."
+    elif code == "expired_trigger_id":
+        text = "That took too long, so Slack closed the window before it opened. Please press the button again."
+    elif code in _SHAPE or code == PICTURE:
+        text = f"Slack refused how this is laid out ({code}). That is a fault of the bot; it is in its log."
+    else:
+        text = f"Slack refused it ({code}). Please try again, and tell whoever runs the bot if it stays so."
+    return DeliveryError(text, code=code, retry=code in _LIMITED)
+
+
+@contextmanager
+def explaining() -> Iterator[None]:
+    """Around a call to Slack: what it refuses, or a broken connection, is raised as a DeliveryError."""
+    try:
+        yield
+    except (SlackApiError, *BROKEN) as error:
+        raise explained(error) from error
+
+
+def unconfirmed() -> DeliveryError:
+    """Slack gave no answer: it may have acted or not, so nothing is sent twice."""
+    return DeliveryError(
+        "Slack did not confirm that it took this. If nothing appears within a minute, please ask again.", code=UNKNOWN
+    )
+
+
+def _answer(error: SlackApiError) -> dict[str, Any]:
+    answer = getattr(error.response, "data", error.response)
+    return answer if isinstance(answer, dict) else {}
+
+
+def _status(error: SlackApiError) -> int:
+    return int(getattr(error.response, "status_code", 200) or 200)

@@ -1,0 +1,65 @@
+"""Socket Mode: the bot connects to Slack, so that it can run behind a firewall."""
+
+import logging
+from collections.abc import Callable
+from threading import Event
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.errors import SlackApiError
+
+from cxbot.errors import DeliveryError, SettingError
+from cxbot.observing import note
+from cxbot.slack.app import LISTENERS, finish
+from cxbot.slack.clients import Access, on_this_machine, reading_client
+from cxbot.slack.desk import Desk
+from cxbot.slack.refusals import BROKEN, code_of
+from cxbot.slack.stopping import stopped_by_signals, within
+
+log = logging.getLogger(__name__)
+
+CLOSING = 3.0  # seconds; closing can hang when it comes right after a connection was made
+
+
+def run(app: App, desk: Desk, access: Access, stop: Event, *, ready: Callable[[], None] = lambda: None) -> None:
+    """Listen until `stop` is set or the process is told to end; then let running jobs finish.
+
+    `ready` is called once the connection is there.
+
+    Raises:
+        SettingError: Slack refuses the app token.
+        DeliveryError: Slack cannot be reached.
+    """
+    handler = SocketModeHandler(
+        app, access.app_token, web_client=reading_client(access), concurrency=LISTENERS, ping_interval=10
+    )
+    if on_this_machine(access.base_url):
+        handler.client.proxy = None
+    with stopped_by_signals(stop):
+        try:
+            _connect(handler, access)
+            note(log, "connected", mode="socket")
+            ready()
+            stop.wait()
+            note(log, "stopping")
+            # Still connected: what is asked meanwhile is answered, and the answers of running jobs are acknowledged.
+            if not finish(desk):
+                note(log, "jobs_left_behind", level=logging.WARNING)
+        finally:
+            if not within(CLOSING, handler.close):
+                note(log, "connection_left_behind", level=logging.WARNING)
+    note(log, "stopped")
+
+
+def _connect(handler: SocketModeHandler, access: Access) -> None:
+    try:
+        handler.client.connect()
+    except SlackApiError as error:
+        raise SettingError(
+            f"Slack refuses CXBOT_SLACK_APP_TOKEN ({code_of(error)}). Make an app-level token (xapp-...) with the "
+            "scope connections:write under Basic Information of the app's settings, and switch Socket Mode on."
+        ) from error
+    except BROKEN as error:
+        raise DeliveryError(
+            f"Slack cannot be reached at {access.base_url}: {error}. Check the network and proxy settings.", retry=True
+        ) from error

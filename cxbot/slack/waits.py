@@ -1,0 +1,19 @@
+"""How long Slack is waited for, in seconds: settings, so that tests can shorten them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Every step is bounded; a report posts even when all of its pictures use their time up."""
+
+    ack: float = 2.0  # then a person is told that it takes longer; Slack gives up after 3
+    late: float = 2.8  # what is heard later than this after it was sent acts no more: the person saw it fail
+    upload: float = 20.0  # sending one picture
+    ready: float = 20.0  # until Slack has processed it
+    first_look: float = 0.25
+    longest_look: float = 2.0
+    refused: float = 1.5  # before a message whose picture was refused is sent again
+    limited: float = 120.0  # in all, for Slack's rate limits, before a post is given up
+    arriving: float = 15.0  # how long a click waits for the thread of its report
+    stop: float = 30.0  # for running jobs when the bot stops

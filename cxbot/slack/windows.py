@@ -1,0 +1,29 @@
+"""Modals and the Home tab as Slack wants them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from cxbot.message import Block, Modal
+from cxbot.slack.filling import filled
+
+
+def window(modal: Modal) -> dict[str, Any]:
+    """The view of a modal."""
+    view: dict[str, Any] = {
+        "type": "modal",
+        "callback_id": modal.callback_id,
+        "title": _plain(modal.title),
+        "close": _plain(modal.close),
+        "blocks": filled(modal.blocks, {}),
+        "private_metadata": modal.carries,
+    }
+    return view | {"submit": _plain(modal.submit)} if modal.submit else view
+
+
+def home(blocks: Sequence[Block]) -> dict[str, Any]:
+    """The view of a Home tab."""
+    return {"type": "home", "blocks": filled(blocks, {})}
+
+
+def _plain(text: str) -> dict[str, str]:
+    return {"type": "plain_text", "text": text}

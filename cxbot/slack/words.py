@@ -1,0 +1,23 @@
+"""Words as people typed them: Slack turns addresses, names and signs into markup on the way."""
+
+import re
+
+_MARKUP = re.compile(r"<(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+_SIGNS = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # in this order: "&amp;lt;" was typed as "&lt;"
+
+
+def plain(text: str) -> str:
+    """What was typed: `<mailto:jane@acme.com|jane@acme.com>` is jane@acme.com, `<@U1|ana>` is @ana."""
+    text = _MARKUP.sub(_typed, text)
+    for written, sign in _SIGNS:
+        text = text.replace(written, sign)
+    return " ".join(text.split())
+
+
+def _typed(markup: re.Match[str]) -> str:
+    target, label = markup["target"], markup["label"]
+    if target[:1] in "@#":
+        return f"{target[0]}{label or target[1:]}"
+    if target.startswith("!"):
+        return label or f"@{target[1:]}"
+    return label or target.removeprefix("mailto:")
