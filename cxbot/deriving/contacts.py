@@ -1,0 +1,67 @@
+"""Who is involved: contacts after merges, without our own addresses and blind copies, and their accounts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cxbot.deriving.history import Activity, Participant
+
+INVOLVED = frozenset({"from", "to", "cc", "reply_to"})
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What a contact's row says now."""
+
+    account: int | None = None
+    merged_into: int | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """Contacts by id, those they were merged into among them, and our own addresses (lower case)."""
+
+    by_id: Mapping[int, Contact]
+    own: frozenset[str] = frozenset()
+
+    def involved(self, activities: Iterable[Activity]) -> frozenset[int]:
+        """The contacts involved in these activities, as the survivors of merges."""
+        return frozenset(
+            self.survivor(each.contact)
+            for activity in activities
+            for each in activity.participants
+            if self.counts(each)
+        )
+
+    def counts(self, participant: Participant) -> bool:
+        """Whether somebody on a message is involved: not in blind copy, and not one of us."""
+        return participant.role in INVOLVED and not self.is_own(participant)
+
+    def is_own(self, participant: Participant) -> bool:
+        """Whether it is an address of ours: the one on the message, or the contact's where the message shows none."""
+        return (participant.address or self.by_id[participant.contact].address).lower() in self.own
+
+    def survivor(self, contact: int) -> int:
+        """The contact that is left after all merges; of a circle, which no source should tell, the smallest id."""
+        seen = [contact]
+        while (following := self.by_id[seen[-1]].merged_into) is not None:
+            if following in seen:
+                return min(seen[seen.index(following) :])
+            seen.append(following)
+        return seen[-1]
+
+    def accounts(self, contacts: Iterable[int]) -> frozenset[int]:
+        """The accounts that these contacts have now."""
+        found = (self.by_id[contact].account for contact in contacts)
+        return frozenset(account for account in found if account is not None)
+
+
+def per_segment(segments: Sequence[Sequence[Activity]], contacts: Contacts) -> list[frozenset[int]]:
+    """The contacts of each segment; one without a message has those of the latest earlier one that has."""
+    found: list[frozenset[int]] = []
+    latest: frozenset[int] = frozenset()
+    for segment in segments:
+        if any(each.is_message for each in segment):
+            latest = contacts.involved(segment)
+        found.append(latest)
+    return found

@@ -1,0 +1,96 @@
+"""One conversation, from what happened to what follows: the rules, put together."""
+
+from collections.abc import Sequence
+
+from cxbot.deriving import contacts as involving
+from cxbot.deriving import crediting, ordering, segmenting, waiting
+from cxbot.deriving.contacts import Contacts
+from cxbot.deriving.history import OUT, Activity, History, Rating
+from cxbot.deriving.outcome import Answered, Archived, Counted, Outcome, Segment, Touch
+from cxbot.deriving.reference import Inboxes
+
+
+def derive(history: History, inboxes: Inboxes, contacts: Contacts) -> Outcome:
+    """Derive everything from one conversation."""
+    activities = ordering.in_order(history.activities)
+    stretches = segmenting.cut(activities, inboxes.inactivity)
+    segments = tuple(
+        _segment(number, stretch, people, replies, inboxes, contacts)
+        for number, (stretch, people, replies) in enumerate(
+            zip(stretches, involving.per_segment(stretches, contacts), waiting.replies(stretches), strict=True), 1
+        )
+    )
+    credited = (crediting.credit(each, activities, segments, inboxes, contacts) for each in history.ratings)
+    return Outcome(history.conversation, segments, tuple(each for each in credited if each is not None))
+
+
+def derive_lone(rating: Rating, inboxes: Inboxes, contacts: Contacts) -> Outcome:
+    """Derive what there is of a rating outside of conversations."""
+    credited = crediting.credit(rating, (), (), inboxes, contacts)
+    return Outcome(None, (), () if credited is None else (credited,))
+
+
+def is_counted(activity: Activity) -> bool:
+    """Whether it counts as received or sent: no call, and no automatic reply of ours."""
+    return activity.is_message and not activity.call and not (activity.kind == OUT and activity.automatic)
+
+
+def took_action(activity: Activity) -> bool:
+    """Whether a teammate did it: sent by hand, or acted. Being assigned or mentioned is not told as a teammate's."""
+    return activity.teammate is not None and (
+        (activity.kind == OUT and not activity.automatic) or not activity.is_message
+    )
+
+
+def _segment(
+    number: int,
+    stretch: Sequence[Activity],
+    people: frozenset[int],
+    replies: Sequence[waiting.Reply],
+    inboxes: Inboxes,
+    contacts: Contacts,
+) -> Segment:
+    state, archivings = segmenting.course(stretch)
+    answers = {each.position: _answers(each, stretch[each.position], inboxes) for each in replies}
+    total = sum(reply.seconds for reply, _ in answers.values())
+    business_total = sum(reply.business_seconds for reply, _ in answers.values())
+    return Segment(
+        number=number,
+        started_at=stretch[0].at,
+        inbox=stretch[0].inbox,
+        has_message=any(each.is_message for each in stretch),
+        state=state,
+        contacts=people,
+        accounts=contacts.accounts(people),
+        teammates=frozenset(each.teammate for each in stretch if each.teammate is not None and took_action(each)),
+        touches=tuple(Touch(each.at, inbox) for each in stretch for inbox in each.inboxes or (None,)),
+        counted=tuple(
+            Counted(
+                each.id,
+                each.at,
+                each.kind,
+                each.inboxes,
+                each.teammate if each.kind == OUT else None,
+                *answers.get(position, (None, None)),
+            )
+            for position, each in enumerate(stretch)
+            if is_counted(each)
+        ),
+        archived=tuple(
+            Archived(
+                each,
+                replied=any(reply.position <= each.position for reply in replies),
+                replies=len(replies),
+                reply_seconds=total,
+                reply_business_seconds=business_total,
+            )
+            for each in archivings
+        ),
+    )
+
+
+def _answers(reply: waiting.Reply, activity: Activity, inboxes: Inboxes) -> tuple[Answered, Answered | None]:
+    def since(start: int) -> Answered:
+        return Answered(activity.at - start, inboxes.business_seconds(activity.inboxes, start, activity.at))
+
+    return since(reply.waited_since), None if reply.first_since is None else since(reply.first_since)

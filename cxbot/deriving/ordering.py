@@ -1,0 +1,52 @@
+"""The order of what happened, with the ends of snoozes put in and every activity's inbox known."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from cxbot.deriving.history import IN, OUT, WAKE, Activity
+
+REOPENS = frozenset({IN, "reopen", "restore", WAKE})
+CHANGES_STATE = REOPENS | {"archive", "snooze", "trash"}
+_RANKS = {IN: 0, OUT: 1}
+
+
+def in_order(activities: Iterable[Activity]) -> list[Activity]:
+    """Put a conversation's activities in order, ends of snoozes among them, each with its inboxes."""
+    return list(with_inboxes(with_ends_of_snoozes(sorted(activities, key=rank))))
+
+
+def rank(activity: Activity) -> tuple[int, int, int]:
+    """By second; within one second inbound, outbound, anything else; then by id."""
+    return activity.at, _RANKS.get(activity.kind, 2), activity.id
+
+
+def with_ends_of_snoozes(activities: list[Activity]) -> Iterator[Activity]:
+    """Add a reopen by nobody where a snooze ran out: not if the state changed before, or the source tells its own.
+
+    Snoozing again replaces the earlier end. The end comes before other activities of its second that are no messages;
+    an end that lies before its snooze comes right after it.
+    """
+    own_reopens = {each.at for each in activities if each.kind == "reopen"}
+    end: int | None = None
+    for each in activities:
+        if end is not None and (each.at > end or (each.at == end and each.kind not in _RANKS)):
+            yield Activity(end, WAKE)
+            end = None
+        if each.kind in CHANGES_STATE:
+            end = None
+        yield each
+        if each.kind == "snooze" and each.until is not None and each.until not in own_reopens:
+            end = max(each.until, each.at)
+    if end is not None:
+        yield Activity(end, WAKE)
+
+
+def with_inboxes(activities: Iterable[Activity]) -> Iterator[Activity]:
+    """Give an activity that names no inbox the latest one named before."""
+    latest: tuple[int, ...] = ()
+    for each in activities:
+        if each.inboxes:
+            latest = each.inboxes[:1]
+            yield each
+        else:
+            yield replace(each, inboxes=latest) if latest else each

@@ -1,0 +1,118 @@
+"""Which conversations and ratings must be derived again."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, false, func, select, true, update
+
+from cxbot.deriving.reading import parts
+from cxbot.tables import raw
+
+
+def mark_all(connection: Connection) -> int:
+    """Mark every conversation and lone rating; how many there are."""
+    connection.execute(update(raw.conversations).values(stale=true()))
+    connection.execute(update(raw.ratings).values(stale=raw.ratings.c.conversation_id.is_(None)))
+    return count(connection)
+
+
+def count(connection: Connection) -> int:
+    """How many conversations and lone ratings wait to be derived."""
+    conversations, ratings = raw.conversations, raw.ratings
+    return sum(
+        connection.scalar(select(func.count()).select_from(table).where(*wanted)) or 0
+        for table, wanted in (
+            (conversations, (conversations.c.stale == true(),)),
+            (ratings, (ratings.c.stale == true(), ratings.c.conversation_id.is_(None))),
+        )
+    )
+
+
+def spread_from_ratings(connection: Connection) -> None:
+    """A rating given in a conversation is derived with it."""
+    ratings = raw.ratings.c
+    connection.execute(
+        update(raw.conversations)
+        .where(
+            raw.conversations.c.stale == false(),
+            raw.conversations.c.id.in_(
+                select(ratings.conversation_id).where(ratings.stale == true(), ratings.conversation_id.is_not(None))
+            ),
+        )
+        .values(stale=true())
+    )
+
+
+def next_conversations(connection: Connection, most: int) -> list[int]:
+    """Some stale conversations, held so that no other process derives or marks them until this transaction ends."""
+    columns = raw.conversations.c
+    return list(
+        connection.scalars(
+            select(columns.id)
+            .where(columns.stale == true())
+            .order_by(columns.id)
+            .limit(most)
+            .with_for_update(skip_locked=True)
+        )
+    )
+
+
+def next_lone_ratings(connection: Connection, most: int) -> list[int]:
+    """Some stale ratings outside of conversations, held likewise."""
+    columns = raw.ratings.c
+    return list(
+        connection.scalars(
+            select(columns.id)
+            .where(columns.stale == true(), columns.conversation_id.is_(None))
+            .order_by(columns.id)
+            .limit(most)
+            .with_for_update(skip_locked=True)
+        )
+    )
+
+
+def clear(connection: Connection, conversations: list[int], ratings: list[int]) -> None:
+    """They are derived."""
+    for table, ids in ((raw.conversations, conversations), (raw.ratings, ratings)):
+        for part in parts(ids):
+            connection.execute(update(table).where(table.c.id.in_(part)).values(stale=false()))
+
+
+def conversations_of_contacts(connection: Connection, contacts: Iterable[int]) -> list[int]:
+    """The conversations that these contacts, or those merged into them, stand in: to mark after a merge or a move."""
+    messages, participants = raw.messages.c, raw.participants.c
+    found: set[int] = set()
+    for part in parts(_with_merged(connection, contacts)):
+        found.update(
+            connection.scalars(
+                select(messages.conversation_id)
+                .join_from(raw.participants, raw.messages)
+                .where(participants.contact_id.in_(part))
+                .distinct()
+            )
+        )
+    return sorted(found)
+
+
+def ratings_of_contacts(connection: Connection, contacts: Iterable[int]) -> list[int]:
+    """The ratings that these contacts, or those merged into them, gave outside of conversations."""
+    columns = raw.ratings.c
+    found: list[int] = []
+    for part in parts(_with_merged(connection, contacts)):
+        found += connection.scalars(
+            select(columns.id).where(columns.contact_id.in_(part), columns.conversation_id.is_(None))
+        )
+    return sorted(found)
+
+
+def _with_merged(connection: Connection, contacts: Iterable[int]) -> list[int]:
+    """These contacts and all that were merged into them, through chains."""
+    columns = raw.contacts.c
+    family = set(contacts)
+    latest = family
+    while latest:
+        merged: set[int] = set()
+        for part in parts(sorted(latest)):
+            merged.update(connection.scalars(select(columns.id).where(columns.merged_into.in_(part))))
+        latest = merged - family
+        family = family | latest
+    return sorted(family)

@@ -1,0 +1,174 @@
+"""Replaces the derived rows of conversations and lone ratings; a segment keeps its id as long as its number exists."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+
+from cxbot.deriving.outcome import Counted, Credit, Outcome, Segment
+from cxbot.deriving.reading import parts
+from cxbot.tables import derived
+
+Row = dict[str, Any]
+Key = tuple[int | None, int | None, int]  # conversation, rating, number
+
+_OF_A_SEGMENT = (
+    derived.segment_contacts,
+    derived.segment_accounts,
+    derived.segment_teammates,
+    derived.touches,
+    derived.counted_messages,
+    derived.archivings,
+    derived.credits,
+)
+
+
+def replace(
+    connection: Connection, outcomes: Sequence[Outcome], conversations: Sequence[int], ratings: Sequence[int]
+) -> None:
+    """Write what was derived from these conversations and ratings in place of what was derived from them before."""
+    before = _existing(connection, conversations, ratings)
+    _forget(connection, [row["id"] for row in before.values()], ratings)
+    wanted = {key: segment for outcome in outcomes for key, segment in _keyed(outcome)}
+    _write_segments(connection, before, wanted)
+    ids = _ids(connection, before, wanted, conversations, ratings)
+    for table, rows in _hanging_on(outcomes, wanted, ids):
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+def _keyed(outcome: Outcome) -> Iterator[tuple[Key, Segment]]:
+    for segment in outcome.segments:
+        yield (outcome.conversation, None, segment.number), segment
+    for credit in outcome.credits:
+        if credit.lone:
+            yield (None, credit.rating, credit.lone.number), credit.lone
+
+
+def _existing(connection: Connection, conversations: Sequence[int], ratings: Sequence[int]) -> dict[Key, Row]:
+    columns = derived.segments.c
+    found: dict[Key, Row] = {}
+    for column, ids in ((columns.conversation_id, conversations), (columns.rating_id, ratings)):
+        for part in parts(ids):
+            for row in connection.execute(select(derived.segments).where(column.in_(part))).mappings():
+                found[row["conversation_id"], row["rating_id"], row["number"]] = dict(row)
+    return found
+
+
+def _forget(connection: Connection, segments: Sequence[int], ratings: Sequence[int]) -> None:
+    """Delete what hangs on these segments, and the credits of these ratings, wherever they stood before."""
+    for part in parts(segments):
+        for table in _OF_A_SEGMENT:
+            connection.execute(delete(table).where(table.c.segment_id.in_(part)))
+    for part in parts(ratings):
+        connection.execute(delete(derived.credits).where(derived.credits.c.rating_id.in_(part)))
+
+
+def _write_segments(connection: Connection, before: dict[Key, Row], wanted: dict[Key, Segment]) -> None:
+    columns = derived.segments.c
+    fresh, changed = [], []
+    for key, segment in wanted.items():
+        row = _segment_row(key, segment)
+        if (old := before.get(key)) is None:
+            fresh.append(row)
+        elif any(old[name] != value for name, value in row.items()):
+            changed.append(row | {"old_id": old["id"]})
+    for part in parts([old["id"] for key, old in before.items() if key not in wanted]):
+        connection.execute(delete(derived.segments).where(columns.id.in_(part)))
+    if changed:
+        connection.execute(update(derived.segments).where(columns.id == bindparam("old_id")), changed)
+    if fresh:
+        connection.execute(insert(derived.segments), fresh)
+
+
+def _segment_row(key: Key, segment: Segment) -> Row:
+    return {
+        "conversation_id": key[0],
+        "rating_id": key[1],
+        "number": segment.number,
+        "started_at": segment.started_at,
+        "inbox_id": segment.inbox,
+        "has_message": segment.has_message,
+        "state": segment.state,
+    }
+
+
+def _ids(
+    connection: Connection,
+    before: dict[Key, Row],
+    wanted: dict[Key, Segment],
+    conversations: Sequence[int],
+    ratings: Sequence[int],
+) -> dict[Key, int]:
+    """The segments' ids. New ones are looked up: that is alike on every database, and quick."""
+    known = before if wanted.keys() <= before.keys() else _existing(connection, conversations, ratings)
+    return {key: row["id"] for key, row in known.items()}
+
+
+def _hanging_on(
+    outcomes: Iterable[Outcome], wanted: dict[Key, Segment], ids: dict[Key, int]
+) -> Iterator[tuple[Table, list[Row]]]:
+    placed = [(ids[key], segment) for key, segment in wanted.items()]
+
+    def rows(make: Callable[[Segment], Iterable[Row]]) -> list[Row]:
+        return [{"segment_id": segment_id} | row for segment_id, segment in placed for row in make(segment)]
+
+    yield derived.segment_contacts, rows(lambda each: ({"contact_id": one} for one in sorted(each.contacts)))
+    yield derived.segment_accounts, rows(lambda each: ({"account_id": one} for one in sorted(each.accounts)))
+    yield derived.segment_teammates, rows(lambda each: ({"teammate_id": one} for one in sorted(each.teammates)))
+    yield derived.touches, rows(lambda each: ({"at": one.at, "inbox_id": one.inbox} for one in each.touches))
+    yield derived.counted_messages, rows(lambda each: (row for one in each.counted for row in _counted_rows(one)))
+    yield derived.archivings, rows(_archiving_rows)
+    yield (
+        derived.credits,
+        [_credit_row(credit, ids[_segment_of(credit, outcome)]) for outcome in outcomes for credit in outcome.credits],
+    )
+
+
+def _counted_rows(counted: Counted) -> Iterator[Row]:
+    for position, inbox in enumerate(counted.inboxes or (None,)):
+        yield {
+            "message_id": counted.message,
+            "at": counted.at,
+            "direction": counted.direction,
+            "inbox_id": inbox,
+            "teammate_id": counted.teammate,
+            "leading": position == 0,
+            "reply_seconds": counted.reply and counted.reply.seconds,
+            "reply_business_seconds": counted.reply and counted.reply.business_seconds,
+            "first_seconds": counted.first and counted.first.seconds,
+            "first_business_seconds": counted.first and counted.first.business_seconds,
+        }
+
+
+def _archiving_rows(segment: Segment) -> Iterator[Row]:
+    for each in segment.archived:
+        yield {
+            "at": each.archiving.at,
+            "until": each.archiving.until,
+            "kind": each.archiving.kind,
+            "inbox_id": each.archiving.inbox,
+            "replied": each.replied,
+            "replies": each.replies,
+            "reply_seconds": each.reply_seconds,
+            "reply_business_seconds": each.reply_business_seconds,
+        }
+
+
+def _segment_of(credit: Credit, outcome: Outcome) -> Key:
+    return (None, credit.rating, 1) if credit.number is None else (outcome.conversation, None, credit.number)
+
+
+def _credit_row(credit: Credit, segment_id: int) -> Row:
+    return {
+        "rating_id": credit.rating,
+        "segment_id": segment_id,
+        "at": credit.at,
+        "score": credit.score,
+        "satisfied": int(credit.satisfied),
+        "inbox_id": credit.inbox,
+        "channel": credit.channel,
+        "teammate_id": credit.teammate,
+        "rule": credit.rule,
+        "comment": credit.comment,
+    }

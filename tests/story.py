@@ -1,0 +1,351 @@
+"""Tells a conversation in one line, so that a test reads like the worked examples of the metrics.
+
+    desk = Desk(engine)
+    told = desk.tell("9:00 inbound; 9:05 assign ana; 9:10 reply ana; 9:20 inbound; 9:35 reply ana and archive")
+    assert told.segment.first_reply == 10 * MINUTE
+
+Steps stand between semicolons: a time, what happens, and options. Steps joined by "and" happen in the same second, by
+the same teammate. Names are made when they are first used.
+
+    when      9:00 · 9:00:05 · Mon 9:00 (that day or the next such) · 11 Apr 9:00 · 11 Apr 2027 9:00 · next day 9:00 ·
+              3 days later 9:00; without a day: the same as before (at first Monday, 2 Nov 2026)
+    messages  inbound · reply ana · outbound ana · automatic inbound · automatic reply · inbound call · outbound call bo
+              options: from carla+dan · to … · cc … · bcc … · reply_to … · in support+billing (in nothing: none)
+    deeds     archive · reopen · assign ana · unassign · tag · untag · move to billing · comment · mention · snooze ·
+              trash · restore; options: by ana (or just ana, but for assign) · via RULE · in billing · until Tue 9:00
+    ratings   survey signature of ana · survey automatic · rate 5 · rate good · rate bad · rate nothing · rate again 3
+              options: saying great work · by ana (whom it carries) · from carla · in billing · channel chat
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Engine, Table, insert, select, update
+
+from cxbot.deriving import derive_stale
+from cxbot.tables import raw
+from tests.told import Told
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+MONDAY = date(2026, 11, 2)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WHEN = re.compile(
+    rf"(?:(?P<next>next day)|(?P<later>\d+) days? later|(?P<weekday>{'|'.join(_WEEKDAYS)})"
+    r"|(?P<day>\d{1,2}) (?P<month>[A-Z][a-z][a-z])(?: (?P<year>\d{4}))?)? ?(?P<clock>\d{1,2}:\d\d(?::\d\d)?)?(?: |$)"
+)
+_OPTIONS = ("from", "to", "cc", "bcc", "reply_to", "in", "by", "via", "until", "of", "saying", "channel")
+_OPTION = re.compile(rf"(?:^| )({'|'.join(_OPTIONS)}) ")
+_DEEDS = "archive reopen assign unassign tag untag move comment mention snooze trash restore".split()  # noqa: SIM905 - it reads better
+_MESSAGES = ("inbound", "outbound", "reply", "call")
+_SAME_SECOND = re.compile(rf" and (?=(?:automatic|inbound|outbound|reply|survey|rate|{'|'.join(_DEEDS)})\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happens: when, what, to or by whom it is said without an option, and the options."""
+
+    at: datetime
+    what: str
+    whom: str
+    options: dict[str, str]
+
+    def names(self, option: str, usual: str = "") -> list[str]:
+        """The names behind an option."""
+        given = self.options.get(option, usual)
+        return [] if given in {"", "nothing"} else given.split("+")
+
+
+@dataclass(slots=True)
+class Clock:
+    """Reads "Mon 9:00", keeping the day that was spoken of."""
+
+    zone: ZoneInfo
+    today: date = MONDAY
+    now: time = time(9)
+
+    def read(self, text: str) -> str:
+        """Move on to the moment a step begins with; what is left of the step."""
+        found = _WHEN.match(text)
+        if found is None or found.end() == 0:
+            return text
+        said = found.groupdict()
+        if said["next"] or said["later"]:
+            self.today += timedelta(days=int(said["later"] or 1))
+        elif said["weekday"]:
+            self.today += timedelta(days=(_WEEKDAYS.index(said["weekday"]) - self.today.weekday()) % 7)
+        elif said["day"]:
+            year = said["year"] or self.today.year
+            self.today = datetime.strptime(f"{said['day']} {said['month']} {year}", "%d %b %Y").date()  # noqa: DTZ007 - a day
+        if said["clock"]:
+            self.now = time.fromisoformat(said["clock"].zfill(8 if said["clock"].count(":") > 1 else 5))
+        return text[found.end() :]
+
+    def moment(self) -> datetime:
+        """The moment spoken of."""
+        return datetime.combine(self.today, self.now, self.zone)
+
+    def elsewhere(self, text: str) -> datetime:
+        """Another moment, seen from this one."""
+        other = Clock(self.zone, self.today, self.now)
+        if other.read(text):
+            raise ValueError(f"{text!r} is no time")
+        return other.moment()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A support desk in a database: who and what there is, and stories to tell about it."""
+
+    engine: Engine
+    zone: str = "UTC"
+
+    def tell(
+        self, text: str, *, inbox: str = "support", customer: str = "customer", tags: str = "", derive: bool = True
+    ) -> Told:
+        """Write a conversation and derive it. Messages that say nothing else are the customer's, in the inbox."""
+        steps = read(text, ZoneInfo(self.zone))
+        with self.engine.begin() as connection:
+            conversation = self._add(connection, raw.conversations, subject=text[:60])
+            for tag in tags.split("+") if tags else ():
+                row = {"conversation_id": conversation, "tag_id": self._named(connection, raw.tags, tag)}
+                connection.execute(insert(raw.conversation_tags).values(row))
+        self._continue(conversation, steps, inbox, customer)
+        if derive:
+            derive_stale(self.engine)
+        return Told(self.engine, conversation, self.zone)
+
+    def go_on(self, told: Told, text: str, *, inbox: str = "support", customer: str = "customer") -> None:
+        """Tell more of a conversation, as a sync would, and derive it again."""
+        self._continue(told.conversation, read(text, ZoneInfo(self.zone)), inbox, customer)
+        derive_stale(self.engine)
+
+    def rate(self, text: str, customer: str = "customer") -> int:
+        """Write ratings outside of conversations ("Mon 9:00 rate 5 by ana"), derive them; the id of the last one."""
+        self._continue(None, read(text, ZoneInfo(self.zone)), "", customer)
+        derive_stale(self.engine)
+        with self.engine.connect() as connection:
+            return connection.scalars(select(raw.ratings.c.id).order_by(raw.ratings.c.id.desc())).first() or 0
+
+    def inbox(self, name: str, channel: str = "email") -> int:
+        """An inbox."""
+        with self.engine.begin() as connection:
+            return self._named(connection, raw.inboxes, name, channel=channel)
+
+    def inactivity(self, inbox: str, seconds: int, since: str = "") -> None:
+        """From `since` on (as in a story; else always) segments of an inbox close after so many seconds."""
+        inbox_id = self.inbox(inbox)
+        row = {"inbox_id": inbox_id, "valid_from": self._since(since), "seconds": seconds}
+        with self.engine.begin() as connection:
+            connection.execute(insert(raw.inactivity_periods).values(row))
+
+    def hours(self, hours: str, inbox: str = "", zone: str = "UTC", since: str = "") -> None:
+        """Business hours, "mon-fri 9:00-12:00+13:00-17:00, sat 9:00-12:00"; of the workspace without an inbox."""
+        inbox_id = self.inbox(inbox) if inbox else None
+        spans = json.dumps(read_hours(hours)) if hours else ""
+        row = {"inbox_id": inbox_id, "valid_from": self._since(since), "zone": zone, "spans": spans}
+        with self.engine.begin() as connection:
+            connection.execute(insert(raw.business_hours).values(row))
+
+    def teammate(self, name: str, kind: str = "person") -> int:
+        """A teammate, or a bot of some kind."""
+        with self.engine.begin() as connection:
+            return self._named(connection, raw.teammates, name, kind=kind)
+
+    def contact(self, name: str, account: str = "", address: str = "") -> int:
+        """A contact, with the account it has now."""
+        with self.engine.begin() as connection:
+            contact = self._named(connection, raw.contacts, name)
+            now = {"account_id": self._named(connection, raw.accounts, account) if account else None}
+            connection.execute(
+                update(raw.contacts)
+                .where(raw.contacts.c.id == contact)
+                .values(now | ({"address": address} if address else {}))
+            )
+        return contact
+
+    def merge(self, contact: str, into: str) -> None:
+        """A contact is merged into another."""
+        gone, left = self.contact(contact), self.contact(into)
+        with self.engine.begin() as connection:
+            connection.execute(update(raw.contacts).where(raw.contacts.c.id == gone).values(merged_into=left))
+
+    def own_address(self, address: str) -> None:
+        """An address of ours."""
+        with self.engine.begin() as connection:
+            connection.execute(insert(raw.own_addresses).values(address=address))
+
+    def _since(self, text: str) -> datetime:
+        return Clock(ZoneInfo(self.zone)).elsewhere(text) if text else LONG_AGO
+
+    def _continue(self, conversation: int | None, steps: list[Step], inbox: str, customer: str) -> None:
+        with self.engine.begin() as connection:
+            writing = Writing(self, connection, conversation, inbox, customer)
+            for step in steps:
+                writing.write(step)
+            if conversation is not None:
+                this = raw.conversations.c.id == conversation
+                connection.execute(update(raw.conversations).where(this).values(stale=True))
+
+    def _add(self, connection: Connection, table: Table, **values: Any) -> int:
+        source = connection.scalar(select(raw.sources.c.id).where(raw.sources.c.name == "stories"))
+        if source is None:
+            source = _key(connection, insert(raw.sources).values(kind="story", name="stories"))
+        row = {"source_id": source, "external_id": uuid4().hex} | values
+        return _key(connection, insert(table).values(row))
+
+    def _named(self, connection: Connection, table: Table, name: str, **values: Any) -> int:
+        """The row of this name, made if there is none."""
+        found = connection.scalar(select(table.c.id).where(table.c.name == name))
+        if found is not None:
+            return int(found)
+        usual = {"channel": "email"} if table is raw.inboxes else {}
+        if table is raw.contacts:
+            usual = {"address": f"{name.replace(' ', '.').lower()}@customers.example"}
+        return self._add(connection, table, name=name, **(usual | values))
+
+
+@dataclass(slots=True)
+class Writing:
+    """Writes the steps of one story as raw rows; remembers the survey and the rating that were spoken of last."""
+
+    desk: Desk
+    connection: Connection
+    conversation: int | None
+    inbox: str
+    customer: str
+    survey: int | None = None
+    rating: int | None = None
+
+    def write(self, step: Step) -> None:
+        """Write one step."""
+        if step.what == "rate":
+            self._rate(step)
+        elif step.what == "survey":
+            self.rating = None
+            owner = self._teammate(step.options.get("of", ""))
+            self.survey = self._add(raw.surveys, sent_at=step.at, kind=step.whom, owner_id=owner)
+        elif step.what in _DEEDS:
+            self._deed(step)
+        else:
+            self._message(step)
+
+    def _message(self, step: Step) -> None:
+        words = step.what.split()
+        inbound = "inbound" in words
+        author = None if inbound else self._teammate(step.options.get("by", step.whom))
+        message = self._add(
+            raw.messages,
+            sent_at=step.at,
+            direction="in" if inbound else "out",
+            kind="call" if "call" in words else "message",
+            automatic="automatic" in words,
+            author_id=author,
+        )
+        for name in step.names("in", self.inbox):
+            row = {"message_id": message, "inbox_id": self._named(raw.inboxes, name)}
+            self.connection.execute(insert(raw.message_inboxes).values(row))
+        for role in ("from", "to", "cc", "bcc", "reply_to"):
+            for name in step.names(role, self.customer if role == ("from" if inbound else "to") else ""):
+                contact = self._named(raw.contacts, name)
+                address = self.connection.scalar(select(raw.contacts.c.address).where(raw.contacts.c.id == contact))
+                stands = {"message_id": message, "role": role, "contact_id": contact, "address": address}
+                self.connection.execute(insert(raw.participants).values(stands))
+
+    def _deed(self, step: Step) -> None:
+        """Being assigned is no action of one's own, so a bare name says who acted for everything else."""
+        actor = step.options.get("by", "" if step.what == "assign" else step.whom)
+        place = step.options.get("in", step.options.get("to", "") if step.what == "move" else "")
+        until = step.options.get("until")
+        self._add(
+            raw.activities,
+            at=step.at,
+            kind=step.what,
+            teammate_id=self._teammate(actor),
+            rule=step.options.get("via", ""),
+            inbox_id=self._named(raw.inboxes, place) if place else None,
+            snoozed_until=datetime.fromisoformat(until) if until else None,
+        )
+
+    def _rate(self, step: Step) -> None:
+        again, _, given = step.whom.rpartition(" ")
+        if not again:
+            contact, inbox = step.options.get("from", ""), step.options.get("in", "")
+            if self.conversation is None:
+                contact = contact or self.customer
+            self.rating = self._add(
+                raw.ratings,
+                survey_id=self.survey,
+                contact_id=self._named(raw.contacts, contact) if contact else None,
+                inbox_id=self._named(raw.inboxes, inbox) if inbox else None,
+                teammate_id=self._teammate(step.options.get("by", "")),
+                channel=step.options.get("channel", ""),
+            )
+            self.survey = None
+        submission: dict[str, Any] = {
+            "rating_id": self.rating,
+            "submitted_at": step.at,
+            "score": int(given) if given.isdigit() else None,
+            "satisfied": {"good": True, "bad": False}.get(given),
+            "comment": step.options.get("saying", ""),
+        }
+        self.connection.execute(insert(raw.rating_revisions).values(submission))
+
+    def _teammate(self, name: str) -> int | None:
+        return self._named(raw.teammates, name) if name else None
+
+    def _named(self, table: Table, name: str) -> int:
+        return self.desk._named(self.connection, table, name)
+
+    def _add(self, table: Table, **values: Any) -> int:
+        return self.desk._add(self.connection, table, conversation_id=self.conversation, **values)
+
+
+def story(engine: Engine, text: str, **more: Any) -> Told:
+    """Tell one conversation in a database (see `Desk.tell`)."""
+    return Desk(engine).tell(text, **more)
+
+
+def read(text: str, zone: ZoneInfo) -> list[Step]:
+    """Read a story's steps."""
+    clock, steps = Clock(zone), []
+    for told in text.split(";"):
+        actor = ""
+        for part in _SAME_SECOND.split(clock.read(told.strip())):
+            before, *rest = _OPTION.split(part.strip())
+            options = dict(zip(rest[::2], rest[1::2], strict=True))
+            what = re.match(r"automatic \w+|\w+ call|\w+", before)
+            if what is None or what.group().split()[-1] not in {*_DEEDS, *_MESSAGES, "survey", "rate"}:
+                raise ValueError(f"{part!r} is nothing that happens in a story")
+            if "until" in options:
+                options["until"] = clock.elsewhere(options["until"]).isoformat()
+            whom = before[what.end() :].strip()
+            if actor and not whom and "via" not in options:
+                options.setdefault("by", actor)
+            actor = options.get("by", whom if what.group() in {"reply", "outbound"} else actor)
+            steps.append(Step(clock.moment(), what.group(), whom, options))
+    return steps
+
+
+def read_hours(text: str) -> dict[str, list[list[str]]]:
+    """Read "mon-fri 9:00-12:00+13:00-17:00, sat 9:00-12:00" into hours as they are stored."""
+    names = [each.lower() for each in _WEEKDAYS]
+    spans: dict[str, list[list[str]]] = {}
+    for part in text.split(","):
+        days, clocks = part.split()
+        first, _, last = days.partition("-")
+        for name in names[names.index(first) : names.index(last or first) + 1]:
+            spans[name] = [[edge.zfill(5) for edge in span.split("-")] for span in clocks.split("+")]
+    return spans
+
+
+def _key(connection: Connection, statement: Any) -> int:
+    made = connection.execute(statement).inserted_primary_key
+    assert made is not None
+    return int(made[0])
