@@ -21,7 +21,7 @@ _SECRETS = (
     (re.compile(r"(\w+://[^\s:/@\"'\\]+):[^\s@/\"'\\]+@"), r"\1:[password]@"),
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[mail]"),
     # SQLAlchemy's errors end with what was bound to the statement: names and comments may be in it.
-    (re.compile(r"\[parameters: .*?(?=\n|\\n|$)"), "[parameters: left out]"),
+    (re.compile(r"\[parameters: .*"), "[parameters: left out]"),
 )
 
 
@@ -39,7 +39,7 @@ class Lines(logging.Formatter):
         }
         if record.exc_info:
             pairs["traceback"] = self.formatException(record.exc_info)[-LONGEST:]
-        return redact(" ".join(f"{name}={_written(value)}" for name, value in pairs.items()))
+        return " ".join(f"{name}={_written(value)}" for name, value in pairs.items())
 
 
 def redact(text: str) -> str:
@@ -75,6 +75,7 @@ def set_up(stream: IO[str], level: str = "INFO") -> logging.Handler:
 
 
 def _written(value: Any) -> str:
-    text = str(value)[:LONGEST]
+    # Before it is quoted: afterwards a line would no longer end where it ends.
+    text = redact(str(value))[:LONGEST]
     plain = text and not re.search(r"[\s=\"\\]", text)
     return text if plain else json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,72 @@
+"""What people keep comes back as it was, on both databases."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from cxbot.errors import AskError
+from cxbot.keeping.pictures import Pictures, Shown
+from cxbot.keeping.questions import Questions
+from cxbot.period import Period
+from cxbot.question import Kind, Question
+from cxbot.tables.kept import questions as kept_questions
+
+NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
+SHORT = Question(Period(date(2026, 11, 9), date(2026, 11, 15), "Europe/Berlin"), compare=True)
+LONG = SHORT.only(Kind.CONTACT, *(f"contact_{number:04}" for number in range(200)))
+
+
+def kept_by(engine: Engine, workspace: str = "T1") -> Questions:
+    return Questions(engine, workspace, lambda: NOW)
+
+
+def test_a_short_question_stands_in_the_button_itself(engine: Engine):
+    kept = kept_by(engine)
+    assert kept.encode(SHORT) == SHORT.encode()
+    assert kept.decode(kept.encode(SHORT)) == SHORT
+    with engine.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(kept_questions)) == 0
+
+
+def test_a_question_too_long_for_a_button_is_carried_by_its_id(engine: Engine):
+    kept = kept_by(engine)
+    value = kept.encode(LONG)
+    assert len(LONG.encode()) > 1_900
+    assert value.startswith("#")
+    assert len(value) <= 40
+    assert kept.decode(value) == LONG
+    assert kept.encode(LONG) == value  # the same question again makes no second row
+    with engine.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(kept_questions)) == 1
+
+
+@pytest.mark.parametrize("value", ["#0123", "", "nonsense", '{"v":9}', "{"])
+def test_a_value_that_is_no_question_gets_a_kind_error(sqlite_engine: Engine, value: str):
+    with pytest.raises(AskError, match="/cx"):
+        kept_by(sqlite_engine).decode(value)
+
+
+def test_a_workspace_does_not_see_the_questions_of_another(sqlite_engine: Engine):
+    value = kept_by(sqlite_engine, "T1").encode(LONG)
+    with pytest.raises(AskError):
+        kept_by(sqlite_engine, "T2").decode(value)
+
+
+def test_a_report_knows_which_file_shows_which_picture(engine: Engine):
+    kept = Pictures(engine, "T1", lambda: NOW)
+    alone, compared = Shown("trend:alone", "F1", "91 %"), Shown("trend:compared", "F2", "91 %, was 88 %")
+    kept.keep("C1", "1.1", [alone, compared])
+    assert kept.find("C1", "1.1", "trend:compared") == compared
+    assert kept.find("C1", "1.1", "trend:average") is None
+    assert kept.find("C1", "2.2", "trend:alone") is None
+    assert kept.find("C2", "1.1", "trend:alone") is None
+    assert Pictures(engine, "T2", lambda: NOW).find("C1", "1.1", "trend:alone") is None
+
+
+def test_a_picture_drawn_anew_takes_the_place_of_the_old(engine: Engine):
+    kept = Pictures(engine, "T1", lambda: NOW)
+    kept.keep("C1", "1.1", [Shown("trend:alone", "F1", "91 %")])
+    kept.keep("C1", "1.1", [Shown("trend:alone", "F9", "92 %")])
+    kept.keep("C1", "1.1", [])
+    assert kept.find("C1", "1.1", "trend:alone") == Shown("trend:alone", "F9", "92 %")
