@@ -26,6 +26,7 @@ from cxbot.drawing.charts.lettering import lettering
 _DPI = 100
 _POINT = 72 / _DPI  # matplotlib measures letters and lines in points
 _LOCK = RLock()
+DASHES = (2.2, 2.0)  # drawn and left out, in widths of the line
 _BLENDS = 12  # steps from an ink to white, for smooth edges
 _APART = 20  # colours nearer than this (sum of the three differences) are taken for the same
 
@@ -98,7 +99,7 @@ class Canvas:
                 transform=IdentityTransform(),
                 parse_math=False,
                 usetex=False,
-                zorder=5,
+                zorder=6,
             )
         )
 
@@ -111,7 +112,7 @@ class Canvas:
             [y for _, y in spots],
             color=ink,
             linewidth=width * _POINT,
-            linestyle=(0, (2.2, 2.0)) if dashed else "-",
+            linestyle=(0, DASHES) if dashed else "-",
             solid_capstyle="round",
             solid_joinstyle="round",
             dash_capstyle="butt",
@@ -131,7 +132,7 @@ class Canvas:
             )
         )
 
-    def dot(self, spot: tuple[float, float], radius: float, ink: str, *, layer: int = 4, hollow: bool = False) -> None:
+    def dot(self, spot: tuple[float, float], radius: float, ink: str, *, layer: int = 5, hollow: bool = False) -> None:
         """Draw a point with a thin white rim, or as a ring."""
         self.figure.add_artist(
             Circle(

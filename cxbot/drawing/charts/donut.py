@@ -147,7 +147,7 @@ def _key(canvas: Canvas, donut: Donut, counts: Sequence[int], top: float, pitch:
     canvas.box(KEY_LEFT, rule, RIGHT - KEY_LEFT, HAIR, HELP)
     number, _, word = donut.total.partition(" ")
     if canvas.width(word, LABEL, bold=True) > RIGHT - COUNTS - 14:
-        number, word = donut.total, ""
+        number, word = canvas.fitted(donut.total, LABEL, COUNTS - KEY_LEFT, bold=True), ""
     canvas.text((COUNTS, rule - 64), number, LABEL, bold=True, align="right")
     canvas.text((COUNTS + 14, rule - 64), word, LABEL, bold=True)
 

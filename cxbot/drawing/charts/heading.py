@@ -18,7 +18,7 @@ from cxbot.drawing.charts.ink import (
 TITLE_AT = HEIGHT - 88
 PERIOD_AT = TITLE_AT - 74
 RIGHT = WIDTH - MARGIN
-_SAMPLE = 92  # length of the piece of line beside a period's name
+_SAMPLE = 14.8 * LINE_BEFORE  # length of the piece of line beside a period's name: four whole dashes
 _SPACE = 22
 
 

@@ -32,7 +32,7 @@ FLOOR = 106  # where the bars of n stand
 BARS = 96  # height of the highest
 TOP = PERIOD_AT - 102  # the top line of help, with room for a label above
 LOWEST = FLOOR + BARS + 62
-LOWEST_ALONE = FLOOR + 4  # where no bars are drawn
+LOWEST_ALONE = FLOOR + 54  # where no bars are drawn, with room for a label below
 FEW = 8  # so many buckets get numbers
 FIGURES_MOST = 14  # so many bars get their figures
 BAR_MOST = 128
@@ -166,9 +166,9 @@ def _counts(canvas: Canvas, frame: Frame, trend: Trend) -> None:
 def _line(canvas: Canvas, stretches: list[list[Spot]], ink: str, width: float, *, dashed: bool) -> None:
     for stretch in stretches:
         if len(stretch) > 1:
-            canvas.line(stretch, ink, width, dashed=dashed, layer=2 if dashed else 3)
+            canvas.line(stretch, ink, width, dashed=dashed, layer=2 if dashed else 4)
         else:
-            canvas.dot(stretch[0], DOT - 2, ink, layer=2 if dashed else 3, hollow=dashed)
+            canvas.dot(stretch[0], DOT - 2, ink, layer=2 if dashed else 5, hollow=dashed)
 
 
 def _labels(canvas: Canvas, frame: Frame, trend: Trend) -> None:
@@ -185,14 +185,14 @@ def _labels(canvas: Canvas, frame: Frame, trend: Trend) -> None:
     current = frame.spots(trend.current)
     before = frame.spots(trend.previous) if trend.previous else []
     obstacles = Obstacles(lines=_pieces(current), faint=_pieces(before))
-    floor = frame.low - 46 if frame.bars else FLOOR + 10
+    floor = frame.low - 46 if frame.bars else FLOOR - 14
     room = Box(frame.left, floor, RIGHT, PERIOD_AT - 22)
     for spot in spots:
         canvas.dot(spot, DOT, MEASURE)
     boxes = place_labels(spots, sizes, DOT + 14, room, obstacles, right_first=not few)
     for text, box in zip(texts, boxes, strict=True):
         around = box.grown(6)
-        canvas.box(around.left, around.bottom, around.right - around.left, around.top - around.bottom, PAPER, layer=1)
+        canvas.box(around.left, around.bottom, around.right - around.left, around.top - around.bottom, PAPER, layer=3)
         canvas.text((box.left, box.bottom), text, LABEL, bold=True)
 
 

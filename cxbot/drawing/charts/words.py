@@ -46,20 +46,21 @@ def trend_words(trend: Trend) -> str:
 
 
 def bars_words(bars: Bars) -> str:
-    """Say the split in words, highest first: "CSAT percentage by inbox, 9-15 Nov: Support 91 %, Sales 84 % ..."."""
+    """Say the split, highest first: "CSAT percentage by inbox, 9-15 Nov (ratings in brackets): Support 91 % (130)."."""
     about = _about(bars.title, bars.period)
     if not bars.rows:
         return _cut(f"{about}: no {bars.counted}.")
     rows = sorted(
         (row for row in bars.rows if row.value is not None), key=lambda row: (-(row.value or 0), row.name.casefold())
     )
-    of = "" if bars.scale is Unit.COUNT else f" {bars.counted}"
-    said = [f"{row.name} {_value(bars.scale, row.value)}{f' ({thousands(row.n)}{of})' if of else ''}" for row in rows]
+    bare = bars.scale is Unit.COUNT  # a count is its own n
+    said = [f"{row.name} {show(row.value, bars.scale)}{'' if bare else f' ({thousands(row.n)})'}" for row in rows]
     kept = said if len(said) <= 2 * _ROWS else [*said[:_ROWS], f"{len(said) - _ROWS} more, lowest {said[-1]}"]
     empty = len(bars.rows) - len(rows)
     if empty:
         kept.append(f"{empty} without {bars.counted}")
-    return _cut(f"{about}: {', '.join(kept)}.")
+    brackets = "" if bare or not rows else f" ({bars.counted} in brackets)"
+    return _cut(f"{about}{brackets}: {', '.join(kept)}.")
 
 
 def _about(title: str, period: str) -> str:
