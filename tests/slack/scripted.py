@@ -1,0 +1,88 @@
+"""A Slack that answers from a script, over real HTTP: for outcomes that must come in an exact order.
+
+It counts and keeps what it was asked, and can take a call and then say nothing.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Lock, Thread
+from typing import Any
+from urllib.parse import parse_qsl
+
+Answer = dict[str, Any] | tuple[int, dict[str, str], dict[str, Any]] | None  # None: take it, then hang up
+
+
+@dataclass
+class Scripted:
+    """`script` gives for a method its answers in order; the last one stays."""
+
+    script: dict[str, list[Answer]]
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    lock: Lock = field(default_factory=Lock)
+    url: str = ""
+
+    def answer(self, method: str, payload: dict[str, Any]) -> Answer:
+        with self.lock:
+            self.calls.append((method, payload))
+            answers = self.script.get(method, [{"ok": False, "error": "unknown_method"}])
+            return answers.pop(0) if len(answers) > 1 else answers[0]
+
+    def asked(self, method: str) -> list[dict[str, Any]]:
+        with self.lock:
+            return [payload for name, payload in self.calls if name == method]
+
+
+@contextmanager
+def running(script: dict[str, list[Answer]]) -> Iterator[Scripted]:
+    scripted = Scripted(script)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _talking_to(scripted))
+    scripted.url = f"http://127.0.0.1:{server.server_port}/api/"
+    upload = {"ok": True, "file_id": "F1", "upload_url": f"http://127.0.0.1:{server.server_port}/upload"}
+    script.setdefault("files.getUploadURLExternal", [upload])
+    script.setdefault("upload", [{"ok": True}])
+    script.setdefault("files.completeUploadExternal", [{"ok": True}])
+    script.setdefault("files.info", [{"ok": True, "file": {"id": "F1", "mimetype": "image/png"}}])
+    thread = Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield scripted
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def _talking_to(scripted: Scripted) -> type[BaseHTTPRequestHandler]:
+    class Talking(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            answer = scripted.answer(self.path.removeprefix("/api/").strip("/"), _read(self.headers, body))
+            if answer is None:
+                self.close_connection = True
+                return
+            status, headers, content = answer if isinstance(answer, tuple) else (200, {}, answer)
+            written = json.dumps(content).encode()
+            self.send_response(status)
+            for name, value in {
+                **headers,
+                "Content-Type": "application/json",
+                "Content-Length": str(len(written)),
+            }.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(written)
+
+        def log_message(self, *_: Any):
+            pass
+
+    return Talking
+
+
+def _read(headers: Any, body: bytes) -> dict[str, Any]:
+    kind = headers.get("Content-Type", "")
+    if "json" in kind:
+        return dict(json.loads(body))
+    if "urlencoded" in kind:
+        return dict(parse_qsl(body.decode()))
+    return {"bytes": body}
