@@ -41,15 +41,21 @@ def one_at_a_time() -> Iterator[None]:
 class Canvas:
     """A picture being drawn."""
 
-    __slots__ = ("_agg", "figure")
+    __slots__ = ("_agg", "_widths", "figure")
 
     def __init__(self) -> None:
         self.figure = Figure(figsize=(WIDTH / _DPI, HEIGHT / _DPI), dpi=_DPI, facecolor=PAPER, edgecolor="none")
         self._agg = FigureCanvasAgg(self.figure)
+        self._widths: dict[tuple[str, float, bool], float] = {}
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """How wide a text would be."""
-        text = lettering().writable(text)
+        key = (text, size, bold)
+        if key not in self._widths:
+            self._widths[key] = self._measured(lettering().writable(text), size, bold=bold)
+        return self._widths[key]
+
+    def _measured(self, text: str, size: float, *, bold: bool) -> float:
         if not text:
             return 0.0
         properties = lettering().properties(text, bold=bold)

@@ -41,6 +41,8 @@ class Box:
 
     def length_inside(self, start: Spot, end: Spot) -> float:
         """How much of the straight line from `start` to `end` runs through the rectangle (Liang and Barsky)."""
+        if max(start[0], end[0]) <= self.left or min(start[0], end[0]) >= self.right:
+            return 0.0  # most lines are far from most labels
         across, up = end[0] - start[0], end[1] - start[1]
         enter, leave = 0.0, 1.0
         for moves, room in (
