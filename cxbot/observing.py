@@ -6,6 +6,7 @@ Nothing here knows what is logged; callers never pass customers' words or what a
 import json
 import logging
 import re
+import traceback
 from datetime import UTC, datetime
 from typing import IO, Any
 
@@ -13,6 +14,7 @@ FIELDS = "fields"  # the attribute of a log record that holds its key=value pair
 LONGEST = 4_000  # characters of one value, tracebacks included
 NOISY = ("slack_bolt", "slack_sdk", "urllib3", "matplotlib", "PIL", "uvicorn.access")
 
+_QUOTED = re.compile(r"""(['"])(?:\\.|(?!\1).)*\1""")
 _SECRETS = (
     (re.compile(r"\bx(?:ox[a-z]|app|oxe\.xox[a-z])-[\w.-]+"), "[token]"),
     (re.compile(r"(?i)\bbearer\s+[\w.~+/-]+=*"), "[token]"),
@@ -37,8 +39,8 @@ class Lines(logging.Formatter):
             "event": record.getMessage(),
             **getattr(record, FIELDS, {}),
         }
-        if record.exc_info:
-            pairs["traceback"] = self.formatException(record.exc_info)[-LONGEST:]
+        if record.exc_info and record.exc_info[1]:
+            pairs["traceback"] = _trace(record.exc_info[1])
         return " ".join(f"{name}={_written(value)}" for name, value in pairs.items())
 
 
@@ -72,6 +74,15 @@ def set_up(stream: IO[str], level: str = "INFO") -> logging.Handler:
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
     return handler
+
+
+def _trace(error: BaseException) -> str:
+    """Where an error came from, its causes first. What its text quotes is left out: that may be anybody's words."""
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    before = f"{_trace(cause)}\nwhich led to\n" if cause else ""
+    message = _QUOTED.sub(r"\1…\1", re.sub(r"DETAIL: .*", "DETAIL: left out", redact(str(error))))
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    return f"{before}{frames}{type(error).__name__}: {message}"[-LONGEST:]
 
 
 def _written(value: Any) -> str:

@@ -52,10 +52,14 @@ def test_a_record_is_one_line_of_pairs(written):
 
 def test_a_traceback_stays_on_the_line_and_gives_nothing_away(written):
     logger, stream = written
-    note_failure(logger, "failed", ValueError("xoxb-1-secret\n[parameters: ('a\\nJane',)]"), what="/cx")
+    error = ValueError("xoxb-1-secret is not 'It was \\'rude\\', said Jane'\n[parameters: ('a\\nJane',)]")
+    error.__cause__ = KeyError("Jane")
+    note_failure(logger, "failed", error, what="/cx")
     line = stream.getvalue()
     assert line.count("\n") == 1
     assert "what=/cx" in line
     assert "ValueError" in line
+    assert "KeyError" in line
     assert "xoxb" not in line
+    assert "rude" not in line
     assert "Jane" not in line

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
 from sqlalchemy import Engine
 
 from cxbot.keeping.pictures import Pictures
@@ -103,7 +104,8 @@ def build_app(desk: Desk, access: Access) -> App:
     app = App(
         name="cxbot",
         authorize=authorize,
-        client=posting_client(Access("", base_url=access.base_url)),
+        # Bolt makes a client of its own for every request from this one; ours are the courier's.
+        client=WebClient(base_url=access.base_url, retry_handlers=[]),
         signing_secret=access.signing_secret,
         listener_executor=desk.listeners,
     )
