@@ -1,0 +1,141 @@
+"""Words to a question: one grammar for slash commands, mentions and the command line.
+
+Words come in any order; what is not understood is answered with the nearest thing that would work, never with a guess.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from cxbot.asking.filters import Names
+from cxbot.asking.grammar import Heard, MisunderstoodError, Sentence, hear
+from cxbot.asking.mending import mended
+from cxbot.asking.periods import Reading
+from cxbot.asking.phrases import Phrases, Shown, TableOf, Topic
+from cxbot.asking.words import lowered, plain
+from cxbot.calendar import CalendarUnit
+from cxbot.errors import AskError, PeriodError
+from cxbot.metric import Metric
+from cxbot.period import last_complete
+from cxbot.question import About, Question
+from cxbot.section import Section, Shape
+
+__all__ = ["Help", "Names", "Topic", "ask", "without_private"]
+
+_PRIVATE = re.compile(r"\b(?:private(?:ly)?|for me (?:alone|only)|only for me)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What was asked is not about numbers, but about the bot."""
+
+    topic: Topic
+
+
+def ask(
+    text: str,
+    *,
+    now: datetime,
+    zone: str,
+    names: Names,
+    sections: Iterable[Section],
+    metrics: Iterable[Metric],
+    week_starts: int = 0,
+    alone: str = "",
+) -> Question | Help:
+    """Turn what was typed into a question; nothing typed is the report on last week.
+
+    `names` finds inboxes, people and tags by what they are called. `alone` names the section that is meant where the
+    words name nothing else, as in /csat.
+
+    Raises:
+        AskError: it was not understood, or cannot be asked; with something that would work.
+    """
+    said = plain(text)
+    phrases = Phrases.of(sections, metrics)
+    sentence = Sentence(said, lowered(said), Reading(now, zone, week_starts), names, phrases)
+    try:
+        return _understood(sentence, alone)
+    except MisunderstoodError as error:
+        raise mended(sentence, error, lambda better: _works(better, alone)) from error
+
+
+def without_private(text: str) -> tuple[str, bool]:
+    """Take the word that asks for an answer in private out of a text; returns the rest and whether it was there."""
+    rest, times = _PRIVATE.subn(" ", text)
+    return " ".join(rest.split()), times > 0
+
+
+def _works(sentence: Sentence, alone: str) -> bool:
+    try:
+        _understood(sentence, alone)
+    except AskError:
+        return False
+    return True
+
+
+def _understood(sentence: Sentence, alone: str) -> Question | Help:
+    heard, reading = hear(sentence), sentence.reading
+    topic = next((each for each in heard.shown if isinstance(each, Topic)), None)
+    if topic:
+        return Help(topic)
+    period = heard.period or last_complete(
+        CalendarUnit.WEEK, reading.now, reading.zone, week_starts=reading.week_starts
+    )
+    if heard.bucket:
+        try:
+            period.buckets(heard.bucket)  # too many are refused before anything is counted
+        except PeriodError as error:
+            raise PeriodError(error.text, f"{heard.said} {error.suggestion}") from error
+    question = Question(
+        period,
+        baseline=heard.baseline(period) if heard.baseline else None,
+        compare=heard.compare,
+        filters=heard.filters,
+        split=heard.split,
+        bucket=heard.bucket,
+        search=heard.search,
+        sort=heard.sort,
+    )
+    if heard.measure:
+        question = question.measuring(heard.measure)
+    shown = heard.shown or ((sentence.phrases.section(alone),) if alone else ())
+    return _about(question, [each for each in shown if each is not None], heard, sentence.phrases)
+
+
+def _about(question: Question, shown: list[Shown], heard: Heard, phrases: Phrases) -> Question:
+    """Say what the question is about: the whole report, one section, one metric, or the customers' table."""
+    trend = next((each for each in shown if isinstance(each, Section) and each.shape is Shape.TREND), None)
+    metrics = [each for each in shown if isinstance(each, Metric)]
+    if trend and len(shown) == 2 and metrics and not heard.measure:
+        question, shown = question.measuring(metrics[0].name), [trend]
+    if len(shown) > 1:
+        called = " and ".join(f"“{_called(each)}”" for each in shown[:2])
+        raise AskError(f"{called} are two things; ask for one at a time.", f"{_called(shown[0])} last week")
+    one = shown[0] if shown else None
+    if (question.sort or question.search) and not isinstance(one, TableOf):
+        raise AskError("Only the table of customers can be sorted and searched.", "accounts sort:csat")
+    if isinstance(one, TableOf):
+        if question.split:
+            raise AskError(
+                f"The table of {one.kind}s has a row for each already.", f"first reply time by {question.split}"
+            )
+        return replace(question, about=About.CUSTOMERS, split=one.kind)
+    if isinstance(one, Section) and one.shape is Shape.DONUT and question.split:
+        one = phrases.metrics[heard.measure or one.metrics[0]]  # a donut is not split; its score is
+    if question.split and not isinstance(one, Metric):
+        raise AskError(
+            f"One metric is split by {question.split}, not a whole report.", f"csat last month by {question.split}"
+        )
+    if isinstance(one, Section):
+        return replace(question, about=About.SECTION, section=one.name)
+    if isinstance(one, Metric):
+        return replace(question, about=About.METRIC, metric=one.name)
+    return question
+
+
+def _called(shown: Shown) -> str:
+    if isinstance(shown, TableOf):
+        return f"{shown.kind}s"
+    return shown.title.partition(" (")[0].lower() if isinstance(shown, Section | Metric) else str(shown)

@@ -1,0 +1,202 @@
+"""Dates as people write them, with or without a year: "1 Oct", "Oct 15th 2026", "2026-W45", "Q3", "1/10/2026".
+
+It knows what was written, not yet which days are meant: `latest` finds the year that was left out, and what can be read
+as two different dates is asked about, never guessed.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from cxbot.calendar import LONG_MONTH_NAMES, MONTH_NAMES, CalendarUnit, month_end
+from cxbot.errors import PeriodError
+
+_MONTH = "(?P<name>" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in LONG_MONTH_NAMES).lower() + r"|sept)\.?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_END = r"(?![a-z\d])"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A day, week, month, quarter or year as it was written; `number` is the week's or quarter's.
+
+    `either` holds the two numbers of a date like 1/10/2026 until it is known which is the day.
+    """
+
+    text: str
+    grain: CalendarUnit
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    number: int | None = None
+    either: tuple[int, int] | None = None
+
+    def in_order(self, day_first: bool) -> "Written":
+        """The same, the two numbers taken as day and month or as month and day."""
+        if self.either is None:
+            return self
+        day, month = self.either if day_first else self.either[::-1]
+        return replace(self, day=day, month=month, either=None)
+
+    def days(self, year: int) -> tuple[date, date]:
+        """The first and last day that is meant in a year.
+
+        Raises:
+            PeriodError: there is no such day, week or month.
+        """
+        found = self.days_if_any(year)
+        if found is None:
+            raise PeriodError(f"There is no “{self.text}”{f' in {year}' if self.year is None else ''}.", "last week")
+        return found
+
+    def days_if_any(self, year: int) -> tuple[date, date] | None:
+        """The first and last day that is meant in a year; None for the 30th of February and its like."""
+        try:
+            return self._days(year)
+        except ValueError:
+            return None
+
+    def _days(self, year: int) -> tuple[date, date]:
+        if self.grain is CalendarUnit.YEAR:
+            return date(year, 1, 1), date(year, 12, 31)
+        if self.grain is CalendarUnit.QUARTER:
+            first = date(year, 3 * (self.number or 0) - 2, 1)
+            return first, month_end(first.replace(month=first.month + 2))
+        if self.grain is CalendarUnit.WEEK:
+            monday = date.fromisocalendar(year, self.number or 0, 1)
+            return monday, monday + timedelta(days=6)
+        first = date(year, self.month or 0, self.day or 1)
+        return first, first if self.grain is CalendarUnit.DAY else month_end(first)
+
+
+def latest(written: Written, today: date) -> tuple[date, date]:
+    """The days that are meant: of its year, or without one the latest that have begun.
+
+    Raises:
+        PeriodError: it can be read as two dates, or there are no such days.
+    """
+    written = clear(written)
+    if written.year is not None:
+        return written.days(written.year)
+    for year in range(today.year + 1, today.year - 9, -1):  # nine years always hold a 29 February
+        days = written.days_if_any(year)
+        if days and days[0] <= today:
+            return days
+    raise PeriodError(f"There is no “{written.text}”.", "last week")
+
+
+def clear(written: Written) -> Written:
+    """The same, once it is sure which number is the day.
+
+    Raises:
+        PeriodError: it can be read as two dates.
+    """
+    order = day_comes_first(written)
+    if order is not None:
+        return written.in_order(order)
+    one, two = (_spelled(written.in_order(day_first)) for day_first in (True, False))
+    raise PeriodError(f"“{written.text}” can be {one} or {two}. Write the month as a word.", one)
+
+
+def day_comes_first(written: Written) -> bool | None:
+    """Whether the day was written before the month; None when both readings are possible."""
+    if written.either is None or written.either[0] == written.either[1] or written.either[0] > 12:
+        return True
+    return False if written.either[1] > 12 else None
+
+
+def read_date(text: str, at: int, today: date) -> tuple[Written, int] | None:
+    """Read a date at this place of a lower-case text; returns it and where it ends."""
+    for pattern, make in _FORMS:
+        found = pattern.match(text, at)
+        if found:
+            made = make(found, today)
+            return replace(made, text=found[0].strip()), found.end()
+    return None
+
+
+def read_number(text: str, at: int) -> tuple[int, int] | None:
+    """Read the bare day of a range like "1-15 Oct" at this place."""
+    found = _BARE.match(text, at)
+    return (int(found["day"]), found.end()) if found else None
+
+
+def read_year(text: str, at: int) -> tuple[int, int] | None:
+    """Read the year behind a range like "Oct 1-15, 2026" at this place."""
+    found = _BEHIND.match(text, at)
+    return (int(found["year"]), found.end()) if found else None
+
+
+_BARE = re.compile(_DAY + _END)
+_BEHIND = re.compile(r",?\s+" + _YEAR + _END)
+
+
+def _spelled(written: Written) -> str:
+    year = f" {written.year}" if written.year else ""
+    return f"{written.day} {MONTH_NAMES[(written.month or 1) - 1]}{year}"
+
+
+def _day(found: re.Match[str], today: date) -> Written:
+    del today
+    parts = found.groupdict()
+    return Written("", CalendarUnit.DAY, _year(parts), _month(parts), int(parts["day"]))
+
+
+def _whole(grain: CalendarUnit) -> Callable[[re.Match[str], date], Written]:
+    def make(found: re.Match[str], today: date) -> Written:
+        del today
+        parts = found.groupdict()
+        number = parts.get("number")
+        return Written("", grain, _year(parts), _month(parts), number=int(number) if number else None)
+
+    return make
+
+
+def _slashed(found: re.Match[str], today: date) -> Written:
+    del today
+    return Written("", CalendarUnit.DAY, _year(found.groupdict()), either=(int(found["one"]), int(found["two"])))
+
+
+def _near(found: re.Match[str], today: date) -> Written:
+    day = today - timedelta(days=1) if found["near"] == "yesterday" else today
+    return Written("", CalendarUnit.DAY, day.year, day.month, day.day)
+
+
+def _year(parts: dict[str, str | None]) -> int | None:
+    year = parts.get("year") or parts.get("late")
+    return (int(year) + 2000 if len(year) == 2 else int(year)) if year else None
+
+
+def _month(parts: dict[str, str | None]) -> int | None:
+    name = parts.get("name")
+    if name:
+        return MONTH_NAMES.index(name[:3].capitalize()) + 1
+    number = parts.get("month")
+    return int(number) if number else None
+
+
+_SHORT = r"(?P<year>(?:19|20)\d\d|\d\d)"
+# The more telling forms come first: "2026-10-01" must not be read as the month 2026-10.
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Written]], ...] = tuple(
+    (re.compile(pattern + _END), make)
+    for pattern, make in (
+        (rf"{_YEAR}([-/.])(?P<month>\d\d?)\2(?P<day>\d\d?)", _day),
+        (rf"{_YEAR}[- ]?(?:w|week )(?P<number>\d\d?)", _whole(CalendarUnit.WEEK)),
+        (rf"(?:w|week )(?P<number>\d\d?)(?:(?:,? |/)(?:of )?{_YEAR})?", _whole(CalendarUnit.WEEK)),
+        (rf"{_YEAR}[-/ ]?q(?P<number>[1-4])", _whole(CalendarUnit.QUARTER)),
+        (rf"q(?P<number>[1-4])(?:(?:,? |/|-)(?:of )?{_YEAR})?", _whole(CalendarUnit.QUARTER)),
+        (rf"{_YEAR}[-/](?P<month>\d\d?)(?![-/]?\d)", _whole(CalendarUnit.MONTH)),
+        (rf"{_DAY}-?{_MONTH}-?{_YEAR}", _day),
+        (rf"{_DAY} ?(?:of )?{_MONTH}(?:,? {_YEAR})?", _day),
+        (rf"{_MONTH} (?:the )?{_DAY}(?!\d)(?:,? {_YEAR})?", _day),
+        (rf"{_MONTH}(?:(?:,? |-)(?:of )?{_YEAR}| '(?P<late>\d\d))?", _whole(CalendarUnit.MONTH)),
+        (rf"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?:{_SHORT})?", _day),
+        (rf"(?P<one>\d\d?)/(?P<two>\d\d?)(?:/{_SHORT})?(?!/)", _slashed),
+        (rf"(?P<one>\d\d?)-(?P<two>\d\d?)-{_YEAR}", _slashed),
+        (rf"(?P<month>\d\d?)/{_YEAR}", _whole(CalendarUnit.MONTH)),
+        (_YEAR, _whole(CalendarUnit.YEAR)),
+        (r"(?P<near>today|yesterday|now)", _near),
+    )
+)

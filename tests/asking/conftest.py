@@ -1,0 +1,62 @@
+"""A small catalogue and a few names, so that the grammar is tested apart from what the bot offers today."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from cxbot.asking import ask
+from cxbot.metric import Aggregate, EventName, Metric
+from cxbot.question import Kind
+from cxbot.section import Section, Shape
+from cxbot.unit import Better, Unit
+
+NOW = datetime(2026, 11, 12, 13, 5, tzinfo=UTC)  # Thursday, 14:05 in Berlin
+BERLIN = "Europe/Berlin"
+
+
+def metric(name, title, *words: str, order):
+    kinds = (Unit.COUNT, Better.NEITHER, EventName.RATINGS, Aggregate.COUNT)
+    return Metric(name, title, title, "", "", *kinds, ("thing", "things"), "", order, words)
+
+
+METRICS = (
+    metric("csat_percentage", "Satisfaction score", "csat", "score", order=1),
+    metric("csat_average", "CSAT average score", order=2),
+    metric("csat_responses", "Ratings", "responses", order=3),
+    metric("first_reply_time", "First reply time (avg)", "first reply", "frt", order=4),
+    metric("reply_time", "Reply time (avg)", order=5),
+    metric("messages_received", "Messages received", "received", order=6),
+    metric("active_conversations", "Active conversations", order=7),
+)
+SECTIONS = (
+    Section("satisfaction", "Customer Satisfaction", Shape.DONUT, ("csat_percentage",), "", 1, ("csat",)),
+    Section("changes_over_time", "Changes Over Time", Shape.TREND, ("csat_percentage",), "", 2, ("trend",)),
+    Section("volume_and_speed", "Volume and Speed", Shape.FIGURES, ("first_reply_time",), "", 3, ("volume", "speed")),
+    Section("customers", "Contacts and Accounts", Shape.TABLE, ("csat_percentage",), "", 4),
+    Section("feedback", "Feedback", Shape.FIGURES, (), "", 5, ("comments",)),
+    Section("teammates", "Teammates", Shape.FIGURES, (), "", 6),
+)
+THINGS = {
+    Kind.INBOX: {"1": "Support", "2": "Sales", "3": "Sales EMEA", "4": "Billing Desk"},
+    Kind.CHANNEL: {"email": "email", "chat": "chat"},
+    Kind.TEAMMATE: {"7": "Ana Silva", "8": "Ben", "9": "Anabel"},
+    Kind.TEAM: {"1": "EMEA"},
+    Kind.TAG: {"5": "billing issue", "6": "October sale"},
+    Kind.ACCOUNT: {"11": "Acme Corp", "12": "Globex", "13": "Globex Mining"},
+    Kind.CONTACT: {"21": "jane@acme.com", "22": "joe@acme.com", "23": "Jo Twin", "24": "Jo Twin"},
+}
+
+
+class Known:
+    def find(self, kind, text):
+        if (kind, text) == (Kind.TEAMMATE, "<@U0ANA>"):
+            return [("7", "Ana Silva")]
+        return [(id_, name) for id_, name in THINGS[kind].items() if text.casefold() in name.casefold()]
+
+
+@pytest.fixture(name="asked")
+def _asked():
+    def understand(text, *, now=NOW, zone=BERLIN, sections=SECTIONS, metrics=METRICS, **more: object):
+        return ask(text, now=now, zone=zone, names=Known(), sections=sections, metrics=metrics, **more)
+
+    return understand
