@@ -266,3 +266,7 @@ def test_pictures_do_not_depend_on_fonts_of_the_machine():
     for text in ("Customer satisfaction 91 %", "5 ★"):
         families = lettering().properties(text, bold=False).get_family()
         assert families == ["cxbot Lato", "cxbot DejaVu"]
+
+
+def test_a_previous_period_without_any_value_is_named_as_such():
+    assert "2–8 Nov: no ratings" in words(compose(STATES["trend compared with gaps"]))

@@ -187,6 +187,7 @@ class Canvas:
         few = drawn.convert("RGB").quantize(palette=_palette(), dither=Image.Dither.NONE)
         written = io.BytesIO()
         few.save(written, "PNG")
+        self._agg = FigureCanvasAgg(self.figure)  # lets go of the 6 MB of pixels now, not when garbage is collected
         return written.getvalue()
 
 

@@ -196,4 +196,5 @@ def _cost(box: Box, room: Box, obstacles: Obstacles, taken: Sequence[Box]) -> fl
     cost = 0.0 if room.holds(box) else 10_000.0
     cost += sum(1_000.0 for other in taken if near.overlaps(other))
     cost += sum(10 * near.length_inside(*line) for line in obstacles.lines)
-    return cost + sum(1.2 * box.length_inside(*line) for line in obstacles.faint)
+    crossed = sum(box.length_inside(*line) for line in obstacles.faint)
+    return cost + (12 + crossed if crossed else 0)

@@ -78,10 +78,10 @@ def compose_trend(trend: Trend) -> Canvas:
     """Place everything the trend shows; the caller holds the lock."""
     canvas = Canvas()
     title(canvas, trend.title)
-    current = trend.current.name
-    if trend.previous and not any(point.n for point in trend.current.points):
-        current += f": no {trend.counted}"
-    periods(canvas, current, trend.previous.name if trend.previous else None)
+    if trend.previous:
+        periods(canvas, _named(trend.current, trend.counted), _named(trend.previous, trend.counted))
+    else:
+        periods(canvas, trend.current.name, None)
 
     frame = _frame(canvas, trend)
     _help(canvas, frame)
@@ -98,6 +98,11 @@ def compose_trend(trend: Trend) -> Canvas:
     _line(canvas, frame.spots(trend.current), MEASURE, width, dashed=False)
     _labels(canvas, frame, trend)
     return canvas
+
+
+def _named(line: Line, counted: str) -> str:
+    """A period's name, with a word where it has no line to be seen."""
+    return line.name if any(point.value is not None for point in line.points) else f"{line.name}: no {counted}"
 
 
 def _frame(canvas: Canvas, trend: Trend) -> Frame:
