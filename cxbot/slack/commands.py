@@ -4,10 +4,11 @@ from threading import Event
 
 from slack_bolt import App
 
-from cxbot.message import Message
+from cxbot.message import Message, Modal
 from cxbot.slack.delivering import deliver
 from cxbot.slack.desk import Asked, Asker, Desk
 from cxbot.slack.listening import Heard, listener
+from cxbot.slack.windows import window
 
 
 def register(app: App, desk: Desk) -> None:
@@ -21,6 +22,10 @@ def typed(heard: Heard) -> None:
     meant = understand(heard)
     if isinstance(meant.what, Message):
         heard.whisper.say(meant.what)
+        return
+    if isinstance(meant.what, Modal):
+        heard.whisper.acknowledge()
+        heard.desk.courier.open_window(heard.trigger, window(meant.what))
         return
     question = meant.what
     counting = heard.desk.replies.counting(question)

@@ -31,12 +31,12 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the words mean: a question to be answered by a report, or a message for the asker alone (help, metrics).
+    """What the words mean: a question to be answered by a report, or something for the asker alone (help, about).
 
     `private` asks for the report as a direct message.
     """
 
-    what: Question | Message
+    what: Question | Message | Modal
     private: bool = False
 
 

@@ -7,7 +7,8 @@ Whatever goes wrong is caught here, logged, and told to the person in a sentence
 import logging
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Timer
 from typing import Any
@@ -30,7 +31,7 @@ SLOW = "One moment, this takes a little longer …"
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One thing that a person did. `asked` are the words after the command or mention; they are never logged."""
+    """One thing that a person did. `asked` are the words after the command or mention, as Slack sent them; they are never logged."""
 
     desk: Desk
     what: str
@@ -54,14 +55,14 @@ class Heard:
         self.desk.rights.check(person)
         return person
 
-    def carefully(self, act: Callable[[], object]) -> None:
+    def carefully(self, act: Callable[[], object], went_well: str = "done") -> None:
         """Do it; whatever goes wrong is logged and told to the person."""
         started = time.monotonic()
         try:
             act()
         except AskError as error:
             note(log, "not_understood", what=self.what, user=self.user, error=type(error).__name__)
-            self.whisper.say(self.desk.replies.mistake(error, self.asked, self.command))
+            self.whisper.say(self.desk.replies.mistake(error, plain(self.asked), self.command))
         except CxbotError as error:
             code = error.code if isinstance(error, DeliveryError) else ""
             note(log, "refused", what=self.what, user=self.user, error=type(error).__name__, code=code)
@@ -74,7 +75,7 @@ class Heard:
                 "happens again, tell whoever runs the bot."
             )
         else:
-            note(log, "done", what=self.what, user=self.user, ms=round((time.monotonic() - started) * 1000))
+            note(log, went_well, what=self.what, user=self.user, ms=round((time.monotonic() - started) * 1000))
 
     def later(self, jobs: Jobs, act: Callable[[], object]) -> None:
         """Do it after Slack was answered, as carefully.
@@ -104,17 +105,25 @@ def listener(desk: Desk, what: str, act: Callable[[Heard], None]) -> Callable[..
                 # Slack has told the person that it failed; she will have asked again.
                 note(log, "heard_too_late", what=what, level=logging.WARNING)
             else:
-                # Daemonic, so that it never keeps a stopping process alive.
-                slow = Timer(desk.waits.ack, heard.whisper.say_if_waiting, (SLOW,))
-                slow.daemon = True
-                slow.start()
-                heard.carefully(lambda: act(heard))
-                slow.cancel()
+                with _answered_in_time(heard):
+                    heard.carefully(lambda: act(heard), "heard")
             heard.whisper.acknowledge()
         except Exception as error:  # noqa: BLE001  see above: nothing may reach Bolt
             note_failure(log, "listener_failed", error, what=what)
 
     return listen
+
+
+@contextmanager
+def _answered_in_time(heard: Heard) -> Iterator[None]:
+    """While the words of a slow command are understood, its person hears of it before Slack gives up."""
+    slow = Timer(heard.desk.waits.ack, heard.whisper.say_if_waiting, (SLOW,))
+    slow.daemon = True  # it never keeps a stopping process alive
+    slow.start()
+    try:
+        yield
+    finally:
+        slow.cancel()
 
 
 def stamp(context: BoltContext, next: Callable[[], Any]) -> None:  # noqa: A002  Bolt hands it over by this name
@@ -147,7 +156,7 @@ def _heard(desk: Desk, what: str, body: dict[str, Any], ack: Ack) -> Heard:
         trigger=body.get("trigger_id") or "",
         body=body,
         whisper=whisper,
-        asked=plain(body.get("text") or ""),
+        asked=body.get("text") or "",
         command=body.get("command") or next(iter(desk.commands), "/cx"),
     )
 

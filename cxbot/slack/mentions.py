@@ -4,12 +4,11 @@ from dataclasses import replace
 
 from slack_bolt import App
 
-from cxbot.message import Message
+from cxbot.message import Message, Modal
 from cxbot.slack.commands import understand
 from cxbot.slack.delivering import deliver
 from cxbot.slack.desk import Desk
 from cxbot.slack.listening import Heard, listener
-from cxbot.slack.words import plain
 
 
 def register(app: App, desk: Desk) -> None:
@@ -24,7 +23,7 @@ def mentioned(heard: Heard) -> None:
         return  # other apps are not answered, and an edited mention was answered when it was written
     bot = heard.desk.bot
     words = str(event.get("text") or "").partition(f"<@{bot.user}")[2].partition(">")[2]
-    asking = replace(heard, asked=plain(words), command=f"@{bot.name}")
+    asking = replace(heard, asked=words.strip(), command=f"@{bot.name}")
     asking.later(heard.desk.reports, lambda: _answer(asking))
 
 
@@ -32,5 +31,7 @@ def _answer(heard: Heard) -> None:
     meant = understand(heard)
     if isinstance(meant.what, Message):
         heard.whisper.say(meant.what)
+    elif isinstance(meant.what, Modal):  # a mention opens no window
+        heard.whisper.say(Message(meant.what.title, meant.what.blocks))
     else:
         deliver(heard, meant.what, private=meant.private)

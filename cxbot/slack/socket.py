@@ -1,6 +1,7 @@
 """Socket Mode: the bot connects to Slack, so that it can run behind a firewall."""
 
 import logging
+import time
 from collections.abc import Callable
 from threading import Event
 
@@ -18,6 +19,7 @@ from cxbot.slack.stopping import stopped_by_signals, within
 
 log = logging.getLogger(__name__)
 
+CONNECTING = 20.0  # seconds
 CLOSING = 3.0  # seconds; closing can hang when it comes right after a connection was made
 
 
@@ -37,7 +39,7 @@ def run(app: App, desk: Desk, access: Access, stop: Event, *, ready: Callable[[]
         handler.client.proxy = None
     with stopped_by_signals(stop):
         try:
-            _connect(handler, access)
+            _connect(handler, access, stop)
             note(log, "connected", mode="socket")
             ready()
             stop.wait()
@@ -51,9 +53,14 @@ def run(app: App, desk: Desk, access: Access, stop: Event, *, ready: Callable[[]
     note(log, "stopped")
 
 
-def _connect(handler: SocketModeHandler, access: Access) -> None:
+def _connect(handler: SocketModeHandler, access: Access, stop: Event) -> None:
     try:
         handler.client.connect()
+        # A handshake that fails raises nothing: the client tries again by itself.
+        deadline = time.monotonic() + CONNECTING
+        while not handler.client.is_connected() and not stop.wait(0.1):
+            if time.monotonic() > deadline:
+                raise ConnectionError(f"no connection within {CONNECTING:g} s")
     except SlackApiError as error:
         raise SettingError(
             f"Slack refuses CXBOT_SLACK_APP_TOKEN ({code_of(error)}). Make an app-level token (xapp-...) with the "
