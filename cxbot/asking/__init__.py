@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cxbot.asking.filters import Names
-from cxbot.asking.grammar import Heard, MisunderstoodError, Sentence, hear
+from cxbot.asking.grammar import Heard, Sentence, hear
 from cxbot.asking.mending import mended
 from cxbot.asking.periods import Reading
 from cxbot.asking.phrases import Phrases, Shown, TableOf, Topic
@@ -23,7 +23,7 @@ from cxbot.section import Section, Shape
 
 __all__ = ["Help", "Names", "Topic", "ask", "without_private"]
 
-_PRIVATE = re.compile(r"\b(?:private(?:ly)?|for me (?:alone|only)|only for me)\b", re.IGNORECASE)
+_PRIVATE = re.compile(r"(?<![\w:=,@-])(?:private(?:ly)?|for me (?:alone|only)|only for me)(?![\w:=@-])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,40 +42,35 @@ def ask(
     sections: Iterable[Section],
     metrics: Iterable[Metric],
     week_starts: int = 0,
-    alone: str = "",
 ) -> Question | Help:
     """Turn what was typed into a question; nothing typed is the report on last week.
 
-    `names` finds inboxes, people and tags by what they are called. `alone` names the section that is meant where the
-    words name nothing else, as in /csat.
+    `names` finds inboxes, people and tags by what they are called.
 
     Raises:
         AskError: it was not understood, or cannot be asked; with something that would work.
     """
-    said = plain(text)
-    phrases = Phrases.of(sections, metrics)
-    sentence = Sentence(said, lowered(said), Reading(now, zone, week_starts), names, phrases)
+    sentence = Sentence("", "", Reading(now, zone, week_starts), names, Phrases.of(sections, metrics))
     try:
-        return _understood(sentence, alone)
-    except MisunderstoodError as error:
-        raise mended(sentence, error, lambda better: _works(better, alone)) from error
+        said = plain(text)
+        sentence = replace(sentence, text=said, lower=lowered(said))
+        return _understood(sentence)
+    except AskError as error:
+        raise mended(sentence, error, _understood) from error
 
 
 def without_private(text: str) -> tuple[str, bool]:
-    """Take the word that asks for an answer in private out of a text; returns the rest and whether it was there."""
-    rest, times = _PRIVATE.subn(" ", text)
-    return " ".join(rest.split()), times > 0
+    """Take the word that asks for an answer in private out of a text; returns the rest and whether it was there.
+
+    Raises:
+        AskError: a quotation mark has no partner.
+    """
+    parts = plain(text).split('"')
+    bare = [_PRIVATE.sub(" ", part) if place % 2 == 0 else part for place, part in enumerate(parts)]
+    return plain('"'.join(bare)), bare != parts
 
 
-def _works(sentence: Sentence, alone: str) -> bool:
-    try:
-        _understood(sentence, alone)
-    except AskError:
-        return False
-    return True
-
-
-def _understood(sentence: Sentence, alone: str) -> Question | Help:
+def _understood(sentence: Sentence) -> Question | Help:
     heard, reading = hear(sentence), sentence.reading
     topic = next((each for each in heard.shown if isinstance(each, Topic)), None)
     if topic:
@@ -98,41 +93,44 @@ def _understood(sentence: Sentence, alone: str) -> Question | Help:
         search=heard.search,
         sort=heard.sort,
     )
-    if heard.measure:
-        question = question.measuring(heard.measure)
-    shown = heard.shown or ((sentence.phrases.section(alone),) if alone else ())
-    return _about(question, [each for each in shown if each is not None], heard, sentence.phrases)
+    return _about(question, heard, sentence.phrases)
 
 
-def _about(question: Question, shown: list[Shown], heard: Heard, phrases: Phrases) -> Question:
+def _about(question: Question, heard: Heard, phrases: Phrases) -> Question:
     """Say what the question is about: the whole report, one section, one metric, or the customers' table."""
+    one, measure = _one(heard)
+    if measure:
+        question = question.measuring(measure)
+    if isinstance(one, TableOf):
+        if question.split:
+            wanted = f"csat last month by {question.split}"
+            raise AskError(f"The table of {one.kind}s is split already, one row for each.", wanted)
+        return replace(question, about=About.CUSTOMERS, split=one.kind)
+    if question.sort or question.search:
+        raise AskError("Only the table of customers can be sorted and searched.", "accounts sort:csat")
+    if isinstance(one, Section) and one.shape is Shape.DONUT and question.split:
+        one = phrases.metrics[heard.measure or one.metrics[0]]  # a donut is not split; its score is
+    if isinstance(one, Metric):
+        return replace(question, about=About.METRIC, metric=one.name)
+    if question.split:
+        wanted = f"csat last month by {question.split}"
+        raise AskError(f"One metric is split by {question.split}, not a whole report.", wanted)
+    return replace(question, about=About.SECTION, section=one.name) if isinstance(one, Section) else question
+
+
+def _one(heard: Heard) -> tuple[Shown | None, str]:
+    """The one thing that is shown, and what its trend measures; "trend first reply time" is one thing."""
+    shown = heard.shown
+    if len(shown) > 1 and all(isinstance(each, Section) for each in shown):  # "csat trend", "/csat feedback"
+        shown = tuple(each for each in shown if not (isinstance(each, Section) and each.shape is Shape.DONUT))
     trend = next((each for each in shown if isinstance(each, Section) and each.shape is Shape.TREND), None)
     metrics = [each for each in shown if isinstance(each, Metric)]
     if trend and len(shown) == 2 and metrics and not heard.measure:
-        question, shown = question.measuring(metrics[0].name), [trend]
+        return trend, metrics[0].name
     if len(shown) > 1:
         called = " and ".join(f"“{_called(each)}”" for each in shown[:2])
         raise AskError(f"{called} are two things; ask for one at a time.", f"{_called(shown[0])} last week")
-    one = shown[0] if shown else None
-    if (question.sort or question.search) and not isinstance(one, TableOf):
-        raise AskError("Only the table of customers can be sorted and searched.", "accounts sort:csat")
-    if isinstance(one, TableOf):
-        if question.split:
-            raise AskError(
-                f"The table of {one.kind}s has a row for each already.", f"first reply time by {question.split}"
-            )
-        return replace(question, about=About.CUSTOMERS, split=one.kind)
-    if isinstance(one, Section) and one.shape is Shape.DONUT and question.split:
-        one = phrases.metrics[heard.measure or one.metrics[0]]  # a donut is not split; its score is
-    if question.split and not isinstance(one, Metric):
-        raise AskError(
-            f"One metric is split by {question.split}, not a whole report.", f"csat last month by {question.split}"
-        )
-    if isinstance(one, Section):
-        return replace(question, about=About.SECTION, section=one.name)
-    if isinstance(one, Metric):
-        return replace(question, about=About.METRIC, metric=one.name)
-    return question
+    return (shown[0] if shown else None), heard.measure
 
 
 def _called(shown: Shown) -> str:

@@ -29,7 +29,8 @@ class Names(Protocol):
     def find(self, kind: Kind, text: str) -> Sequence[tuple[str, str]]:
         """Return (id, name) of those whose name, address, domain or id contains the text, in any capitals.
 
-        The best come first; a few dozen are enough. A teammate may also be asked for as "<@U0123ABCD>".
+        The best come first; a few dozen are enough. A teammate may also be asked for by Slack id, as "<@U0123ABCD>" or
+        "U0123ABCD".
         """
 
 

@@ -29,7 +29,7 @@ _AS = re.compile(r"as(?: an?| the)?(?: |$)")
 _AVERAGE = re.compile(r"(?:averages?|avg|mean|stars)(?: scores?)?\b")
 _PERCENTAGE = re.compile(r"(?:percentages?|percent|pct|shares?)\b|%")
 _SORTED = re.compile(r"(?P<sign>[-+]?)(?P<what>[^:]+)(?::(?P<way>asc|desc))?")
-_ALL = re.compile(r"all (?:inboxes|channels|teammates)\b")
+_ALL = re.compile(r"all (?:inboxes|channels|teammates)\b|\(avg\)")
 _FILLER = re.compile(
     r"(?:the|an?|of|for|in|on|during|from|show|give|get|me|us|my|our|please|and|with|what|was|were|is|are|private(?:ly)?"
     r"|reports?)(?![\w:@-])"
@@ -116,7 +116,7 @@ def _keyed(sentence: Sentence, heard: Heard, at: int) -> Read:
         return _filtered(sentence, heard, KINDS[key], said, found.start("values")), end
     close = get_close_matches(key, [*KINDS, "sort", "search"], 1, 0.6)
     hint = f" Did you mean {close[0]}:{said}?" if close else f" There is: {', '.join(dict.fromkeys(KINDS.values()))}."
-    better = f"{sentence.text[:at]}{close[0]}:{said}{sentence.text[end:]}" if close else "last week inbox:support"
+    better = f"{sentence.text[:at]}{close[0]}:{said}{sentence.text[end:]}" if close else "csat last month by inbox"
     raise AskError(f"There is no filter “{found['key']}”.{hint}", better)
 
 
@@ -175,25 +175,25 @@ def _by(sentence: Sentence, heard: Heard, at: int) -> Read:
         if _BY_NOTHING.match(sentence.lower, at):
             raise AskError(f"By what? There is: by {_LISTED}.", "csat last month by inbox")
         return None
+    if not _divides(found["one"]):
+        close = get_close_matches(found["one"], [*Bucket, *_SPLITS], 1, 0.6)
+        text = sentence.text
+        better = f"{text[: found.start('one')]}{close[0]}{text[found.end('one') :]}" if close else "csat by inbox"
+        raise AskError(f"“By {found['one']}” is not possible. There is: by {_LISTED}.", better)
     heard = _one_by(heard, found["one"])
-    if found["two"] is None:
-        return heard, found.end()
-    try:
-        return _one_by(heard, found["two"]), found.end()
-    except UnsplitError:  # "by inbox, last week": the second word was none of them
+    if found["two"] is None or not _divides(found["two"]):  # "by inbox, last week"
         return heard, found.end("one")
+    return _one_by(heard, found["two"]), found.end()
 
 
-class UnsplitError(AskError):
-    """A word that numbers cannot be split by."""
+def _divides(word: str) -> bool:
+    return stems(word)[0] in list(Bucket) or KINDS.get(stems(word)[0]) in _SPLITS
 
 
 def _one_by(heard: Heard, word: str) -> Heard:
     stem = stems(word)[0]
     bucket = next((each for each in Bucket if each == stem), None)
     kind = KINDS.get(stem)
-    if bucket is None and kind not in _SPLITS:
-        raise UnsplitError(f"“By {word}” is not possible. There is: by {_LISTED}.", "csat last month by inbox")
     earlier, now = (heard.bucket, bucket) if bucket else (heard.split, kind)
     if earlier not in {None, now}:
         raise AskError(f"By {earlier} and by {now}: one of them at a time.", f"csat last month by {now}")

@@ -46,14 +46,12 @@ class Phrases:
     known: dict[tuple[str, ...], Shown]
     written: tuple[str, ...]
     metrics: dict[str, Metric]
-    sections: dict[str, Section]
 
     @classmethod
     def of(cls, sections: Iterable[Section], metrics: Iterable[Metric]) -> "Phrases":
         """Collect them; of two things with the same phrase the first has it, sections before metrics."""
         offered: list[tuple[Shown, Sequence[str]]] = []
-        arranged = sorted(sections, key=lambda each: each.order)
-        for section in arranged:
+        for section in sorted(sections, key=lambda each: each.order):
             if section.shape is Shape.TABLE:
                 offered += [(TableOf(kind), words) for kind, words in _TABLES.items()]
                 offered.append((TableOf(Kind.ACCOUNT), (section.name, section.title, *section.words)))
@@ -69,12 +67,7 @@ class Phrases:
                 text = re.sub(r"\([^)]*\)", "", phrase.lower().replace("_", " ")).strip()
                 if known.setdefault(stems(text), shown) is shown:
                     written.append(text)
-        by_name = {each.name: each for each in ordered}
-        return cls(known, tuple(dict.fromkeys(written)), by_name, {each.name: each for each in arranged})
-
-    def section(self, name: str) -> Section | None:
-        """The section of this name, if there is one."""
-        return self.sections.get(name)
+        return cls(known, tuple(dict.fromkeys(written)), {each.name: each for each in ordered})
 
     def metric(self, text: str) -> Metric | None:
         """The metric that is called so; of a section's name its first."""

@@ -24,7 +24,7 @@ def plain(text: str) -> str:
     """Make a text plain; capitals stay, because ids of people have them.
 
     Raises:
-        AskError: a quotation mark has no partner.
+        AskError: a quotation mark has no partner; it is suggested at the end.
     """
     text = text.translate(_PLAIN)
     text = _LINK.sub(lambda found: found[1] or found[2] or "", text)
@@ -33,9 +33,7 @@ def plain(text: str) -> str:
         text = text.replace(entity, sign)
     text = _SINGLE.sub(r'\1"\2"', text)
     if text.count('"') % 2:
-        raise AskError(
-            'A quotation mark is missing: write "billing issue" with one on either side.', text.replace('"', "")
-        )
+        raise AskError('A quotation mark is missing: write "billing issue" with one on either side.', f'{text}"')
     parts = text.split('"')
     parts[::2] = (_KEY.sub(r"\1:", part) for part in parts[::2])
     return _SPACE.sub(" ", '"'.join(parts)).strip()

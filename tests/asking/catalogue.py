@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime
 
-import pytest
-
 from cxbot.asking import ask
 from cxbot.metric import Aggregate, EventName, Metric
 from cxbot.question import Kind
@@ -54,9 +52,5 @@ class Known:
         return [(id_, name) for id_, name in THINGS[kind].items() if text.casefold() in name.casefold()]
 
 
-@pytest.fixture(name="asked")
-def _asked():
-    def understand(text, *, now=NOW, zone=BERLIN, sections=SECTIONS, metrics=METRICS, **more: object):
-        return ask(text, now=now, zone=zone, names=Known(), sections=sections, metrics=metrics, **more)
-
-    return understand
+def asked(text, sections=SECTIONS, metrics=METRICS, zone=BERLIN):
+    return ask(text, now=NOW, zone=zone, names=Known(), sections=sections, metrics=metrics)

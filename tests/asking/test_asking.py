@@ -1,0 +1,333 @@
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cxbot.asking import Help, Topic, without_private
+from cxbot.errors import AskError
+from cxbot.period import Bucket
+from cxbot.question import About, Filter, Kind, Question
+from tests.asking.catalogue import METRICS, SECTIONS, asked
+
+TODAY = date(2026, 11, 12)
+
+
+def refusal(text):
+    with pytest.raises(AskError) as refused:
+        asked(text)
+    return refused.value
+
+
+# The examples of the product description
+
+
+def test_nothing_typed_is_the_report_on_last_week():
+    question = asked("")
+    assert question.about is About.REPORT
+    assert question.period.words(TODAY) == "2–8 Nov"
+    assert question == Question(question.period)
+
+
+def test_a_period_alone_is_the_report_on_it():
+    assert asked("last month").period.words(TODAY) == "October"
+
+
+def test_any_range_and_any_bucket():
+    question = asked("1 Oct - 15 Oct by day")
+    assert question.period.words(TODAY) == "1–15 Oct"
+    assert question.bucket is Bucket.DAY
+
+
+def test_values_of_a_filter_are_or_and_filters_are_and():
+    question = asked("this quarter inbox:support,sales channel:email")
+    assert question.filters == (Filter(Kind.INBOX, ("1", "2")), Filter(Kind.CHANNEL, ("email",)))
+    assert asked("inbox:support inbox:sales").filters == (Filter(Kind.INBOX, ("1", "2")),)
+
+
+def test_another_baseline_is_drawn_too():
+    question = asked("october vs last year")
+    assert question.baseline.words(TODAY) == "October 2025"
+    assert question.compare
+    assert asked("vs 1 Sep - 30 Sep, last week").baseline.words(TODAY) == "September"
+
+
+def test_a_baseline_may_stand_before_its_period():
+    assert asked("vs last year october") == asked("october vs last year")
+
+
+def test_compared_with_the_previous_period():
+    for text in ("last week compared", "compare last week", "last week vs previous", "last week versus last week"):
+        question = asked(text)
+        assert question.compare
+        assert question.baseline is None
+
+
+def test_one_section_as_average():
+    question = asked("trend last 12 weeks as average")
+    assert (question.about, question.section, question.measure) == (
+        About.SECTION,
+        "changes_over_time",
+        "csat_average",
+    )
+
+
+def test_one_metric_split():
+    question = asked("first reply time last week by inbox")
+    assert (question.about, question.metric, question.split) == (About.METRIC, "first_reply_time", Kind.INBOX)
+
+
+def test_the_tables_of_customers():
+    question = asked("accounts sort:csat")
+    assert (question.about, question.split, question.sort) == (About.CUSTOMERS, Kind.ACCOUNT, "-csat_percentage")
+    assert asked("contacts").split is Kind.CONTACT
+    assert asked("accounts search:acme").search == "acme"
+    assert asked("accounts sort:+messages_received").sort == "messages_received"
+    assert asked("accounts sort:received:asc").sort == "messages_received"
+    assert asked("accounts sort:name").sort == "name"
+
+
+def test_one_customer():
+    question = asked("contact jane@acme.com")
+    assert question.about is About.REPORT
+    assert question.filters == (Filter(Kind.CONTACT, ("21",)),)
+    assert asked("account globex mining last month").filters == (Filter(Kind.ACCOUNT, ("13",)),)
+
+
+def test_comments_of_some_ratings():
+    question = asked("feedback rating:1-3")
+    assert question.section == "feedback"
+    assert question.filters == (Filter(Kind.RATING, ("1", "2", "3")),)
+
+
+def test_help_is_no_question():
+    assert asked("help") == asked("?") == asked("csat help") == Help(Topic.EXAMPLES)
+    assert asked("metrics") == Help(Topic.METRICS)
+    assert asked("about this report") == Help(Topic.ABOUT)
+
+
+# How people write
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "last 12 weeks inbox:support csat by week",
+        "BY WEEK Inbox:Support CSAT Last 12 Weeks",
+        "csat, by weeks, last 12 weeks; inboxes:support.",
+        "show me the csat of the last 12 weeks for inbox:“Support” weekly",
+        "what was our csat in the last 12 weeks by week with inbox = support?",
+        "satisfaction per week inbox support last 12 weeks",
+        "customer satisfaction last twelve weeks by week inbox:'support'",
+    ],
+)
+def test_words_come_in_any_order_capitals_quotes_and_plurals(text):
+    assert asked(text) == asked("csat last 12 weeks by week inbox:support")
+
+
+def test_a_name_with_spaces_is_quoted():
+    for quoted in ('tag:"billing issue"', "tag:“billing issue”", "tag: 'billing issue'", "tags:„Billing Issue“"):
+        assert asked(quoted).filters == (Filter(Kind.TAG, ("5",)),)
+    assert asked('inbox:"Sales EMEA",support').filters == (Filter(Kind.INBOX, ("3", "1")),)
+
+
+def test_a_part_of_a_name_is_enough_where_only_one_thing_has_it():
+    assert asked("account:acme").filters == (Filter(Kind.ACCOUNT, ("11",)),)
+    assert asked("inbox:billing").filters == (Filter(Kind.INBOX, ("4",)),)
+
+
+def test_the_whole_name_wins_over_longer_ones():
+    assert asked("account:globex").filters == (Filter(Kind.ACCOUNT, ("12",)),)
+    assert asked("inbox:sales").filters == (Filter(Kind.INBOX, ("2",)),)
+
+
+def test_two_contacts_of_one_name_are_both_meant():
+    assert asked('contact:"jo twin"').filters == (Filter(Kind.CONTACT, ("23", "24")),)
+
+
+def test_teammates_by_handle_and_by_slack_id():
+    assert asked("teammate:@ben").filters == (Filter(Kind.TEAMMATE, ("8",)),)
+    assert asked("teammate:<@U0ANA|ana>").filters == (Filter(Kind.TEAMMATE, ("7",)),)
+
+
+def test_addresses_as_slack_links_them():
+    assert asked("contact:<mailto:jane@acme.com|jane@acme.com>").filters == (Filter(Kind.CONTACT, ("21",)),)
+
+
+def test_a_metric_may_be_written_as_its_name_or_with_hyphens():
+    for text in ("first_reply_time", "first-reply-time", "First Reply Times", "frt", "first reply"):
+        assert asked(text).metric == "first_reply_time"
+    assert asked("reply time").metric == "reply_time"
+
+
+def test_csat_split_is_its_score_and_csat_with_another_section_is_that_section():
+    assert asked("csat last month by inbox").metric == "csat_percentage"
+    assert asked("csat by inbox as average").metric == "csat_average"
+    assert asked("csat trend").section == "changes_over_time"
+    assert asked("csat feedback").section == "feedback"
+
+
+def test_a_trend_can_show_another_metric():
+    question = asked("trend of first reply time")
+    assert (question.section, question.measure) == ("changes_over_time", "first_reply_time")
+    assert asked("trend as first reply time") == question
+
+
+def test_a_split_and_a_bucket_together():
+    question = asked("csat by inbox and week last 12 weeks")
+    assert (question.split, question.bucket) == (Kind.INBOX, Bucket.WEEK)
+    assert asked("csat by inbox, last 12 weeks").split is Kind.INBOX
+
+
+def test_private_is_taken_out_but_not_out_of_names():
+    assert without_private("last week private") == ("last week", True)
+    assert without_private("PRIVATELY, last week") == (", last week", True)
+    assert without_private("inbox:private tag:“very private”") == ('inbox:private tag:"very private"', False)
+
+
+def test_private_changes_nothing_of_the_question():
+    assert asked("last week private") == asked("last week")
+
+
+# What is not understood
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("lsat week", "last week"),
+        ("satisfacton last week", "satisfaction last week"),
+        ("octber vs last year", "october vs last year"),
+        ("last 3 moths inbox:sales", "last 3 months inbox:sales"),
+        ("frist reply time by inbox", "first reply time by inbox"),
+        ("last week compard", "last week compared"),
+        ("sales last week", "inbox:sales last week"),
+        ("jane@acme.com last week", "contact:jane@acme.com last week"),
+        ("@ben last week", "teammate:@ben last week"),
+        ("inbx:support", "inbox:support"),
+        ("inbox:suport last month", "inbox:Support last month"),
+        ("inbox:support,slaes last month", "inbox:support,Sales last month"),
+        ('tag:"biling isue"', 'tag:"billing issue"'),
+        ("account:glob", "account:Globex"),
+        ("teammate:ana", 'teammate:"Ana Silva"'),
+        ("rating:0", "rating:1-3"),
+        ("rating:3-1", "rating:1-3"),
+        ("this year by day", "this year by week"),
+        ("last week this month", "last week vs this month"),
+        ("1/10/2026", "1 Oct 2026"),
+        ("subscribe every Monday 09:00", "last month by week"),
+        ('view "EMEA weekly"', "last month by week"),
+        ("sort:csat", "accounts sort:csat"),
+        ("accounts sort:height", "accounts sort:csat"),
+        ("by fortnight", "csat by inbox"),
+        ("by", "csat last month by inbox"),
+        ("last week by inbox", "csat last month by inbox"),
+        ("trend by inbox", "csat last month by inbox"),
+        ("csat by inbox by tag", "csat last month by tag"),
+        ("accounts by inbox", "csat last month by inbox"),
+        ("first reply time reply time", "first reply time last week"),
+        ("trend as", "trend last 12 weeks as average"),
+        ("last week vs", "last week vs last year"),
+        ("vs october vs last year", "last week vs last year"),
+        ("channel:fax", "csat last month by channel"),
+        ("mood:good", "csat last month by inbox"),
+        ('tag:"billing', 'tag:"billing"'),
+        ("sales by wek", "inbox:sales by week"),
+        ("acounts sort:height", "accounts sort:csat"),
+    ],
+)
+def test_what_is_not_understood_gets_the_nearest_thing_that_works(text, suggestion):
+    assert refusal(text).suggestion == suggestion
+
+
+def test_the_text_names_what_was_not_understood():
+    assert refusal("lsat week").text == "I do not understand “lsat”. Did you mean “last week”?"
+    assert refusal("inbox:suport").text == "There is no inbox “suport”. Did you mean Support?"
+    assert "Ana Silva or Anabel" in refusal("teammate:ana").text
+    assert "There is no filter “mood”" in refusal("mood:good").text
+
+
+def test_suggestions_work_themselves():
+    for text in ("lsat week", "sales by wek", "inbox:suport vs lst year", "acounts sort:csat", "this year by day"):
+        asked(refusal(text).suggestion)
+
+
+def test_what_the_catalogue_does_not_have_is_not_offered():
+    few = {"sections": SECTIONS[:2], "metrics": METRICS[:2]}
+    assert asked("csat", **few).section == "satisfaction"
+    for text in ("accounts", "teammates", "feedback", "first reply time"):
+        with pytest.raises(AskError, match="I do not understand"):
+            asked(text, **few)
+
+
+def test_every_metric_and_section_is_found_by_its_name_and_title():
+    for metric in METRICS:
+        for text in (metric.name, metric.title):
+            question = asked(text)
+            assert question.metric == metric.name
+    for section in SECTIONS:
+        question = asked(section.title)
+        assert question.section == section.name or question.about is About.CUSTOMERS
+
+
+# Laws
+
+WORDS = st.sampled_from(
+    [
+        *(
+            "last",
+            "week",
+            "weeks",
+            "12",
+            "vs",
+            "by",
+            "day",
+            "inbox",
+            "inbox:support",
+            "sales",
+            "october",
+            "2026",
+            "-",
+            "1",
+        ),
+        *(
+            "as",
+            "average",
+            "csat",
+            "trend",
+            "accounts",
+            "sort:csat",
+            "since",
+            "rating:1-3",
+            '"',
+            "billing issue",
+            ":",
+            "oct",
+        ),
+        *(
+            "private",
+            "compared",
+            "teammate",
+            "@ana",
+            "previous",
+            "31",
+            "days",
+            "frist",
+            "reply",
+            "time",
+            ",",
+            "?",
+            "account",
+        ),
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(WORDS, max_size=7).map(" ".join) | st.text(max_size=30))
+def test_every_text_is_a_question_or_help_or_refused_with_something_that_works(text):
+    try:
+        asked_for = asked(text)
+    except AskError as refused:
+        asked_for = asked(refused.suggestion)
+    assert isinstance(asked_for, Help) or Question.decode(asked_for.encode()) == asked_for
