@@ -7,7 +7,7 @@ from dataclasses import replace
 from cxbot.errors import DeliveryError
 from cxbot.keeping.pictures import Shown
 from cxbot.message import Block, Message
-from cxbot.observing import note
+from cxbot.observing import note, note_failure
 from cxbot.question import Question
 from cxbot.rights import Place
 from cxbot.slack.courier import Files, Posted
@@ -62,7 +62,11 @@ def _post(heard: Heard, message: Message, channel: str, thread: str, files: File
         if not report:
             report = part.ts
             desk.arriving.begin(channel, report)
-        desk.pictures.keep(channel, part.ts, [Shown(key, file, alts[key]) for key, file in part.files.items()])
+        shown = [Shown(key, file, alts[key]) for key, file in part.files.items()]
+        try:
+            desk.pictures.keep(channel, part.ts, shown)
+        except Exception as error:  # noqa: BLE001  the report is posted: a toggle will draw what is not known
+            note_failure(log, "pictures_not_kept", error, channel=channel, ts=part.ts)
 
     try:
         return desk.courier.post(message, channel, thread=thread, files=files, arrived=arrived)

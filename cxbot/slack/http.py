@@ -25,7 +25,7 @@ EVENTS = "/slack/events"
 HEALTH = "/health"
 MOST_BYTES = 2_000_000
 STARTING = 10.0  # seconds
-CLOSING = 5.0
+CLOSING = 5
 
 
 def web_app(app: App, health: Callable[[], dict[str, object]] = dict) -> Starlette:
@@ -66,7 +66,13 @@ def run(
         SettingError: nothing can listen at that address and port.
     """
     config = uvicorn.Config(
-        web_app(app, health), host=host, port=port, log_config=None, access_log=False, server_header=False
+        web_app(app, health),
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=CLOSING,
     )
     server = uvicorn.Server(config)
     # Not in the main thread, where uvicorn would take the signals for itself.

@@ -31,7 +31,10 @@ SLOW = "One moment, this takes a little longer …"
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One thing that a person did. `asked` are the words after the command or mention, as Slack sent them; they are never logged."""
+    """One thing that a person did.
+
+    `asked` are the words after the command or mention, as Slack sent them; they are never logged.
+    """
 
     desk: Desk
     what: str

@@ -16,4 +16,4 @@ class Waits:
     refused: float = 1.5  # before a message whose picture was refused is sent again
     limited: float = 120.0  # in all, for Slack's rate limits, before a post is given up
     arriving: float = 15.0  # how long a click waits for the thread of its report
-    stop: float = 30.0  # for running jobs when the bot stops
+    stop: float = 25.0  # for running jobs when the bot stops; who stops it often kills after 30

@@ -7,7 +7,7 @@ _SIGNS = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # in this order: "&amp;
 
 
 def plain(text: str) -> str:
-    """What was typed, to be shown again: `<mailto:jane@acme.com|jane@acme.com>` is jane@acme.com, `<@U1|ana>` is @ana."""
+    """What was typed, to be shown again: `<mailto:jo@acme.com|jo@acme.com>` is jo@acme.com, `<@U1|ana>` is @ana."""
     text = _MARKUP.sub(_typed, text)
     for written, sign in _SIGNS:
         text = text.replace(written, sign)

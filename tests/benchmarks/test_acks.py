@@ -4,32 +4,25 @@ The budget is 300 ms for each. Run with `pytest tests/benchmarks/test_acks.py -s
 """
 
 import time
-import urllib.parse
-import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Barrier
 
 import pytest
-from slack_sdk.signature import SignatureVerifier
 from sqlalchemy import Engine
 
 from cxbot.slack.clients import Access
 from tests.slack.canned import Running, free_port, running_bot
-from tests.slack.scripted import running
+from tests.slack.scripted import SECRET, command, running, workspace
 
-SECRET = "a signing secret"
 AT_ONCE = 20
 ROUNDS = 3
 
 
 @contextmanager
 def talking_bot(engine: Engine) -> Iterator[tuple[Running, str]]:
-    script = {
-        "auth.test": [{"ok": True, "user_id": "UBOT", "bot_id": "B1", "user": "cxbot", "team_id": "T1"}],
-        "users.info": [{"ok": True, "user": {"id": "U1", "team_id": "T1"}}],
-        "conversations.info": [{"ok": True, "channel": {"id": "C1"}}],
+    script = workspace() | {
         "chat.postMessage": [{"ok": True, "ts": f"{number}.1"} for number in range(1, 2 * ROUNDS * AT_ONCE + 20)],
     }
     with running(script) as slack:
@@ -41,46 +34,27 @@ def talking_bot(engine: Engine) -> Iterator[tuple[Running, str]]:
             assert len(slack.asked("chat.postMessage")) == 2 * (ROUNDS * AT_ONCE + 1)
 
 
-def command(url: str, number: int) -> float:
-    """Type /cx as Slack sends it; seconds until it was acknowledged."""
-    body = urllib.parse.urlencode(
-        {
-            "command": "/cx",
-            "text": "last week",
-            "user_id": "U1",
-            "team_id": "T1",
-            "channel_id": f"C{number}",
-            "trigger_id": f"trigger_{number}",
-        }
-    ).encode()
-    timestamp = str(int(time.time()))
-    signature = SignatureVerifier(SECRET).generate_signature(timestamp=timestamp, body=body)
-    headers = {
-        "Content-Type": "application/x-www-form-urlencoded",
-        "X-Slack-Request-Timestamp": timestamp,
-        "X-Slack-Signature": signature or "",
-    }
-    request = urllib.request.Request(f"{url}/slack/events", body, headers)
+def ask(url: str, number: int) -> float:
+    """Type /cx; seconds until it was acknowledged."""
     began = time.perf_counter()
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        assert b"Counting" in answer.read()
+    assert b"Counting" in command(url, number)
     return time.perf_counter() - began
 
 
 @pytest.mark.slow
 def test_twenty_commands_at_once_are_acknowledged_and_each_report_arrives_once(sqlite_engine: Engine) -> None:
     with talking_bot(sqlite_engine) as (_, url), ThreadPoolExecutor(AT_ONCE) as people:
-        command(url, 0)
+        ask(url, 0)
         took: list[float] = []
         for turn in range(ROUNDS):
             together = Barrier(AT_ONCE)
 
-            def ask(number: int, together: Barrier = together) -> float:
+            def ask_together(number: int, together: Barrier = together) -> float:
                 together.wait()
-                return command(url, number)
+                return ask(url, number)
 
             first = 1 + turn * AT_ONCE
-            took += people.map(ask, range(first, first + AT_ONCE))
+            took += people.map(ask_together, range(first, first + AT_ONCE))
     took.sort()
     print(
         f"\n{len(took)} acks, {AT_ONCE} at once: median {took[len(took) // 2] * 1000:.0f} ms, "

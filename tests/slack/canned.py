@@ -2,6 +2,7 @@
 
 import socket
 import struct
+import time
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -47,6 +48,7 @@ class Canned:
 
     questions: Questions
     hold: Event | None = None
+    held: float = 20.0  # seconds at most
     threads: bool = True
     drawn: int = 0
     asked: list[tuple[str, Asker]] = field(default_factory=list)
@@ -58,6 +60,8 @@ class Canned:
         words = text.split()
         if "help" in words:
             return Asked(teaching.help_message())
+        if "slow" in words:
+            time.sleep(0.6)
         if "boom" in words:
             raise RuntimeError("a fault of ours, about jane@acme.com")
         if "lst" in words:
@@ -69,7 +73,7 @@ class Canned:
 
     def report(self, question: Question, *, asked_by: str) -> Message:
         if self.hold:
-            self.hold.wait(20)
+            self.hold.wait(self.held)
         donut = Picture("donut", "donut.png", lambda: png(15, 107, 111), "212 ratings, 91 % satisfied")
         shown = self._trend(question)
         parent = (

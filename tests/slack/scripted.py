@@ -4,13 +4,19 @@ It counts and keeps what it was asked, and can take a call and then say nothing.
 """
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
+from urllib.request import Request, urlopen
+
+from slack_sdk.signature import SignatureVerifier
+
+SECRET = "a-signing-secret"
 
 Answer = dict[str, Any] | tuple[int, dict[str, str], dict[str, Any]] | None  # None: take it, then hang up
 
@@ -86,3 +92,26 @@ def _read(headers: Any, body: bytes) -> dict[str, Any]:
     if "urlencoded" in kind:
         return dict(parse_qsl(body.decode()))
     return {"bytes": body}
+
+
+def workspace() -> dict[str, list[Answer]]:
+    """A workspace with one member."""
+    return {
+        "auth.test": [{"ok": True, "user_id": "UBOT", "bot_id": "B1", "user": "cxbot", "team_id": "T1"}],
+        "users.info": [{"ok": True, "user": {"id": "U1", "team_id": "T1"}}],
+        "conversations.info": [{"ok": True, "channel": {"id": "C1"}}],
+    }
+
+
+def command(url: str, number: int, text: str = "last week", *, secret: str = SECRET, response_url: str = "") -> bytes:
+    """Have U1 type /cx, as Slack sends it to a bot at `url`, signed; what the bot answers."""
+    fields = {"command": "/cx", "text": text, "user_id": "U1", "team_id": "T1", "response_url": response_url}
+    body = urlencode({**fields, "channel_id": f"C{number}", "trigger_id": f"trigger_{number}"}).encode()
+    timestamp = str(int(time.time()))
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "X-Slack-Request-Timestamp": timestamp,
+        "X-Slack-Signature": SignatureVerifier(secret).generate_signature(timestamp=timestamp, body=body) or "",
+    }
+    with urlopen(Request(f"{url}/slack/events", body, headers), timeout=10) as answer:
+        return bytes(answer.read())

@@ -1,0 +1,53 @@
+"""The canned bot as a process of its own: `python -m tests.slack.process MODE API_URL DATABASE PORT SECONDS`.
+
+Each report takes SECONDS. It says "ready" and, at its end, "stopped".
+"""
+
+import sys
+from dataclasses import replace
+from threading import Event
+
+from cxbot.database import make_engine
+from cxbot.keeping.questions import Questions
+from cxbot.observing import set_up
+from cxbot.slack import http
+from cxbot.slack import socket as socket_mode
+from cxbot.slack.app import build_app, open_desk
+from cxbot.slack.clients import Access, introduce, reading_client
+from tests.slack.canned import NOW, QUICK, Canned
+
+
+def say(word: str) -> None:
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
+def main(mode: str, url: str, database: str, port: str, seconds: str) -> None:
+    set_up(sys.stderr)
+    tokens = sys.stdin.readline().split()
+    access = Access(*tokens, base_url=url)
+    engine = make_engine(database)
+    bot = introduce(reading_client(access))
+    questions = Questions(engine, bot.workspace, lambda: NOW)
+    canned = Canned(questions, hold=Event(), held=float(seconds))
+    with open_desk(
+        access,
+        bot,
+        ask=canned.ask,
+        replies=canned,
+        questions=questions,
+        engine=engine,
+        now=lambda: NOW,
+        waits=replace(QUICK, stop=10),
+    ) as desk:
+        app = build_app(desk, access)
+        if mode == "socket":
+            socket_mode.run(app, desk, access, Event(), ready=lambda: say("ready"))
+        else:
+            http.run(app, desk, Event(), host="127.0.0.1", port=int(port), ready=lambda: say("ready"))
+    engine.dispose()
+    say("stopped")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

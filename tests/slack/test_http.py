@@ -1,0 +1,157 @@
+"""HTTP mode: signed requests only, health, and a clean stop on SIGTERM."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+from sqlalchemy import Engine
+
+from cxbot.errors import SettingError
+from cxbot.slack.clients import Access
+from tests.slack.canned import QUICK, free_port, running_bot
+from tests.slack.page import soon
+from tests.slack.scripted import SECRET, command, running, workspace
+
+POSTED = {"chat.postMessage": [{"ok": True, "ts": "1.1"}]}
+
+
+@pytest.fixture
+def slack():
+    with running(workspace() | POSTED) as scripted:
+        yield scripted
+
+
+def test_a_signed_command_is_answered_and_its_report_posted(slack, sqlite_engine: Engine):
+    access = Access("xoxb-1", signing_secret=SECRET, base_url=slack.url)
+    with running_bot(access, sqlite_engine, mode="http", port=free_port()) as bot:
+        assert json.loads(command(bot.url, 1))["text"].startswith("Counting 9–15 Nov")
+        soon(lambda: slack.asked("chat.postMessage"))
+        with urlopen(f"{bot.url}/health", timeout=5) as answer:
+            assert json.loads(answer.read()) == {"ok": True}
+
+
+def test_the_same_request_twice_makes_one_report(slack, sqlite_engine: Engine):
+    access = Access("xoxb-1", signing_secret=SECRET, base_url=slack.url)
+    with running_bot(access, sqlite_engine, mode="http", port=free_port()) as bot:
+        assert b"Counting" in command(bot.url, 1)
+        assert command(bot.url, 1) == b""
+        assert bot.desk.reports.finish(10)
+    assert len(slack.asked("chat.postMessage")) == 2  # the report and its thread
+
+
+def test_slow_words_are_acknowledged_in_time_and_answered_later(slack, sqlite_engine: Engine):
+    access = Access("xoxb-1", signing_secret=SECRET, base_url=slack.url)
+    slack.script["response"] = [{"ok": True}]
+    waits = replace(QUICK, ack=0.2)
+    with running_bot(access, sqlite_engine, mode="http", port=free_port(), waits=waits) as bot:
+        later = slack.url.replace("/api/", "/response")
+        assert b"One moment" in command(bot.url, 1, "slow", response_url=later)
+        (told,) = soon(lambda: slack.asked("response"))
+        assert told["text"].startswith("Counting")
+        assert told["response_type"] == "ephemeral"
+        assert bot.desk.reports.finish(10)
+    assert len(slack.asked("chat.postMessage")) == 2
+
+
+def test_what_is_heard_too_late_acts_no_more(slack, sqlite_engine: Engine):
+    # Slack has told the person that it failed, and she has asked again.
+    access = Access("xoxb-1", signing_secret=SECRET, base_url=slack.url)
+    waits = replace(QUICK, late=-1)
+    with running_bot(access, sqlite_engine, mode="http", port=free_port(), waits=waits) as bot:
+        assert command(bot.url, 1) == b""
+        assert bot.canned.asked == []
+
+
+def test_an_answer_goes_nowhere_but_to_slack(slack, sqlite_engine: Engine):
+    access = Access("xoxb-1", signing_secret=SECRET, base_url=slack.url)
+    slack.script |= {
+        "chat.postEphemeral": [{"ok": True}],
+        "chat.postMessage": [{"ok": False, "error": "token_revoked"}],
+    }
+    with running({"": [{"ok": True}]}) as elsewhere:
+        with running_bot(access, sqlite_engine, mode="http", port=free_port()) as bot:
+            command(bot.url, 1, response_url=elsewhere.url)
+            assert "token" in soon(lambda: slack.asked("chat.postEphemeral"))[0]["text"]
+        assert elsewhere.calls == []
+
+
+def test_a_request_with_a_wrong_signature_is_refused(slack, sqlite_engine: Engine):
+    access = Access("xoxb-1", signing_secret=SECRET, base_url=slack.url)
+    with running_bot(access, sqlite_engine, mode="http", port=free_port()) as bot:
+        with pytest.raises(HTTPError) as refused:
+            command(bot.url, 1, secret="another secret")
+        assert refused.value.code == 401
+        assert bot.canned.asked == []
+        refused.value.close()
+
+
+@pytest.mark.parametrize(("body", "status"), [(b"x" * 2_000_001, 413), (b"\xff\xfe", 400)])
+def test_a_request_that_is_none_of_slacks_is_refused(slack, sqlite_engine: Engine, body: bytes, status: int):
+    access = Access("xoxb-1", signing_secret=SECRET, base_url=slack.url)
+    with running_bot(access, sqlite_engine, mode="http", port=free_port()) as bot:
+        with pytest.raises(HTTPError) as refused:
+            urlopen(Request(f"{bot.url}/slack/events", body), timeout=5)
+        assert refused.value.code == status
+        refused.value.close()
+
+
+def test_an_address_in_use_is_told(slack, sqlite_engine: Engine):
+    access = Access("xoxb-1", signing_secret=SECRET, base_url=slack.url)
+    port = free_port()
+    with (
+        running_bot(access, sqlite_engine, mode="http", port=port),
+        pytest.raises(SettingError, match="CXBOT_PORT"),
+        running_bot(access, sqlite_engine, mode="http", port=port),
+    ):
+        pass
+
+
+@contextmanager
+def process(slack, engine: Engine, port: int, seconds: float) -> Iterator[subprocess.Popen[str]]:
+    url = engine.url.render_as_string(hide_password=False)
+    words = [sys.executable, "-m", "tests.slack.process", "http", slack.url, url, str(port), str(seconds)]
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(
+        words,
+        cwd=root,
+        env={**os.environ},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as bot:
+        assert bot.stdin
+        assert bot.stdout
+        bot.stdin.write(f"xoxb-1 xapp-1 {SECRET}\n")
+        bot.stdin.flush()
+        try:
+            assert bot.stdout.readline() == "ready\n", bot.stderr and bot.stderr.read()
+            yield bot
+        finally:
+            bot.kill()
+
+
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
+def test_a_process_that_is_told_to_end_finishes_its_report_and_ends_well(slack, sqlite_engine: Engine, asked: int):
+    port = free_port()
+    with process(slack, sqlite_engine, port, seconds=1.0) as bot:
+        command(f"http://127.0.0.1:{port}", 1)
+        began = time.monotonic()
+        bot.send_signal(asked)
+        out, logged = bot.communicate(timeout=15)
+        assert bot.returncode == 0, logged
+        assert out == "stopped\n"
+        assert time.monotonic() - began < 6
+    assert len(slack.asked("chat.postMessage")) == 2
+    assert "event=stopped" in logged
+    assert "xoxb" not in logged
