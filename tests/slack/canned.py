@@ -4,7 +4,7 @@ import socket
 import struct
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -44,9 +44,14 @@ def png(red: int, green: int, blue: int) -> bytes:
 
 @dataclass
 class Canned:
-    """Answers without data. `hold`, when set, keeps every report back until it is set free; `drawn` counts trends."""
+    """Answers without data.
+
+    `paint` draws the pictures. `hold`, when set, keeps every report back until it is set free. `drawn` counts trends
+    that were drawn for a toggle.
+    """
 
     questions: Questions
+    paint: Callable[[], bytes] = lambda: png(15, 107, 111)
     hold: Event | None = None
     held: float = 20.0  # seconds at most
     threads: bool = True
@@ -74,7 +79,7 @@ class Canned:
     def report(self, question: Question, *, asked_by: str) -> Message:
         if self.hold:
             self.hold.wait(self.held)
-        donut = Picture("donut", "donut.png", lambda: png(15, 107, 111), "212 ratings, 91 % satisfied")
+        donut = Picture("donut", "donut.png", self.paint, "212 ratings, 91 % satisfied")
         shown = self._trend(question)
         parent = (
             blocks.words("*Last week: 91 % satisfied, 212 ratings.*", "headline"),
@@ -106,7 +111,7 @@ class Canned:
 
     def _trend(self, question: Question) -> Picture:
         key = picture_key(question)
-        return Picture(key, "trend.png", lambda: png(98, 182, 172), f"Picture of {key}")
+        return Picture(key, "trend.png", self.paint, f"Picture of {key}")
 
 
 def _others(question: Question) -> list[Question]:
