@@ -140,16 +140,14 @@ class Desk:
 
     def inactivity(self, inbox: str, seconds: int, since: str = "") -> None:
         """From `since` on (as in a story; else always) segments of an inbox close after so many seconds."""
-        inbox_id = self.inbox(inbox)
-        row = {"inbox_id": inbox_id, "valid_from": self._since(since), "seconds": seconds}
+        row = {"inbox_id": self.inbox(inbox), "valid_from": self._since(since), "seconds": seconds}
         with self.engine.begin() as connection:
             connection.execute(insert(raw.inactivity_periods).values(row))
 
     def hours(self, hours: str, inbox: str = "", zone: str = "UTC", since: str = "") -> None:
         """Business hours, "mon-fri 9:00-12:00+13:00-17:00, sat 9:00-12:00"; of the workspace without an inbox."""
-        inbox_id = self.inbox(inbox) if inbox else None
-        spans = json.dumps(read_hours(hours)) if hours else ""
-        row = {"inbox_id": inbox_id, "valid_from": self._since(since), "zone": zone, "spans": spans}
+        row = {"inbox_id": self.inbox(inbox) if inbox else None, "valid_from": self._since(since), "zone": zone}
+        row["spans"] = json.dumps(read_hours(hours)) if hours else ""
         with self.engine.begin() as connection:
             connection.execute(insert(raw.business_hours).values(row))
 
@@ -159,15 +157,14 @@ class Desk:
             return self._named(connection, raw.teammates, name, kind=kind)
 
     def contact(self, name: str, account: str = "", address: str = "") -> int:
-        """A contact, with the account it has now."""
+        """A contact, with the account and the address it has from now on; without any it keeps those it has."""
         with self.engine.begin() as connection:
             contact = self._named(connection, raw.contacts, name)
-            now = {"account_id": self._named(connection, raw.accounts, account) if account else None}
-            connection.execute(
-                update(raw.contacts)
-                .where(raw.contacts.c.id == contact)
-                .values(now | ({"address": address} if address else {}))
-            )
+            this = update(raw.contacts).where(raw.contacts.c.id == contact)
+            if account:
+                connection.execute(this.values(account_id=self._named(connection, raw.accounts, account)))
+            if address:
+                connection.execute(this.values(address=address))
         return contact
 
     def merge(self, contact: str, into: str) -> None:
@@ -239,6 +236,8 @@ class Writing:
     def _message(self, step: Step) -> None:
         words = step.what.split()
         inbound = "inbound" in words
+        if inbound:
+            self.customer = step.options.get("from", self.customer)  # and who is answered from now on
         author = None if inbound else self._teammate(step.options.get("by", step.whom))
         message = self._add(
             raw.messages,
@@ -346,6 +345,4 @@ def read_hours(text: str) -> dict[str, list[list[str]]]:
 
 
 def _key(connection: Connection, statement: Any) -> int:
-    made = connection.execute(statement).inserted_primary_key
-    assert made is not None
-    return int(made[0])
+    return int((connection.execute(statement).inserted_primary_key or [0])[0])
