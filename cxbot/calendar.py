@@ -144,3 +144,13 @@ def written(first: date, last: date, today: date | None = None) -> str:
         return f"{first.day}–{end}"
     opening = "" if first.year == last.year else f" {first.year}"
     return f"{first.day} {MONTH_NAMES[first.month - 1]}{opening} – {end}"
+
+
+def label(local: datetime, bucket: Bucket, several_days: bool, several_years: bool) -> str:
+    """Name a bucket shortly, by where it starts: "14:00", "Mon 14:00", "9 Nov", "Nov", "Nov 2026"."""
+    month = MONTH_NAMES[local.month - 1]
+    if bucket is Bucket.HOUR:
+        return f"{DAY_NAMES[local.weekday()]} {local:%H:%M}" if several_days else f"{local:%H:%M}"
+    if bucket is Bucket.MONTH:
+        return f"{month} {local.year}" if several_years else month
+    return f"{local.day} {month}"

@@ -2,7 +2,6 @@
 
 It is half-open, from local midnight to local midnight, weeks start on Monday unless told otherwise. A period that
 contains now ends now and is "so far", however it was written; a calendar unit written as dates is that unit.
-`now` is always an argument; nothing here reads a clock.
 """
 
 import re
@@ -13,14 +12,13 @@ from zoneinfo import ZoneInfo
 
 from cxbot.calendar import (
     DAY,
-    DAY_NAMES,
     LONG_MONTH_NAMES,
-    MONTH_NAMES,
     MONTHS,
     Bucket,
     CalendarUnit,
     boundaries,
     first_moment,
+    label,
     last_day,
     local_day,
     month_end,
@@ -32,7 +30,18 @@ from cxbot.calendar import (
 )
 from cxbot.errors import PeriodError
 
-__all__ = ["Bucket", "CalendarUnit", "Period", "Span", "day", "days", "hours", "last_complete", "since", "this_so_far"]
+__all__ = [
+    "Bucket",
+    "CalendarUnit",
+    "Period",
+    "Span",
+    "day",
+    "days",
+    "last_complete",
+    "since",
+    "this_so_far",
+    "zone_named",
+]
 
 LONGEST = 400  # days
 MOST_BUCKETS = 100
@@ -158,7 +167,8 @@ class Period:
                 f"by {coarser}",
             )
         pairs = ((start, end, start.astimezone(self._tz)) for start, end in pairwise(cuts))
-        return tuple(Span(start, end, local, self._label(local, bucket)) for start, end, local in pairs)
+        several = (self.days > 1, self.first.year < self.last.year)
+        return tuple(Span(start, end, local, label(local, bucket, *several)) for start, end, local in pairs)
 
     def within(self, span: Span, bucket: Bucket) -> "Period":
         """The period of one of its buckets, to be asked about on its own."""
@@ -167,9 +177,8 @@ class Period:
         first, last = span.first.date(), last_day(span.end, self._tz)
         if span.end != self.until:
             return _made(first, last, self.zone, self.week_starts)
-        unit = CalendarUnit(bucket)
-        whole = first == start_of(unit, first, self.week_starts)
-        return replace(self, first=first, last=last, unit=unit if whole else None, count=1)
+        whole = first == start_of(CalendarUnit(bucket), first, self.week_starts)
+        return replace(self, first=first, last=last, unit=CalendarUnit(bucket) if whole else None, count=1)
 
     def words(self, today: date | None = None) -> str:
         """Write its dates: "9–15 Nov", "1 Oct – 15 Nov 2025", "October", "9–12 Nov so far", "2–5 Nov, to 14:00".
@@ -244,14 +253,6 @@ class Period:
 
         until, since = at(self.until, last), at(self.since, first)
         return replace(self, first=first, last=last, until=until, since=since, unit=unit, count=count)
-
-    def _label(self, local: datetime, bucket: Bucket) -> str:
-        month = MONTH_NAMES[local.month - 1]
-        if bucket is Bucket.HOUR:
-            return f"{local:%H:%M}" if self.days == 1 else f"{DAY_NAMES[local.weekday()]} {local:%H:%M}"
-        if bucket is Bucket.MONTH:
-            return month if self.first.year == self.last.year else f"{month} {local.year}"
-        return f"{local.day} {month}"
 
     def _dates(self, today: date | None) -> str:
         if self.unit is CalendarUnit.MONTH and self.count == 1 and self.until is None:
