@@ -126,6 +126,13 @@ def test_the_night_the_clock_goes_back_is_an_hour_longer(sqlite_engine: Engine) 
     assert business(desk, "24 Oct 12:00 inbound; 26 Oct 12:00 reply ana") == 7 * HOUR
 
 
+def test_on_the_day_the_clock_changes_opening_is_by_the_clock_on_the_wall(sqlite_engine: Engine) -> None:
+    desk = Desk(sqlite_engine, zone=BERLIN)
+    desk.hours("sun 9:00-17:00", zone=BERLIN)
+    assert business(desk, "29 Mar 8:00 inbound; 10:00 reply ana") == 1 * HOUR  # 9-10, though 9:00 is 8 h after midnight
+    assert business(desk, "25 Oct 16:00 inbound; 18:00 reply ana") == 1 * HOUR  # 16-17
+
+
 def test_hours_keep_to_the_wall_clock_through_the_year(sqlite_engine: Engine) -> None:
     desk = Desk(sqlite_engine)  # stories in UTC
     desk.hours("mon-fri 9:00-17:00", zone=BERLIN)
