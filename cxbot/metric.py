@@ -19,7 +19,6 @@ class EventName(StrEnum):
 
     RATINGS = "ratings"
     SCORED_RATINGS = "scored_ratings"
-    SURVEYS = "surveys"
     RECEIVED = "received"
     SENT = "sent"
     FIRST_REPLIES = "first_replies"
@@ -38,7 +37,7 @@ class Metric:
     `noun` names what is counted, singular and plural ("rating", "ratings"); `words` are further ways to ask for it.
     `calculation` is a sentence with {value}, {n}, {numerator} and {total} to be filled with a report's numbers.
     `adds_up`: the values of disjoint periods, inboxes and so on add up to the value of the whole.
-    `assumed`: the published glossary leaves a point open that we decided; the catalogue says so.
+    `left_out` says, in a sentence, what is not counted.
     """
 
     name: str
@@ -55,5 +54,4 @@ class Metric:
     order: int
     words: tuple[str, ...] = ()
     adds_up: bool = False
-    published: bool = True
     left_out: str = ""

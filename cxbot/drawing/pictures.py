@@ -6,23 +6,24 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from cxbot.answer import Answer, Series, Step
-from cxbot.drawing.charts.chart import Donut, Line, Point, Trend, rating_slices
+from cxbot.drawing.charts.chart import Bar, Bars, Donut, Line, Point, Trend, rating_slices
 from cxbot.drawing.headline import FEW, RATING
-from cxbot.drawing.text import counted
+from cxbot.drawing.text import clean, counted
 from cxbot.errors import AskError
 from cxbot.message import Picture
 from cxbot.metric import Metric
 from cxbot.period import Bucket, Period
-from cxbot.question import Question
+from cxbot.question import About, Question
 from cxbot.unit import Unit, show
 
 MEASURES = {"csat_percentage": "CSAT percentage", "csat_average": "CSAT average score"}
 DONUT = "donut"
+SPLIT = "split"
 
 
 def picture_key(question: Question) -> str:
     """Which of a report's trend pictures shows this question."""
-    return f"trend:{question.measure}:{'compared' if question.compare else 'alone'}"
+    return f"trend:{shown_measure(question)}:{'compared' if question.compare else 'alone'}"
 
 
 def other_trends(question: Question) -> list[Question]:
@@ -68,9 +69,10 @@ def trend(answer: Answer, question: Question, today: date) -> Picture:
     from cxbot.drawing.charts.trend import draw_trend
     from cxbot.drawing.charts.words import trend_words
 
-    if answer.series is None or question.measure not in answer.total:
+    measure = shown_measure(question)
+    if answer.series is None or measure not in answer.total:
         raise AskError("This question has no trend to draw. Ask /cx for the report.")
-    metric = answer.total[question.measure].metric
+    metric = answer.total[measure].metric
 
     def line(series: Series, period: Period) -> Line:
         bucket, zone = question.grain, ZoneInfo(period.zone)
@@ -83,9 +85,39 @@ def trend(answer: Answer, question: Question, today: date) -> Picture:
         current=line(answer.series, question.period),
         previous=line(answer.previous, question.before) if question.compare and answer.previous else None,
         counted=metric.noun[1],
-        total=counted(answer.total[question.measure].now.n, metric.noun),
+        total=counted(answer.total[measure].now.n, metric.noun),
     )
     return _picture(picture_key(question), "changes-over-time", partial(draw_trend, chart), trend_words(chart))
+
+
+def of_answer(answer: Answer, today: date) -> Picture:
+    """The one picture that says most: a split as bars, satisfaction as a donut, anything else over time."""
+    if answer.groups:
+        return split(answer, today)
+    if answer.question.about is About.REPORT or answer.question.section == "satisfaction":
+        return donut(answer, today)
+    return trend(answer, answer.question, today)
+
+
+def split(answer: Answer, today: date) -> Picture:
+    """The measure of an answer by inbox, teammate and so on, as bars."""
+    from cxbot.drawing.charts.bars import draw_bars
+    from cxbot.drawing.charts.words import bars_words
+
+    question = answer.question
+    metric = answer.total[shown_measure(question)].metric
+    rows = tuple(
+        Bar(clean(each.name, 60), each.figures[metric.name].value, each.figures[metric.name].n)
+        for each in answer.groups
+    )
+    title = f"{MEASURES.get(metric.name, metric.title)} by {question.split}"
+    chart = Bars(title, question.period.words(today), metric.unit, rows, counted=metric.noun[1])
+    return _picture(SPLIT, "by-" + str(question.split), partial(draw_bars, chart), bars_words(chart))
+
+
+def shown_measure(question: Question) -> str:
+    """The metric that a question's pictures show: the one it is about, else the measure of its trend."""
+    return question.metric or question.measure
 
 
 def _point(step: Step, metric: Metric, bucket: Bucket, zone: ZoneInfo) -> Point:

@@ -1,0 +1,99 @@
+"""A question becomes an answer: its periods become spans of seconds, the database counts, the counts become figures.
+
+Everything that a report's controls can lead to (both measures, the previous period) is in its answer, so that a toggle
+asks the database nothing.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from cxbot.answer import Answer
+from cxbot.answering.customers import customers_table
+from cxbot.answering.details import explained, rows
+from cxbot.answering.exporting import csv_lines
+from cxbot.answering.feedback import latest_voices
+from cxbot.answering.freshness import as_of
+from cxbot.answering.names import names_of
+from cxbot.answering.splitting import split_groups
+from cxbot.answering.telling import to_json
+from cxbot.answering.totals import count_ratings, totals, trend_of
+from cxbot.database import seconds
+from cxbot.errors import AskError
+from cxbot.metric import EventName, Metric
+from cxbot.metrics import catalogue
+from cxbot.question import About, Kind, Question
+from cxbot.section import Shape
+from cxbot.sections import sections
+
+__all__ = ["answer", "csv_lines", "rows", "to_json"]
+
+RATED = {EventName.RATINGS, EventName.SCORED_RATINGS}
+
+
+def answer(connection: Connection, question: Question, *, now: datetime) -> Answer:
+    """Compute everything that the question asks for.
+
+    `now` decides what is archived or snoozed "now".
+
+    Raises:
+        AskError: the question names what there is not, or asks for more than 100 buckets.
+    """
+    at = seconds(now)
+    metrics = asked_metrics(question)
+    ratings = any(each.event in RATED for each in metrics)
+    whole = question.about in {About.REPORT, About.SECTION, About.METRIC}
+    trend = whole and (question.about is not About.SECTION or _shape(question) in {Shape.DONUT, Shape.TREND})
+    total = totals(connection, question, metrics, now=at) if question.about is not About.CUSTOMERS else {}
+    shown = _in_trend(question, metrics)
+    return Answer(
+        question=question,
+        as_of=as_of(connection),
+        total=total,
+        ratings=count_ratings(connection, question, now=at) if ratings and whole else None,
+        series=trend_of(connection, question, question.period, shown, now=at) if trend else None,
+        previous=trend_of(connection, question, question.before, shown, now=at) if trend else None,
+        groups=split_groups(connection, question, metrics, now=at) if whole and question.split else (),
+        voices=latest_voices(connection, question, now=at) if ratings and whole else (),
+        table=customers_table(connection, question, now=at) if question.about is About.CUSTOMERS else None,
+        details=explained(connection, question, total, now=at) if question.about is About.DETAILS else None,
+        names=names_of(connection, question),
+    )
+
+
+def asked_metrics(question: Question) -> list[Metric]:
+    """The metrics that a question is about, in the catalogue's order.
+
+    A filter by rating leaves out what is no rating, unless it is asked for by name.
+
+    Raises:
+        AskError: there is no metric or section of that name.
+    """
+    known = catalogue()
+    if question.about in {About.METRIC, About.DETAILS}:
+        if question.metric not in known:
+            raise AskError(f"There is no metric “{question.metric}”. `/cx metrics` lists them.", "metrics")
+        return [known[question.metric]]
+    if question.about is About.SECTION:
+        if question.section not in sections():
+            raise AskError(f"There is no section “{question.section}”. `/cx help` shows what can be asked.", "help")
+        wanted = set(sections()[question.section].metrics)
+        if sections()[question.section].shape is Shape.TREND:
+            wanted |= set(sections()["satisfaction"].metrics)
+        found = [each for each in known.values() if each.name in wanted]
+    else:
+        found = list(known.values())
+    if question.values_of(Kind.RATING):
+        found = [each for each in found if each.event in RATED] or found
+    return found
+
+
+def _shape(question: Question) -> Shape:
+    return sections()[question.section or ""].shape
+
+
+def _in_trend(question: Question, metrics: list[Metric]) -> list[Metric]:
+    """A report's trend shows satisfaction only; all else is in its thread as figures."""
+    if question.about is About.METRIC:
+        return metrics
+    return [each for each in metrics if each.event in RATED]

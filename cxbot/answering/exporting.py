@@ -1,0 +1,31 @@
+"""Rows as CSV that a spreadsheet opens without running anything in it."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from cxbot.answer import Row
+
+HEADS = ("id", "at", "conversation", "customer", "inbox", "teammate", "value", "score", "comment", "link")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is a formula to a spreadsheet
+
+
+def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
+    """The lines of a CSV file, its heads first, each with its line break."""
+    yield _line(HEADS)
+    for row in rows:
+        value = "" if row.value is None else f"{row.value:g}"
+        score = "" if row.score is None else str(row.score)
+        texts = (_harmless(each) for each in (row.conversation, row.customer, row.inbox, row.teammate))
+        yield _line((row.id, row.at.isoformat(), *texts, value, score, _harmless(row.comment), _harmless(row.link)))
+
+
+def _harmless(text: str) -> str:
+    """The text, quoted with an apostrophe where a spreadsheet would take it for a formula."""
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+
+
+def _line(cells: Iterable[str]) -> str:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\r\n").writerow(cells)
+    return written.getvalue()

@@ -1,0 +1,52 @@
+"""What customers said: the most recent ratings of a period."""
+
+from sqlalchemy import Connection, select
+
+from cxbot.answer import Voice
+from cxbot.answering import spans
+from cxbot.answering.counting import rows_of
+from cxbot.answering.people import customers_of
+from cxbot.database import moment
+from cxbot.metric import EventName
+from cxbot.question import Question
+from cxbot.tables.derived import credits as given
+from cxbot.tables.raw import conversations, ratings
+
+SAMPLE = 3
+
+
+def latest_voices(connection: Connection, question: Question, *, now: int, most: int = SAMPLE) -> tuple[Voice, ...]:
+    """The latest ratings, the newest first."""
+    rows = rows_of(EventName.RATINGS, [spans.whole(question.period)], question.filters, now=now).subquery("rated")
+    latest = (
+        select(
+            given.c.rating_id,
+            given.c.segment_id,
+            given.c.at,
+            given.c.score,
+            given.c.satisfied,
+            given.c.comment,
+            ratings.c.contact_id,
+            ratings.c.link,
+            conversations.c.link.label("conversation_link"),
+        )
+        .join(rows, rows.c.key == given.c.rating_id)
+        .join(ratings, ratings.c.id == given.c.rating_id)
+        .outerjoin(conversations, conversations.c.id == ratings.c.conversation_id)
+        .order_by(given.c.at.desc(), given.c.rating_id.desc())
+        .limit(most)
+    )
+    found = connection.execute(latest).all()
+    called = customers_of(connection, [(each.segment_id, each.contact_id) for each in found])
+    return tuple(
+        Voice(
+            rating_id=str(each.rating_id),
+            customer=name,
+            score=each.score,
+            satisfied=bool(each.satisfied),
+            at=moment(each.at),
+            comment=each.comment,
+            link=each.link or each.conversation_link or "",
+        )
+        for each, name in zip(found, called, strict=True)
+    )

@@ -1,0 +1,31 @@
+"""Which customer a row is about: the one who rated, else those involved in the segment."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
+
+from cxbot.answering.names import names
+from cxbot.question import Kind
+from cxbot.tables.derived import segment_contacts
+from cxbot.tables.raw import contacts
+
+
+def customers_of(connection: Connection, rows: Sequence[tuple[int, int | None]]) -> list[str]:
+    """For each (segment, contact or None) a customer's name: "Jane Doe", "Jane Doe +2", or empty."""
+    segments = {segment for segment, contact in rows if contact is None}
+    involved: dict[int, list[str]] = {}
+    if segments:
+        found = connection.execute(
+            select(segment_contacts.c.segment_id, contacts.c.name)
+            .join(contacts, contacts.c.id == segment_contacts.c.contact_id)
+            .where(segment_contacts.c.segment_id.in_(sorted(segments)))
+            .order_by(contacts.c.id)
+        )
+        for segment, name in found:
+            involved.setdefault(segment, []).append(name)
+    known = names(connection, Kind.CONTACT, {contact for _, contact in rows if contact is not None})
+    return [_name(involved.get(segment, [])) if contact is None else known[contact] for segment, contact in rows]
+
+
+def _name(involved: list[str]) -> str:
+    return "" if not involved else involved[0] if len(involved) == 1 else f"{involved[0]} +{len(involved) - 1}"

@@ -1,0 +1,160 @@
+"""An answer as JSON: a public format, to which fields are only added.
+
+Instants are half-open and in the report's zone, percentages 0-100, durations in seconds, all in full precision; null
+where nothing was counted.
+"""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cxbot.answer import Answer, Change, Details, Figure, Group, Measured, Row, Series, Table, Voice
+from cxbot.metric import Aggregate
+from cxbot.metrics import catalogue
+from cxbot.period import Period
+
+FORMAT = 1
+DIGITS = 6
+
+
+def to_json(answer: Answer) -> dict[str, Any]:
+    """Everything the answer has, as what json.dumps takes."""
+    question = answer.question
+    zone = ZoneInfo(question.period.zone)
+    told: dict[str, Any] = {
+        "format": FORMAT,
+        "period": _period(question.period),
+        "filters": {
+            each.kind.value: [{"id": id_, "name": answer.names.get((each.kind, id_), id_)} for id_ in each.ids]
+            for each in question.filters
+        },
+        "metrics": {name: _measured(each) for name, each in answer.total.items()},
+        "as_of": _instant(answer.as_of, zone),
+    }
+    if answer.ratings is not None:
+        told["ratings"] = {str(score): count for score, count in sorted(answer.ratings.by_score.items())}
+        if answer.ratings.satisfied or answer.ratings.unsatisfied:
+            told["ratings"] |= {"satisfied": answer.ratings.satisfied, "unsatisfied": answer.ratings.unsatisfied}
+    if answer.series is not None:
+        told["bucket"] = question.grain.value
+        told["series"] = _series(answer.series)
+    if answer.total:
+        told["previous"] = {
+            "period": _period(question.before),
+            "metrics": {name: _figure(name, each.before) for name, each in answer.total.items()},
+            **({"series": _series(answer.previous)} if answer.previous is not None else {}),
+        }
+    if question.split is not None and answer.table is None:
+        told["groups"] = [_group(each) for each in answer.groups]
+    if answer.voices:
+        told["feedback"] = [_voice(each, zone) for each in answer.voices]
+    if answer.table is not None:
+        told["table"] = _table(answer.table)
+    if answer.details is not None:
+        told |= _details(answer.details, zone)
+    return told
+
+
+def _period(period: Period) -> dict[str, Any]:
+    zone = ZoneInfo(period.zone)
+    return {
+        "from": _instant(period.start, zone),
+        "until": _instant(period.end, zone),
+        "zone": period.zone,
+        "so_far": period.so_far,
+    }
+
+
+def _instant(moment: datetime | None, zone: ZoneInfo) -> str | None:
+    return None if moment is None else moment.astimezone(zone).isoformat()
+
+
+def _figure(name: str, figure: Figure) -> dict[str, Any]:
+    metric = catalogue()[name]
+    if metric.aggregate is Aggregate.COUNT:
+        return {"value": figure.n}
+    told: dict[str, Any] = {"value": _number(figure.value), "n": figure.n}
+    if metric.aggregate is Aggregate.SHARE:
+        told["numerator"] = figure.numerator or 0
+    if figure.median is not None:
+        told |= {"median": _number(figure.median), "p90": _number(figure.ninetieth)}
+    return told
+
+
+def _measured(measured: Measured) -> dict[str, Any]:
+    return _figure(measured.metric.name, measured.now) | {"change": _change(measured.change)}
+
+
+def _change(change: Change) -> dict[str, Any]:
+    interval = change.interval
+    return {
+        "difference": _number(change.difference),
+        "interval": None if interval is None else [_number(interval.low), _number(interval.high)],
+        "verdict": change.verdict.value or None,
+        "good": change.good,
+    }
+
+
+def _figures(figures: dict[str, Figure]) -> dict[str, Any]:
+    return {name: _figure(name, figure) for name, figure in figures.items()}
+
+
+def _series(series: Series) -> list[dict[str, Any]]:
+    zone = ZoneInfo(series.period.zone)
+    return [
+        {"from": _instant(each.start, zone), "until": _instant(each.end, zone), "metrics": _figures(each.figures)}
+        for each in series.steps
+    ]
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {"by": group.by.value, "id": group.id, "name": group.name, "metrics": _figures(group.figures)}
+
+
+def _voice(voice: Voice, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "customer": voice.customer,
+        "score": voice.score,
+        "satisfied": voice.satisfied,
+        "at": _instant(voice.at, zone),
+        "comment": voice.comment,
+        "link": voice.link,
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    rows = [_group(each) for each in table.rows]
+    return {"by": table.by.value, "count": table.count, "page": table.page + 1, "rows": rows, "note": table.note}
+
+
+def _details(details: Details, zone: ZoneInfo) -> dict[str, Any]:
+    interval = details.interval
+    return {
+        "calculation": details.calculation,
+        "definition": details.measured.metric.definition,
+        "left_out": list(details.left_out),
+        "interval": None if interval is None else [_number(interval.low), _number(interval.high)],
+        "metrics": {details.measured.metric.name: _measured(details.measured)},
+        "count": details.count,
+        "page": details.page + 1,
+        "rows": [_row(each, zone) for each in details.rows],
+    }
+
+
+def _row(row: Row, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "at": _instant(row.at, zone),
+        "conversation": row.conversation,
+        "customer": row.customer,
+        "inbox": row.inbox,
+        "teammate": row.teammate,
+        "value": _number(row.value),
+        "score": row.score,
+        "comment": row.comment,
+        "link": row.link,
+    }
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None else round(value, DIGITS)

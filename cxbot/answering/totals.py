@@ -1,0 +1,57 @@
+"""The figures of a period, of the one before, and of their buckets."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, func, select
+
+from cxbot.answer import Measured, Ratings, Series, Step
+from cxbot.answering import spans
+from cxbot.answering.comparing import measured
+from cxbot.answering.counting import figures, rows_of
+from cxbot.metric import EventName, Metric
+from cxbot.period import Period
+from cxbot.question import Question
+from cxbot.tables.derived import credits as given
+
+NOW, BEFORE = 0, 1
+
+
+def totals(connection: Connection, question: Question, metrics: Sequence[Metric], *, now: int) -> dict[str, Measured]:
+    """Each metric in the period and in the baseline, with what may be said of the change."""
+    whens = [spans.whole(question.period, NOW), spans.whole(question.before, BEFORE)]
+    found = figures(connection, metrics, whens, question.filters, now=now)
+    return {each.name: measured(each, found[NOW, None][each.name], found[BEFORE, None][each.name]) for each in metrics}
+
+
+def trend_of(
+    connection: Connection, question: Question, period: Period, metrics: Sequence[Metric], *, now: int
+) -> Series:
+    """The buckets of a period, each evaluated as a period of its own.
+
+    Raises:
+        PeriodError: there would be more than 100.
+    """
+    found = figures(connection, metrics, spans.buckets(period, question.grain), question.filters, now=now)
+    steps = (
+        Step(each.start, each.end, each.label, found[number, None])
+        for number, each in enumerate(period.buckets(question.grain))
+    )
+    return Series(period, tuple(steps))
+
+
+def count_ratings(connection: Connection, question: Question, *, now: int) -> Ratings:
+    """How many ratings of each score."""
+    rows = rows_of(EventName.RATINGS, [spans.whole(question.period)], question.filters, now=now).subquery("rated")
+    counted = (
+        select(given.c.score, given.c.satisfied, func.count())
+        .join(rows, rows.c.key == given.c.rating_id)
+        .group_by(given.c.score, given.c.satisfied)
+    )
+    by_score = dict.fromkeys((1, 2, 3, 4, 5), 0)
+    two_valued = {0: 0, 1: 0}
+    for score, satisfied, count in connection.execute(counted):
+        if score is None:
+            two_valued[satisfied] += count
+        else:
+            by_score[score] += count
+    return Ratings(by_score, satisfied=two_valued[1], unsatisfied=two_valued[0])

@@ -1,0 +1,96 @@
+"""`cxbot ask`: the same questions and answers as in Slack, on the terminal."""
+
+import argparse
+import json
+import sys
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from cxbot.answering import answer, csv_lines, rows, to_json
+from cxbot.answering.names import DatabaseNames
+from cxbot.asking import Help, Topic, ask
+from cxbot.cli.building import main_engine, moment_typed, reports_engine
+from cxbot.database import reading
+from cxbot.drawing.plain import plain
+from cxbot.errors import AskError
+from cxbot.metrics import catalogue
+from cxbot.period import zone_named
+from cxbot.question import About, Question
+from cxbot.sections import sections
+from cxbot.settings import Settings, read_settings
+
+
+def run(words: argparse.Namespace) -> int:
+    """Answer one question, as text, JSON, CSV or a picture."""
+    settings = read_settings()
+    zone = zone_named(words.zone or settings.zone).key
+    now = moment_typed(words.now, zone)
+    main_engine(settings).dispose()
+    engine = reports_engine(settings)
+    try:
+        with reading(engine) as connection:
+            found = _question(connection, words, settings, zone, now)
+            if isinstance(found, Help):
+                return _help(found)
+            _show(connection, found, words, now)
+    finally:
+        engine.dispose()
+    return 0
+
+
+def _question(
+    connection: Connection, words: argparse.Namespace, settings: Settings, zone: str, now: datetime
+) -> Question | Help:
+    found = ask(
+        words.question,
+        now=now,
+        zone=zone,
+        week_starts=settings.week_starts,
+        names=DatabaseNames(connection),
+        sections=sections().values(),
+        metrics=catalogue().values(),
+    )
+    if isinstance(found, Help):
+        return found
+    if words.page < 1:
+        raise AskError(f"There is no page {words.page}; pages begin with 1.", "--page 1")
+    found = replace(found, page=words.page - 1)
+    if not words.details and not words.csv:
+        return found
+    if found.metric is None:
+        raise AskError("Details are about one metric: name it.", 'cxbot ask "first reply time last week" --details')
+    return replace(found, about=About.DETAILS)
+
+
+def _show(connection: Connection, question: Question, words: argparse.Namespace, now: datetime) -> None:
+    if words.csv:
+        with Path(words.csv).open("w", encoding="utf-8", newline="") as file:
+            file.writelines(csv_lines(rows(connection, question, now=now)))
+        sys.stdout.write(f"The rows that were counted are in {words.csv}\n")
+        return
+    found = answer(connection, question, now=now)
+    if words.json:
+        sys.stdout.write(json.dumps(to_json(found), ensure_ascii=False, indent=1) + "\n")
+    elif words.png:
+        from cxbot.drawing import pictures
+
+        today = now.astimezone(ZoneInfo(question.period.zone)).date()
+        drawn = pictures.of_answer(found, today)
+        Path(words.png).write_bytes(drawn.draw())
+        sys.stdout.write(f"{drawn.alt}\nThe picture is in {words.png}\n")
+    else:
+        sys.stdout.write(plain(found, now=now))
+
+
+def _help(about: Help) -> int:
+    from cxbot.cli import listing
+    from cxbot.drawing.teaching import EXAMPLES
+
+    if about.topic is Topic.METRICS:
+        return listing.run(argparse.Namespace(markdown=False))
+    sys.stdout.writelines(f'cxbot ask "{typed.partition(" ")[2]}"\n    {text}\n' for typed, text in EXAMPLES)
+    return 0

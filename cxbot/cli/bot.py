@@ -1,0 +1,131 @@
+"""The bot, put together from its parts and run until it is told to stop."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Event
+
+from sqlalchemy import Engine, select
+
+from cxbot.answer import Answer
+from cxbot.answering import answer
+from cxbot.answering.names import DatabaseNames, names_of
+from cxbot.asking import Help, Topic, ask, without_private
+from cxbot.database import reading
+from cxbot.keeping.questions import Questions
+from cxbot.message import Message
+from cxbot.metrics import catalogue
+from cxbot.observing import note
+from cxbot.question import Kind, Question
+from cxbot.replying import Replies
+from cxbot.sections import sections
+from cxbot.settings import Mode, Settings
+from cxbot.slack import http, socket
+from cxbot.slack.app import build_app, open_desk
+from cxbot.slack.clients import Access, introduce, reading_client
+from cxbot.slack.desk import Asked, Asker
+from cxbot.tables import raw
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """Answers from the database of reports, at the time that a clock shows."""
+
+    engine: Engine
+    now: Clock
+
+    def answer(self, question: Question) -> Answer:
+        """Compute what was asked."""
+        with reading(self.engine) as connection:
+            return answer(connection, question, now=self.now())
+
+    def names(self, question: Question) -> dict[tuple[Kind, str], str]:
+        """What the ids in the question's filters are called."""
+        with reading(self.engine) as connection:
+            return names_of(connection, question)
+
+    def ask(self, text: str, settings: Settings) -> Question | Help:
+        """Turn words into a question."""
+        with reading(self.engine) as connection:
+            return ask(
+                text,
+                now=self.now(),
+                zone=settings.zone,
+                week_starts=settings.week_starts,
+                names=DatabaseNames(connection),
+                sections=sections().values(),
+                metrics=catalogue().values(),
+            )
+
+
+def run(
+    settings: Settings,
+    access: Access,
+    *,
+    engine: Engine,
+    reports_engine: Engine,
+    now: Clock,
+    stop: Event,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Run the bot until `stop` is set or the process is told to end.
+
+    `engine` is for what the bot keeps, `reports_engine` for what it computes; `now` is the clock that reports follow.
+
+    Raises:
+        SettingError: Slack refuses a token, or nothing can listen at the address.
+        DeliveryError: Slack cannot be reached.
+    """
+    bot = introduce(reading_client(access))
+    reports = Reports(reports_engine, now)
+    questions = Questions(engine, bot.workspace, now)
+    replies = Replies(
+        answer=reports.answer,
+        names=reports.names,
+        encode=questions.encode,
+        now=now,
+        sections=tuple(sections().values()),
+        metrics=catalogue(),
+    )
+
+    def asked(text: str, _asker: Asker) -> Asked:
+        words, private = without_private(text)
+        found = reports.ask(words, settings)
+        return Asked(_told(found, replies) if isinstance(found, Help) else found, private)
+
+    with open_desk(
+        access,
+        bot,
+        ask=asked,
+        replies=replies,
+        questions=questions,
+        engine=engine,
+        now=now,
+        shared_allowed=settings.shared_channels,
+        commands={settings.command: "", settings.short_command: "csat"},
+    ) as desk:
+        app = build_app(desk, access)
+        _warm(reports_engine)
+        note(log, "started", mode=settings.mode.value, workspace=bot.workspace)
+        if settings.mode is Mode.SOCKET:
+            socket.run(app, desk, access, stop, ready=ready)
+        else:
+            http.run(app, desk, stop, host=settings.host, port=settings.port, ready=ready)
+
+
+def _told(about: Help, replies: Replies) -> Message:
+    return replies.catalogue() if about.topic is Topic.METRICS else replies.help()
+
+
+def _warm(engine: Engine) -> None:
+    """Import what draws, build its font cache and open a connection, so that nobody's first report waits for it."""
+    from cxbot.drawing.charts.canvas import warm
+
+    warm()
+    with reading(engine) as connection:
+        connection.scalar(select(raw.sources.c.id).limit(1))

@@ -1,0 +1,30 @@
+"""`cxbot serve`: the bot, in Slack."""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from threading import Event
+
+from cxbot.cli.building import main_engine, reports_engine
+from cxbot.settings import need_slack, read_settings
+
+
+def run(words: argparse.Namespace) -> int:
+    """Run the bot until it is stopped."""
+    del words
+    settings = read_settings()
+    need_slack(settings)
+    # What is slow to import comes after the settings were found right.
+    from cxbot.cli import bot
+    from cxbot.observing import set_up
+    from cxbot.slack.clients import Access
+
+    set_up(sys.stderr, settings.log_level)
+    access = Access(settings.bot_token, settings.app_token, settings.signing_secret)
+    engine, reports = main_engine(settings), reports_engine(settings)
+    try:
+        bot.run(settings, access, engine=engine, reports_engine=reports, now=lambda: datetime.now(UTC), stop=Event())
+    finally:
+        engine.dispose()
+        reports.dispose()
+    return 0

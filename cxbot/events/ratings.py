@@ -1,0 +1,25 @@
+"""Ratings: on the day of their latest submission, credited to one teammate."""
+
+from dataclasses import replace
+
+from cxbot.event import Event
+from cxbot.metric import EventName
+from cxbot.tables.derived import credits as given
+
+_RATED = Event(
+    rows=given,
+    at=given.c.at,
+    key=given.c.rating_id,
+    segment=given.c.segment_id,
+    inbox=given.c.inbox_id,
+    channel=given.c.channel,
+    teammate=given.c.teammate_id,
+    value=given.c.satisfied,
+    rating=given.c.rating_id,
+    score=given.c.score,
+)
+
+EVENTS = {
+    EventName.RATINGS: _RATED,
+    EventName.SCORED_RATINGS: replace(_RATED, value=given.c.score, where=(given.c.score.is_not(None),)),
+}

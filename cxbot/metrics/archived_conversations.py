@@ -1,0 +1,21 @@
+"""Archived conversations."""
+
+from cxbot.metric import Aggregate, EventName, Metric
+from cxbot.unit import Better, Unit
+
+METRIC = Metric(
+    name="archived_conversations",
+    title="Archived conversations",
+    short="Archived",
+    definition="Conversations that were archived or snoozed, and still are at the end of the period.",
+    counts_on="the archiving or snooze",
+    unit=Unit.COUNT,
+    better=Better.NEITHER,
+    event=EventName.ARCHIVINGS,
+    aggregate=Aggregate.COUNT,
+    noun=("conversation", "conversations"),
+    calculation="{n} conversations were archived or snoozed, and stayed so to the end of the period.",
+    order=110,
+    words=("archived", "closed", "resolved"),
+    left_out="Conversations reopened before the end of the period are left out.",
+)

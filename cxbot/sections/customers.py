@@ -1,0 +1,26 @@
+"""Contacts and Accounts."""
+
+from cxbot.section import Section, Shape
+
+SECTION = Section(
+    name="customers",
+    title="Contacts and Accounts",
+    shape=Shape.TABLE,
+    metrics=(
+        "active_conversations",
+        "new_conversations",
+        "archived_conversations",
+        "messages_received",
+        "messages_sent",
+        "first_reply_time",
+        "reply_time",
+        "total_reply_time",
+        "csat_percentage",
+    ),
+    about=(
+        "A row for every customer of the period. Use it to find who wrote most and who waited longest. A "
+        "conversation with two customers counts for both, so rows do not add up."
+    ),
+    order=40,
+    words=("table",),
+)
