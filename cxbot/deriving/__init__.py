@@ -5,13 +5,12 @@ and how their state went), `waiting` (who waited, what answered), `business_hour
 `conversation` puts them together; `reading`, `writing` and `staleness` are the rows around them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from sqlalchemy import Connection, Engine
 
 from cxbot.deriving import staleness
 from cxbot.deriving.conversation import derive, derive_lone
-from cxbot.deriving.outcome import Outcome
 from cxbot.deriving.reading import Weeks, read_contacts, read_histories, read_inboxes, read_lone_ratings
 from cxbot.deriving.staleness import conversations_of_contacts, ratings_of_contacts
 from cxbot.deriving.writing import replace
@@ -50,19 +49,20 @@ def derive_stale(engine: Engine, *, batch: int = 500, progress: Progress | None 
 
 def mark_all_stale(engine: Engine) -> int:
     """Mark every conversation and lone rating to be derived again; how many there are."""
-    with engine.begin() as connection:
-        return staleness.mark_all(connection)
+    return staleness.mark_all(engine)
 
 
 def _some_conversations(connection: Connection, most: int, weeks: Weeks) -> int:
     ids = staleness.next_conversations(connection, most)
     if not ids:
         return 0
+    marked = staleness.hold_ratings(connection, ids)
     inboxes = read_inboxes(connection, weeks)
     histories = read_histories(connection, ids, inboxes)
     contacts = read_contacts(connection, histories)
     outcomes = [derive(history, inboxes, contacts) for history in histories]
-    _settle(connection, outcomes, ids, [rating.id for history in histories for rating in history.ratings])
+    replace(connection, outcomes, ids, [rating.id for history in histories for rating in history.ratings])
+    staleness.clear(connection, ids, marked)
     return len(ids)
 
 
@@ -73,10 +73,6 @@ def _some_lone_ratings(connection: Connection, most: int, weeks: Weeks) -> int:
     inboxes = read_inboxes(connection, weeks)
     ratings = read_lone_ratings(connection, ids)
     contacts = read_contacts(connection, (), ratings)
-    _settle(connection, [derive_lone(rating, inboxes, contacts) for rating in ratings], [], ids)
+    replace(connection, [derive_lone(rating, inboxes, contacts) for rating in ratings], [], ids)
+    staleness.clear(connection, [], ids)
     return len(ids)
-
-
-def _settle(connection: Connection, outcomes: Sequence[Outcome], conversations: list[int], ratings: list[int]) -> None:
-    replace(connection, outcomes, conversations, ratings)
-    staleness.clear(connection, conversations, ratings)

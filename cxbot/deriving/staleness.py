@@ -2,17 +2,31 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, false, func, select, true, update
+from sqlalchemy import Connection, Engine, false, func, select, text, true, update
 
 from cxbot.deriving.reading import parts
 from cxbot.tables import raw
 
+# As the index says it: SQLite uses a partial index only for the same words, and "stale = 1" are others.
+_STALE = text("conversations.stale")
 
-def mark_all(connection: Connection) -> int:
-    """Mark every conversation and lone rating; how many there are."""
-    connection.execute(update(raw.conversations).values(stale=true()))
-    connection.execute(update(raw.ratings).values(stale=raw.ratings.c.conversation_id.is_(None)))
-    return count(connection)
+MARKED_AT_ONCE = 100_000  # databases bound how long a statement may take
+
+
+def mark_all(engine: Engine) -> int:
+    """Mark every conversation and lone rating, some in each transaction; how many there are."""
+    for table, mark in (
+        (raw.conversations, true()),
+        (raw.ratings, raw.ratings.c.conversation_id.is_(None)),  # the others are derived with their conversations
+    ):
+        with engine.connect() as connection:
+            last = connection.scalar(select(func.max(table.c.id))) or 0
+        for start in range(0, last + 1, MARKED_AT_ONCE):
+            with engine.begin() as connection:
+                some = table.c.id.between(start, start + MARKED_AT_ONCE - 1)
+                connection.execute(update(table).where(some).values(stale=mark))
+    with engine.connect() as connection:
+        return count(connection)
 
 
 def count(connection: Connection) -> int:
@@ -21,7 +35,7 @@ def count(connection: Connection) -> int:
     return sum(
         connection.scalar(select(func.count()).select_from(table).where(*wanted)) or 0
         for table, wanted in (
-            (conversations, (conversations.c.stale == true(),)),
+            (conversations, (_STALE,)),
             (ratings, (ratings.c.stale == true(), ratings.c.conversation_id.is_(None))),
         )
     )
@@ -47,11 +61,7 @@ def next_conversations(connection: Connection, most: int) -> list[int]:
     columns = raw.conversations.c
     return list(
         connection.scalars(
-            select(columns.id)
-            .where(columns.stale == true())
-            .order_by(columns.id)
-            .limit(most)
-            .with_for_update(skip_locked=True)
+            select(columns.id).where(_STALE).order_by(columns.id).limit(most).with_for_update(skip_locked=True)
         )
     )
 
@@ -65,6 +75,21 @@ def next_lone_ratings(connection: Connection, most: int) -> list[int]:
             .where(columns.stale == true(), columns.conversation_id.is_(None))
             .order_by(columns.id)
             .limit(most)
+            .with_for_update(skip_locked=True)
+        )
+    )
+
+
+def hold_ratings(connection: Connection, conversations: list[int]) -> list[int]:
+    """The stale ratings given in these conversations, held likewise.
+
+    One that a sync holds is left out: waiting for it could block both, and its mark will bring it back.
+    """
+    columns = raw.ratings.c
+    return list(
+        connection.scalars(
+            select(columns.id)
+            .where(columns.conversation_id.in_(conversations), columns.stale == true())
             .with_for_update(skip_locked=True)
         )
     )

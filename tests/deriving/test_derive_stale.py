@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import Engine, delete, event, func, select, update
 
 from cxbot import deriving
 from cxbot.deriving import derive_stale, mark_all_stale, writing
@@ -212,3 +212,16 @@ def test_more_contacts_and_segments_than_one_statement_can_name(sqlite_engine: E
     names = "+".join(f"c{number}" for number in range(1100))
     told = Desk(sqlite_engine).tell(f"9:00 inbound cc {names}")
     assert len(told.segment.contacts) == 1101
+
+
+def test_stale_conversations_are_found_by_their_index(sqlite_engine: Engine) -> None:
+    plans: list[str] = []
+
+    def explain(connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith("SELECT conversations.id"):
+            plans.extend(row[3] for row in connection.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters))
+
+    event.listen(sqlite_engine, "before_cursor_execute", explain)
+    derive_stale(sqlite_engine)
+    event.remove(sqlite_engine, "before_cursor_execute", explain)
+    assert plans == ["SCAN conversations USING INDEX ix_conversations_stale"]
