@@ -70,7 +70,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     Raises:
         SettingError: a variable is unknown or its value impossible.
     """
-    found = {name: value.strip() for name, value in (os.environ if environment is None else environment).items() if name.startswith("CXBOT_")}
+    found = {
+        name: value.strip()
+        for name, value in (os.environ if environment is None else environment).items()
+        if name.startswith("CXBOT_")
+    }
     for name in found:
         if name not in VARIABLES:
             raise SettingError(f"{name} is not a setting of cxbot. The settings are: {', '.join(VARIABLES)}.")

@@ -112,9 +112,9 @@ def _about(question: Question, heard: Heard, phrases: Phrases) -> Question:
         one = phrases.metrics[heard.measure or one.metrics[0]]  # a donut is not split; its score is
     if isinstance(one, Metric):
         return replace(question, about=About.METRIC, metric=one.name)
-    if question.split:
+    if question.split and isinstance(one, Section):
         wanted = f"csat last month by {question.split}"
-        raise AskError(f"One metric is split by {question.split}, not a whole report.", wanted)
+        raise AskError(f"The whole report, or one metric, is split by {question.split}; not a section.", wanted)
     return replace(question, about=About.SECTION, section=one.name) if isinstance(one, Section) else question
 
 

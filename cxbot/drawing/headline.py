@@ -24,6 +24,28 @@ def headline(answer: Answer, today: date) -> str:
     return f"{opening}{f', {scope}' if scope else ''}: {score_in_words(answer)}."
 
 
+def metric_headline(answer: Answer, today: date) -> str:
+    """The first line about one metric: "Last week (9–15 Nov): first reply time (avg) 38 min, 160 first replies."."""
+    (measured,) = answer.total.values()
+    metric, now = measured.metric, measured.now
+    scope = filters_in_words(answer)
+    opening = f"{answer.question.period.name(today)}{f', {scope}' if scope else ''}"
+    if metric.unit is Unit.COUNT:
+        return f"{opening}: {counted(now.n, metric.noun)}, {metric.title.lower()}."
+    if not now.n:
+        return f"{opening}: no {metric.noun[1]}."
+    return f"{opening}: {metric.title.lower()} {show(now.value, metric.unit)}, {counted(now.n, metric.noun)}."
+
+
+def metric_comparison(answer: Answer, today: date) -> str:
+    """The second line about one metric: what it was before, and what may be said of the difference."""
+    (measured,) = answer.total.values()
+    dates, before = answer.question.before.words(today), measured.before
+    if not before.n:
+        return f"No {measured.metric.noun[1]} on {dates} to compare with."
+    return f"{show(before.value, measured.metric.unit)} on {dates}{difference(measured)}."
+
+
 def score_in_words(answer: Answer) -> str:
     """The satisfaction of a period, as far as its number of ratings allows."""
     share, average = _figure(answer, "csat_percentage"), _figure(answer, "csat_average")

@@ -28,6 +28,8 @@ def picture_key(question: Question) -> str:
 
 def other_trends(question: Question) -> list[Question]:
     """The questions that the select and the compare button of a report lead to, without the one it shows."""
+    if question.metric:
+        return [question.comparing(not question.compare)]
     every = [question.measuring(measure).comparing(compare) for measure in MEASURES for compare in (False, True)]
     return [each for each in every if picture_key(each) != picture_key(question)]
 

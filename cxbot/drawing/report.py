@@ -5,16 +5,25 @@ holds all metrics and the other views of the trend; showing one of those in the 
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from cxbot.answer import Answer, Measured
 from cxbot.drawing import blocks, pictures
 from cxbot.drawing.feedback import sample_feedback
-from cxbot.drawing.headline import comparison, difference, filters_in_words, headline, leading_figures
+from cxbot.drawing.headline import (
+    comparison,
+    difference,
+    filters_in_words,
+    headline,
+    leading_figures,
+    metric_comparison,
+    metric_headline,
+)
+from cxbot.drawing.tables import customers_table
 from cxbot.drawing.text import escape
 from cxbot.message import Block, Message, Picture
-from cxbot.question import Question
+from cxbot.question import About, Kind, Question
 from cxbot.unit import show
 
 COMPARE = "report.compare"
@@ -29,36 +38,75 @@ Encode = Callable[[Question], str]
 
 
 def report(answer: Answer, *, now: datetime, asked_by: str, encode: Encode) -> Message:
-    """The report on an answer that has totals, ratings, both series and voices.
+    """The report on an answer, or the part of it that was asked for: what the answer has is shown.
 
     `asked_by` is the Slack id of a person, empty where nobody in Slack asked. `encode` makes a question fit a button.
     """
     question = answer.question
     today = now.astimezone(ZoneInfo(question.period.zone)).date()
-    first, second = headline(answer, today), comparison(answer, today)
+    first, second = lines(answer, today)
     head = blocks.words(f"*{escape(first, 400)}*\n{escape(second, 300)}", "headline")
-    context = blocks.context(_context(answer, asked_by), CONTEXT)
-    about = blocks.actions("more", blocks.button("About This Report", ABOUT, encode(question)))
-    figures = leading_figures(answer)
-    speed = [blocks.words(" · ".join(figures), "volume_and_speed")] if figures else []
-    if answer.total["csat_percentage"].now.n == 0:
+    foot = (
+        blocks.actions("more", blocks.button("About This Report", ABOUT, encode(question))),
+        blocks.context(context(answer, asked_by), CONTEXT),
+    )
+    speed = _speed(answer)
+    if answer.ratings is not None and question.about is not About.METRIC and not answer.total["csat_percentage"].now.n:
         # Two empty pictures say no more than the sentence does; the way on is worth more.
         hint = blocks.words("Nobody answered a survey in this period. Try a longer one, such as `/cx last month`.")
-        return Message(first, (head, hint, *speed, about, context), (), _thread_figures(answer))
-    donut, trend = pictures.donut(answer, today), pictures.trend(answer, question, today)
-    feedback = sample_feedback(answer.voices, question.period.zone)
-    parent = (
-        head,
-        blocks.picture(donut.key, donut.alt, "donut"),
-        *([blocks.words("*Sample feedback*"), *feedback] if feedback else []),
-        controls(question, encode),
-        blocks.picture(trend.key, trend.alt, TREND),
-        *speed,
-        about,
-        context,
-    )
-    others = [pictures.trend(answer, each, today) for each in pictures.other_trends(question)]
-    return Message(f"{first} {second}", parent, (donut, trend), (*_thread_figures(answer), views(others)))
+        return Message(first, (head, hint, *speed, *foot), (), _thread_figures(answer))
+    shown: list[Block] = [head]
+    drawn: list[Picture] = []
+    thread = _thread_figures(answer)
+    if _has_donut(question):
+        drawn.append(pictures.donut(answer, today))
+        shown.append(blocks.picture(drawn[-1].key, drawn[-1].alt, "donut"))
+        feedback = sample_feedback(answer.voices, question.period.zone)
+        shown += [blocks.words("*Sample feedback*"), *feedback] if feedback else []
+    if _has_trend(answer):
+        drawn.append(pictures.trend(answer, question, today))
+        shown += [controls(question, encode), blocks.picture(drawn[-1].key, drawn[-1].alt, TREND)]
+        thread += (views([pictures.trend(answer, each, today) for each in pictures.other_trends(question)]),)
+    if answer.groups:
+        drawn.append(pictures.split(answer, today))
+        shown.append(blocks.picture(drawn[-1].key, drawn[-1].alt, "split"))
+    if answer.table:
+        shown += customers_table(answer.table)
+    return Message(f"{first} {second}".strip(), (*shown, *speed, *foot), tuple(drawn), thread)
+
+
+def lines(answer: Answer, today: date) -> tuple[str, str]:
+    """The two sentences that a message begins with."""
+    question = answer.question
+    if question.about is About.METRIC:
+        return metric_headline(answer, today), metric_comparison(answer, today)
+    if "csat_percentage" in answer.total:
+        return headline(answer, today), comparison(answer, today)
+    scope = filters_in_words(answer)
+    title = "Accounts" if question.split is Kind.ACCOUNT else "Contacts" if answer.table else "Volume and speed"
+    first = f"{title}, {question.period.name(today)}{f', {scope}' if scope else ''}"
+    return first, "" if answer.table else f"Compared with {question.before.words(today)}."
+
+
+def _has_donut(question: Question) -> bool:
+    return question.about is About.REPORT or question.section == "satisfaction"
+
+
+def _has_trend(answer: Answer) -> bool:
+    """A split is shown as bars instead of a line, unless it is a split of the whole report."""
+    question = answer.question
+    if answer.series is None or question.section == "satisfaction":
+        return False
+    return question.about is not About.METRIC or not answer.groups
+
+
+def _speed(answer: Answer) -> list[Block]:
+    if answer.question.about is About.REPORT:
+        figures = leading_figures(answer)
+        return [blocks.words(" · ".join(figures), "volume_and_speed")] if figures else []
+    if answer.question.about is About.SECTION and "csat_percentage" not in answer.total:
+        return [blocks.words("\n".join(map(_figure_line, answer.total.values())), "volume_and_speed")]
+    return []
 
 
 def views(trends: Sequence[Picture]) -> Message:
@@ -73,16 +121,15 @@ def views(trends: Sequence[Picture]) -> Message:
 def controls(question: Question, encode: Encode) -> Block:
     """The row above the trend: which measure it shows, and whether the previous period is in it.
 
-    The button carries the question as it will be when pressed; the options of the select carry only the measure.
+    The button carries the question as it will be when pressed; the options of the select carry only the measure. A
+    question about one metric has no measure to choose.
     """
-    options = [blocks.option(label, measure) for measure, label in pictures.MEASURES.items()]
     label = "Hide Comparison" if question.compare else "Compare to Previous Period"
-    toggled = question.comparing(not question.compare)
-    return blocks.actions(
-        CONTROLS,
-        blocks.select(MEASURE, options, question.measure, "Measure"),
-        blocks.button(label, COMPARE, encode(toggled)),
-    )
+    compare = blocks.button(label, COMPARE, encode(question.comparing(not question.compare)))
+    if question.metric:
+        return blocks.actions(CONTROLS, compare)
+    options = [blocks.option(title, measure) for measure, title in pictures.MEASURES.items()]
+    return blocks.actions(CONTROLS, blocks.select(MEASURE, options, question.measure, "Measure"), compare)
 
 
 def toggled(
@@ -113,7 +160,8 @@ def _posted_picture(block_id: str, file: str, alt: str) -> Block:
     return {"type": "image", "block_id": block_id, "slack_file": {"id": file}, "alt_text": alt}
 
 
-def _context(answer: Answer, asked_by: str) -> str:
+def context(answer: Answer, asked_by: str) -> str:
+    """Period, zone, filters, freshness and asker in one line."""
     period = answer.question.period
     scope = filters_in_words(answer)
     parts = [
@@ -144,7 +192,9 @@ def data_as_of(answer: Answer) -> str:
 def _thread_figures(answer: Answer) -> tuple[Message, ...]:
     """All metrics with their change, as a message for the thread; none where only ratings are known."""
     measured = list(answer.total.values())
-    if not any(each.now.n or each.before.n for each in measured if not each.metric.name.startswith("csat_")):
+    if answer.question.about is not About.REPORT or not any(
+        each.now.n or each.before.n for each in measured if not each.metric.name.startswith("csat_")
+    ):
         return ()
     lines = "\n".join(_figure_line(each) for each in measured)
     before = escape(answer.question.before.words())

@@ -47,7 +47,9 @@ def _current(engine: Engine) -> str | None:
         place = engine.url.render_as_string(hide_password=True)
         raise DataError(f"The database {place} cannot be reached: {str(error.orig).strip()}") from error
     if found is not None and found not in {each.revision for each in _script().walk_revisions()}:
-        raise DataError("The database was made by a newer version of the bot. Install that version, or use another one.")
+        raise DataError(
+            "The database was made by a newer version of the bot. Install that version, or use another one."
+        )
     return found
 
 

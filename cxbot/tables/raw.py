@@ -162,7 +162,7 @@ participants = Table(
     metadata,
     link("message_id", "messages", key=True),
     Column("role", Text, primary_key=True),  # from, to, cc, bcc, reply_to
-    link("contact_id", "contacts", key=True),
+    link("contact_id", "contacts", key=True, index=True),
     Column("address", Text, nullable=False, server_default=""),  # lower case, as written in the message
 )
 

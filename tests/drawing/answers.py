@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 
 from cxbot.answer import NOTHING_COUNTED, Answer, Change, Figure, Measured, Ratings, Series, Step, Voice
 from cxbot.metrics import catalogue
-from cxbot.period import Period
+from cxbot.period import CalendarUnit, Period
 from cxbot.question import Question
 from cxbot.statistics import Verdict
 
 NOW = datetime(2026, 11, 19, 9, 30, tzinfo=UTC)
-WEEK = Period(date(2026, 11, 9), date(2026, 11, 15), "Europe/Berlin")
+WEEK = Period(date(2026, 11, 9), date(2026, 11, 15), "Europe/Berlin", unit=CalendarUnit.WEEK)
 QUESTION = Question(WEEK)
 
 

@@ -1,0 +1,191 @@
+"""`cxbot playground`: a Slack-like workspace in the browser, with the real bot and a sample company in it."""
+
+import argparse
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from sqlalchemy import Engine
+
+from cxbot import migrations
+from cxbot.cli.building import manifest
+from cxbot.database import make_engine
+from cxbot.errors import AskError, SettingError
+from cxbot.playground import Playground
+from cxbot.settings import Mode, Settings, read_settings
+
+FILE = "playground.sqlite3"
+HINTS = ("/cx last month", "/cx", "/csat this quarter", "/cx help")
+KEEP_UP = 20  # seconds between looks whether the sample has to go on, because the clock was moved
+
+
+def run(words: argparse.Namespace) -> int:
+    """Open the workspace, make the sample company in it, run the bot until it is stopped."""
+    if words.manifest:
+        return _for_another_app(words)
+    settings = read_settings()
+    mode = Mode(words.mode)
+    bot_port = _free_port() if mode is Mode.HTTP else settings.port
+    request_url = f"http://127.0.0.1:{bot_port}/slack/events" if mode is Mode.HTTP else None
+    playground = Playground(manifest(), port=words.port, mode=mode.value, request_url=request_url)
+    with _opened(playground, words.port):
+        stop = Event()
+        settings = replace(settings, mode=mode, host="127.0.0.1", port=bot_port, database_url=_own_database(settings))
+        settings = replace(settings, reports_url=settings.database_url, zone=_zone(settings))
+        _run_bot(playground, settings, words, stop)
+    return 0
+
+
+def _run_bot(playground: Playground, settings: Settings, words: argparse.Namespace, stop: Event) -> None:
+    from cxbot.cli import bot
+    from cxbot.observing import set_up
+    from cxbot.slack.clients import Access
+
+    set_up(sys.stderr, "WARNING" if settings.log_level == "INFO" else settings.log_level)
+    sys.stdout.write(f"Open {playground.url} in your browser. The sample company is being made ...\n")
+    sys.stdout.flush()
+    if not words.keep:
+        _forget(settings)
+    engine = make_engine(settings.database_url)
+    reports = make_engine(settings.database_url, read_only=True)
+    try:
+        migrations.upgrade(engine)
+        sync = _sample(engine, words.days)
+        sync(playground.clock.now(), _shown(playground))
+        access = Access(
+            playground.bot_token, playground.app_token, playground.signing_secret, base_url=playground.api_url
+        )
+
+        def ready() -> None:
+            playground.status("Ready", ready=True, hints=HINTS)
+            sys.stdout.write(f"Ready. Open {playground.url} and type {HINTS[0]}\n")
+            sys.stdout.flush()
+
+        scheduler = _keeping_up(playground, sync)
+        try:
+            bot.run(
+                settings,
+                access,
+                engine=engine,
+                reports_engine=reports,
+                now=playground.clock.now,
+                stop=stop,
+                ready=ready,
+            )
+        finally:
+            scheduler.shutdown(wait=False)
+    finally:
+        engine.dispose()
+        reports.dispose()
+
+
+def _sample(engine: Engine, days: int | None) -> Callable[[datetime, Callable[[str, int, int], None]], None]:
+    """Something that brings the sample company up to a moment, and says how far it is."""
+    from cxbot.deriving import derive_stale
+    from cxbot.sources.sample import Sample, SampleSettings
+    from cxbot.syncing import sync
+
+    quick = SampleSettings.quick()
+    sample = Sample(replace(quick, days=days) if days else quick)
+
+    def up_to(now: datetime, show: Callable[[str, int, int], None]) -> None:
+        sync(engine, sample, now=now, progress=lambda done, expected: show("Making the sample company", done, expected))
+        derive_stale(engine, progress=lambda done, expected: show("Working out replies and ratings", done, expected))
+
+    return up_to
+
+
+def _shown(playground: Playground) -> Callable[[str, int, int], None]:
+    def show(what: str, done: int, expected: int) -> None:
+        share = done / expected if expected else None
+        playground.status(f"{what}: {done:,}{f' of {expected:,}' if expected else ''}", progress=share)
+
+    return show
+
+
+def _keeping_up(playground: Playground, sync: Callable[[datetime, Callable[[str, int, int], None]], None]) -> Any:
+    """A scheduler that brings the sample up to the playground's clock, wherever that is moved."""
+    from apscheduler.schedulers.background import BackgroundScheduler
+
+    def silent(_what: str, _done: int, _expected: int) -> None:
+        return
+
+    scheduler = BackgroundScheduler(timezone="UTC")
+    scheduler.add_job(
+        lambda: sync(playground.clock.now(), silent),
+        "interval",
+        seconds=KEEP_UP,
+        max_instances=1,
+        coalesce=True,
+    )
+    scheduler.start()
+    return scheduler
+
+
+def _for_another_app(words: argparse.Namespace) -> int:
+    """Open the workspace for an app that somebody starts, with what it needs to connect."""
+    import yaml
+
+    path = Path(words.manifest)
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise AskError(f"The manifest {path} cannot be read: {error}") from error
+    if not isinstance(found, dict):
+        raise AskError(f"{path} is no manifest: it should begin with display_information, features ...")
+    playground = Playground(found, port=words.port, mode="socket")
+    with _opened(playground, words.port):
+        playground.status("Waiting for your app", ready=True)
+        sys.stdout.write(
+            f"Open {playground.url}, and start your app with\n"
+            f"    SLACK_API_URL={playground.api_url}\n"
+            f"    SLACK_BOT_TOKEN={playground.bot_token}\n"
+            f"    SLACK_APP_TOKEN={playground.app_token}\n"
+            f"    SLACK_SIGNING_SECRET={playground.signing_secret}\n"
+        )
+        sys.stdout.flush()
+        Event().wait()
+    return 0
+
+
+def _opened(playground: Playground, port: int) -> Playground:
+    """The playground, if its port is free.
+
+    Raises:
+        SettingError: another program has the port.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise SettingError(f"Port {port} is taken. Choose another: cxbot playground --port {port + 1}") from error
+    return playground
+
+
+def _own_database(settings: Settings) -> str:
+    """The playground's database, apart from real data."""
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{settings.data_folder / FILE}"
+
+
+def _forget(settings: Settings) -> None:
+    for end in ("", "-wal", "-shm"):
+        (settings.data_folder / f"{FILE}{end}").unlink(missing_ok=True)
+
+
+def _zone(settings: Settings) -> str:
+    """The sample company sits in Berlin, unless the workspace's zone is set."""
+    return "Europe/Berlin" if settings.zone == "UTC" else settings.zone
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
