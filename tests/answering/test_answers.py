@@ -1,0 +1,250 @@
+"""Answers of a small company, each number counted by hand from its stories."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Engine
+
+from cxbot.answer import Answer
+from cxbot.answering import answer, csv_lines, rows
+from cxbot.answering.names import DatabaseNames
+from cxbot.database import reading
+from cxbot.errors import AskError
+from cxbot.question import About, Kind, Question
+from cxbot.tables import raw
+from tests.answering.company import NOW, WEEK, found
+
+MINUTE = 60
+
+
+@pytest.fixture
+def company(engine: Engine) -> Engine:
+    found(engine)
+    return engine
+
+
+def asked(engine: Engine, question: Question) -> Answer:
+    with reading(engine) as connection:
+        return answer(connection, question, now=NOW)
+
+
+def id_of(engine: Engine, kind: Kind, name: str) -> str:
+    with reading(engine) as connection:
+        return DatabaseNames(connection).find(kind, name)[0][0]
+
+
+def values(answered: Answer) -> dict[str, float | None]:
+    return {name: each.now.value for name, each in answered.total.items()}
+
+
+def test_the_whole_week(company: Engine) -> None:
+    # Ratings: 4 (8:30 on the 9th), 5, the revised 4, a thumb up on the 15th; lone: 3 and a thumb down. 4 of 6 are good;
+    # scores 4, 5, 4, 3.
+    found = values(asked(company, Question(WEEK)))
+    assert found["csat_percentage"] == pytest.approx(100 * 4 / 6)
+    assert found["csat_average"] == 4.0
+    assert found["csat_responses"] == 6
+    # In: 9th two, 10th, 11th (two inboxes, once), 12th, 14th, 15th 23:00. The call and the 16th are not.
+    assert found["messages_received"] == 7
+    # Out: 9th two, 10th, 11th, 13th, 14th; not the automatic one.
+    assert found["messages_sent"] == 6
+    # First replies: 10, 20, 30 and 60 minutes; the outbound of the 13th answered nobody.
+    assert found["first_reply_time"] == (10 + 20 + 30 + 60) / 4 * MINUTE
+    # Replies: 10, 15, 20, 30, 60.
+    assert found["reply_time"] == (10 + 15 + 20 + 30 + 60) / 5 * MINUTE
+    # Archived now, with the archiving in the week: 7th/9th 30 min, 9th 25, 10th 20. The snooze of the 11th ended on the
+    # 17th, the one of the 14th was reopened on the 16th, and the rule's of the 15th has no reply.
+    assert found["total_reply_time"] == (30 + 25 + 20) / 3 * MINUTE
+    assert found["new_conversations"] == 7
+    assert found["active_conversations"] == 8  # those seven, and the one of the 7th, archived on the 9th
+    assert found["archived_conversations"] == 6  # on the 9th twice, 10th, 11th snoozed, 14th (reopened later), 15th
+    assert found["archived_with_reply"] == 5
+
+
+def test_the_week_before_is_the_baseline(company: Engine) -> None:
+    total = asked(company, Question(WEEK)).total
+    # 5 and 2 in the week before; two conversations that had a reply were archived, and that of the 4th on the 5th.
+    assert (total["csat_percentage"].before.value, total["csat_percentage"].before.n) == (50.0, 2)
+    assert total["archived_conversations"].before.value == 3
+    assert total["csat_percentage"].change.difference == pytest.approx(100 * 4 / 6 - 50)
+
+
+def test_ratings_stand_on_the_day_of_their_latest_submission(company: Engine) -> None:
+    series = asked(company, Question(WEEK)).series
+    assert series is not None
+    by_day = [(step.figures["csat_percentage"].value, step.figures["csat_percentage"].n) for step in series.steps]
+    # 9th: 4 and 5; 10th: the lone 3, while the 1 was revised on the 12th; 14th: the thumb down; 15th: the thumb up
+    assert by_day == [(100.0, 2), (0.0, 1), (None, 0), (100.0, 1), (None, 0), (0.0, 1), (100.0, 1)]
+
+
+def test_the_donut_counts_two_valued_ratings_apart(company: Engine) -> None:
+    ratings = asked(company, Question(WEEK)).ratings
+    assert ratings is not None
+    assert ratings.by_score == {1: 0, 2: 0, 3: 1, 4: 2, 5: 1}
+    assert (ratings.satisfied, ratings.unsatisfied) == (1, 1)
+
+
+def test_sample_feedback_is_the_latest_three(company: Engine) -> None:
+    voices = asked(company, Question(WEEK)).voices
+    assert [(each.customer, each.score, each.satisfied, each.comment) for each in voices] == [
+        ("zoé", None, True, ""),
+        ("raj", None, False, ""),
+        ("raj", 4, True, "better"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "expected"),
+    [
+        # support: ratings 4, 5, 4 and the lone 3; received 9th two, 10th, 11th
+        (Kind.INBOX, "support", {"csat_responses": 4, "messages_received": 4, "active_conversations": 4}),
+        # sales: 11th (in both; it starts in the first of them by name) and 12th
+        (Kind.INBOX, "sales", {"csat_responses": 0, "messages_received": 2, "new_conversations": 2}),
+        (Kind.CHANNEL, "chat", {"csat_responses": 1, "messages_received": 2, "active_conversations": 3}),
+        (Kind.TAG, "urgent", {"csat_responses": 2, "messages_sent": 3, "archived_conversations": 2}),
+        # ana acted on the 9th, 11th and 15th, and carries a lone rating
+        (Kind.TEAMMATE, "ana", {"csat_responses": 2, "active_conversations": 3, "messages_sent": 3}),
+        (Kind.TEAM, "north", {"csat_responses": 3, "active_conversations": 4, "messages_sent": 5}),
+        # jane: the 9th and, with raj, the 12th; her lone 3
+        (Kind.CONTACT, "jane", {"csat_responses": 2, "active_conversations": 2, "messages_received": 3}),
+        (Kind.ACCOUNT, "Acme", {"csat_responses": 4, "active_conversations": 3, "messages_received": 4}),
+    ],
+)
+def test_filters(company: Engine, kind: Kind, name: str, expected: dict[str, int]) -> None:
+    narrowed = values(asked(company, Question(WEEK).only(kind, id_of(company, kind, name))))
+    assert {key: narrowed[key] for key in expected} == expected
+
+
+def test_filters_of_several_kinds_are_all_met_and_values_of_one_are_alternatives(company: Engine) -> None:
+    support, sales = (id_of(company, Kind.INBOX, name) for name in ("support", "sales"))
+    urgent = id_of(company, Kind.TAG, "urgent")
+    both = Question(WEEK).only(Kind.INBOX, support, sales)
+    assert values(asked(company, both))["messages_received"] == 5  # the one in both inboxes once
+    assert values(asked(company, both.only(Kind.TAG, urgent)))["messages_received"] == 3
+
+
+def test_rows_of_a_split_overlap_where_things_do(company: Engine) -> None:
+    groups = asked(company, Question(WEEK, split=Kind.INBOX)).groups
+    received = {each.name: each.figures["messages_received"].value for each in groups}
+    assert received == {"support": 4, "sales": 2, "chat": 2, "(none)": 0}  # 8, while 7 came in
+    ratings = {each.name: each.figures["csat_responses"].value for each in groups}
+    assert ratings == {"support": 4, "sales": 0, "chat": 1, "(none)": 1}
+
+
+def test_teammates_are_credited_by_what_each_metric_is_about(company: Engine) -> None:
+    groups = {each.name: each.figures for each in asked(company, Question(WEEK, split=Kind.TEAMMATE)).groups}
+    # ratings: ana the 5 and the lone 3; bo the 4s of the 9th and 12th; carla the lone thumb; nobody the rule's
+    assert {name: each["csat_responses"].value for name, each in groups.items()} == {
+        "ana": 2,
+        "bo": 2,
+        "carla": 1,
+        "(none)": 1,
+    }
+    assert groups["ana"]["reply_time"].value == (10 + 15 + 30) / 3 * MINUTE
+    assert groups["bo"]["active_conversations"].value == 3  # archived on the 9th, the 10th, commented on the 12th
+
+
+def test_a_split_under_a_filter_of_its_kind_shows_the_filtered_only(company: Engine) -> None:
+    ana = id_of(company, Kind.TEAMMATE, "ana")
+    groups = asked(company, Question(WEEK, split=Kind.TEAMMATE).only(Kind.TEAMMATE, ana)).groups
+    assert [each.name for each in groups] == ["ana"]
+
+
+def test_the_table_has_a_row_for_every_customer_and_the_total_is_no_sum(company: Engine) -> None:
+    table = asked(company, Question(WEEK, about=About.CUSTOMERS, split=Kind.CONTACT)).table
+    assert table is not None
+    assert [(each.name, each.figures["active_conversations"].n) for each in table.rows] == [
+        ("li", 3),  # 7th-9th, 11th, 15th
+        ("jane", 2),
+        ("raj", 2),
+        ("zoé", 2),
+    ]
+    assert table.count == 4
+    accounts = asked(company, Question(WEEK, about=About.CUSTOMERS, split=Kind.ACCOUNT, sort="-csat_percentage")).table
+    assert accounts is not None
+    # Globex: one 4 = 100 %; Acme: 5, 4, 3 and a thumb down = 50 %
+    assert [(each.name, each.figures["csat_percentage"].value) for each in accounts.rows] == [
+        ("Globex", 100.0),
+        ("Acme", 50.0),
+    ]
+
+
+def test_the_table_is_searched_by_name_and_address(company: Engine) -> None:
+    question = Question(WEEK, about=About.CUSTOMERS, split=Kind.CONTACT)
+    for text in ("RAJ", "raj@EXAMPLE"):
+        table = asked(company, Question(WEEK, about=About.CUSTOMERS, split=Kind.CONTACT, search=text)).table
+        assert table is not None
+        assert [each.name for each in table.rows] == ["raj"]
+    with pytest.raises(AskError, match="ends with page 1"):
+        asked(company, Question(question.period, about=About.CUSTOMERS, page=1))
+
+
+def test_details_show_the_calculation_with_its_numbers(company: Engine) -> None:
+    details = asked(company, Question(WEEK, about=About.DETAILS, metric="csat_percentage")).details
+    assert details is not None
+    assert details.calculation == "4 of 6 ratings were 4 or 5 stars: 66.7 %."
+    assert details.interval is not None
+    # Wilson for 4 of 6, by hand: (0.6667 + 0.3201) / 1.6402 = 0.6016; half-width 1.96 * sqrt(0.0370 + 0.0267) / 1.6402
+    assert details.interval.low == pytest.approx(30.0, abs=0.1)
+    assert details.interval.high == pytest.approx(90.3, abs=0.1)
+    assert [(each.customer, each.score, each.comment) for each in details.rows[:3]] == [
+        ("zoé", None, ""),
+        ("raj", None, ""),
+        ("raj", 4, "better"),
+    ]
+
+
+def test_details_of_a_duration_have_median_and_ninetieth_percentile(company: Engine) -> None:
+    details = asked(company, Question(WEEK, about=About.DETAILS, metric="reply_time")).details
+    assert details is not None
+    # 10, 15, 20, 30, 60 minutes: the third; and 30 + 0.6 * 30
+    assert details.measured.now.median == 20 * MINUTE
+    assert details.measured.now.ninetieth == pytest.approx(48 * MINUTE)
+    assert details.calculation == "5 replies took 2 h 15 min in all: 27 min on average."
+    assert {each.teammate for each in details.rows} == {"ana", "bo", "carla"}
+
+
+def test_an_export_cannot_run_anything_in_a_spreadsheet(company: Engine) -> None:
+    with reading(company) as connection:
+        before = Question(WEEK.previous(), metric="csat_percentage")
+        lines = list(csv_lines(rows(connection, before, now=NOW)))
+        assert len(lines) == 1 + 2
+    with company.begin() as connection:
+        connection.execute(raw.contacts.update().where(raw.contacts.c.name == "jane").values(name="=HYPERLINK(1)"))
+    with reading(company) as connection:
+        text = "".join(csv_lines(rows(connection, before, now=NOW)))
+    assert ",'=HYPERLINK(1)," in text
+
+
+def test_now_decides_what_is_snoozed_now(company: Engine) -> None:
+    # The snooze of the 11th ends at 9:00 on the 17th by itself; a second before it still lasts.
+    with reading(company) as connection:
+        before = answer(connection, Question(WEEK), now=datetime(2026, 11, 17, 8, 59, 59, tzinfo=UTC))
+        after = answer(connection, Question(WEEK), now=datetime(2026, 11, 17, 9, 0, tzinfo=UTC))
+    assert before.total["total_reply_time"].now.value == (30 + 25 + 20 + 30) / 4 * MINUTE
+    assert after.total["total_reply_time"].now.value == (30 + 25 + 20) / 3 * MINUTE
+
+
+def test_names_are_found_exactly_first_and_other_signs_are_harmless(company: Engine) -> None:
+    with reading(company) as connection:
+        names = DatabaseNames(connection)
+        assert [name for _, name in names.find(Kind.TEAMMATE, "@Ana")] == ["ana"]
+        assert names.find(Kind.CONTACT, "100%_") == []
+        assert names.find(Kind.CHANNEL, "EMAIL") == [("email", "email")]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        Question(WEEK, about=About.METRIC, metric="happiness"),
+        Question(WEEK, about=About.SECTION, section="weather"),
+        Question(WEEK, about=About.CUSTOMERS, sort="height"),
+        Question(WEEK, about=About.METRIC, metric="reply_time").only(Kind.RATING, "1"),
+        Question(WEEK, split=Kind.TEAM),
+        Question(WEEK).only(Kind.INBOX, "'; DROP TABLE credits; --"),
+        Question(WEEK, about=About.DETAILS, metric="reply_time", page=9),
+    ],
+)
+def test_what_cannot_be_answered_is_refused_in_words(company: Engine, question: Question) -> None:
+    with pytest.raises(AskError):
+        asked(company, question)
