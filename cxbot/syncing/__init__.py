@@ -1,0 +1,105 @@
+"""A source's records become raw rows: upserted batch by batch, with a cursor, so that a load can be interrupted.
+
+Deriving is a second step (`cxbot.deriving.derive_stale`); everything that a batch touches is marked for it in the same
+transaction.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from cxbot.errors import SourceError
+from cxbot.source import Batch, Refused, Source
+from cxbot.syncing.knowing import Known
+from cxbot.syncing.writing import Writing
+from cxbot.tables import raw
+
+__all__ = ["Loaded", "Progress", "sync"]
+
+Progress = Callable[[int, int], None]  # done, expected (0: unknown)
+
+MOST_REFUSED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load took: `counts` of records by raw table, the first refused ones and how many there were in all.
+
+    `blank` counts rows without a rating. `synced_until` is the source's, None if it has never said.
+    """
+
+    counts: Mapping[str, int]
+    refused: tuple[Refused, ...]
+    refused_count: int
+    blank: int
+    synced_until: datetime | None
+
+
+def sync(engine: Engine, source: Source, *, now: datetime, progress: Progress | None = None) -> Loaded:
+    """Take everything that the source tells up to `now`, from where the last sync ended.
+
+    Each batch is one transaction, which also keeps the cursor: interrupted anywhere, the next sync goes on after the
+    last whole batch, and comes to the same rows. Rows that are told again unchanged are left alone. `progress` is
+    called after each batch.
+
+    Raises:
+        SourceError: the source cannot be read, or somebody else is loading it at the same time.
+    """
+    with engine.begin() as connection:
+        known = Known(_enter(connection, source))
+        cursor = _cursor(connection, known.source)
+        until = connection.scalar(select(raw.sources.c.synced_until).where(raw.sources.c.id == known.source))
+    counts: Counter[str] = Counter()
+    refused: list[Refused] = []
+    refused_count = blank = 0
+    for batch in source.batches(cursor, now):
+        with engine.begin() as connection:
+            if _cursor(connection, known.source) != cursor:
+                raise SourceError(f"“{source.name}” is being loaded by another process. Wait until it is done.")
+            writing = Writing(connection, known)
+            writing.write(batch.records, batch.places)
+            _move_on(connection, known.source, batch, afresh=not cursor)
+        cursor = batch.cursor
+        until = batch.synced_until or until
+        counts.update(writing.counts)
+        left_out = (*batch.refused, *writing.refused)
+        refused.extend(left_out[: MOST_REFUSED - len(refused)])
+        refused_count += len(left_out)
+        blank += batch.blank
+        if progress:
+            progress(batch.done, batch.expected)
+    return Loaded(dict(counts), tuple(refused), refused_count, blank, until)
+
+
+def _enter(connection: Connection, source: Source) -> int:
+    """Our id of the source, entered if it is new."""
+    sources = raw.sources
+    found = connection.execute(select(sources.c.id, sources.c.kind).where(sources.c.name == source.name)).first()
+    if found is None:
+        made = connection.execute(insert(sources).values(kind=source.kind, name=source.name)).inserted_primary_key
+        return int((made or [0])[0])
+    if found.kind != source.kind:
+        raise SourceError(
+            f"“{source.name}” was loaded before as {found.kind}, and this is {source.kind}. Give this one another name."
+        )
+    return int(found.id)
+
+
+def _cursor(connection: Connection, source: int) -> str:
+    """Where the last batch ended; held until this transaction ends, so that two loads cannot interleave."""
+    columns = raw.sources.c
+    found: str = connection.execute(select(columns.cursor).where(columns.id == source).with_for_update()).scalar_one()
+    return found
+
+
+def _move_on(connection: Connection, source: int, batch: Batch, *, afresh: bool) -> None:
+    columns = raw.sources.c
+    values = {
+        "cursor": batch.cursor,
+        "blank_ratings": batch.blank if afresh else columns.blank_ratings + batch.blank,
+        **({"synced_until": batch.synced_until} if batch.synced_until else {}),
+    }
+    connection.execute(update(raw.sources).where(columns.id == source).values(values))

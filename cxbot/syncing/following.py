@@ -1,0 +1,142 @@
+"""What follows when records of a kind were taken: the rows that hang on them, and the marks."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table
+
+from cxbot.database import seconds
+from cxbot.source import ConversationRecord, MessageRecord, RatingRecord, TeamRecord
+from cxbot.syncing.knowing import Known
+from cxbot.syncing.marking import Marks
+from cxbot.syncing.upserting import replace_sets, upsert
+from cxbot.tables import raw
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Records of one kind, in the order they were told; our ids of those that were there before, and that differed."""
+
+    table: Table
+    records: Sequence[Any]
+    existing: set[int]
+    changed: set[int]
+
+
+def follow(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
+    """Write what hangs on these records, and mark what they concern."""
+    _FOLLOWING[taken.table.name](taken, connection, known, marks)
+
+
+def _inboxes(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
+    del known
+    marks.of_inboxes(connection, taken.changed & taken.existing)
+
+
+def _teammates(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
+    del known
+    marks.of_teammates(connection, taken.changed & taken.existing)
+
+
+def _contacts(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
+    del known
+    marks.of_contacts(connection, taken.changed & taken.existing)
+
+
+def _surveys(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
+    del known
+    marks.of_surveys(connection, taken.changed & taken.existing)
+
+
+def _teams(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
+    del marks
+    teams, teammates = known.of(raw.teams), known.of(raw.teammates)
+    records: dict[int, TeamRecord] = {teams[each.id]: each for each in taken.records}
+    members = {own: [{"teammate_id": teammates[one]} for one in each.members] for own, each in records.items()}
+    replace_sets(connection, raw.team_members, members, taken.existing)
+
+
+def _conversations(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
+    del marks
+    conversations, tags = known.of(raw.conversations), known.of(raw.tags)
+    records: dict[int, ConversationRecord] = {conversations[each.id]: each for each in taken.records}
+    wanted = {own: [{"tag_id": tags[tag]} for tag in each.tags] for own, each in records.items()}
+    replace_sets(connection, raw.conversation_tags, wanted, taken.existing)
+
+
+def _messages(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
+    messages, inboxes, contacts = known.of(raw.messages), known.of(raw.inboxes), known.of(raw.contacts)
+    records: dict[int, MessageRecord] = {messages[each.id]: each for each in taken.records}
+    placed = {own: [{"inbox_id": inboxes[inbox]} for inbox in each.inboxes] for own, each in records.items()}
+    people = {
+        own: list(
+            {
+                (one.role, one.contact): {
+                    "role": one.role,
+                    "contact_id": contacts[one.contact],
+                    "address": one.address.lower(),
+                }
+                for one in each.participants
+            }.values()
+        )
+        for own, each in records.items()
+    }
+    changed = replace_sets(connection, raw.message_inboxes, placed, taken.existing)
+    changed |= replace_sets(connection, raw.participants, people, taken.existing)
+    _mark_conversations(taken, taken.changed | changed, known, marks)
+
+
+def _activities(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
+    del connection
+    _mark_conversations(taken, taken.changed, known, marks)
+
+
+def _mark_conversations(taken: Taken, changed: set[int], known: Known, marks: Marks) -> None:
+    """Mark the conversations that changed rows belong to, and those that they belonged to."""
+    ids, conversations, belonged = known.of(taken.table), known.of(raw.conversations), known.belonged
+    marks.conversations.update(
+        conversations[each.conversation] for each in taken.records if each.conversation and ids[each.id] in changed
+    )
+    before = belonged.get(taken.table.name, {})
+    marks.conversations.update(before[own] for own in changed if own in before)
+
+
+def _ratings(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
+    ids = known.of(raw.ratings)
+    told: dict[tuple[int, int], RatingRecord] = {
+        (ids[each.id], seconds(each.submitted_at)): each for each in taken.records
+    }
+    rows = [
+        {
+            "rating_id": own,
+            "submitted_at": each.submitted_at,
+            "score": each.score,
+            "satisfied": each.satisfied,
+            "comment": each.comment,
+        }
+        for (own, _), each in told.items()
+    ]
+    revised = upsert(connection, raw.rating_revisions, rows, ("rating_id", "submitted_at"))
+    changed = taken.changed | {own for own, _ in revised}
+    marks.ratings.update(changed)
+    _mark_conversations(taken, changed, known, marks)
+
+
+def _nothing(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
+    del taken, connection, known, marks
+
+
+_FOLLOWING: dict[str, Callable[[Taken, Connection, Known, Marks], None]] = {
+    "inboxes": _inboxes,
+    "teammates": _teammates,
+    "teams": _teams,
+    "accounts": _nothing,
+    "contacts": _contacts,
+    "tags": _nothing,
+    "conversations": _conversations,
+    "messages": _messages,
+    "activities": _activities,
+    "surveys": _surveys,
+    "ratings": _ratings,
+}

@@ -1,0 +1,173 @@
+"""The kinds of records: in which table each is kept, what it names, and the row that it becomes."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table
+
+from cxbot.source import (
+    AccountRecord,
+    ActivityRecord,
+    ContactRecord,
+    ConversationRecord,
+    InboxRecord,
+    MessageRecord,
+    RatingRecord,
+    SurveyRecord,
+    TagRecord,
+    TeammateRecord,
+    TeamRecord,
+)
+from cxbot.syncing.upserting import Row
+from cxbot.tables import raw
+
+Ids = Callable[[Table], Mapping[str, int]]
+Naming = tuple[Table, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record that has an id of its own. `names` tells what a record refers to; an empty id is nothing."""
+
+    record: type
+    table: Table
+    row: Callable[[Any, Ids], Row]
+    names: Callable[[Any], Iterable[Naming]] = lambda _record: ()
+
+
+def _inbox(record: InboxRecord, _ids: Ids) -> Row:
+    return {"name": record.name, "channel": record.channel}
+
+
+def _teammate(record: TeammateRecord, _ids: Ids) -> Row:
+    return {"name": record.name, "email": record.email, "kind": record.kind, "blocked": record.blocked}
+
+
+def _team(record: TeamRecord, _ids: Ids) -> Row:
+    return {"name": record.name}
+
+
+def _account(record: AccountRecord, _ids: Ids) -> Row:
+    return {"name": record.name, "domain": record.domain.lower()}
+
+
+def _contact(record: ContactRecord, ids: Ids) -> Row:
+    return {
+        "name": record.name,
+        "address": record.address.lower(),
+        "account_id": _own(ids, raw.accounts, record.account),
+        "merged_into": _own(ids, raw.contacts, record.merged_into),
+    }
+
+
+def _tag(record: TagRecord, _ids: Ids) -> Row:
+    return {"name": record.name}
+
+
+def _conversation(record: ConversationRecord, _ids: Ids) -> Row:
+    return {"subject": record.subject, "link": record.link}
+
+
+def _message(record: MessageRecord, ids: Ids) -> Row:
+    return {
+        "conversation_id": ids(raw.conversations)[record.conversation],
+        "sent_at": record.sent_at,
+        "direction": record.direction,
+        "kind": record.kind,
+        "automatic": record.automatic,
+        "author_id": _own(ids, raw.teammates, record.author),
+    }
+
+
+def _activity(record: ActivityRecord, ids: Ids) -> Row:
+    return {
+        "conversation_id": ids(raw.conversations)[record.conversation],
+        "at": record.at,
+        "kind": record.kind,
+        "teammate_id": _own(ids, raw.teammates, record.teammate),
+        "rule": record.rule,
+        "inbox_id": _own(ids, raw.inboxes, record.inbox),
+        "snoozed_until": record.snoozed_until,
+    }
+
+
+def _survey(record: SurveyRecord, ids: Ids) -> Row:
+    return {
+        "conversation_id": _own(ids, raw.conversations, record.conversation),
+        "sent_at": record.sent_at,
+        "kind": record.kind,
+        "owner_id": _own(ids, raw.teammates, record.owner),
+    }
+
+
+def _rating(record: RatingRecord, ids: Ids) -> Row:
+    return {
+        "survey_id": _own(ids, raw.surveys, record.survey),
+        "conversation_id": _own(ids, raw.conversations, record.conversation),
+        "contact_id": _own(ids, raw.contacts, record.contact),
+        "inbox_id": _own(ids, raw.inboxes, record.inbox),
+        "teammate_id": _own(ids, raw.teammates, record.teammate),
+        "channel": record.channel,
+        "link": record.link,
+    }
+
+
+def _own(ids: Ids, table: Table, external: str) -> int | None:
+    return ids(table)[external] if external else None
+
+
+# In order of dependence: what is named stands before what names it.
+KINDS: tuple[Kind, ...] = (
+    Kind(InboxRecord, raw.inboxes, _inbox),
+    Kind(TeammateRecord, raw.teammates, _teammate),
+    Kind(TeamRecord, raw.teams, _team, lambda each: [(raw.teammates, member) for member in each.members]),
+    Kind(AccountRecord, raw.accounts, _account),
+    Kind(
+        ContactRecord,
+        raw.contacts,
+        _contact,
+        lambda each: ((raw.accounts, each.account), (raw.contacts, each.merged_into)),
+    ),
+    Kind(TagRecord, raw.tags, _tag),
+    Kind(ConversationRecord, raw.conversations, _conversation, lambda each: [(raw.tags, tag) for tag in each.tags]),
+    Kind(
+        MessageRecord,
+        raw.messages,
+        _message,
+        lambda each: (
+            (raw.conversations, each.conversation),
+            (raw.teammates, each.author),
+            *((raw.inboxes, inbox) for inbox in each.inboxes),
+            *((raw.contacts, participant.contact) for participant in each.participants),
+        ),
+    ),
+    Kind(
+        ActivityRecord,
+        raw.activities,
+        _activity,
+        lambda each: (
+            (raw.conversations, each.conversation),
+            (raw.teammates, each.teammate),
+            (raw.inboxes, each.inbox),
+        ),
+    ),
+    Kind(
+        SurveyRecord,
+        raw.surveys,
+        _survey,
+        lambda each: ((raw.conversations, each.conversation), (raw.teammates, each.owner)),
+    ),
+    Kind(
+        RatingRecord,
+        raw.ratings,
+        _rating,
+        lambda each: (
+            (raw.surveys, each.survey),
+            (raw.conversations, each.conversation),
+            (raw.contacts, each.contact),
+            (raw.inboxes, each.inbox),
+            (raw.teammates, each.teammate),
+        ),
+    ),
+)

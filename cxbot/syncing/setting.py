@@ -1,0 +1,66 @@
+"""Rows that have no id in the source: inactivity periods, business hours, our own addresses."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, select, update
+
+from cxbot.deriving.business_hours import read_week
+from cxbot.errors import SourceError
+from cxbot.source import HoursRecord, InactivityRecord, OwnAddressRecord
+from cxbot.syncing.knowing import Known
+from cxbot.syncing.marking import Marks
+from cxbot.syncing.upserting import upsert
+from cxbot.tables import raw
+
+SETTINGS: dict[type, Table] = {
+    InactivityRecord: raw.inactivity_periods,
+    HoursRecord: raw.business_hours,
+    OwnAddressRecord: raw.own_addresses,
+}
+
+
+def write_setting(record: Any, connection: Connection, known: Known, marks: Marks) -> str:
+    """Write one such record and mark what it concerns; why it is refused, or nothing."""
+    if isinstance(record, OwnAddressRecord):
+        address = record.address.lower()
+        if upsert(connection, raw.own_addresses, [{"address": address}], ("address",)):
+            marks.of_addresses(connection, [address])
+        return ""
+    known.look_up(connection, raw.inboxes, [record.inbox])
+    inbox = known.of(raw.inboxes).get(record.inbox)
+    if inbox is None and (record.inbox or isinstance(record, InactivityRecord)):
+        return f"inbox “{record.inbox}” is unknown"
+    if isinstance(record, HoursRecord):
+        try:
+            read_week(record.zone, record.spans)
+        except SourceError as error:
+            return error.text
+        changed = _hours(record, inbox, connection)
+    else:
+        row = {"inbox_id": inbox, "valid_from": record.valid_from, "seconds": record.seconds}
+        changed = bool(upsert(connection, raw.inactivity_periods, [row], ("inbox_id", "valid_from")))
+    if changed and inbox is None:
+        marks.everything(connection)
+    elif changed and inbox is not None:
+        marks.of_inboxes(connection, [inbox])
+    return ""
+
+
+def _hours(record: HoursRecord, inbox: int | None, connection: Connection) -> bool:
+    """Write hours; whether they differ. Those of the workspace have no inbox, which no unique key covers."""
+    columns = raw.business_hours.c
+    row = {"inbox_id": inbox, "valid_from": record.valid_from, "zone": record.zone, "spans": record.spans}
+    if inbox is not None:
+        return bool(upsert(connection, raw.business_hours, [row], ("inbox_id", "valid_from")))
+    found = connection.execute(
+        select(columns.id, columns.zone, columns.spans).where(
+            columns.inbox_id.is_(None), columns.valid_from == record.valid_from
+        )
+    ).first()
+    if found is None:
+        connection.execute(insert(raw.business_hours).values(row))
+    elif (found.zone, found.spans) != (record.zone, record.spans):
+        connection.execute(update(raw.business_hours).where(columns.id == found.id).values(row))
+    else:
+        return False
+    return True
