@@ -3,7 +3,7 @@
 No bodies of messages: nothing that is reported needs them.
 """
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, UniqueConstraint, text
 
 from cxbot.database import Instant
 from cxbot.tables.base import link, metadata, own_id, provenance
@@ -125,8 +125,8 @@ conversations = Table(
 Index(
     "ix_conversations_stale",
     conversations.c.id,
-    sqlite_where=conversations.c.stale,
-    postgresql_where=conversations.c.stale,
+    sqlite_where=text("stale"),
+    postgresql_where=text("stale"),
 )
 
 conversation_tags = Table(
