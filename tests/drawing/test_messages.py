@@ -1,0 +1,164 @@
+"""Whole messages, as JSON snapshots, within Slack's limits; --snapshot-update writes them anew, to be read."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.json import JSONSnapshotExtension
+
+from cxbot.answer import Answer, Figure, Group, Table
+from cxbot.drawing import report, teaching
+from cxbot.errors import AskError
+from cxbot.message import Message
+from cxbot.metrics import catalogue
+from cxbot.question import About, Kind, Question
+from cxbot.sections import sections
+from tests.drawing.answers import NOW, QUESTION, WEEK, answer, measured, voice
+
+EVIL = "<!channel> *x* <https://evil|Log in> \u202egnp.exe"
+VOICES = (
+    voice(1, "Jane Doe", 5, "Quick and kind, thank you!"),
+    voice(2, "株式会社さくら 山田太郎", 2, "返信が遅い。" * 60),
+    voice(3, EVIL, 1, EVIL),
+)
+
+
+def table() -> Answer:
+    figures = {name: Figure(1.0, 1) for name in sections()["customers"].metrics}
+    rows = tuple(Group(Kind.ACCOUNT, f"acc_{number}", f"Account {number} {'x' * 80}", figures) for number in range(20))
+    question = Question(WEEK, about=About.CUSTOMERS, split=Kind.ACCOUNT)
+    shown = Table(Kind.ACCOUNT, sections()["customers"].metrics, rows, 120, 0, 20, "Rows overlap.")
+    return Answer(question=question, as_of=None, table=shown)
+
+
+def volume() -> Answer:
+    names = sections()["volume_and_speed"].metrics
+    total = {name: measured(name, Figure(1240.0, 1240), Figure(1120.0, 1120)) for name in names}
+    return Answer(question=Question(WEEK, about=About.SECTION, section="volume_and_speed"), as_of=None, total=total)
+
+
+def whole() -> Answer:
+    """The report with everything in it: all twelve metrics."""
+    plain = answer(voices=VOICES)
+    return replace(plain, total={**plain.total, **volume().total})
+
+
+STATES: dict[str, Answer] = {
+    "plain": answer(voices=VOICES),
+    "whole": whole(),
+    "compared": answer(voices=VOICES, question=QUESTION.comparing()),
+    "average": answer(voices=VOICES[:1], question=QUESTION.measuring("csat_average")),
+    "empty": answer({}, before=(0, 0)),
+    "one rating": answer({5: 1}, voices=VOICES[:1]),
+    "satisfaction": answer(voices=VOICES, question=Question(WEEK, about=About.SECTION, section="satisfaction")),
+    "trend": answer(question=Question(WEEK, about=About.SECTION, section="changes_over_time")),
+    "volume": volume(),
+    "table": table(),
+}
+
+
+def made(state: str) -> Message:
+    return report.report(STATES[state], now=NOW, asked_by="U1", encode=Question.encode)
+
+
+def every(message: Message) -> Iterator[Message]:
+    yield message
+    for part in message.thread:
+        yield from every(part)
+
+
+def plain(message: Message) -> dict[str, Any]:
+    return {
+        "text": message.text,
+        "blocks": list(message.blocks),
+        "pictures": [{"key": each.key, "alt": each.alt} for each in message.pictures],
+        "thread": [plain(each) for each in message.thread],
+    }
+
+
+@pytest.fixture
+def as_json(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    return snapshot.use_extension(JSONSnapshotExtension)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_message_is_as_it_was(state: str, as_json: SnapshotAssertion) -> None:
+    assert plain(made(state)) == as_json
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_message_is_within_slacks_limits(state: str) -> None:
+    for message in every(made(state)):
+        assert 0 < len(message.text) < 3000
+        assert len(message.blocks) <= 50
+        assert len(json.dumps(message.blocks, ensure_ascii=False)) < 30_000
+        ids = [block["block_id"] for block in message.blocks if "block_id" in block]
+        assert len(ids) == len(set(ids))
+        for block in message.blocks:
+            if block["type"] == "section":
+                assert 0 < len(block["text"]["text"]) <= 3000
+            if block["type"] == "context":
+                assert all(0 < len(each["text"]) <= 2000 for each in block["elements"])
+            if block["type"] == "image":
+                assert 0 < len(block["alt_text"]) <= 2000
+                assert block["picture"] in {each.key for each in message.pictures}
+            for element in block["elements"] if block["type"] == "actions" else ():
+                assert len(element.get("value", "")) <= 2000
+                assert all(len(each["value"]) <= 150 for each in element.get("options", ()))
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_that_customers_wrote_is_live(state: str) -> None:
+    for message in every(made(state)):
+        for block in message.blocks:
+            if block["type"] not in {"rich_text", "table"}:
+                assert "<!channel>" not in json.dumps(block)
+                assert "evil" not in json.dumps(block)
+        assert "<!" not in message.text
+
+
+def test_every_picture_of_a_report_can_be_drawn() -> None:
+    for message in every(made("compared")):
+        for picture in message.pictures:
+            assert picture.draw().startswith(b"\x89PNG")
+
+
+def test_a_toggle_changes_the_picture_the_controls_and_the_context() -> None:
+    shown = [
+        {**block, "slack_file": {"id": f"F_{block['picture']}"}, "image_url": "https://files", "fallback": "x"}
+        if block["type"] == "image"
+        else block
+        for block in made("plain").blocks
+    ]
+    for block in shown:
+        block.pop("picture", None)
+    compared = report.toggled(shown, QUESTION.comparing(), file="F2", alt="compared", by="U2", encode=Question.encode)
+    by_id = {block.get("block_id"): block for block in compared}
+    assert by_id["trend"] == {"type": "image", "block_id": "trend", "slack_file": {"id": "F2"}, "alt_text": "compared"}
+    assert by_id["donut"]["slack_file"] == {"id": "F_donut"}
+    assert "image_url" not in by_id["donut"]
+    select, button = by_id["controls"]["elements"]
+    assert button["text"]["text"] == "Hide Comparison"
+    assert Question.decode(button["value"]) == QUESTION
+    assert select["initial_option"]["value"] == "csat_percentage"
+    assert by_id["context"]["elements"][0]["text"].endswith("compared with 2–8 Nov 2026 by <@U2>")
+    hidden = report.toggled(compared, QUESTION, file="F1", alt="alone", by="U3", encode=Question.encode)
+    assert "compared with" not in json.dumps(hidden)
+
+
+def test_teaching_messages_are_as_they_were(as_json: SnapshotAssertion) -> None:
+    assert {
+        "help": plain(teaching.help_message()),
+        "metrics": plain(teaching.metrics_message(catalogue().values())),
+        "about": list(teaching.about_modal(sections().values(), catalogue()).blocks),
+        "home": list(teaching.home()),
+        "mistake": plain(teaching.mistake(AskError("“lst week” is no period.", "last week"), "lst week")),
+    } == as_json
+
+
+def test_a_mistake_repeats_what_was_asked_without_making_it_live() -> None:
+    message = teaching.mistake(AskError(f"I do not know “{EVIL}”.", ""), EVIL)
+    assert "<!channel>" not in json.dumps(message.blocks)
