@@ -73,7 +73,7 @@ class Writing:
             changed.add(own)
         records = [record for _, record in taken]
         follow(Taken(kind.table, records, existing, changed), self.connection, self.known, self.marks)
-        self._count(kind.table, len(taken))
+        self._count(kind.table, len(latest))
 
     def _knowing(self, kind: Kind, told: Sequence[Told]) -> list[Told]:
         """The records that name nothing unknown; the others are refused."""

@@ -106,12 +106,12 @@ class Company:
 
 
 INBOXES = (
-    Inbox("Support", "email", "America/New_York", 9, 18, 4300, 24, "Support", own=False),
-    Inbox("EMEA Support", "email", "Europe/Berlin", 9, 18, 3600, 20, "EMEA"),
-    Inbox("APAC Support", "email", "Asia/Singapore", 9, 18, 4600, 9, "Support"),
-    Inbox("Chat", "chat", "Europe/Berlin", 8, 20, 170, 20, "EMEA", weekend=True),
-    Inbox("Billing", "email", "Europe/Berlin", 9, 17, 6200, 11, "Sales & Billing"),
-    Inbox("Sales", "email", "America/New_York", 9, 17, 3000, 9, "Sales & Billing", own=False),
+    Inbox("Support", "email", "America/New_York", 9, 18, 2900, 24, "Support", own=False),
+    Inbox("EMEA Support", "email", "Europe/Berlin", 9, 18, 2300, 20, "EMEA"),
+    Inbox("APAC Support", "email", "Asia/Singapore", 9, 18, 3000, 9, "Support"),
+    Inbox("Chat", "chat", "Europe/Berlin", 8, 20, 150, 20, "EMEA", weekend=True),
+    Inbox("Billing", "email", "Europe/Berlin", 9, 17, 4000, 11, "Sales & Billing"),
+    Inbox("Sales", "email", "America/New_York", 9, 17, 2300, 9, "Sales & Billing", own=False),
     Inbox("Phone calls", "call", "Europe/Berlin", 8, 18, 0, 7, "EMEA"),
 )
 _TEAMS = {

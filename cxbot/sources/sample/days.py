@@ -85,7 +85,7 @@ class Days:
             _thank(told)
         if chance.random() < 0.66:
             told.later(2 * MINUTE)
-            told.rate(0.25)
+            told.rate(0.22)
         if chance.random() < 0.03:
             told.at += chance.randrange(8 * DAY, 25 * DAY)
             told.write()
@@ -166,7 +166,7 @@ def _chat(told: Telling) -> None:
     _converse(told, 0.62, 3 * MINUTE)
     told.later(MINUTE)
     if told.chance.random() < 0.75:
-        told.rate(0.3)
+        told.rate(0.27)
 
 
 def _call(told: Telling) -> None:
@@ -181,7 +181,7 @@ def _call(told: Telling) -> None:
     told.act("archive")
     if told.chance.random() < 0.5:
         told.later(MINUTE)
-        told.rate(0.3)
+        told.rate(0.27)
 
 
 def _arrival(day: date, inbox: Inbox, chance: Random) -> int:

@@ -156,7 +156,7 @@ class Telling:
     def _score(self) -> int:
         """A score that follows from how the conversation went."""
         hours = max(self.waits, default=0) / HOUR
-        leaning = 2.75 + self.person.skill + self.company.topics[self.topic]["ease"] + self.mood
+        leaning = 3.0 + self.person.skill + self.company.topics[self.topic]["ease"] + self.mood
         leaning -= 0.2 * min(hours, 8) + 0.2 * max(0, len(self.waits) - 1) + (0 if self.calm else 0.8)
         if self.chance.random() < 1 / (1 + exp(-leaning)):
             return 5 if self.chance.random() < 0.45 + 0.09 * leaning else 4
