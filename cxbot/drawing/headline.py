@@ -4,6 +4,7 @@ from datetime import date
 
 from cxbot.answer import Answer, Figure, Measured
 from cxbot.drawing.text import clean, counted, sentence_list
+from cxbot.period import Period
 from cxbot.question import Kind, Question
 from cxbot.statistics import Verdict
 from cxbot.unit import Better, Unit, duration, show, show_change, thousands
@@ -40,10 +41,10 @@ def metric_headline(answer: Answer, today: date) -> str:
 def metric_comparison(answer: Answer, today: date) -> str:
     """The second line about one metric: what it was before, and what may be said of the difference."""
     (measured,) = answer.total.values()
-    dates, before = answer.question.before.words(today), measured.before
+    dates, before = during(answer.question.before, today), measured.before
     if not before.n:
-        return f"No {measured.metric.noun[1]} on {dates} to compare with."
-    return f"{show(before.value, measured.metric.unit)} on {dates}{difference(measured)}."
+        return f"No {measured.metric.noun[1]} {dates} to compare with."
+    return f"{show(before.value, measured.metric.unit)} {dates}{difference(measured)}."
 
 
 def score_in_words(answer: Answer) -> str:
@@ -65,12 +66,18 @@ def score_in_words(answer: Answer) -> str:
 def comparison(answer: Answer, today: date) -> str:
     """The second line: what it was before, and what may be said of the difference."""
     measured = answer.total["csat_percentage"]
-    dates = answer.question.before.words(today)
+    dates = during(answer.question.before, today)
     if measured.before.n == 0:
-        return f"No ratings on {dates} to compare with." if measured.now.n else f"None on {dates} either."
+        return f"No ratings {dates} to compare with." if measured.now.n else f"None {dates} either."
     if measured.before.n < FEW or measured.now.n < FEW:
-        return f"{counted(measured.before.n, RATING)} on {dates}; too few on one side to compare scores."
-    return f"{show(measured.before.value, Unit.PERCENT)} on {dates}: {change_in_words(measured)}."
+        return f"{counted(measured.before.n, RATING)} {dates}; too few on one side to compare scores."
+    return f"{show(measured.before.value, Unit.PERCENT)} {dates}: {change_in_words(measured)}."
+
+
+def during(period: Period, today: date) -> str:
+    """When that was: "on 2–8 Nov", "in September"."""
+    words = period.words(today)
+    return f"{'on' if words[0].isdecimal() else 'in'} {words}"
 
 
 def change_in_words(measured: Measured) -> str:

@@ -74,9 +74,7 @@ def _series(answer: Answer, series: Series) -> str:
 
 
 def _groups(answer: Answer, groups: Sequence[Group], names: Sequence[str] = ()) -> str:
-    metrics = (
-        [answer.total[name].metric for name in names or groups[0].figures if name in answer.total] if groups else []
-    )
+    metrics = [catalogue()[name] for name in names or groups[0].figures] if groups else []
     heads = (f"By {groups[0].by}" if groups else "No rows", *(each.title for each in metrics))
     rows = [
         (clean(group.name, NAME) or "(none)", *(_cell(group, each) for each in metrics), group.note) for group in groups
