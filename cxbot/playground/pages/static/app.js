@@ -1,0 +1,144 @@
+// What the page knows and where it is: the person, the workspace, the open channel and thread. Parts of the page listen.
+
+import { api } from "./api.js";
+import { createDates } from "./dates.js";
+import { toast } from "./dialog.js";
+import { quiet } from "./dom.js";
+import { listen } from "./stream.js";
+
+/** The page's state and its few verbs. Events: workspace, place, message, views, clock, record, connection. */
+export function createApp() {
+  const [wantedPerson, wantedChannel, wantedThread] = decodeURIComponent(location.hash.slice(1)).split("/");
+  const listeners = new Map();
+  const state = { person: wantedPerson || sessionStorage.getItem("person"), workspace: null, channel: wantedChannel || null, tab: "messages", thread: wantedThread || null, offset: 0, online: false };
+  let dates = null;
+  let stop = null;
+
+  const complain = (error) => toast(error.message, { bad: true });
+  const now = () => Date.now() + state.offset * 1000;
+  const emit = (name, data) => {
+    for (const listener of listeners.get(name) ?? []) listener(data);
+  };
+  const find = (list, id) => (state.workspace?.[list] ?? []).find((each) => each.id === id) ?? null;
+
+  const words = {
+    person: (id) => find("people", id),
+    channel: (id) => find("channels", id),
+    get me() {
+      return state.person;
+    },
+    get dates() {
+      return dates;
+    },
+    now,
+    openChannel: (id) => app.open(id),
+  };
+
+  function setClock({ now: iso, offset_seconds: offset }) {
+    state.offset = offset ?? Math.round((Date.parse(iso) - Date.now()) / 1000);
+    emit("clock");
+  }
+
+  async function load() {
+    const asked = state.person;
+    const workspace = await api.get("/page/workspace", { person: asked });
+    if (asked !== state.person) return;
+    const person = workspace.people.find((each) => each.id === asked) ?? workspace.people.find((each) => !each.is_bot);
+    state.workspace = workspace;
+    if (person.id !== asked) {
+      await app.become(person.id);
+      return;
+    }
+    dates = createDates({ zone: person.zone || "UTC", language: person.language || "en-GB", now });
+    setClock(workspace.clock);
+    if (!words.channel(state.channel)) {
+      const first = workspace.channels.find((each) => each.bot_is_member && each.kind === "channel" && !each.archived) ?? workspace.channels[0];
+      Object.assign(state, { channel: first?.id ?? null, thread: null, tab: "messages" });
+      emit("place");
+    }
+    emit("workspace");
+  }
+
+  function remember() {
+    history.replaceState(null, "", `#${[state.person, state.channel, state.thread].filter(Boolean).join("/")}`);
+  }
+
+  const app = {
+    api,
+    state,
+    words,
+    toast,
+    now,
+    emit,
+    on(name, listener) {
+      listeners.set(name, [...(listeners.get(name) ?? []), listener]);
+    },
+    me: () => words.person(state.person),
+    channel: () => words.channel(state.channel),
+    isBotChannel: (channel = app.channel()) => channel?.kind === "im" && channel.im_with === state.workspace?.bot.user_id,
+    /** Shows an error of a call as a passing note. */
+    complain,
+    reload: quiet(() => load().catch(complain), 40),
+    setClock,
+    /** Opens a channel; the bot's own may open on its Home or About tab. */
+    open(channel, { tab = "messages", thread = null } = {}) {
+      const moved = channel !== state.channel;
+      Object.assign(state, { channel, tab, thread });
+      remember();
+      document.body.dataset.view = thread ? "thread" : "main";
+      emit("place", { moved });
+    },
+    openThread(ts) {
+      state.thread = ts;
+      remember();
+      document.body.dataset.view = ts ? "thread" : "main";
+      emit("thread");
+    },
+    /** Becomes another person, who sees other channels and other times. */
+    async become(person) {
+      Object.assign(state, { person, thread: null });
+      sessionStorage.setItem("person", person);
+      stop?.();
+      stop = listen(person, {
+        heard: (name, data) => heard(name, data),
+        light: (online) => {
+          state.online = online;
+          emit("connection");
+        },
+        again: () => {
+          app.reload();
+          emit("message", {});
+          emit("views");
+        },
+      });
+      await load();
+      remember();
+      emit("place", { moved: true });
+      emit("views");
+    },
+    async start() {
+      if (state.person) await app.become(state.person);
+      else await load();
+    },
+  };
+
+  function heard(name, data) {
+    if (name === "toast" && (!data.person || data.person === state.person)) toast(data.text);
+    else if (name === "clock") setClock(data);
+    else if (name === "status") {
+      state.workspace.status = data;
+      emit("status");
+    } else if (name === "connection") {
+      state.workspace.connected = data.connected;
+      emit("connection");
+    } else if (name === "channels") {
+      app.reload();
+      emit("message", {});
+    } else if (name === "message" || name === "gone") {
+      if (data.channel !== state.channel) app.reload();
+      emit("message", data);
+    } else emit(name, data);
+  }
+
+  return app;
+}

@@ -1,0 +1,28 @@
+// Who and where, small: a person's square with initials, a channel's sign.
+
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+
+/** A person's square; `size` in pixels. */
+export function avatar(person, size = 36) {
+  const shown = h("span", { class: "avatar", "aria-hidden": "true", text: person?.initials ?? "?" });
+  shown.style.width = `${size}px`;
+  shown.style.height = `${size}px`;
+  shown.style.fontSize = `${Math.round(size * 0.4)}px`;
+  shown.style.borderRadius = `${Math.max(4, Math.round(size / 5))}px`;
+  shown.style.backgroundColor = person?.color ?? "#616061";
+  return shown;
+}
+
+/** # for a public channel, a lock for a private one, and so on. */
+export function channelMark(channel, size = 16) {
+  const names = { private: "lock", shared: "shared", im: "at" };
+  return icon(channel.archived ? "archive" : (names[channel.kind] ?? "hash"), size);
+}
+
+/** A channel's name for people: a direct message is called by the other's name. */
+export function channelName(channel, words) {
+  if (!channel) return "";
+  if (channel.kind !== "im") return channel.name;
+  return words.person(channel.im_with)?.real_name ?? "Direct message";
+}

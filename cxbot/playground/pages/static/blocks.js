@@ -1,0 +1,108 @@
+// Block Kit's blocks. Source: https://docs.slack.dev/reference/block-kit/blocks
+
+import { lightbox } from "./dialog.js";
+import { h, link, unique } from "./dom.js";
+import { element } from "./elements.js";
+import { icon } from "./icons.js";
+import { markdown } from "./markdown.js";
+import { textObject } from "./mrkdwn.js";
+import { plain } from "./references.js";
+import { richText, unsupported } from "./richtext.js";
+import { table } from "./table.js";
+
+/** The nodes of some blocks on a surface. */
+export function blocks(list, surface) {
+  return h("div", { class: `blocks blocks-${surface.kind}` }, (list ?? []).map((each) => block(each, surface)));
+}
+
+function block(item, surface) {
+  const draw = KINDS[item?.type];
+  const shown = draw ? draw(item, surface) : h("div", { class: "block" }, unsupported(item?.type, "block"));
+  if (item?.block_id) shown.dataset.blockId = item.block_id;
+  return shown;
+}
+
+function section(item, surface) {
+  const { words } = surface;
+  const text = item.text ? h("div", { class: "section-text" }, textObject(item.text, words, plain)) : null;
+  const fields = item.fields ? h("div", { class: "fields" }, item.fields.map((each) => h("div", { class: "section-field" }, textObject(each, words, plain)))) : null;
+  const accessory = item.accessory ? h("div", { class: `accessory accessory-${item.accessory.type}` }, element(item, item.accessory, surface)) : null;
+  const wide = ["checkboxes", "radio_buttons"].includes(item.accessory?.type) ? " section-stacked" : "";
+  return h("div", { class: `block section${wide}` }, h("div", { class: "section-words" }, text, fields), accessory);
+}
+
+const header = (item) => h("div", { class: "block header-block", role: "heading", "aria-level": item.level ?? 3 }, plain(item.text));
+
+function context(item, surface) {
+  const one = (each) => (each.type === "image" ? element(item, each, surface) : h("span", { class: "context-text" }, textObject(each, surface.words, plain)));
+  return h("div", { class: "block context-block" }, (item.elements ?? []).map(one));
+}
+
+const actions = (item, surface) => h("div", { class: "block actions" }, (item.elements ?? []).map((each) => element(item, each, surface)));
+
+function input(item, surface) {
+  const [label, hint, error] = [unique("label"), unique("hint"), unique("error")];
+  const wrong = surface.errors[item.block_id];
+  const marks = { label, describes: [item.hint && hint, wrong && error].filter(Boolean).join(" ") || null, invalid: Boolean(wrong) };
+  const node = element(item, item.element, surface, marks);
+  const optional = item.optional ? h("span", { class: "optional", text: " (optional)" }) : null;
+  // A press on the label goes to its control, whatever that is built of.
+  const focus = () => (node.matches("input, textarea, button") ? node : node.querySelector("input, textarea, button"))?.focus();
+  return h(
+    "div",
+    { class: `block input-block${wrong ? " is-wrong" : ""}` },
+    h("div", { class: "input-label", id: label, on: { click: focus } }, plain(item.label), optional),
+    node,
+    wrong ? h("div", { class: "input-error", id: error, role: "alert", dataset: { testid: "field-error" } }, icon("warning", 16), wrong) : null,
+    item.hint ? h("div", { class: "input-hint", id: hint }, plain(item.hint)) : null,
+  );
+}
+
+const missing = (words) => h("div", { class: "picture-missing", role: "img", "aria-label": words, dataset: { testid: "picture-missing" } }, icon("broken", 24), h("span", { text: words }));
+
+function image(item, surface) {
+  const file = item.slack_file ? (surface.files[item.slack_file.id] ?? null) : null;
+  const url = item.image_url ?? (file && !file.missing ? file.url : null);
+  const alt = item.alt_text ?? file?.alt ?? "";
+  const body = h("div", { class: "picture-body" });
+  if (url) {
+    const name = item.title?.text ?? file?.name ?? "";
+    const picture = h("img", { src: url, alt, draggable: "false" });
+    picture.addEventListener("error", () => body.replaceChildren(missing("This picture is not available")));
+    body.append(h("button", { type: "button", class: "picture", title: alt || null, "aria-label": `Open picture: ${alt || name}`, dataset: { testid: "picture" }, on: { click: () => lightbox({ url, name, alt }) } }, picture));
+  } else body.append(missing("This picture is not available"));
+  if (!item.title) return h("div", { class: "block image-block" }, body);
+  const fold = h("button", { type: "button", class: "picture-fold", "aria-expanded": "true", "aria-label": "Fold the picture" }, icon("down", 14));
+  fold.addEventListener("click", () => {
+    body.hidden = !body.hidden;
+    fold.setAttribute("aria-expanded", String(!body.hidden));
+  });
+  return h("div", { class: "block image-block" }, h("div", { class: "picture-title" }, plain(item.title), fold), body);
+}
+
+function video(item) {
+  const title = h("strong", {}, item.title_url ? link(item.title_url, plain(item.title)) : plain(item.title));
+  const by = [item.provider_name, item.author_name].filter(Boolean).join(" · ");
+  const still = h("img", { src: item.thumbnail_url, alt: item.alt_text ?? "", loading: "lazy" });
+  const play = link(item.video_url, still, h("span", { class: "video-play", "aria-hidden": "true" }, icon("play", 26)));
+  play.classList.add("video-still");
+  return h("div", { class: "block video" }, by ? h("div", { class: "video-by", text: by }) : null, title, item.description ? h("div", {}, plain(item.description)) : null, play);
+}
+
+const file = (item) => h("div", { class: "block" }, h("div", { class: "file-card" }, icon("file", 24), h("div", {}, h("strong", { text: "Remote file" }), h("div", { class: "quiet", text: item.external_id ?? "" }))));
+
+const KINDS = {
+  section,
+  header,
+  context,
+  actions,
+  input,
+  image,
+  video,
+  file,
+  context_actions: actions,
+  divider: () => h("hr", { class: "block divider" }),
+  markdown: (item) => h("div", { class: "block" }, markdown(item.text ?? "")),
+  rich_text: (item, surface) => h("div", { class: "block" }, richText(item, surface.words)),
+  table: (item, surface) => h("div", { class: "block" }, table(item, surface.words)),
+};

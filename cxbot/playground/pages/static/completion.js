@@ -1,0 +1,81 @@
+// What the composer offers while one types: commands with their hints, people, channels. And how typed names become ids.
+
+import { avatar, channelMark } from "./avatars.js";
+import { h } from "./dom.js";
+
+/** What may be completed at the end of `text` (up to the caret): { from, choices: [{ insert, label, hint, description, icon }] } or null. */
+export function suggestions(app, text) {
+  const { workspace } = app.state;
+  const bot = app.words.person(workspace.bot.user_id) ?? { initials: "?", color: workspace.bot.color };
+  const command = /^\/(\S*)$/.exec(text);
+  if (command) {
+    const typed = command[1].toLowerCase();
+    const commands = workspace.commands.filter((each) => each.command.slice(1).toLowerCase().startsWith(typed));
+    const shortcuts = workspace.shortcuts.filter((each) => each.type === "global" && each.name.toLowerCase().includes(typed));
+    const choices = [
+      ...commands.map((each) => ({ insert: `${each.command} `, exact: each.command, label: each.command, hint: each.usage_hint, description: each.description, icon: () => avatar(bot, 20) })),
+      ...shortcuts.map((each) => ({ run: each, label: each.name, hint: "", description: `Shortcut · ${each.description ?? ""}`, icon: () => avatar(bot, 20) })),
+    ];
+    return choices.length ? { from: 0, choices } : null;
+  }
+  const name = /(^|[\s(])([@#])([^\s@#]*(?: [^\s@#]*)?)$/u.exec(text);
+  if (!name) return null;
+  const [, , sign, query] = name;
+  const wanted = query.toLowerCase();
+  const choices = (sign === "@" ? people(workspace) : channels(workspace)).filter((each) => each.label.toLowerCase().includes(wanted) || each.hint.toLowerCase().startsWith(wanted)).slice(0, 8);
+  return choices.length ? { from: text.length - query.length - 1, choices } : null;
+}
+
+const people = (workspace) => workspace.people.map((each) => ({ insert: `@${each.real_name} `, label: each.real_name, hint: each.name ?? "", description: each.is_bot ? "App" : each.title, icon: () => avatar(each, 20) }));
+
+const channels = (workspace) =>
+  workspace.channels.filter((each) => each.kind !== "im").map((each) => ({ insert: `#${each.name} `, label: each.name, hint: "", description: "", icon: () => channelMark(each) }));
+
+/** The usage hint to show while a command's words are typed; null where no command stands there. */
+export function usage(app, text) {
+  const match = /^(\/\S+)\s/.exec(text);
+  return match ? (app.state.workspace.commands.find((each) => each.command === match[1]) ?? null) : null;
+}
+
+/** The list as nodes, one of them active. */
+export function drawSuggestions(list, active, id, take) {
+  return list.map((each, number) => {
+    const node = h(
+      "div",
+      { class: `suggestion${number === active ? " is-active" : ""}`, role: "option", id: `${id}-${number}`, "aria-selected": String(number === active), dataset: { testid: "suggestion" } },
+      each.icon(),
+      h("strong", { text: each.label }),
+      each.hint ? h("span", { class: "suggestion-hint", text: each.hint }) : null,
+      h("span", { class: "grow" }),
+      each.description ? h("span", { class: "suggestion-description", text: each.description }) : null,
+    );
+    node.addEventListener("pointerdown", (event) => {
+      // The caret stays in the composer.
+      event.preventDefault();
+      take(number);
+    });
+    return node;
+  });
+}
+
+const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+/** A person's words as Slack sends them on: escaped, with ids for the people and channels that were named. */
+export function encode(app, text) {
+  const { people: all, channels: places } = app.state.workspace;
+  const names = [
+    ...all.flatMap((each) => [[`@${each.real_name}`, `<@${each.id}>`], [`@${each.name}`, `<@${each.id}>`]]),
+    ...places.filter((each) => each.kind !== "im").map((each) => [`#${each.name}`, `<#${each.id}>`]),
+    ...["here", "channel", "everyone"].map((each) => [`@${each}`, `<!${each}>`]),
+  ].sort(([one], [other]) => other.length - one.length);
+  let encoded = "";
+  for (let at = 0; at < text.length; ) {
+    const boundary = at === 0 || /[\s(,;:]/.test(text[at - 1]);
+    const hit = boundary && names.find(([name]) => text.startsWith(name, at) && !/[\p{L}\p{N}_-]/u.test(text[at + name.length] ?? " "));
+    // A quote's sign at the start of a line is markup, as it is in Slack's own composer.
+    const quote = text[at] === ">" && (at === 0 || text[at - 1] === "\n");
+    encoded += hit ? hit[1] : quote ? "&gt;" : escape(text[at]);
+    at += hit ? hit[0].length : 1;
+  }
+  return encoded;
+}
