@@ -1,0 +1,133 @@
+"""Messages of the bot (docs: reference/methods/chat.postMessage, chat.update ...)."""
+
+from dataclasses import replace
+from typing import Any
+
+from cxbot.playground.calling import Argument, Call, Method, may, need
+from cxbot.playground.checking import checked_blocks
+from cxbot.playground.events import happened
+from cxbot.playground.payloads import message_shown
+from cxbot.playground.refusing import SlackError
+from cxbot.playground.rooms import postable, visible
+from cxbot.playground.settling import file_ids
+from cxbot.playground.workspace import Message
+
+
+def post(call: Call) -> dict[str, Any]:
+    """Docs: reference/methods/chat.postMessage."""
+    channel = postable(call)
+    ground = call.ground
+    message = _composed(call, channel.id)
+    if message.thread_ts:
+        parent = ground.workspace.message(channel.id, message.thread_ts)
+        if parent is None or parent.ephemeral_to:
+            raise SlackError("cannot_reply_to_message" if parent else "thread_not_found")
+        message = replace(message, thread_ts=parent.thread_ts or parent.ts)
+    ground.workspace.put(message)
+    ground.workspace.share(file_ids(message.blocks), channel.id)
+    ground.tell_of(message)
+    happened(ground, message)
+    return {"channel": channel.id, "ts": message.ts, "message": message_shown(ground, message)}
+
+
+def post_ephemeral(call: Call) -> dict[str, Any]:
+    """Docs: reference/methods/chat.postEphemeral; seen by one person, who must be in the channel."""
+    channel = postable(call)
+    ground = call.ground
+    if call.text("user") not in channel.members:
+        raise SlackError("user_not_in_channel")
+    message = replace(_composed(call, channel.id), ephemeral_to=call.text("user"))
+    ground.workspace.put(message)
+    ground.tell_of(message)
+    return {"message_ts": message.ts}
+
+
+def update(call: Call) -> dict[str, Any]:
+    """Docs: reference/methods/chat.update; of the bot's own messages alone, never of ephemeral ones."""
+    ground = call.ground
+    message = _own(call, "cant_update_message")
+    channel = ground.workspace.channels[message.channel]
+    if channel.archived:
+        raise SlackError("is_archived")
+    given = call.arguments
+    blocks = checked_blocks(ground, given.get("blocks"))
+    if "text" not in given and blocks is None and "attachments" not in given:
+        raise SlackError("no_text")
+    text = call.text("text") if "text" in given else message.text
+    changed = replace(message, text=text, blocks=blocks, edited=ground.workspace.times.next())
+    if "metadata" in given:
+        changed = replace(changed, metadata=given["metadata"])
+    if "attachments" in given:
+        changed = replace(changed, attachments=tuple(given["attachments"]))
+    ground.workspace.put(changed)
+    ground.tell_of(changed)
+    shown = message_shown(ground, changed)
+    return {"channel": channel.id, "ts": changed.ts, "text": changed.text, "message": shown}
+
+
+def delete(call: Call) -> dict[str, Any]:
+    """Docs: reference/methods/chat.delete; of the bot's own messages alone."""
+    message = _own(call, "cant_delete_message")
+    del call.ground.workspace.messages[message.channel][message.ts]
+    call.ground.tell_of(message, "gone")
+    return {"channel": message.channel, "ts": message.ts}
+
+
+def permalink(call: Call) -> dict[str, Any]:
+    """Docs: reference/methods/chat.getPermalink."""
+    channel = visible(call, call.text("channel"))
+    message = call.ground.workspace.message(channel.id, call.text("message_ts"))
+    if message is None or message.ephemeral_to:
+        raise SlackError("message_not_found")
+    url = f"https://{call.ground.workspace.team.domain}.slack.com/archives/{channel.id}/p{message.ts.replace('.', '')}"
+    return {"channel": channel.id, "permalink": url}
+
+
+def _composed(call: Call, channel: str) -> Message:
+    given = call.arguments
+    blocks = checked_blocks(call.ground, given.get("blocks"))
+    text = call.text("text")
+    if not text and blocks is None and not given.get("attachments"):
+        raise SlackError("no_text")
+    return Message(
+        channel=channel,
+        ts=call.ground.workspace.times.next(),
+        user=call.ground.workspace.bot,
+        text=text,
+        blocks=blocks,
+        thread_ts=call.text("thread_ts") or None,
+        metadata=given.get("metadata"),
+        attachments=tuple(given.get("attachments") or ()),
+        subtype="bot_message" if call.text("username") and call.may("chat:write.customize") else None,
+        name=call.text("username") or None if call.may("chat:write.customize") else None,
+    )
+
+
+def _own(call: Call, otherwise: str) -> Message:
+    channel = visible(call, call.text("channel"))
+    message = call.ground.workspace.message(channel.id, call.text("ts"))
+    if message is None or message.ephemeral_to is not None or message.failed is not None:
+        raise SlackError("message_not_found")
+    if message.user != call.ground.workspace.bot:
+        raise SlackError(otherwise)
+    return message
+
+
+CONTENT = (*may("text", "markdown_text"), *may("blocks", "attachments", "metadata", kind="json"))
+LOOKS = (
+    *may("username", "icon_emoji", "icon_url", "parse"),
+    *may("unfurl_links", "unfurl_media", "link_names", "mrkdwn", "reply_broadcast", "as_user", kind="flag"),
+)
+METHODS = (
+    Method("chat.postMessage", post, 0, ("chat:write",), (need("channel"), *may("thread_ts"), *CONTENT, *LOOKS)),
+    Method(
+        *("chat.postEphemeral", post_ephemeral, 4, ("chat:write",)),
+        (need("channel"), need("user"), *may("thread_ts"), *CONTENT, *LOOKS),
+    ),
+    Method(
+        *("chat.update", update, 3, ("chat:write",)),
+        (need("channel"), need("ts"), *CONTENT, *LOOKS, Argument("file_ids", "list")),
+    ),
+    Method("chat.delete", delete, 3, ("chat:write",), (need("channel"), need("ts"))),
+    Method("chat.getPermalink", permalink, None, (), (need("channel"), need("message_ts"))),
+)

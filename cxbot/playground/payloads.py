@@ -1,0 +1,303 @@
+"""What Slack sends to the bot: payloads shaped as in docs: reference/interaction-payloads and reference/events."""
+
+import secrets
+import time
+from typing import Any
+
+from cxbot.playground.ground import Ground, ResponseUrl
+from cxbot.playground.marks import new_id
+from cxbot.playground.workspace import Channel, Message, Person
+from cxbot.playground.windows import View
+
+
+def slash_command(ground: Ground, person: Person, channel: Channel, command: str, text: str) -> dict[str, Any]:
+    """A slash command (docs: interactivity/implementing-slash-commands)."""
+    names = {"im": "directmessage", "private": "privategroup"}
+    return {
+        "token": ground.app.verification_token,
+        "team_id": ground.workspace.team.id,
+        "team_domain": ground.workspace.team.domain,
+        "channel_id": channel.id,
+        "channel_name": names.get(channel.kind, channel.name),
+        "user_id": person.id,
+        "user_name": person.name,
+        "command": command,
+        "text": text,
+        "api_app_id": ground.app.id,
+        "is_enterprise_install": "false",
+        "response_url": response_url(ground, "commands", person, channel.id),
+        "trigger_id": ground.windows.trigger(person.id),
+    }
+
+
+def block_actions(
+    ground: Ground, person: Person, place: Message | View, actions: list[dict[str, Any]], state: dict[str, Any]
+) -> dict[str, Any]:
+    """Somebody used something in a message or view (docs: block_actions-payload)."""
+    payload = _interaction(ground, "block_actions", person, place.id if isinstance(place, View) else None)
+    payload["actions"] = actions
+    if isinstance(place, View):
+        return payload | {"container": {"type": "view", "view_id": place.id}, "view": view_shown(ground, place)}
+    ephemeral = place.ephemeral_to is not None
+    payload |= container_of(ground, place)
+    payload["state"] = {"values": state}
+    payload["response_url"] = response_url(
+        ground, "actions", person, place.channel, message=place.ts, thread=place.thread_ts
+    )
+    if not ephemeral:
+        payload["message"] = message_shown(ground, place)
+    return payload
+
+
+def block_suggestion(
+    ground: Ground, person: Person, place: Message | View, block_id: str, action_id: str, value: str
+) -> dict[str, Any]:
+    """Somebody types into an external select (docs: block_suggestion-payload)."""
+    payload = _interaction(ground, "block_suggestion", person, None)
+    del payload["trigger_id"]
+    payload |= {"action_id": action_id, "block_id": block_id, "value": value}
+    if isinstance(place, View):
+        return payload | {"container": {"type": "view", "view_id": place.id}, "view": view_shown(ground, place)}
+    payload |= container_of(ground, place)
+    return payload if place.ephemeral_to else payload | {"message": message_shown(ground, place)}
+
+
+def view_submission(ground: Ground, person: Person, view: View) -> dict[str, Any]:
+    """Somebody sent a modal in (docs: view-interactions-payload)."""
+    payload = _interaction(ground, "view_submission", person, view.id)
+    return payload | {"view": view_shown(ground, view), "response_urls": _asked_urls(ground, person, view)}
+
+
+def view_closed(ground: Ground, person: Person, view: View, *, cleared: bool) -> dict[str, Any]:
+    """Somebody closed a modal whose app wants to know."""
+    payload = _interaction(ground, "view_closed", person, None)
+    del payload["trigger_id"]
+    return payload | {"view": view_shown(ground, view), "is_cleared": cleared}
+
+
+def shortcut(ground: Ground, person: Person, callback_id: str, message: Message | None) -> dict[str, Any]:
+    """Somebody used a global or a message shortcut (docs: shortcuts-interaction-payload)."""
+    payload = _interaction(ground, "message_action" if message else "shortcut", person, None)
+    payload |= {"callback_id": callback_id, "action_ts": f"{time.time():.6f}"}
+    if message is None:
+        return payload
+    return payload | {
+        "message_ts": message.ts,
+        "channel": _channel_shown(ground, message.channel),
+        "message": message_shown(ground, message),
+        "response_url": response_url(ground, "app", person, message.channel, thread=message.thread_ts),
+    }
+
+
+def event_callback(ground: Ground, event: dict[str, Any], channel: Channel | None) -> dict[str, Any]:
+    """Around an event (docs: apis/events-api, "Events dispatched as JSON")."""
+    team = ground.workspace.team.id
+    return {
+        "token": ground.app.verification_token,
+        "team_id": team,
+        "context_team_id": team,
+        "context_enterprise_id": None,
+        "api_app_id": ground.app.id,
+        "event": event,
+        "type": "event_callback",
+        "event_id": new_id("Ev"),
+        "event_time": int(time.time()),
+        "authorizations": [
+            {
+                "enterprise_id": None,
+                "team_id": team,
+                "user_id": ground.workspace.bot,
+                "is_bot": True,
+                "is_enterprise_install": False,
+            }
+        ],
+        "is_ext_shared_channel": channel is not None and channel.kind == "shared",
+        "event_context": f"4-{secrets.token_urlsafe(24)}",
+    }
+
+
+def message_event(ground: Ground, message: Message, kind: str) -> dict[str, Any]:
+    """A message as an event: `kind` is message or app_mention."""
+    channel = ground.workspace.channels[message.channel]
+    types = {"im": "im", "private": "group"}
+    event = message_shown(ground, message) | {"type": kind, "channel": message.channel, "event_ts": message.ts}
+    if kind == "message":
+        event["channel_type"] = types.get(channel.kind, "channel")
+    return event
+
+
+def message_shown(ground: Ground, message: Message, *, metadata: bool = False) -> dict[str, Any]:
+    """A message as the Web API and payloads have it (docs: reference/events/message)."""
+    author = ground.workspace.people[message.user]
+    shown: dict[str, Any] = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text}
+    shown["team"] = author.team
+    if message.user == ground.workspace.bot:
+        shown |= {"bot_id": ground.app.bot_id, "app_id": ground.app.id, "bot_profile": _bot_profile(ground)}
+    if message.blocks is not None:
+        shown["blocks"] = [dict(each) for each in message.blocks]
+    if message.attachments:
+        shown["attachments"] = [dict(each) for each in message.attachments]
+    if message.files:
+        shown["files"] = [file_shown(ground, each) for each in message.files]
+    if message.subtype:
+        shown["subtype"] = message.subtype
+    if message.edited:
+        shown["edited"] = {"user": message.user, "ts": message.edited}
+    if metadata and message.metadata:
+        shown["metadata"] = message.metadata
+    replies = ground.workspace.replies(message.channel, message.ts)
+    if message.thread_ts:
+        shown["thread_ts"] = message.thread_ts
+    if replies:
+        users = list(dict.fromkeys(each.user for each in replies))
+        shown |= {"thread_ts": message.ts, "reply_count": len(replies), "reply_users_count": len(users)}
+        shown |= {"latest_reply": replies[-1].ts, "reply_users": users, "is_locked": False, "subscribed": True}
+    return shown
+
+
+def file_shown(ground: Ground, file_id: str) -> dict[str, Any]:
+    """A file as the Web API has it (docs: reference/objects/file-object); without a type until it is processed."""
+    file = ground.workspace.files[file_id]
+    ready = file.completed and file.ready_at is not None and time.monotonic() >= file.ready_at
+    url = f"{ground.url}page/file/{file.id}"
+    ending = file.name.rpartition(".")[2].lower() if ready else ""
+    channels = [ground.workspace.channels[each] for each in sorted(file.shared_in)]
+    return {
+        "id": file.id,
+        "created": file.created,
+        "timestamp": file.created,
+        "name": file.name,
+        "title": file.title or file.name,
+        "mimetype": mimetype(file.name) if ready else "",
+        "filetype": ending,
+        "pretty_type": ending.upper(),
+        "user": ground.workspace.bot,
+        "user_team": ground.workspace.team.id,
+        "editable": False,
+        "size": file.length,
+        "mode": "hosted",
+        "is_external": False,
+        "is_public": any(each.kind == "channel" for each in channels),
+        "public_url_shared": False,
+        "url_private": url,
+        "url_private_download": f"{url}?download=1",
+        "permalink": url,
+        "channels": [each.id for each in channels if each.kind in {"channel", "shared"}],
+        "groups": [each.id for each in channels if each.kind == "private"],
+        "ims": [each.id for each in channels if each.kind == "im"],
+        "has_more_shares": False,
+        **({"alt_txt": file.alt} if file.alt else {}),
+    }
+
+
+def mimetype(name: str) -> str:
+    """The type that Slack finds for a file's name."""
+    types = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "csv": "text/csv"}
+    types |= {"txt": "text/plain", "pdf": "application/pdf", "json": "text/plain"}
+    return types.get(name.rpartition(".")[2].lower(), "application/octet-stream")
+
+
+def view_shown(ground: Ground, view: View) -> dict[str, Any]:
+    """A view as the Web API and payloads have it (docs: reference/views)."""
+    sent = view.sent
+    return {
+        "id": view.id,
+        "team_id": ground.workspace.team.id,
+        "type": view.kind,
+        "blocks": sent.get("blocks", []),
+        "private_metadata": sent.get("private_metadata") or "",
+        "callback_id": sent.get("callback_id") or "",
+        "state": {"values": view.state},
+        "hash": view.hash,
+        "title": sent.get("title") or {"type": "plain_text", "text": "View Title", "emoji": True},
+        "clear_on_close": bool(sent.get("clear_on_close")),
+        "notify_on_close": bool(sent.get("notify_on_close")),
+        "close": sent.get("close"),
+        "submit": sent.get("submit"),
+        "previous_view_id": view.previous,
+        "root_view_id": view.root,
+        "app_id": ground.app.id,
+        "external_id": sent.get("external_id") or "",
+        "app_installed_team_id": ground.workspace.team.id,
+        "bot_id": ground.app.bot_id,
+    }
+
+
+def response_url(
+    ground: Ground,
+    kind: str,
+    person: Person,
+    channel: str,
+    *,
+    message: str | None = None,
+    thread: str | None = None,
+) -> str:
+    """A new response URL (docs: interactivity/handling-user-interaction, "response_url")."""
+    made = ResponseUrl(
+        secrets.token_urlsafe(18), person.id, channel, time.monotonic(), message=message, thread=thread
+    )
+    ground.response_urls[made.id] = made
+    return f"{ground.url}response/{kind}/{made.id}"
+
+
+def container_of(ground: Ground, message: Message) -> dict[str, Any]:
+    """Where something was used."""
+    container: dict[str, Any] = {
+        "type": "message",
+        "message_ts": message.ts,
+        "channel_id": message.channel,
+        "is_ephemeral": message.ephemeral_to is not None,
+    }
+    if message.thread_ts:
+        container["thread_ts"] = message.thread_ts
+    return {"container": container, "channel": _channel_shown(ground, message.channel)}
+
+
+def _interaction(ground: Ground, kind: str, person: Person, view: str | None) -> dict[str, Any]:
+    return {
+        "type": kind,
+        "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": person.team},
+        "api_app_id": ground.app.id,
+        "token": ground.app.verification_token,
+        "trigger_id": ground.windows.trigger(person.id, view),
+        "team": {"id": ground.workspace.team.id, "domain": ground.workspace.team.domain},
+        "enterprise": None,
+        "is_enterprise_install": False,
+    }
+
+
+def _channel_shown(ground: Ground, channel_id: str) -> dict[str, Any]:
+    channel = ground.workspace.channels[channel_id]
+    names = {"im": "directmessage", "private": "privategroup"}
+    return {"id": channel.id, "name": names.get(channel.kind, channel.name)}
+
+
+def _bot_profile(ground: Ground) -> dict[str, Any]:
+    return {
+        "id": ground.app.bot_id,
+        "app_id": ground.app.id,
+        "name": ground.app.name,
+        "deleted": False,
+        "team_id": ground.workspace.team.id,
+        "updated": 0,
+        "icons": {},
+    }
+
+
+def _asked_urls(ground: Ground, person: Person, view: View) -> list[dict[str, Any]]:
+    """Response URLs for conversation selects that ask for one (docs: "response_url_enabled")."""
+    urls = []
+    for block in view.sent.get("blocks", ()):
+        element = block.get("element") or {}
+        value = view.state.get(block.get("block_id"), {}).get(element.get("action_id"), {})
+        chosen = value.get("selected_conversation") or value.get("selected_channel")
+        if element.get("response_url_enabled") and chosen:
+            urls.append(
+                {
+                    "block_id": block["block_id"],
+                    "action_id": element["action_id"],
+                    "channel_id": chosen,
+                    "response_url": response_url(ground, "app", person, chosen),
+                }
+            )
+    return urls

@@ -1,0 +1,162 @@
+"""The playground as a whole: a small, strict Slack on this machine."""
+
+import asyncio
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from cxbot.playground import seen
+from cxbot.playground.acting import invite, somebody
+from cxbot.playground.clock import Clock
+from cxbot.playground.company import open_company
+from cxbot.playground.faults import Faults
+from cxbot.playground.ground import Ground, Status
+from cxbot.playground.identity import install
+from cxbot.playground.news import News
+from cxbot.playground.options import PlaygroundSettings
+from cxbot.playground.people import Visitor
+from cxbot.playground.record import Record
+from cxbot.playground.serving import Server
+from cxbot.playground.sockets import Sockets
+from cxbot.playground.windows import Windows
+from cxbot.playground.workspace import Channel, Person
+
+T = TypeVar("T")
+
+
+class Playground:
+    """A local Slack for one app; a context manager that starts and stops it."""
+
+    def __init__(
+        self,
+        manifest: Mapping[str, Any],
+        *,
+        port: int = 0,
+        people: Iterable[Person] | None = None,
+        channels: Iterable[Channel] | None = None,
+        mode: str = "socket",
+        request_url: str | None = None,
+        settings: PlaygroundSettings | None = None,
+    ) -> None:
+        """`manifest` is the app's; `port` 0 takes a free one; in `mode` http the bot is called at `request_url`.
+
+        Raises:
+            ValueError: there is no such mode.
+        """
+        if mode not in {"socket", "http"}:
+            raise ValueError(f'The mode is "socket" or "http", not "{mode}".')
+        settings = settings or PlaygroundSettings()
+        app = install(manifest, optional_scopes=settings.optional_scopes)
+        news = News()
+        self._ground = Ground(
+            settings=settings,
+            app=app,
+            workspace=open_company(manifest, people, channels),
+            clock=Clock(lambda: news.tell_soon("clock")),
+            faults=Faults(),
+            news=news,
+            record=Record(settings.most_record_entries, news.record_changed),
+            sockets=Sockets(app.id),
+            windows=Windows(settings.trigger_lives),
+            mode=mode,
+            request_url=request_url,
+        )
+        self._server = Server(self._ground, port)
+
+    def start(self) -> None:
+        """Start serving.
+
+        Raises:
+            OSError: the port is taken.
+        """
+        self._server.start()
+
+    def stop(self) -> None:
+        """Stop serving; everything is forgotten with this object."""
+        self._server.stop()
+
+    def __enter__(self) -> "Playground":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        """Where the page is."""
+        return self._ground.url
+
+    @property
+    def api_url(self) -> str:
+        """What `WebClient(base_url=...)` needs."""
+        return f"{self._ground.url}api/"
+
+    @property
+    def bot_token(self) -> str:
+        """The bot's token."""
+        return self._ground.app.bot_token
+
+    @property
+    def app_token(self) -> str:
+        """The app-level token, for Socket Mode."""
+        return self._ground.app.app_token
+
+    @property
+    def signing_secret(self) -> str:
+        """What requests to the bot are signed with."""
+        return self._ground.app.signing_secret
+
+    @property
+    def request_url(self) -> str | None:
+        """Where the bot is called in HTTP mode; may be set while it runs."""
+        return self._ground.request_url
+
+    @request_url.setter
+    def request_url(self, url: str | None) -> None:
+        self._ground.request_url = url
+
+    @property
+    def clock(self) -> Clock:
+        """The movable clock."""
+        return self._ground.clock
+
+    @property
+    def record(self) -> Record:
+        """What went between Slack and the bot."""
+        return self._ground.record
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong, on request."""
+        return self._ground.faults
+
+    def status(
+        self, text: str, progress: float | None = None, *, ready: bool = False, hints: Sequence[str] = ()
+    ) -> None:
+        """Tell people on the page how far the app is, and once it is ready what they may type."""
+        self._ground.status = Status(text, progress, ready, tuple(hints))
+        self._ground.news.tell_soon("status", seen.status_seen(self._ground))
+
+    def person(self, who: str) -> Visitor:
+        """Somebody, by id, name or role, to act as.
+
+        Raises:
+            NotPossibleError: there is nobody of that name.
+        """
+        return Visitor(self._ground, somebody(self._ground, who), self.do)
+
+    def invite(self, channel: str, *, belongs: bool = True) -> None:
+        """Take the bot into a channel, or out of it."""
+
+        async def change() -> None:
+            invite(self._ground, channel, belongs=belongs)
+
+        self.do(change())
+
+    def do(self, work: "Coroutine[Any, Any, T]") -> T:
+        """Do something in the playground's own thread, and wait for it."""
+        loop = self._server.loop
+        if loop is None or loop.is_closed():
+            work.close()
+            raise RuntimeError("The playground is not running.")
+        return asyncio.run_coroutine_threadsafe(work, loop).result(60)

@@ -1,0 +1,185 @@
+"""The server: the bot's side, the page's side, who may talk to it, and the thread it runs in."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+from urllib.parse import urlsplit
+
+import h11
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from cxbot.playground import page, web
+from cxbot.playground.ground import Ground
+
+PAGES = Path(__file__).parent / "pages"
+LOOPBACK = "127.0.0.1"
+OUR_NAMES = frozenset({LOOPBACK, "localhost", "::1"})
+WAITING = 64  # deliveries over HTTP that wait for an ack side by side
+STARTING = 10.0  # seconds
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+class Breakable(H11Protocol):
+    """HTTP whose connection can be broken from inside, as a fault does."""
+
+    def handle_events(self) -> None:
+        """Hand the connection's end to the application."""
+        super().handle_events()
+        if isinstance(self.scope, dict) and self.conn.our_state is not h11.MIGHT_SWITCH_PROTOCOL:
+            self.scope["playground.abort"] = self.transport.abort
+
+
+def web_app(ground: Ground) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
+    """The whole application."""
+    found: list[BaseRoute] = [*web.routes(ground), *page.routes(ground), Route("/", _index(ground))]
+    if (PAGES / "static").is_dir():
+        fonts = StaticFiles(packages=[("font_lato", "files")])
+        found += [Mount("/static/fonts", fonts), Mount("/static", StaticFiles(directory=PAGES / "static"))]
+    return _guarded(Starlette(routes=found))
+
+
+def _guarded(app: Starlette) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
+    """Only this machine's own programs, and pages that came from here, are answered."""
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in {"http", "websocket"} and not _is_ours(scope):
+            if scope["type"] == "http":
+                await PlainTextResponse("Not from here", 403)(scope, receive, send)
+            else:
+                await receive()
+                await send({"type": "websocket.close", "code": 1008})
+            return
+        try:
+            await app(scope, receive, send)
+        except ClientDisconnect:
+            # A fault broke the connection.
+            return
+
+    return guarded
+
+
+def _is_ours(scope: Scope) -> bool:
+    headers = {bytes(name).lower(): bytes(value).decode("latin-1") for name, value in scope["headers"]}
+    host = urlsplit(f"//{headers.get(b'host', '')}")
+    if host.hostname not in OUR_NAMES:
+        return False
+    origin = headers.get(b"origin")
+    if origin is None:
+        return headers.get(b"sec-fetch-site", "none") in {"none", "same-origin"}
+    asked = urlsplit(origin)
+    return asked.hostname in OUR_NAMES and asked.port == host.port
+
+
+def _index(ground: Ground) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(_request: Request) -> Response:
+        from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+        if not (PAGES / "index.html").is_file():
+            return PlainTextResponse("The playground runs; its page is not installed.")
+        pages = Environment(loader=FileSystemLoader(PAGES), autoescape=select_autoescape())
+        return HTMLResponse(pages.get_template("index.html").render(title=ground.workspace.team.name))
+
+    return answer
+
+
+class Server:
+    """uvicorn in a thread with its own event loop."""
+
+    def __init__(self, ground: Ground, port: int) -> None:
+        """`port` 0 takes a free one."""
+        self._ground = ground
+        self._port = port
+        self._ready = Event()
+        self._uvicorn: uvicorn.Server | None = None
+        self._failed: BaseException | None = None
+        self._thread = Thread(target=self._run, name="playground", daemon=True)
+        self.loop: asyncio.AbstractEventLoop | None = None
+
+    def start(self) -> str:
+        """Start; the address it is reached at.
+
+        Raises:
+            OSError: the port is taken.
+        """
+        listening = socket.socket()
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((LOOPBACK, self._port))
+        except OSError:
+            listening.close()
+            raise
+        self._socket = listening
+        url = f"http://{LOOPBACK}:{listening.getsockname()[1]}/"
+        self._ground.url = url
+        self._thread.start()
+        if not self._ready.wait(STARTING) or self._failed:
+            raise OSError(f"The playground did not start: {self._failed}")
+        return url
+
+    def stop(self) -> None:
+        """End all connections and the thread."""
+        if self.loop and self._uvicorn and self._thread.is_alive():
+            self.loop.call_soon_threadsafe(self._begin_to_stop)
+            self._thread.join(10)
+
+    def _break_sockets(self) -> None:
+        """The fault that breaks connections acts at once, and once."""
+        fault = self._ground.faults.take({"lost_socket"})
+        if fault:
+            self._ground.faults.remove(fault.id)
+            self._ground.later(self._ground.sockets.break_off(fault.seconds or 0.0))
+
+    def _begin_to_stop(self) -> None:
+        self._ground.news.close()
+        for task in self._ground.tasks:
+            task.cancel()
+        if self._uvicorn:
+            self._uvicorn.should_exit = True
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except BaseException as error:  # noqa: BLE001  told to the thread that waits
+            self._failed = error
+        finally:
+            self._ready.set()
+
+    async def _serve(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.loop.set_default_executor(ThreadPoolExecutor(WAITING, "deliver"))
+        self._ground.news.open(self.loop)
+        self._ground.faults.told = partial(self.loop.call_soon_threadsafe, self._break_sockets)
+        config = uvicorn.Config(
+            web_app(self._ground),
+            http=Breakable,
+            ws="websockets-sansio",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            lifespan="off",
+            timeout_graceful_shutdown=1,
+        )
+        self._uvicorn = uvicorn.Server(config)
+        self.loop.call_soon(self._say_ready)
+        await self._uvicorn.serve(sockets=[self._socket])
+
+    def _say_ready(self) -> None:
+        if self._uvicorn and self._uvicorn.started:
+            self._ready.set()
+        elif self.loop:
+            self.loop.call_later(0.01, self._say_ready)
