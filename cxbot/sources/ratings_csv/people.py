@@ -1,0 +1,50 @@
+"""Whom and what the rows of a file name: inboxes, teammates, accounts and customers, each told once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cxbot.source import AccountRecord, ContactRecord, InboxRecord, Record, TeammateRecord
+from cxbot.sources.ratings_csv.table import Table
+from cxbot.sources.rows import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What was found so far, by the ids it gets: names without case, of customers the address where there is one."""
+
+    inboxes: dict[str, str] = field(default_factory=dict)
+    teammates: dict[str, str] = field(default_factory=dict)
+    accounts: dict[str, str] = field(default_factory=dict)
+    contacts: dict[str, tuple[datetime, ContactRecord]] = field(default_factory=dict)
+
+    def note(self, table: Table, row: Row, rated_at: datetime) -> None:
+        """Note what a row names. The newest row says what a customer is called, and which account it has."""
+        for found, what in ((self.inboxes, "inbox"), (self.teammates, "teammate"), (self.accounts, "account")):
+            if name := table.value(row, what):
+                found.setdefault(id_of(name), name)
+        if contact := customer_of(table, row):
+            before = self.contacts.get(contact.id)
+            if before is None or before[0] < rated_at:
+                self.contacts[contact.id] = (rated_at, contact)
+
+    def records(self) -> Iterator[Record]:
+        """All of it, what is named before what names it."""
+        # The channel stands with each rating: one inbox of a file may have several.
+        yield from (InboxRecord(key, name, "") for key, name in self.inboxes.items())
+        yield from (TeammateRecord(key, name) for key, name in self.teammates.items())
+        yield from (AccountRecord(key, name) for key, name in self.accounts.items())
+        yield from (contact for _, contact in self.contacts.values())
+
+
+def id_of(name: str) -> str:
+    """The id of something that has only a name."""
+    return name.casefold()
+
+
+def customer_of(table: Table, row: Row) -> ContactRecord | None:
+    """The customer of a row, if it names one."""
+    name, address = table.value(row, "customer"), table.value(row, "customer_address").lower()
+    if not name and not address:
+        return None
+    return ContactRecord(address or id_of(name), name or address, address, id_of(table.value(row, "account")))

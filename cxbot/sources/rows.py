@@ -1,0 +1,135 @@
+"""Reads rows out of CSV files as people really have them: any encoding, quoted line breaks, a quote never closed."""
+
+import codecs
+import csv
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import TextIO
+
+from cxbot.errors import SourceError
+
+LONGEST_ROW = 500  # lines; a quote that is open for longer was never closed
+CHUNK = 1 << 20
+
+UTF8 = "utf-8-sig"
+FALLBACK = "cp1252"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: the line it begins on, its values, and why it cannot be read (empty: it can)."""
+
+    line: int
+    values: tuple[str, ...]
+    broken: str = ""
+
+
+@dataclass(slots=True)
+class Lines:
+    """Lines of a file that can be given back; `number` of them are done with."""
+
+    text: Iterator[str]
+    number: int = 0
+    taken: list[str] = field(default_factory=list)
+    waiting: deque[str] = field(default_factory=deque)
+
+    def __iter__(self) -> "Lines":
+        return self
+
+    def __next__(self) -> str:
+        """The next line; StopIteration at the end of the file."""
+        if len(self.taken) > LONGEST_ROW:
+            raise csv.Error("a quote is opened here and not closed")
+        line = self.waiting.popleft() if self.waiting else next(self.text)
+        self.taken.append(line)
+        return line
+
+    def keep(self, count: int) -> None:
+        """Be done with so many of the lines taken; give the others back."""
+        self.waiting.extendleft(reversed(self.taken[count:]))
+        self.number += count
+        self.taken = []
+
+
+def encoding_of(path: Path) -> str:
+    """The encoding of a file: UTF-8, UTF-16 by its mark, else Windows' Western one.
+
+    Raises:
+        SourceError: the file cannot be read, is empty, or is no text.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(CHUNK)
+            if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                return "utf-16"
+            _check_text(path, start)
+            return UTF8 if _is_utf8(chain([start], iter(lambda: file.read(CHUNK), b""))) else FALLBACK
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror or error}.") from error
+
+
+def _check_text(path: Path, start: bytes) -> None:
+    if not start.strip():
+        raise SourceError(f"{path} is empty.")
+    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise SourceError(f"{path} is an Excel file or an archive, not a CSV. Save it as CSV (UTF-8) first.")
+    if b"\0" in start:
+        raise SourceError(f"{path} is not a CSV: it is no text.")
+
+
+def _is_utf8(chunks: Iterable[bytes]) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for chunk in chunks:
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def count_lines(path: Path) -> int:
+    """How many lines a file has; quick, for showing progress."""
+    with path.open("rb") as file:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(CHUNK), b"")) + 1
+
+
+def rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
+    """The rows of a file, the header among them; empty lines are left out.
+
+    A row that is broken (a quote that is not closed, text behind a closing quote) is told as such, and reading goes on
+    at the line after the one it began on.
+    """
+    with path.open(encoding=encoding, errors="replace" if encoding == FALLBACK else "strict", newline="") as file:
+        yield from parse(file, delimiter)
+
+
+def parse(text: TextIO | Iterator[str], delimiter: str) -> Iterator[Row]:
+    """The rows in lines of text."""
+    lines = Lines(iter(text))
+    while True:
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        try:
+            for values in reader:
+                line = lines.number + 1
+                lines.keep(len(lines.taken))
+                if values and (len(values) > 1 or values[0].strip()):
+                    yield Row(line, tuple(values))
+        except csv.Error as error:
+            yield Row(lines.number + 1, (), _reason(str(error)))
+            lines.keep(1)
+        else:
+            return
+
+
+def _reason(error: str) -> str:
+    if "unexpected end of data" in error or "not closed" in error:
+        return "a quote is opened here and not closed"
+    if "expected after" in error:
+        return "there is text behind a closing quote; a quote within a text is written twice"
+    if "field limit" in error:
+        return "a text is too long; is a quote not closed?"
+    return f"it cannot be read ({error})"
