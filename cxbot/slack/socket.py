@@ -3,6 +3,8 @@
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from socket import SHUT_RDWR
 from threading import Event
 
 from slack_bolt import App
@@ -20,6 +22,7 @@ from cxbot.slack.stopping import stopped_by_signals, within
 log = logging.getLogger(__name__)
 
 CONNECTING = 20.0  # seconds
+BUFFER = 16_384  # bytes at once; the client calls itself for every further piece of a payload
 CLOSING = 3.0  # seconds; closing can hang when it comes right after a connection was made
 
 
@@ -33,7 +36,7 @@ def run(app: App, desk: Desk, access: Access, stop: Event, *, ready: Callable[[]
         DeliveryError: Slack cannot be reached.
     """
     handler = SocketModeHandler(
-        app, access.app_token, web_client=reading_client(access), concurrency=LISTENERS, ping_interval=10
+        app, access.app_token, web_client=reading_client(access), concurrency=LISTENERS, receive_buffer_size=BUFFER
     )
     if on_this_machine(access.base_url):
         handler.client.proxy = None
@@ -48,9 +51,20 @@ def run(app: App, desk: Desk, access: Access, stop: Event, *, ready: Callable[[]
             if not finish(desk):
                 note(log, "jobs_left_behind", level=logging.WARNING)
         finally:
-            if not within(CLOSING, handler.close):
+            if not within(CLOSING, lambda: _hang_up(handler)):
                 note(log, "connection_left_behind", level=logging.WARNING)
     note(log, "stopped")
+
+
+def _hang_up(handler: SocketModeHandler) -> None:
+    client = handler.client
+    client.default_auto_reconnect_enabled = client.auto_reconnect_enabled = False
+    client.current_session_state.terminated = True
+    if client.current_session and client.current_session.sock:
+        # It waits for words in `recv`, for seconds, and holds the lock that closing needs.
+        with suppress(OSError):
+            client.current_session.sock.shutdown(SHUT_RDWR)
+    handler.client.close()
 
 
 def _connect(handler: SocketModeHandler, access: Access, stop: Event) -> None:

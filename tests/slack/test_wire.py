@@ -1,0 +1,341 @@
+"""The bot in the playground, over the wire: what people type and press, and what they get to see."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Event
+
+import pytest
+
+from cxbot.drawing.report import ABOUT, COMPARE, MEASURE
+from cxbot.errors import SettingError
+from cxbot.slack.clients import Access, introduce, reading_client
+from tests.slack.canned import QUICK, running_bot
+from tests.slack.page import shown_trend, soon, words_of
+
+MODES = pytest.mark.parametrize("mode", ["socket", "http"])
+
+
+def report_in(page, channel, count=1):
+    """The reports of a channel, once there are so many and their threads are complete."""
+
+    def look():
+        found = page.reports(channel)
+        return found if len(found) == count and all(each["reply_count"] == 1 for each in found) else None
+
+    return soon(look, 30)
+
+
+@MODES
+def test_a_command_is_answered_by_a_report_whose_trend_can_be_compared(slack, start, mode):
+    bot = start()
+    ana = slack.as_person("manager")
+    ana.types(slack.channel, "/cx last week")
+    assert any("Counting" in each for each in soon(lambda: ana.whispers(slack.channel)))
+    (report,) = report_in(ana, slack.channel)
+    assert report["text"] == "Last week: 91 % satisfied, 212 ratings."
+    pictures = [block for block in report["blocks"] if block["type"] == "image"]
+    assert len(pictures) == 2
+    assert not any(file["missing"] for file in report["files"].values())
+    (reply,) = ana.reads_thread(slack.channel, report["ts"])
+    assert sum(block["type"] == "image" for block in reply["blocks"]) == 3
+
+    uploads = len(ana.record("files.getUploadURLExternal"))
+    posts = len(ana.record("chat.postMessage"))
+    before = shown_trend(report)
+    ana.presses(report, COMPARE)
+    compared = soon(lambda: next((each for each in ana.reports(slack.channel) if shown_trend(each) != before), None))
+    assert "compared with" in words_of(compared)
+    assert f"<@{ana.person}>" in words_of(compared)
+    assert not any(file["missing"] for file in compared["files"].values())
+    # One chat.update: no query, no drawing, no upload.
+    assert len(ana.record("chat.update")) == 1
+    assert len(ana.record("files.getUploadURLExternal")) == uploads
+    assert len(ana.record("chat.postMessage")) == posts
+    assert bot.canned.drawn == 0
+
+    ana.presses(compared, COMPARE)  # "Hide Comparison"
+    soon(lambda: shown_trend(ana.reports(slack.channel)[0]) == before)
+    ana.presses(ana.reports(slack.channel)[0], MEASURE, "csat_average")
+    average = soon(lambda: [each for each in ana.reports(slack.channel) if shown_trend(each) != before])[0]
+    assert shown_trend(average) != shown_trend(compared)
+
+
+@MODES
+def test_twenty_commands_at_once_are_answered_by_one_report_each(slack, start, mode):
+    start()
+    people = [slack.as_person(each["id"]) for each in slack.members()]
+    channels = slack.open_channels()
+
+    def ask(number):
+        person = people[number % len(people)]
+        person.types(channels[number % len(channels)]["id"], f"/cx last week {number}")
+
+    with ThreadPoolExecutor(20) as together:
+        list(together.map(ask, range(20)))
+
+    def arrived():
+        found = [each for channel in channels for each in people[0].reports(channel["id"])]
+        return found if len(found) >= 20 and all(each["reply_count"] == 1 for each in found) else None
+
+    reports = soon(arrived, 90)
+    assert len(reports) == 20
+    assert len({each["ts"] for each in reports}) == 20
+    assert not any(each["failed"] for channel in channels for person in people for each in person.sees(channel["id"]))
+
+
+def test_a_guest_is_refused_kindly(slack, start):
+    start()
+    guest = slack.as_person("guest")
+    channel = slack.channel_of("guest")
+    guest.types(channel, "/cx")
+    assert "guests" in soon(lambda: guest.whispers(channel))[0]
+    assert guest.reports(channel) == []
+
+
+def test_a_guest_who_presses_a_button_changes_nothing(slack, start):
+    start()
+    ana, guest = slack.as_person("manager"), slack.as_person("guest")
+    channel = slack.channel_of("guest")
+    slack.invite(channel)
+    ana.types(channel, "/cx")
+    (report,) = report_in(ana, channel)
+    guest.presses(report, COMPARE)
+    assert "guests" in soon(lambda: guest.whispers(channel))[0]
+    assert ana.record("chat.update") == []
+
+
+def test_a_person_of_another_company_who_presses_a_button_changes_nothing(slack, start):
+    shared = slack.shared_channel()
+    slack.invite(shared)
+    start(shared_allowed=frozenset({shared}))
+    ana, stranger = slack.as_person("manager"), slack.as_person("stranger")
+    ana.types(shared, "/cx")
+    (report,) = report_in(ana, shared)
+    stranger.presses(report, COMPARE)
+    assert "members of this workspace" in soon(lambda: stranger.whispers(shared))[0]
+    assert ana.record("chat.update") == []
+
+
+def test_an_unknown_word_gets_the_nearest_suggestion(slack, start):
+    start()
+    ana = slack.as_person("manager")
+    ana.types(slack.channel, "/cx lst month")
+    (told,) = soon(lambda: ana.whispers(slack.channel))
+    assert "/cx last month" in told
+    assert "Counting" not in told
+    assert ana.reports(slack.channel) == []
+
+
+def test_help_is_for_the_asker_alone(slack, start):
+    start()
+    ana, ben = slack.as_person("manager"), slack.as_person("teammate")
+    ana.types(slack.channel, "/cx help")
+    assert "Words come in any order" in soon(lambda: ana.whispers(slack.channel))[0]
+    assert ben.whispers(slack.channel) == []
+
+
+def test_the_short_command_asks_for_the_satisfaction_section(slack, start):
+    bot = start()
+    slack.as_person("manager").types(slack.channel, "/csat last week")
+    text, asker = soon(lambda: bot.canned.asked)[0]
+    assert text == "csat last week"
+    assert asker.command == "/csat"
+    assert asker.channel == slack.channel
+
+
+def test_a_private_report_comes_as_a_direct_message(slack, start):
+    start()
+    ana = slack.as_person("manager")
+    ana.types(slack.channel, "/cx private")
+    direct = soon(lambda: slack.direct_of(ana))
+    report_in(ana, direct)
+    assert ana.reports(slack.channel) == []
+
+
+def test_a_fault_of_ours_is_told_with_a_reference(slack, start):
+    start()
+    ana = slack.as_person("manager")
+    ana.types(slack.channel, "/cx boom")
+    assert "in my log as" in soon(lambda: ana.whispers(slack.channel))[0]
+
+
+def test_a_mention_in_a_thread_is_answered_there(slack, start):
+    start()
+    ana = slack.as_person("manager")
+    bot_user = ana.workspace()["bot"]["user_id"]
+    ts = ana.writes(slack.channel, "How was last week?")
+    ana.writes(slack.channel, f"<@{bot_user}> last week", ts)
+    answers = soon(lambda: [each for each in ana.reads_thread(slack.channel, ts) if each["bot"]] or None, 20)
+    assert answers[0]["text"].startswith("Last week: 91 %")
+    assert not any("Counting" in each for each in ana.whispers(slack.channel))
+    # The report's own further views follow in the same thread, and its button works.
+    soon(lambda: sum(each["bot"] for each in ana.reads_thread(slack.channel, ts)) == 2)
+    ana.presses(answers[0], COMPARE)
+    soon(lambda: "compared with" in str(ana.reads_thread(slack.channel, ts)))
+
+
+def test_a_mention_that_is_not_understood_is_answered_to_the_asker_alone(slack, start):
+    start()
+    ana = slack.as_person("manager")
+    ana.writes(slack.channel, f"<@{ana.workspace()['bot']['user_id']}> lst month")
+    assert "last month" in soon(lambda: ana.whispers(slack.channel))[0]
+
+
+def test_about_this_report_opens_a_window(slack, start):
+    start()
+    ana = slack.as_person("manager")
+    ana.types(slack.channel, "/cx")
+    (report,) = report_in(ana, slack.channel)
+    ana.presses(report, ABOUT)
+    assert soon(lambda: ana.windows()["stack"])[0]["title"]["text"] == "About This Report"
+
+
+def test_the_home_tab_teaches_what_to_type_and_guests_that_they_may_not(slack, start):
+    start()
+    for role, words in (("manager", "/cx"), ("guest", "guests")):
+        person = slack.as_person(role)
+        person.opens_home()
+        assert words in str(soon(lambda person=person: person.windows()["home"]))
+
+
+def test_a_picture_that_never_gets_ready_is_left_out_and_the_report_arrives(slack, start):
+    start(waits=replace(QUICK, ready=0.5))
+    ana = slack.as_person("manager")
+    slack.break_("never_ready")
+    ana.types(slack.channel, "/cx")
+    (report,) = soon(lambda: ana.reports(slack.channel), 30)
+    assert not any(block["type"] == "image" for block in report["blocks"])
+    assert "212 ratings, 91 % satisfied" in words_of(report)  # in words instead
+
+
+def test_a_post_whose_answer_is_lost_is_not_sent_again(slack, start):
+    start()
+    ana = slack.as_person("manager")
+    slack.break_("accept_then_drop", method="chat.postMessage", times=1)
+    ana.types(slack.channel, "/cx")
+    assert "did not confirm" in str(soon(lambda: [each for each in ana.whispers(slack.channel) if "confirm" in each]))
+    assert len(ana.reports(slack.channel)) == 1
+    assert len(ana.record("chat.postMessage")) == 1
+
+
+def test_where_the_bot_is_no_member_the_report_comes_directly_with_a_hint(slack, start):
+    start()
+    ana = slack.as_person("manager")
+    channel = slack.channel
+    slack.invite(channel, invite=False)
+    ana.types(channel, "/cx")
+    direct = soon(lambda: slack.direct_of(ana), 20)
+    (report,) = report_in(ana, direct)
+    assert "/invite @" in words_of(report)
+    assert ana.reports(channel) == []
+    ana.presses(report, COMPARE)
+    soon(lambda: "compared with" in words_of(ana.reports(direct)[0]))
+
+
+def test_a_channel_shared_with_another_company_gets_no_report_unless_allowed(slack, start):
+    shared = slack.shared_channel()
+    ana = slack.as_person("manager")
+    slack.invite(shared)
+    start()
+    ana.types(shared, "/cx")
+    direct = soon(lambda: slack.direct_of(ana), 20)
+    (report,) = report_in(ana, direct)
+    assert "CXBOT_SHARED_CHANNELS" in words_of(report)
+    assert ana.reports(shared) == []
+
+
+def test_a_shared_channel_that_is_allowed_gets_the_report(slack, start):
+    shared = slack.shared_channel()
+    slack.invite(shared)
+    start(shared_allowed=frozenset({shared}))
+    ana = slack.as_person("manager")
+    ana.types(shared, "/cx")
+    report_in(ana, shared)
+
+
+def test_a_token_that_is_revoked_is_told_to_the_person(slack, start):
+    start()
+    ana = slack.as_person("manager")
+    slack.break_("revoked_token")
+    ana.types(slack.channel, "/cx")
+    assert "no longer accepts this bot's token" in str(
+        soon(lambda: [each for each in ana.whispers(slack.channel) if "token" in each])
+    )
+
+
+def test_a_wrong_token_is_named_at_the_start(slack):
+    with pytest.raises(SettingError, match="CXBOT_SLACK_BOT_TOKEN"):
+        introduce(reading_client(replace(slack.access, bot_token="xoxb-wrong")))
+
+
+def test_a_wrong_app_token_is_named_at_the_start(slack, sqlite_engine):
+    access: Access = replace(slack.access, app_token="xapp-wrong")
+    with pytest.raises(SettingError, match="CXBOT_SLACK_APP_TOKEN"), running_bot(access, sqlite_engine):
+        pass
+
+
+def test_a_trend_that_no_file_shows_is_drawn_shared_and_swapped_in(slack, start):
+    bot = start()
+    bot.canned.threads = False
+    ana = slack.as_person("manager")
+    ana.types(slack.channel, "/cx")
+    (report,) = soon(lambda: ana.reports(slack.channel), 20)
+    before = shown_trend(report)
+    ana.presses(report, COMPARE)
+    compared = soon(lambda: [each for each in ana.reports(slack.channel) if shown_trend(each) != before], 20)[0]
+    assert bot.canned.drawn == 1
+    assert not any(file["missing"] for file in compared["files"].values())
+    (reply,) = ana.reads_thread(slack.channel, report["ts"])
+    assert shown_trend(compared) in str(reply["blocks"])
+    # From now on it is known.
+    ana.presses(compared, COMPARE)
+    soon(lambda: shown_trend(ana.reports(slack.channel)[0]) == before)
+    ana.presses(ana.reports(slack.channel)[0], COMPARE)
+    soon(lambda: shown_trend(ana.reports(slack.channel)[0]) == shown_trend(compared))
+    assert bot.canned.drawn == 1
+
+
+def test_two_people_who_press_at_once_leave_a_report_that_is_of_one_piece(slack, start):
+    start()
+    ana, ben = slack.as_person("manager"), slack.as_person("teammate")
+    ana.types(slack.channel, "/cx")
+    (report,) = report_in(ana, slack.channel)
+    with ThreadPoolExecutor(4) as together:
+        for _ in range(2):
+            together.submit(ana.presses, report, COMPARE)
+            together.submit(ben.presses, report, MEASURE, "csat_average")
+    soon(lambda: len(ana.record("chat.update")) >= 2)
+    soon(lambda: ana.record("chat.update") == soon(lambda: ana.record("chat.update")))
+    (after,) = ana.reports(slack.channel)
+    compares = next(
+        element
+        for block in after["blocks"]
+        for element in block.get("elements", ())
+        if element.get("action_id") == COMPARE
+    )["text"]["text"]
+    if compares == "Hide Comparison":
+        assert "compared with" in words_of(after)
+        assert "Picture of trend:csat_percentage:compared" in words_of(after)
+    else:
+        assert "compared with" not in words_of(after)
+        assert "Picture of trend:csat_average:alone" in words_of(after)
+
+
+def test_a_report_that_stops_the_bot_still_arrives(slack, start):
+    bot = start()
+    bot.canned.hold = Event()
+    ana = slack.as_person("manager")
+    ana.types(slack.channel, "/cx")
+    soon(lambda: ana.whispers(slack.channel))
+    bot.stop.set()
+    # While it stops it is still there to say so.
+    told = soon(lambda: _ask_again(ana, slack.channel))
+    assert "restarted" in told
+    bot.canned.hold.set()
+    assert bot.ended.wait(15)
+    assert len(ana.reports(slack.channel)) == 1
+
+
+def _ask_again(person, channel):
+    person.types(channel, "/cx")
+    return next((each for each in person.whispers(channel) if "restarted" in each), None)
