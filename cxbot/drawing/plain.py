@@ -31,11 +31,11 @@ def plain(answer: Answer, *, now: datetime) -> str:
     if answer.series:
         parts.append(_series(answer, answer.series))
     if answer.groups:
-        parts.append(_groups(answer, answer.groups))
+        parts.append(_groups(answer.groups))
     if answer.table:
         table = answer.table
         shown = f"{table.count:,} in all, page {table.page + 1}. {clean(table.note, 400)}".rstrip()
-        parts += [_groups(answer, table.rows, table.metrics), shown]
+        parts += [_groups(table.rows, table.metrics), shown]
     if answer.voices:
         parts.append("\n".join(map(_voice, answer.voices)))
     period = answer.question.period
@@ -73,7 +73,7 @@ def _series(answer: Answer, series: Series) -> str:
     return _columns([heads, *rows])
 
 
-def _groups(answer: Answer, groups: Sequence[Group], names: Sequence[str] = ()) -> str:
+def _groups(groups: Sequence[Group], names: Sequence[str] = ()) -> str:
     metrics = [catalogue()[name] for name in names or groups[0].figures] if groups else []
     heads = (f"By {groups[0].by}" if groups else "No rows", *(each.title for each in metrics))
     rows = [

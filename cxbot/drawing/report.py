@@ -20,7 +20,7 @@ from cxbot.drawing.headline import (
     metric_comparison,
     metric_headline,
 )
-from cxbot.drawing.tables import customers_table
+from cxbot.drawing.tables import customers_table, figures_table
 from cxbot.drawing.text import escape
 from cxbot.message import Block, Message, Picture
 from cxbot.question import About, Kind, Question
@@ -196,10 +196,9 @@ def _thread_figures(answer: Answer) -> tuple[Message, ...]:
         each.now.n or each.before.n for each in measured if not each.metric.name.startswith("csat_")
     ):
         return ()
-    lines = "\n".join(_figure_line(each) for each in measured)
     before = escape(answer.question.before.words())
-    text = f"*All figures*, compared with {before}"
-    return (Message("All figures of the report", (blocks.words(f"{text}\n{lines}", "figures"),)),)
+    head = blocks.words(f"*All figures*, compared with {before}")
+    return (Message("All figures of the report", (head, figures_table(measured))),)
 
 
 def _figure_line(each: Measured) -> str:

@@ -1,13 +1,15 @@
-"""The customers' table as a block of Slack's."""
+"""Tables as a block of Slack's: all figures with their change, and the customers'."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from cxbot.answer import Group, Table
+from cxbot.answer import Group, Measured, Table
 from cxbot.drawing import blocks
+from cxbot.drawing.headline import difference
 from cxbot.drawing.text import clean, escape
 from cxbot.message import Block
 from cxbot.metrics import catalogue
-from cxbot.unit import show
+from cxbot.unit import NOTHING, show
 
 NAME = 40
 
@@ -21,9 +23,28 @@ def customers_table(table: Table) -> list[Block]:
     rows = [_row(group, table.metrics) for group in table.rows]
     first = table.page * table.page_size + 1
     shown = f"{first:,}–{first + len(rows) - 1:,} of {table.count:,}. {escape(table.note, 300)}"
-    settings = [{"align": "left"}, *({"align": "right"} for _ in metrics)]
-    return [{"type": "table", "block_id": "customers", "column_settings": settings, "rows": [heads, *rows]},
-            blocks.context(shown)]  # fmt: skip
+    return [_table("customers", [heads, *rows]), blocks.context(shown)]
+
+
+def figures_table(measured: Sequence[Measured]) -> Block:
+    """Every metric with its value now, before, and the difference in words."""
+    heads = [_cell(text) for text in ("Metric", "Now", "Before", "Change")]
+    rows = [
+        [
+            _cell(each.metric.title),
+            _cell(show(each.now.value, each.metric.unit)),
+            _cell(show(each.before.value, each.metric.unit)),
+            _cell(difference(each).lstrip(", ") or NOTHING),
+        ]
+        for each in measured
+    ]
+    return _table("figures", [heads, *rows])
+
+
+def _table(block_id: str, rows: list[list[dict[str, Any]]]) -> Block:
+    """The first column left, numbers right."""
+    settings = [{"align": "left"}, *({"align": "right"} for _ in rows[0][1:])]
+    return {"type": "table", "block_id": block_id, "column_settings": settings, "rows": rows}
 
 
 def _row(group: Group, metrics: tuple[str, ...]) -> list[dict[str, Any]]:

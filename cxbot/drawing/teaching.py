@@ -36,7 +36,7 @@ def help_message() -> Message:
 
 def metrics_message(metrics: Iterable[Metric]) -> Message:
     """Every metric with its definition."""
-    lines = [f"*{escape(each.title)}*  {escape(each.definition, 400)}" for each in metrics]
+    lines = [f"• *{escape(each.title)}*: {escape(each.definition, 400)}" for each in metrics]
     return Message("What can be measured", (blocks.words("*What can be measured*"), blocks.words("\n".join(lines))))
 
 
@@ -62,11 +62,14 @@ def about_modal(sections: Iterable[Section], metrics: dict[str, Metric]) -> Moda
             "decision about staffing, and after an incident."
         )
     ]
+    told: set[str] = set()
     for section in sections:
         shown += [blocks.header(section.title), blocks.words(escape(section.about, 1000))]
-        known = [metrics[name] for name in section.metrics if name in metrics]
+        # A metric that several sections show is explained where it stands first.
+        known = [metrics[name] for name in section.metrics if name in metrics and name not in told]
+        told.update(each.name for each in known)
         lines = [
-            f"*{escape(each.title)}*  {escape(each.definition, 400)} Counts on {escape(each.counts_on)}."
+            f"• *{escape(each.title)}*: {escape(each.definition, 400)} Counts on {escape(each.counts_on)}."
             for each in known
         ]
         shown += [blocks.words("\n".join(lines[start : start + 6])) for start in range(0, len(lines), 6)]
