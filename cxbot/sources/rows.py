@@ -16,6 +16,7 @@ CHUNK = 1 << 20
 
 UTF8 = "utf-8-sig"
 FALLBACK = "cp1252"
+NUL = "there is a NUL character in it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Lines:
             raise csv.Error("a quote is opened here and not closed")
         line = self.waiting.popleft() if self.waiting else next(self.text)
         self.taken.append(line)
+        if "\0" in line:
+            raise csv.Error(NUL)
         return line
 
     def keep(self, count: int) -> None:
@@ -103,7 +106,7 @@ def rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
     A row that is broken (a quote that is not closed, text behind a closing quote) is told as such, and reading goes on
     at the line after the one it began on.
     """
-    with path.open(encoding=encoding, errors="replace" if encoding == FALLBACK else "strict", newline="") as file:
+    with path.open(encoding=encoding, errors="strict" if encoding == UTF8 else "replace", newline="") as file:
         yield from parse(file, delimiter)
 
 
@@ -132,4 +135,6 @@ def _reason(error: str) -> str:
         return "there is text behind a closing quote; a quote within a text is written twice"
     if "field limit" in error:
         return "a text is too long; is a quote not closed?"
+    if error == NUL:
+        return NUL
     return f"it cannot be read ({error})"

@@ -119,8 +119,8 @@ def look_through(reading: Reading) -> Found:
             found.named.note(reading.table, row, at)
     if beyond >= OTHER_SCALE[0] and beyond > rated * OTHER_SCALE[1]:
         raise SourceError(
-            f"{reading.table.path}: {beyond:,} of {rated:,} ratings in “{reading.table.named('rating')}” lie outside of "
-            f"1-5, so the scale is another one. Say what its values mean, each with its score: {EXAMPLE}."
+            f"{reading.table.path}: {beyond:,} of {rated:,} ratings in “{reading.table.named('rating')}” lie outside "
+            f"of 1-5, so the scale is another one. Say what its values mean, each with its score: {EXAMPLE}."
         )
     return found
 

@@ -88,8 +88,8 @@ def _pair(text: str) -> tuple[str, Given]:
     if meant in {"satisfied", "unsatisfied"}:
         return _folded(value), Given(satisfied=meant == "satisfied")
     raise SourceError(
-        f"“{text.strip()}” in the scale gives no score. Write a value and 1, 2, 3, 4, 5, satisfied or unsatisfied, such "
-        "as bad=1."
+        f"“{text.strip()}” in the scale gives no score. Write a value and 1 to 5, satisfied or unsatisfied, such as "
+        "bad=1."
     )
 
 

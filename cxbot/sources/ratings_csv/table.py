@@ -12,6 +12,7 @@ from cxbot.sources.rows import Row, rows
 
 DELIMITERS = (",", ";", "\t", "|")
 NAMES = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
+MOST_LISTED = 40
 LOOKED_AT = 50  # rows, to find out the delimiter
 
 
@@ -58,7 +59,7 @@ def open_table(path: Path, encoding: str, mapping: Mapping) -> Table:
     names = tuple(name.strip() for name in header.values)
     if len(names) < 2:
         raise SourceError(
-            f"{path} does not look like a CSV of ratings: its first line, “{header.values[0][:60]}”, is one column only. "
+            f"{path} does not look like a CSV of ratings: its first line, “{header.values[0][:60]}”, is one column. "
             'If it is one, say what stands between its columns: --delimiter ";".'
         )
     places = {what: _places(column, names, path) for what, column in mapping.columns.items()}
@@ -87,7 +88,7 @@ def _places(column: str, names: Sequence[str], path: Path) -> tuple[int, ...]:
         if place is None:
             near = get_close_matches(part.strip().casefold(), [each.casefold() for each in names], 1, 0.5)
             meant = next((f" Did you mean “{each}”?" for each in names if near and each.casefold() == near[0]), "")
-            raise SourceError(f"{path} has no column “{part.strip()}”.{meant} Its columns are: {', '.join(names)}.")
+            raise SourceError(f"{path} has no column “{part.strip()}”.{meant} Its columns are: {_listed(names)}.")
         found.append(place)
     return tuple(found)
 
@@ -97,3 +98,8 @@ def _place(column: str, names: Sequence[str]) -> int | None:
         return names.index(column)
     folded = [each.casefold() for each in names]
     return folded.index(column.casefold()) if column.casefold() in folded else None
+
+
+def _listed(names: Sequence[str]) -> str:
+    some = ", ".join(name[:40] for name in names[:MOST_LISTED])
+    return some if len(names) <= MOST_LISTED else f"{some} and {len(names) - MOST_LISTED} more"
