@@ -6,12 +6,19 @@ import { toast } from "./dialog.js";
 import { quiet } from "./dom.js";
 import { listen } from "./stream.js";
 
+/** The bot as one of the people, for its name and its square. */
+const asPerson = (bot) => {
+  const name = bot.display_name || bot.name;
+  return { id: bot.user_id, name: bot.name, real_name: name, role: "bot", title: "App", color: bot.color, initials: [...name].slice(0, 2).join(""), is_bot: true };
+};
+
 /** The page's state and its few verbs. Events: workspace, place, message, views, clock, record, connection. */
 export function createApp() {
   const [wantedPerson, wantedChannel, wantedThread] = decodeURIComponent(location.hash.slice(1)).split("/");
   const listeners = new Map();
   const state = { person: wantedPerson || sessionStorage.getItem("person"), workspace: null, channel: wantedChannel || null, tab: "messages", thread: wantedThread || null, offset: 0, online: false };
   let dates = null;
+  let stamps = null;
   let stop = null;
 
   const complain = (error) => toast(error.message, { bad: true });
@@ -30,6 +37,9 @@ export function createApp() {
     get dates() {
       return dates;
     },
+    get stamps() {
+      return stamps;
+    },
     now,
     openChannel: (id) => app.open(id),
   };
@@ -44,12 +54,16 @@ export function createApp() {
     const workspace = await api.get("/page/workspace", { person: asked });
     if (asked !== state.person) return;
     const person = workspace.people.find((each) => each.id === asked) ?? workspace.people.find((each) => !each.is_bot);
+    if (!workspace.people.some((each) => each.id === workspace.bot.user_id)) workspace.people.push(asPerson(workspace.bot));
     state.workspace = workspace;
     if (person.id !== asked) {
       await app.become(person.id);
       return;
     }
-    dates = createDates({ zone: person.zone || "UTC", language: person.language || "en-GB", now });
+    const where = { zone: person.zone || "UTC", language: person.language || "en-GB" };
+    dates = createDates({ ...where, now });
+    // Slack's own times of messages are real ones, also while the clock is moved.
+    stamps = createDates({ ...where, now: Date.now });
     setClock(workspace.clock);
     if (!words.channel(state.channel)) {
       const first = workspace.channels.find((each) => each.bot_is_member && each.kind === "channel" && !each.archived) ?? workspace.channels[0];
@@ -124,7 +138,7 @@ export function createApp() {
 
   function heard(name, data) {
     if (name === "toast" && (!data.person || data.person === state.person)) toast(data.text);
-    else if (name === "clock") setClock(data);
+    else if (name === "clock") (data.now ? setClock(data) : app.reload());
     else if (name === "status") {
       state.workspace.status = data;
       emit("status");

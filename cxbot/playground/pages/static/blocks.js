@@ -58,19 +58,26 @@ function input(item, surface) {
   );
 }
 
+/** A picture by its address, that opens large; a grey box where it cannot be shown. */
+export function picture({ url, name = "", alt = "" }) {
+  const body = h("div", { class: "picture-body" });
+  if (!url) {
+    body.append(missing("This picture is not available"));
+    return body;
+  }
+  const shown = h("img", { src: url, alt, draggable: "false" });
+  shown.addEventListener("error", () => body.replaceChildren(missing("This picture is not available")));
+  body.append(h("button", { type: "button", class: "picture", title: alt || null, "aria-label": `Open picture: ${alt || name}`, dataset: { testid: "picture" }, on: { click: () => lightbox({ url, name, alt }) } }, shown));
+  return body;
+}
+
 const missing = (words) => h("div", { class: "picture-missing", role: "img", "aria-label": words, dataset: { testid: "picture-missing" } }, icon("broken", 24), h("span", { text: words }));
 
 function image(item, surface) {
   const file = item.slack_file ? (surface.files[item.slack_file.id] ?? null) : null;
   const url = item.image_url ?? (file && !file.missing ? file.url : null);
   const alt = item.alt_text ?? file?.alt ?? "";
-  const body = h("div", { class: "picture-body" });
-  if (url) {
-    const name = item.title?.text ?? file?.name ?? "";
-    const picture = h("img", { src: url, alt, draggable: "false" });
-    picture.addEventListener("error", () => body.replaceChildren(missing("This picture is not available")));
-    body.append(h("button", { type: "button", class: "picture", title: alt || null, "aria-label": `Open picture: ${alt || name}`, dataset: { testid: "picture" }, on: { click: () => lightbox({ url, name, alt }) } }, picture));
-  } else body.append(missing("This picture is not available"));
+  const body = picture({ url, name: item.title?.text ?? file?.name ?? "", alt });
   if (!item.title) return h("div", { class: "block image-block" }, body);
   const fold = h("button", { type: "button", class: "picture-fold", "aria-expanded": "true", "aria-label": "Fold the picture" }, icon("down", 14));
   fold.addEventListener("click", () => {

@@ -20,12 +20,14 @@ export function createChannel(app, root) {
   const homeTab = h("div", { class: "scroll tab-page", role: "tabpanel" });
   const status = h("div", { class: "status-place" });
   const composer = createComposer(app, { thread: null });
-  root.append(head, tabs, homeTab, status, scroll, composer.node);
+  const closed = h("div", { class: "composer-closed", hidden: true });
+  root.append(head, tabs, homeTab, status, scroll, composer.node, closed);
   const list = createMessageList(app, scroll, { intro: { mark: () => [app.state.channel, app.channel()?.topic, app.state.person], make: intro } });
   const home = createHome(app, homeTab);
   let asked = 0;
   let newFrom = null;
   let messages = [];
+  const readUpTo = new Map();
 
   function intro() {
     const channel = app.channel();
@@ -66,7 +68,10 @@ export function createChannel(app, root) {
     const elsewhere = isBot && app.state.tab !== "messages";
     scroll.hidden = elsewhere;
     homeTab.hidden = !elsewhere;
-    composer.node.hidden = elsewhere || channel.archived;
+    const outside = channel.kind !== "im" && !channel.member_ids.includes(app.state.person);
+    composer.node.hidden = elsewhere || channel.archived || outside;
+    closed.hidden = elsewhere || !(channel.archived || outside);
+    closed.textContent = channel.archived ? `#${name} is archived: nobody can write here.` : `${app.me().real_name} is not a member of #${name}, so cannot write here.`;
     homeTab.classList.toggle("is-about", app.state.tab === "about");
   }
 
@@ -88,7 +93,7 @@ export function createChannel(app, root) {
     if (moved) {
       list.clear();
       const { unread } = app.channel() ?? {};
-      newFrom = unread ? (answer.messages.filter((each) => !each.ephemeral).at(-unread)?.ts ?? null) : null;
+      newFrom = unread ? (answer.messages.filter((each) => each.user !== person).at(-unread)?.ts ?? null) : null;
     }
     messages = answer.messages;
     redraw({ moved });
@@ -107,10 +112,14 @@ export function createChannel(app, root) {
 
   const seen = quiet(() => {
     const channel = app.channel();
-    const visible = !document.hidden && !scroll.hidden;
-    if (channel?.unread && visible) app.api.post("/page/read", { person: app.state.person, channel: channel.id }).then(app.reload).catch(() => {});
-  }, 300);
+    const latest = messages.at(-1)?.ts;
+    const key = `${app.state.person} ${channel?.id}`;
+    if (!channel || document.hidden || scroll.hidden || (!channel.unread && readUpTo.get(key) === latest)) return;
+    readUpTo.set(key, latest);
+    app.api.post("/page/read", { person: app.state.person, channel: channel.id }).then(app.reload).catch(() => {});
+  }, 200);
 
+  app.on("sent", ({ thread }) => !thread && list.toBottom());
   const later = quiet(() => read().catch(app.complain), 30);
   app.on("place", ({ moved } = {}) => {
     drawHead();

@@ -109,6 +109,7 @@ export function createComposer(app, { thread }) {
     try {
       if (command) await app.api.post("/page/command", { person, channel, text });
       else await app.api.post("/page/post", { person, channel, text: encode(app, text), thread_ts: ts });
+      app.emit("sent", { thread: ts });
     } catch (error) {
       // The words are not lost with the failure.
       if (!field.value) fill(text);

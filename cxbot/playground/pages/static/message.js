@@ -1,5 +1,6 @@
 // One message, with what hovers over it.
 
+import { attached } from "./attachments.js";
 import { avatar } from "./avatars.js";
 import { blocks } from "./blocks.js";
 import { moment } from "./dates.js";
@@ -13,11 +14,14 @@ import { createSurface } from "./surface.js";
 
 const SLACKBOT = { real_name: "Slackbot", initials: "S", color: "#5F6670", is_bot: false };
 
+/** An app may post under another name (chat:write.customize). */
+const named = (person, name) => (name ? { ...person, real_name: name } : person);
+
 /** The node of a message. `held` keeps what its controls hold between drawings. */
 export function message(app, item, { together, inThread, held }) {
-  const author = item.failed ? SLACKBOT : (app.words.person(item.user) ?? { real_name: item.user, initials: "?" });
+  const author = item.failed ? SLACKBOT : named(app.words.person(item.user) ?? { real_name: item.user, initials: "?" }, item.name);
   const at = moment(item.ts);
-  const { dates } = app.words;
+  const { stamps: dates } = app.words;
   const time = h("time", { class: "message-time", datetime: new Date(at).toISOString(), title: dates.full(at), text: dates.time(at) });
   const only = item.ephemeral || item.failed;
   const head = h("div", { class: "message-head" }, h("span", { class: "message-author", text: author.real_name }), item.bot && !item.failed ? h("span", { class: "app-badge", text: "APP" }) : null, time);
@@ -42,10 +46,11 @@ export function message(app, item, { together, inThread, held }) {
 function content(app, item, held) {
   if (item.failed) return h("div", { class: "message-text" }, mrkdwn(item.failed, app.words));
   const edited = item.edited ? h("span", { class: "edited", text: " (edited)" }) : null;
-  if (!item.blocks?.length) return h("div", { class: `message-text${isJumbo(item.text ?? "") ? " is-jumbo" : ""}` }, mrkdwn(item.text ?? "", app.words), edited);
+  const more = attached(app, item);
+  if (!item.blocks?.length) return [h("div", { class: `message-text${isJumbo(item.text ?? "") ? " is-jumbo" : ""}` }, mrkdwn(item.text ?? "", app.words), edited), more];
   const container = { type: "message", channel: item.channel, ts: item.ts, ephemeral: item.ephemeral };
   const surface = createSurface({ app, container, blocks: item.blocks, files: item.files ?? {}, held, channel: item.channel });
-  return [blocks(item.blocks, surface), edited];
+  return [blocks(item.blocks, surface), edited, more];
 }
 
 /** "4 replies  Last reply today at 09:00". */
@@ -53,7 +58,7 @@ function summary(app, item) {
   if (!item.reply_count) return null;
   const faces = (item.reply_users ?? []).slice(0, 5).map((id) => avatar(app.words.person(id), 24));
   const count = h("span", { class: "summary-count", text: `${item.reply_count} ${item.reply_count === 1 ? "reply" : "replies"}` });
-  const last = item.latest_reply ? h("span", { class: "summary-last", text: `Last reply ${app.words.dates.at(moment(item.latest_reply))}` }) : null;
+  const last = item.latest_reply ? h("span", { class: "summary-last", text: `Last reply ${app.words.stamps.at(moment(item.latest_reply))}` }) : null;
   return h("button", { type: "button", class: "summary", dataset: { testid: "open-thread" }, on: { click: () => app.openThread(item.ts) } }, h("span", { class: "summary-faces" }, faces), count, last, h("span", { class: "summary-view", text: "View thread" }), h("span", { class: "grow" }), icon("forward", 14));
 }
 

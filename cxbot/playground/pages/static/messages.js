@@ -15,8 +15,12 @@ export function createMessageList(app, root, { inThread = false, intro = null } 
   const list = h("div", { class: "messages", role: "log", "aria-label": inThread ? "Thread" : "Messages", tabindex: "0" });
   root.append(list);
   let bottom = true;
+  let last = 0;
   root.addEventListener("scroll", () => {
-    bottom = root.scrollHeight - root.scrollTop - root.clientHeight < 40;
+    // Only going up leaves the bottom: a picture that arrives moves the bottom away too.
+    if (root.scrollHeight - root.scrollTop - root.clientHeight < 40) bottom = true;
+    else if (root.scrollTop < last) bottom = false;
+    last = root.scrollTop;
   });
   // Pictures arrive late and make the list grow.
   const sizes = new ResizeObserver(() => bottom && toBottom());
@@ -40,7 +44,7 @@ export function createMessageList(app, root, { inThread = false, intro = null } 
   }
 
   function entries(messages, newFrom) {
-    const { dates } = app.words;
+    const { stamps: dates } = app.words;
     const found = [];
     let before = null;
     for (const [number, each] of messages.entries()) {
@@ -54,7 +58,7 @@ export function createMessageList(app, root, { inThread = false, intro = null } 
       const together = Boolean(before) && before.user === each.user && at - moment(before.ts) < TOGETHER && !each.ephemeral && !before.ephemeral && !each.failed && !before.failed && !before.reply_count;
       const key = `${each.ts}${each.ephemeral ? " only" : ""}`;
       // What a message looks like depends on the day as well: "today at 09:00".
-      const mark = JSON.stringify([each, together, app.state.person, dates.key(app.now())]);
+      const mark = JSON.stringify([each, together, app.state.person, dates.key(Date.now())]);
       found.push({ key, mark, make: () => message(app, each, { together, inThread, held: heldFor(key) }) });
       before = inThread && number === 0 ? null : each;
       if (inThread && number === 0 && messages.length > 1) {
@@ -95,6 +99,10 @@ export function createMessageList(app, root, { inThread = false, intro = null } 
 
   return {
     draw,
+    toBottom() {
+      bottom = true;
+      toBottom();
+    },
     /** Forgets everything drawn: another channel comes. */
     clear() {
       for (const { node } of drawn.values()) node.remove();

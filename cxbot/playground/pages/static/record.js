@@ -32,7 +32,7 @@ export function createRecord(app, close) {
       h("span", { class: "record-kind quiet", text: entry.kind }),
       h("span", { class: `record-result${entry.ok ? "" : " is-bad"}`, text: entry.ok ? "ok" : String(entry.answer?.error ?? entry.status ?? "failed") }),
       h("span", { class: "record-ms quiet", text: typeof entry.milliseconds === "number" ? `${Math.round(entry.milliseconds)} ms` : "" }),
-      h("time", { class: "quiet", datetime: entry.time, text: Number.isNaN(time.getTime()) ? entry.time : time.toLocaleTimeString("en-GB") }),
+      h("time", { class: "quiet", datetime: entry.time, text: Number.isNaN(time.getTime()) ? entry.time : time.toLocaleTimeString("en-GB", { timeZone: app.words.dates.zone }) }),
     );
     const shown = h("div", { class: "record-entry", role: "listitem" }, open, opened.has(entry.id) ? details(entry) : null);
     open.addEventListener("click", () => {

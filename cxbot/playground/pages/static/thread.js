@@ -36,9 +36,10 @@ export function createThread(app, root) {
     where.textContent = here ? `${here.kind === "im" ? "" : "# "}${channelName(here, app.words)}` : "";
     if (!messages.length) app.openThread(null);
     else list.draw(messages, { moved });
-    composer.node.hidden = Boolean(here?.archived);
+    composer.node.hidden = !here || here.archived || (here.kind !== "im" && !here.member_ids.includes(person));
   }
 
+  app.on("sent", ({ thread }) => thread && list.toBottom());
   const later = quiet(() => read().catch(app.complain), 30);
   app.on("thread", () => {
     composer.moved();
