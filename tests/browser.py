@@ -1,0 +1,50 @@
+"""A real Chromium for tests and for the README's picture: the machine's, headless."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Page, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Quiet: no look-ups of its own, which a closed network refuses.
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def chromium() -> str:
+    """The path of the machine's Chromium."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        raise RuntimeError(
+            "there is no Chromium on this machine; the browser tests need one (apt-get install chromium)"
+        )
+    return found
+
+
+@contextmanager
+def page_at(
+    url: str, *, width: int = 1280, height: int = 1000, dark: bool = False, scale: float = 1
+) -> Iterator[tuple[Page, list[str]]]:
+    """A page opened at the address, and what went wrong in it (console errors, exceptions)."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            device_scale_factor=scale,
+        )
+        page = context.new_page()
+        wrong: list[str] = []
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(url)
+        yield page, wrong
+        browser.close()

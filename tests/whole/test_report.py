@@ -1,0 +1,149 @@
+"""From a typed command to the drawn report and back, everything real: the bot, its database, Slack over the wire."""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from cxbot.database import reading
+from cxbot.playground.people import Visitor
+from cxbot.tables import raw
+from cxbot.tables.derived import credits as given
+from tests.whole.running import Whole, running
+
+NOW = datetime(2026, 11, 19, 9, 30, tzinfo=UTC)
+CHANNEL = "support-leads"
+EVIL = "<!channel> *x* <https://evil|Log in>"
+
+
+@pytest.fixture(scope="module", params=["socket", "http"])
+def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
+    with running(tmp_path_factory.mktemp("whole"), request.param, NOW) as found:
+        yield found
+
+
+def reports(person: Visitor) -> list[dict[str, Any]]:
+    return [each for each in person.messages(CHANNEL) if each["bot"] and not each["ephemeral"]]
+
+
+def whispers(person: Visitor) -> list[str]:
+    return [json.dumps(each, ensure_ascii=False) for each in person.messages(CHANNEL) if each["ephemeral"]]
+
+
+def asked(person: Visitor, text: str) -> dict[str, Any]:
+    """Type it, and wait for one more report with its thread."""
+    before = len(reports(person))
+    person.command(text, CHANNEL)
+
+    def look(visitor: Visitor) -> dict[str, Any] | None:
+        found = reports(visitor)
+        return found[-1] if len(found) > before and found[-1]["reply_count"] == 2 else None
+
+    return person.wait(look, 30)
+
+
+def block(message: dict[str, Any], block_id: str) -> dict[str, Any]:
+    return next(each for each in message["blocks"] if each.get("block_id") == block_id)
+
+
+def test_the_report_says_what_the_database_says(whole: Whole) -> None:
+    ana = whole.playground.person("ana")
+    report = asked(ana, "/cx last week")
+    assert any("Counting 9–15 Nov" in each for each in whispers(ana))
+    berlin = [datetime.fromisoformat(f"2026-11-{day}T00:00:00+01:00").timestamp() for day in ("09", "16")]
+    with reading(whole.engine) as connection:
+        found = connection.execute(
+            select(given.c.satisfied, given.c.score).where(given.c.at >= berlin[0], given.c.at < berlin[1])
+        ).all()
+    percent = round(100 * sum(each.satisfied for each in found) / len(found))
+    words = block(report, "headline")["text"]["text"]
+    assert words.startswith(f"*Last week (9–15 Nov): {percent} % satisfied, ")
+    assert f"{len(found)} ratings" in words
+    assert not any(file["missing"] for file in report["files"].values())
+
+
+def test_compare_and_the_measure_swap_at_once(whole: Whole) -> None:
+    ana = whole.playground.person("ana")
+    report = asked(ana, "/cx last week")
+    alone = block(report, "trend")["slack_file"]["id"]
+    uploads = len(whole.playground.record.calls("files.getUploadURLExternal"))
+    ana.click(report, "report.compare")
+
+    def changed_from(file: str) -> dict[str, Any]:
+        def look(person: Visitor) -> dict[str, Any] | None:
+            newest = next(each for each in reports(person) if each["ts"] == report["ts"])
+            return newest if block(newest, "trend")["slack_file"]["id"] != file else None
+
+        return ana.wait(look)
+
+    compared = changed_from(alone)
+    assert "compared with 2–8 Nov 2026" in block(compared, "context")["elements"][0]["text"]
+    ana.choose(compared, "report.measure", "csat_average")
+    average = changed_from(block(compared, "trend")["slack_file"]["id"])
+    assert "CSAT average score" in block(average, "trend")["alt_text"]
+    assert "before, 2–8 Nov" in block(average, "trend")["alt_text"]
+    assert not any(file["missing"] for file in average["files"].values())
+    assert len(whole.playground.record.calls("files.getUploadURLExternal")) == uploads
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/csat this month",
+        "/cx trend last 12 days as average",
+        "/cx last week by inbox",
+        "/cx first reply time last week",
+        "/cx first reply time last week by teammate",
+        "/cx volume last week",
+        "/cx accounts last week",
+        "/cx contacts last week sort:csat",
+        "/cx last week inbox:support vs 1 Nov - 7 Nov",
+        "/cx last week contact:nobody-with-this-name",
+        "/cx 1 Jan 2025 - 31 Jan 2025",
+        "/cx help",
+        "/cx metrics",
+        "/cx lst week",
+        "/cx 31 Feb - 3 Mar",
+        "/cx tomorrow",
+    ],
+)
+def test_every_kind_of_question_is_answered_without_a_complaint_of_slack(whole: Whole, text: str) -> None:
+    ben = whole.playground.person("ben")
+    before = len(whole.playground.record.entries)
+    seen = len(ben.messages(CHANNEL))
+    ben.command(text, CHANNEL)
+    ben.wait(lambda person: len(person.messages(CHANNEL)) > seen)
+    if any(each.startswith("Counting") or "Counting" in each for each in whispers(ben)[-1:]):
+        ben.wait(lambda person: len(person.messages(CHANNEL)) > seen + 1, 30)
+    refused = [
+        (each.method, each.answer)
+        for each in whole.playground.record.entries[before:]
+        if each.kind == "api" and not each.ok
+    ]
+    assert refused == []
+
+
+def test_twenty_at_once_arrive_once_each(whole: Whole) -> None:
+    people = [whole.playground.person(name) for name in ("ana", "ben", "chloe")]
+    before = len(reports(people[0]))
+    with ThreadPoolExecutor(20) as pool:
+        list(pool.map(lambda number: people[number % 3].command("/cx last week", CHANNEL), range(20)))
+    people[0].wait(lambda person: len(reports(person)) >= before + 20, 90)
+    people[0].wait(lambda person: all(each["reply_count"] == 2 for each in reports(person)[-20:]), 90)
+    assert len(reports(people[0])) == before + 20
+    assert not any("did not respond" in json.dumps(each) for each in people[0].messages(CHANNEL))
+
+
+def test_what_a_customer_wrote_is_shown_and_does_nothing(whole: Whole) -> None:
+    ana = whole.playground.person("ana")
+    with whole.engine.begin() as connection:
+        connection.execute(update(given).values(comment=EVIL))
+        connection.execute(update(raw.contacts).values(name=EVIL))
+    report = asked(ana, "/cx last week")
+    assert EVIL in json.dumps(block(report, "feedback"))
+    rest = [each for each in report["blocks"] if each.get("block_id") != "feedback"]
+    assert "evil" not in json.dumps([report["text"], rest])
