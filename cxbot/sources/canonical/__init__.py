@@ -1,0 +1,90 @@
+"""A folder of CSV files, one for each raw table: the format for anybody who can export or query a database."""
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+
+from cxbot.calendar import zone_named
+from cxbot.errors import SourceError
+from cxbot.source import Batch
+from cxbot.sources.canonical.format import FILES, SIDES, describe_format
+from cxbot.sources.canonical.reading import Opened, open_file
+from cxbot.sources.canonical.telling import Telling
+from cxbot.sources.canonical.writing import write_folder
+
+__all__ = ["Folder", "describe_format", "open_folder", "write_folder"]
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of canonical CSV files as a source; `notes` is what a person should know of it."""
+
+    name: str
+    path: Path
+    files: dict[str, Opened]
+    until: datetime | None
+    notes: tuple[str, ...]
+
+    @property
+    def kind(self) -> str:
+        """The sort of source."""
+        return "csv"
+
+    def batches(self, cursor: str, now: datetime) -> Iterator[Batch]:
+        """Tell the rows of all files, some at a time.
+
+        A load that was interrupted goes on at its row, if the files are the same; one that came to the end begins anew,
+        for the files may have changed.
+        """
+        del now
+        version, first, row, newest = self._version(), 0, 0, 0
+        if cursor:
+            told, *place = json.loads(cursor)
+            first, row, newest = place if told == version else (0, 0, 0)
+        with ExitStack() as stack:
+            telling = Telling(self.files, stack, newest)
+            for number, file in enumerate(FILES):
+                if file.name in self.files and number < first:
+                    telling.pass_over(file)
+                elif file.name in self.files:
+                    for batch, reached in telling.tell(file, row if number == first else 0):
+                        yield replace(batch, cursor=json.dumps([version, number, reached, telling.newest]))
+        until = self.until or (datetime.fromtimestamp(telling.newest, UTC) if telling.newest else None)
+        yield Batch((), "", telling.expected, telling.expected, synced_until=until)
+
+    def _version(self) -> str:
+        """Which files these are."""
+        told = [(name, each.path.stat().st_size, each.path.stat().st_mtime_ns) for name, each in self.files.items()]
+        return blake2b(repr(told).encode(), digest_size=8).hexdigest()
+
+
+def open_folder(
+    path: Path, *, zone: str | None = None, name: str | None = None, until: datetime | None = None
+) -> Folder:
+    """Open a folder of canonical CSV files. Times without a zone are in `zone`; without it they are refused.
+
+    `until` says up to when the data are complete; without it that is the newest row.
+
+    Raises:
+        SourceError: none of the files is there, or one has no proper header.
+    """
+    known = {each.name: each for each in (*FILES, *SIDES)}
+    if not path.is_dir():
+        raise SourceError(f"{path} is no folder.")
+    there = sorted(each for each in path.iterdir() if each.suffix.lower() == ".csv")
+    here = zone_named(zone) if zone else None
+    files = {each.name: open_file(each, known[each.name], here) for each in there if each.name in known}
+    if not files:
+        raise SourceError(
+            f"{path} holds none of the files that are looked for, such as conversations.csv, messages.csv and "
+            "ratings.csv. What they are: cxbot load --format"
+        )
+    strange = [each.name for each in there if each.name not in known]
+    notes = [f"{each} was left out: the format has no such file." for each in strange]
+    for each in files.values():
+        notes += [f"{each.path.name}: column “{one}” was left out: the format has none." for one in each.unknown]
+    return Folder(name or path.resolve().name, path, files, until, tuple(notes))

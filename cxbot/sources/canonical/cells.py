@@ -1,0 +1,86 @@
+"""What can stand in a cell of a canonical CSV: how it is read, written and described."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cxbot.sources.moments import placed
+
+BETWEEN_IDS = ";"
+MOST = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A kind of value; `read` takes a text that is not empty, and the zone of times that name none.
+
+    `empty` is what an empty cell means where the record does not say so itself.
+    """
+
+    words: str
+    read: Callable[[str, ZoneInfo | None], Any]
+    write: Callable[[Any], str] = str
+    empty: Any = ""
+
+
+def _instant(text: str, zone: ZoneInfo | None) -> datetime:
+    try:
+        told = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"“{text}” is no moment; write it like 2026-11-23T09:00:00Z") from error
+    if told.tzinfo is None and zone is None:
+        raise ValueError(f"“{text}” names no zone; write it like {text}Z, or say the zone of the files: --zone")
+    try:
+        return placed(told, zone or ZoneInfo("UTC"))
+    except OverflowError as error:
+        raise ValueError(f"“{text}” is too far away") from error
+
+
+def _whole(least: int, most: int) -> Callable[[str, ZoneInfo | None], int]:
+    def read(text: str, _zone: ZoneInfo | None) -> int:
+        try:
+            number = float(text)
+        except ValueError:
+            number = least - 1.0
+        if number != number // 1 or not least <= number <= most:
+            raise ValueError(f"“{text}” is no whole number from {least} to {most}")
+        return int(number)
+
+    return read
+
+
+def _flag(text: str, _zone: ZoneInfo | None) -> bool:
+    known = dict.fromkeys(("true", "yes", "1"), True) | dict.fromkeys(("false", "no", "0"), False)
+    if text.lower() not in known:
+        raise ValueError(f"“{text}” is neither true nor false")
+    return known[text.lower()]
+
+
+def _ids(text: str, _zone: ZoneInfo | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip() for part in text.split(BETWEEN_IDS) if part.strip()))
+
+
+def one_of(*words: str) -> Cell:
+    """One of these words."""
+
+    def read(text: str, _zone: ZoneInfo | None) -> str:
+        if text not in words:
+            raise ValueError(f"“{text}” is none of {', '.join(words)}")
+        return text
+
+    return Cell(f"one of {', '.join(words)}", read)
+
+
+TEXT = Cell("text", lambda text, _zone: text)
+ID = Cell("id", lambda text, _zone: text)
+IDS = Cell(f"ids, with {BETWEEN_IDS} between them", _ids, BETWEEN_IDS.join, ())
+FLAG = Cell("true or false", _flag, lambda value: str(value).lower())
+SCORE = Cell("1 to 5", _whole(1, 5))
+SECONDS = Cell("seconds", _whole(1, MOST))
+INSTANT = Cell(
+    "moment, like 2026-11-23T09:00:00Z",
+    _instant,
+    lambda value: value.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+)

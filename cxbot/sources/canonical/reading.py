@@ -1,0 +1,85 @@
+"""Reads one canonical CSV: its header checked once, its rows made values, bad ones refused by line and column."""
+
+from collections.abc import Iterator
+from dataclasses import MISSING, dataclass, fields
+from difflib import get_close_matches
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cxbot.errors import SourceError
+from cxbot.source import Refused
+from cxbot.sources.canonical.format import Column, File, Side
+from cxbot.sources.rows import UTF8, Row, encoding_of, rows
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file whose header was read: each column with its number there, None where it is missing."""
+
+    path: Path
+    file: File | Side
+    columns: tuple[tuple[Column, int | None], ...]
+    width: int
+    unknown: tuple[str, ...]
+    zone: ZoneInfo | None
+
+    def place(self, line: int) -> str:
+        """Where a line stands, for people."""
+        return f"{self.path.name}, line {line}"
+
+    def rows(self) -> Iterator[tuple[int, Values | Refused]]:
+        """The rows behind the header with their lines: the cells that are filled, or why the row is refused."""
+        for row in islice(rows(self.path, UTF8, ","), 1, None):
+            yield row.line, self._read(row)
+
+    def _read(self, row: Row) -> Values | Refused:
+        if row.broken:
+            return Refused(self.place(row.line), row.broken)
+        if len(row.values) != self.width:
+            reason = f"it has {len(row.values)} columns, and the header has {self.width}"
+            return Refused(self.place(row.line), reason)
+        values: Values = {}
+        for column, number in self.columns:
+            text = "" if number is None else row.values[number].strip()
+            if text:
+                try:
+                    values[column.name] = column.cell.read(text, self.zone)
+                except ValueError as error:
+                    return Refused(self.place(row.line), f"column {column.name}: {error}")
+            elif column.needed:
+                return Refused(self.place(row.line), f"column {column.name} is empty")
+        return values
+
+
+def open_file(path: Path, file: File | Side, zone: ZoneInfo | None) -> Opened:
+    """Read a file's header.
+
+    Raises:
+        SourceError: the file is no CSV in UTF-8, or a column is missing.
+    """
+    if encoding_of(path) != UTF8:
+        raise SourceError(f"{path} is not UTF-8. Save it as UTF-8; nothing else is read the same everywhere.")
+    header = next(rows(path, UTF8, ","), None)
+    if header is None or header.broken:
+        raise SourceError(f"{path}, line 1: {header.broken if header else 'there is no header'}.")
+    names = [name.strip() for name in header.values]
+    known = [column.name for column in file.columns]
+    missing = next((column.name for column in file.columns if column.needed and column.name not in names), None)
+    if missing:
+        near = get_close_matches(missing, [name for name in names if name not in known], 1)
+        meant = f" Is it “{near[0]}”?" if near else ""
+        raise SourceError(
+            f"{path} has no column {missing}.{meant} Its columns are {', '.join(names)}; see: cxbot load --format"
+        )
+    columns = tuple((column, names.index(column.name) if column.name in names else None) for column in file.columns)
+    return Opened(path, file, columns, len(names), tuple(name for name in names if name not in known), zone)
+
+
+def filled(file: File, values: Values) -> Values:
+    """Values with what empty cells mean, for fields of a record that have no default."""
+    without = {field.name for field in fields(file.record) if field.default is MISSING}
+    return {column.name: column.cell.empty for column in file.columns if column.name in without} | values

@@ -1,0 +1,115 @@
+"""Tells the rows of canonical files as batches of records, with what other files say of them."""
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from cxbot.source import Batch, RatingRecord, Record, Refused
+from cxbot.sources.canonical.format import SIDES, File, Side
+from cxbot.sources.canonical.reading import Opened, Values, filled
+from cxbot.sources.canonical.sides import Shelf, shelf
+from cxbot.sources.rows import count_lines
+
+ROWS_AT_ONCE = 4000
+HAPPENED = ("sent_at", "at", "submitted_at")  # the columns that say how new a row is
+
+Line = tuple[int, Values]
+Shelves = list[tuple[Side, Shelf]]
+
+
+@dataclass(slots=True)
+class Telling:
+    """Tells one file after the other; `newest` is the newest moment so far, in seconds since 1970 (0: none)."""
+
+    files: dict[str, Opened]
+    stack: ExitStack
+    newest: int
+    done: int = 0
+    expected: int = 0
+    refused: list[Refused] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.expected = sum(self._length(name) for name in self.files)
+
+    def pass_over(self, file: File) -> None:
+        """All of a file was told before."""
+        self.done += self._length(file.name) + sum(self._length(side.name) for side in self._sides(file))
+
+    def tell(self, file: File, skip: int) -> Iterator[tuple[Batch, int]]:
+        """Batches (as yet without a cursor) of a file's rows behind `skip`, and the row that each reaches."""
+        opened = self.files[file.name]
+        shelves: Shelves = [(side, self._shelf(self.files[side.name])) for side in self._sides(file)]
+        lines, held, number = list[Line](), list[Line](), 0
+        for number, (line, values) in enumerate(opened.rows(), start=1):
+            if isinstance(values, Refused):
+                if number > skip:
+                    self.refused.append(values)
+            elif file.last and values.get(file.last):
+                held.append((line, values))
+            elif number > skip:
+                lines.append((line, values))
+            else:
+                for _, each in shelves:
+                    each.ask([values["id"]])
+            if number > skip and number % ROWS_AT_ONCE == 0:
+                yield self._batch(file, lines, shelves, self.done + number), number
+                lines = []
+        self.done += self._length(file.name)
+        last = self._batch(file, [*lines, *held], shelves, self.done)
+        yield replace(last, refused=(*last.refused, *self._orphans(shelves))), number
+
+    def _batch(self, file: File, lines: list[Line], shelves: Shelves, done: int) -> Batch:
+        parts: list[dict[str, list[tuple[int, str]]]] = [
+            each.of([values["id"] for _, values in lines]) for _, each in shelves
+        ]
+        opened = self.files[file.name]
+        records, places, blank = list[Record](), list[str](), 0
+        for line, values in lines:
+            more = {
+                side.field: tuple(_part(side, text) for _, text in found[values["id"]])
+                for (side, _), found in zip(shelves, parts, strict=True)
+                if values["id"] in found
+            }
+            made = file.record(**filled(file, values), **more)
+            blank += isinstance(made, RatingRecord) and made.score is None and made.satisfied is None
+            records.append(made)
+            places.append(opened.place(line))
+            self.newest = max(self.newest, *(int(values[each].timestamp()) for each in HAPPENED if each in values), 0)
+        refused, self.refused = tuple(self.refused), []
+        return Batch(tuple(records), "", done, self.expected, refused, blank, places=tuple(places))
+
+    def _orphans(self, shelves: Shelves) -> Iterator[Refused]:
+        """Rows that belong to nothing in the other file."""
+        for side, each in shelves:
+            for owner, line in each.orphans():
+                reason = f"{side.columns[0].name} “{owner}” is not in {side.of}"
+                yield Refused(self.files[side.name].place(line), reason)
+
+    def _shelf(self, opened: Opened) -> Shelf:
+        """What a side file says, put on a shelf; bad rows are refused."""
+        made = self.stack.enter_context(shelf())
+        first = opened.file.columns[0].name
+
+        def rows() -> Iterator[tuple[str, int, str]]:
+            for line, values in opened.rows():
+                if isinstance(values, Refused):
+                    self.refused.append(values)
+                else:
+                    yield values.pop(first), line, json.dumps(values)
+
+        made.put(rows())
+        self.done += self._length(opened.path.name)
+        return made
+
+    def _sides(self, file: File) -> list[Side]:
+        return [side for side in SIDES if side.of == file.name and side.name in self.files]
+
+    def _length(self, name: str) -> int:
+        return count_lines(self.files[name].path) - 1
+
+
+def _part(side: Side, text: str) -> Any:
+    values = json.loads(text)
+    return side.part(**values) if side.part else values[side.columns[1].name]
