@@ -11,7 +11,7 @@ from pathlib import Path
 from cxbot.calendar import zone_named
 from cxbot.errors import SourceError
 from cxbot.source import Batch
-from cxbot.sources.canonical.format import FILES, SIDES, describe_format
+from cxbot.sources.canonical.format import FILES, all_files, describe_format
 from cxbot.sources.canonical.reading import Opened, open_file
 from cxbot.sources.canonical.telling import Telling
 from cxbot.sources.canonical.writing import write_folder
@@ -72,7 +72,7 @@ def open_folder(
     Raises:
         SourceError: none of the files is there, or one has no proper header.
     """
-    known = {each.name: each for each in (*FILES, *SIDES)}
+    known = {each.name: each for each in all_files()}
     if not path.is_dir():
         raise SourceError(f"{path} is no folder.")
     there = sorted(each for each in path.iterdir() if each.suffix.lower() == ".csv")

@@ -1,6 +1,7 @@
 """The canonical format: one CSV for each raw table. Reading, writing and the printed description come from here."""
 
 import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,7 +72,7 @@ FILES: tuple[File, ...] = (
         "Inboxes.",
         InboxRecord,
         (
-            _needed("id", ID, "the inbox's id in the helpdesk, as everywhere"),
+            _needed("id", ID, "the inbox's id"),
             _needed("name", TEXT, "what people call it"),
             _needed("channel", TEXT, "email, chat, call, form, sms, social ..."),
         ),
@@ -101,7 +102,7 @@ FILES: tuple[File, ...] = (
         "own_addresses.csv",
         "Your own addresses, which are no customers.",
         OwnAddressRecord,
-        (_needed("address", TEXT, "a mail address"),),
+        (_needed("address", TEXT, "an address"),),
     ),
     File(
         "teammates.csv",
@@ -260,7 +261,7 @@ text. Loading a folder again, or another one of the same name with more in it, a
 def describe_format() -> str:
     """The files and their columns, for people to read."""
     told = [_INTRODUCTION]
-    for file in sorted((*FILES, *SIDES), key=_position):
+    for file in all_files():
         told.append(f"{file.name}: {file.about}")
         for column in file.columns:
             name = f"  {column.name}{'*' if column.needed else ''}"
@@ -276,7 +277,8 @@ def describe_format() -> str:
     return "\n".join(told)
 
 
-def _position(file: File | Side) -> tuple[int, int]:
-    """Sides stand behind the file that they belong to."""
-    of = file.of if isinstance(file, Side) else file.name
-    return [each.name for each in FILES].index(of), isinstance(file, Side)
+def all_files() -> Iterator[File | Side]:
+    """Every file, sides behind the file that they belong to."""
+    for file in FILES:
+        yield file
+        yield from (side for side in SIDES if side.of == file.name)

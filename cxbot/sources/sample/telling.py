@@ -55,7 +55,9 @@ class Telling:
     def begin(self) -> None:
         """Give the conversation its subject, and perhaps a colleague of the customer who reads along."""
         chance, topic = self.chance, self.company.topics[self.topic]
-        self.subject = chance.choice(topic["subjects"]).replace("{number}", str(chance.randrange(2, 4000)))
+        self.subject = chance.choice(topic["subjects"]).format(
+            number=chance.randrange(1000, 9000), few=chance.randrange(3, 60), hour=chance.randrange(6, 12)
+        )
         others = self.company.colleagues.get(self.customer.account, ())
         if others and chance.random() < 0.07:
             self.colleague = chance.choice(others)
