@@ -28,7 +28,8 @@ def main(path: str) -> None:
         expect(page.get_by_test_id("picture")).to_have_count(2, timeout=30_000)
         page.get_by_role("button", name="Compare to Previous Period").click()
         expect(page.get_by_role("button", name="Hide Comparison")).to_be_visible(timeout=30_000)
-        page.wait_for_timeout(1500)  # pictures fade in
+        page.mouse.move(5, 500)
+        page.wait_for_timeout(2500)  # pictures fade in
         page.screenshot(path=path)
 
 
