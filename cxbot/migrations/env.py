@@ -1,6 +1,6 @@
 """Alembic runs this: the migrations, on the connection that was handed in."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -9,7 +9,7 @@ from cxbot.database import Instant
 from cxbot.tables import metadata
 
 
-def written(kind: str, item: Any, _context: AutogenContext) -> str | bool:
+def written(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
     """Write our own column type as what it is in the database, so that old migrations need none of our code."""
     return "sa.BigInteger()" if kind == "type" and isinstance(item, Instant) else False
 
