@@ -53,14 +53,18 @@ def told(loaded: Loaded, source: Source) -> Iterator[str]:
     counts = [f"{count:,} {name.replace('_', ' ')}" for name, count in loaded.counts.items() if count]
     yield f"Loaded {', '.join(counts)}." if counts else "Nothing new was loaded."
     if loaded.blank:
-        yield f"{loaded.blank:,} rows have no rating; that is no error."
+        yield f"{_rows(loaded.blank)} without a rating; that is no error."
     if loaded.refused_count:
-        yield f"{loaded.refused_count:,} rows were refused and left out:"
+        yield f"{_rows(loaded.refused_count)} refused and left out:"
         yield from (f"  {each.place}: {each.reason}" for each in loaded.refused[:MOST_SHOWN])
         if loaded.refused_count > MOST_SHOWN:
             yield f"  and {loaded.refused_count - MOST_SHOWN:,} more."
     if loaded.synced_until:
         yield f"The data are complete up to {loaded.synced_until:%Y-%m-%d %H:%M} UTC."
+
+
+def _rows(number: int) -> str:
+    return "1 row" if number == 1 else f"{number:,} rows"
 
 
 def _sample(words: argparse.Namespace) -> Source:

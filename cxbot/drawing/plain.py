@@ -6,7 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cxbot.answer import Answer, Details, Group, Ratings, Row, Series, Voice
-from cxbot.drawing.headline import comparison, difference, filters_in_words, headline
+from cxbot.drawing.headline import difference, filters_in_words
+from cxbot.drawing.report import lines
 from cxbot.drawing.text import clean
 from cxbot.metric import Metric
 from cxbot.metrics import catalogue
@@ -20,8 +21,8 @@ def plain(answer: Answer, *, now: datetime) -> str:
     """Everything that the answer has, one part below the other, ending in a line break."""
     today = now.astimezone(ZoneInfo(answer.question.period.zone)).date()
     parts = []
-    if "csat_percentage" in answer.total:
-        parts.append(f"{headline(answer, today)}\n{comparison(answer, today)}")
+    if answer.details is None:
+        parts.append("\n".join(filter(None, lines(answer, today))))
     if answer.details:
         parts.append("\n".join(_details(answer.details)))
     elif answer.total:
@@ -46,7 +47,7 @@ def plain(answer: Answer, *, now: datetime) -> str:
 
 def _voice(voice: Voice) -> str:
     stars = f"{voice.score} ★" if voice.score else ("satisfied" if voice.satisfied else "not satisfied")
-    return f"{stars}  {clean(voice.customer, 60)}: {clean(voice.comment) or 'No comment'}"
+    return f"{stars}  {clean(voice.customer, 60) or 'Unknown customer'}: {clean(voice.comment) or 'No comment'}"
 
 
 def _total_row(answer: Answer, name: str) -> tuple[str, str, str]:
@@ -118,11 +119,11 @@ def _columns(rows: Sequence[Sequence[str]]) -> str:
     most = max(map(len, rows))
     padded = [[*row, *[""] * (most - len(row))] for row in rows]
     widths = [max(map(_width, column)) for column in zip(*padded, strict=True)]
-    lines = (
+    written = (
         "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
         for row in padded
     )
-    return "\n".join(line.rstrip() for line in lines)
+    return "\n".join(line.rstrip() for line in written)
 
 
 def _width(text: str) -> int:
