@@ -75,9 +75,7 @@ async def _command(ground: Ground, person: Person, channel: Channel, typed: str,
             ground.record.end(
                 ground.record.begin("from_bot", "response_url", "ack", ack.payload), ok=False, answer=str(error)
             )
-            tell_failure(
-                ground, person.id, channel.id, FAILED_WITH.format(what=name, code="invalid_command_response")
-            )
+            tell_failure(ground, person.id, channel.id, FAILED_WITH.format(what=name, code="invalid_command_response"))
 
 
 def post(ground: Ground, person: Person, where: str, text: str, thread_ts: str | None = None) -> str:
@@ -143,7 +141,7 @@ def use(
     action = values.action(block, element, chosen, ground.workspace.times.next())
     blocks = place.sent.get("blocks", ()) if isinstance(place, View) else place.blocks or ()
     filled = values.state(ground, blocks, state or {})
-    if element["type"] not in {"button", "overflow", "workflow_button"}:
+    if element["type"] not in {*values.PRESSED, "overflow", "feedback_buttons"}:
         filled.setdefault(block["block_id"], {})[element["action_id"]] = values.state_value(element, chosen)
     if isinstance(place, View):
         place = ground.windows.fill(place, filled)

@@ -85,9 +85,7 @@ def may(*names: str, kind: str = "text") -> tuple[Argument, ...]:
 def perform(ground: Ground, methods: Mapping[str, Method], name: str, token: str, sent: Arguments) -> dict[str, Any]:
     """The answer to a call."""
     try:
-        method = methods.get(name)
-        if method is None:
-            raise SlackError("unknown_method", req_method=name)
+        method = _known(methods, name)
         _check_token(ground, method, token)
         call = Call(ground, name, {})
         if method.token == "bot" and method.scopes:  # noqa: S105  as above
@@ -96,6 +94,12 @@ def perform(ground: Ground, methods: Mapping[str, Method], name: str, token: str
     except SlackError as error:
         return {"ok": False, "error": error.code, **error.extra}
     return {"ok": True, **answer}
+
+
+def _known(methods: Mapping[str, Method], name: str) -> Method:
+    if name not in methods:
+        raise SlackError("unknown_method", req_method=name)
+    return methods[name]
 
 
 def _check_token(ground: Ground, method: Method, token: str) -> None:
@@ -157,7 +161,9 @@ def _list(value: Any) -> list[str]:
     if isinstance(value, list):
         return [_text(each) for each in value]
     text = str(value)
-    return [str(each) for each in json.loads(text)] if text.startswith("[") else [each for each in text.split(",") if each]
+    return (
+        [str(each) for each in json.loads(text)] if text.startswith("[") else [each for each in text.split(",") if each]
+    )
 
 
 _READERS: Mapping[str, Callable[[Any], Any]] = {

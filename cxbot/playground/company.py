@@ -20,7 +20,17 @@ PEOPLE = (
         channels=("support-leads", "general", "product-feedback", "northwind-parts"),
     ),
     Person(
-        *("U0CHLOE0001", "chloe", "Chloé Martin", "teammate", HOME.id, "Support", "America/New_York", "fr-FR", "5b4b9a"),
+        *(
+            "U0CHLOE0001",
+            "chloe",
+            "Chloé Martin",
+            "teammate",
+            HOME.id,
+            "Support",
+            "America/New_York",
+            "fr-FR",
+            "5b4b9a",
+        ),
         channels=("support-leads", "general"),
     ),
     Person(

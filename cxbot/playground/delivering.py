@@ -33,7 +33,9 @@ class Ack:
         return self.how == "ok"
 
 
-async def deliver(ground: Ground, kind: str, name: str, payload: dict[str, Any], retry: tuple[int, str] = (0, "")) -> Ack:
+async def deliver(
+    ground: Ground, kind: str, name: str, payload: dict[str, Any], retry: tuple[int, str] = (0, "")
+) -> Ack:
     """Send a payload once. `kind` is slash_commands, interactive or events_api; `name` is for the record."""
     entry = ground.record.begin("to_bot", "socket" if ground.mode == "socket" else "http", name, payload)
     send = _by_socket if ground.mode == "socket" else _by_http

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class PlaygroundSettings:
     """All times in seconds. The defaults are Slack's own, where Slack has any.
 
-    `optional_scopes` grants the manifest's `bot_optional` scopes too, as somebody does who ticks them at the installation.
+    `optional_scopes` grants the manifest's `bot_optional` scopes too, as somebody may who installs the app.
     `redelivery` are the pauses after which an event that was not acknowledged is sent again; Slack's are 0, 60 and 300.
     `refresh_sockets` asks a connection to make way for a new one after that time; 0 leaves it alone.
     """

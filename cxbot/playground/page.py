@@ -53,9 +53,7 @@ async def _post(ground: Ground, person: Person, body: Body) -> Body:
 async def _action(ground: Ground, person: Person, body: Body) -> Body:
     place = acting.find_place(ground, person, _object(body, "container"))
     block_id, state = body.get("block_id"), body.get("state") or {}
-    acting.use(
-        ground, person, place, _text(body, "action_id"), body.get("value"), block_id=block_id, state=state
-    )
+    acting.use(ground, person, place, _text(body, "action_id"), body.get("value"), block_id=block_id, state=state)
     return {"ok": True}
 
 
@@ -83,9 +81,7 @@ async def _home(ground: Ground, person: Person, _body: Body) -> Body:
 
 
 async def _shortcut(ground: Ground, person: Person, body: Body) -> Body:
-    ground.later(
-        acting.shortcut(ground, person, _text(body, "callback_id"), body.get("channel"), body.get("ts"))
-    )
+    ground.later(acting.shortcut(ground, person, _text(body, "callback_id"), body.get("channel"), body.get("ts")))
     return {"ok": True}
 
 
@@ -205,9 +201,7 @@ def _with_person(ground: Ground, does: Does) -> Callable[[Request], Awaitable[Re
     return _answering(call)
 
 
-def _plain(
-    ground: Ground, does: Callable[[Ground, Body], Awaitable[Body]]
-) -> Callable[[Request], Awaitable[Response]]:
+def _plain(ground: Ground, does: Callable[[Ground, Body], Awaitable[Body]]) -> Callable[[Request], Awaitable[Response]]:
     async def call(sent: Body) -> Body:
         return await does(ground, sent)
 
@@ -218,9 +212,7 @@ def _answering(call: Callable[[Body], Awaitable[Body]]) -> Callable[[Request], A
     async def answer(request: Request) -> Response:
         try:
             sent = json.loads(await request.body()) if request.method == "POST" else dict(request.query_params)
-            if not isinstance(sent, dict):
-                raise NotPossibleError("The page sent no JSON object.")
-            return JSONResponse(await call(sent))
+            return JSONResponse(await call(_object({"what it wants": sent}, "what it wants")))
         except NotPossibleError as error:
             return JSONResponse({"error": str(error)}, 400)
         except (ValueError, TypeError) as error:

@@ -6,8 +6,8 @@ from typing import Any
 
 from cxbot.playground.ground import Ground, ResponseUrl
 from cxbot.playground.marks import new_id
-from cxbot.playground.workspace import Channel, Message, Person
 from cxbot.playground.windows import View
+from cxbot.playground.workspace import Channel, Message, Person
 
 
 def slash_command(ground: Ground, person: Person, channel: Channel, command: str, text: str) -> dict[str, Any]:
@@ -233,9 +233,7 @@ def response_url(
     thread: str | None = None,
 ) -> str:
     """A new response URL (docs: interactivity/handling-user-interaction, "response_url")."""
-    made = ResponseUrl(
-        secrets.token_urlsafe(18), person.id, channel, time.monotonic(), message=message, thread=thread
-    )
+    made = ResponseUrl(secrets.token_urlsafe(18), person.id, channel, time.monotonic(), message=message, thread=thread)
     ground.response_urls[made.id] = made
     return f"{ground.url}response/{kind}/{made.id}"
 
@@ -289,7 +287,7 @@ def _asked_urls(ground: Ground, person: Person, view: View) -> list[dict[str, An
     urls = []
     for block in view.sent.get("blocks", ()):
         element = block.get("element") or {}
-        value = view.state.get(block.get("block_id"), {}).get(element.get("action_id"), {})
+        value = view.state.get(str(block.get("block_id")), {}).get(str(element.get("action_id")), {})
         chosen = value.get("selected_conversation") or value.get("selected_channel")
         if element.get("response_url_enabled") and chosen:
             urls.append(

@@ -51,7 +51,9 @@ class Record:
                 gone = self._entries[0]
                 self._known.pop(gone, None)
                 self._started.pop(gone, None)
-            entry = Entry(self._count, datetime.now(UTC).isoformat(), direction, kind, method, _without_secrets(payload))
+            entry = Entry(
+                self._count, datetime.now(UTC).isoformat(), direction, kind, method, _without_secrets(payload)
+            )
             self._entries.append(entry.id)
             self._known[entry.id] = entry
             self._started[entry.id] = time.monotonic()

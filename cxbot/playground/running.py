@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from cxbot.playground import seen
 from cxbot.playground.acting import invite, somebody
@@ -74,7 +74,7 @@ class Playground:
         """Stop serving; everything is forgotten with this object."""
         self._server.stop()
 
-    def __enter__(self) -> "Playground":
+    def __enter__(self) -> Self:
         self.start()
         return self
 

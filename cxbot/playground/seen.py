@@ -53,7 +53,9 @@ def workspace_seen(ground: Ground, person: str) -> dict[str, Any]:
     return {
         "team": {"id": workspace.team.id, "name": workspace.team.name, "domain": workspace.team.domain},
         "people": [person_seen(each) for each in workspace.people.values() if each.role != "bot"],
-        "channels": [channel_seen(ground, each, person) for each in sorted(channels, key=lambda each: each.kind == "im")],
+        "channels": [
+            channel_seen(ground, each, person) for each in sorted(channels, key=lambda each: each.kind == "im")
+        ],
         "bot": {
             "user_id": bot.id,
             "app_id": app.id,
@@ -99,7 +101,11 @@ def status_seen(ground: Ground) -> dict[str, Any]:
 def messages_seen(ground: Ground, channel: str, person: str) -> list[dict[str, Any]]:
     """The messages of a channel, oldest first, without replies."""
     found = ground.workspace.in_channel(channel)
-    return [message_seen(ground, each) for each in found if not each.is_reply and each.ephemeral_to in {None, person}]
+    return [
+        message_seen(ground, each)
+        for each in found
+        if (not each.is_reply or each.broadcast) and each.ephemeral_to in {None, person}
+    ]
 
 
 def thread_seen(ground: Ground, channel: str, ts: str, person: str) -> list[dict[str, Any]]:
@@ -127,7 +133,8 @@ def message_seen(ground: Ground, message: Message) -> dict[str, Any]:
         "blocks": list(message.blocks) if message.blocks is not None else None,
         "attachments": list(message.attachments),
         "ephemeral": message.ephemeral_to is not None,
-        "edited": message.edited is not None,
+        # Docs: chat.update, "If blocks are used ... the edited flag will not be displayed".
+        "edited": message.edited is not None and message.blocks is None,
         "reply_count": len(replies),
         "reply_users": list(dict.fromkeys(each.user for each in replies)),
         "latest_reply": replies[-1].ts if replies else None,

@@ -4,13 +4,11 @@ import asyncio
 import socket
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
-import h11
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
@@ -39,8 +37,9 @@ class Breakable(H11Protocol):
     def handle_events(self) -> None:
         """Hand the connection's end to the application."""
         super().handle_events()
-        if isinstance(self.scope, dict) and self.conn.our_state is not h11.MIGHT_SWITCH_PROTOCOL:
-            self.scope["playground.abort"] = self.transport.abort
+        # The application runs later, in a task of its own; what is put in here now is there when it looks.
+        if self.scope:
+            cast("Scope", self.scope)["playground.abort"] = self.transport.abort
 
 
 def web_app(ground: Ground) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
@@ -136,6 +135,10 @@ class Server:
             self.loop.call_soon_threadsafe(self._begin_to_stop)
             self._thread.join(10)
 
+    def _break_sockets_soon(self) -> None:
+        if self.loop and not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(self._break_sockets)
+
     def _break_sockets(self) -> None:
         """The fault that breaks connections acts at once, and once."""
         fault = self._ground.faults.take({"lost_socket"})
@@ -162,7 +165,7 @@ class Server:
         self.loop = asyncio.get_running_loop()
         self.loop.set_default_executor(ThreadPoolExecutor(WAITING, "deliver"))
         self._ground.news.open(self.loop)
-        self._ground.faults.told = partial(self.loop.call_soon_threadsafe, self._break_sockets)
+        self._ground.faults.told = self._break_sockets_soon
         config = uvicorn.Config(
             web_app(self._ground),
             http=Breakable,

@@ -121,5 +121,3 @@ async def _quietly(sending: Any) -> None:
         await sending
     except (WebSocketDisconnect, RuntimeError, OSError):
         return
-
-

@@ -1,4 +1,7 @@
-"""A person sends a modal in, or closes it (docs: surfaces/modals, reference/interaction-payloads/view-interactions-payload)."""
+"""A person sends a modal in, or closes it.
+
+Docs: surfaces/modals, reference/interaction-payloads/view-interactions-payload.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,8 +16,6 @@ from cxbot.playground.windows import View
 from cxbot.playground.workspace import Person
 
 
-
-
 def find_modal(ground: Ground, person: Person, view_id: str) -> View:
     """An open modal of the person.
 
@@ -27,9 +28,7 @@ def find_modal(ground: Ground, person: Person, view_id: str) -> View:
     return view
 
 
-async def submit(
-    ground: Ground, person: Person, view: View, given: Mapping[str, Mapping[str, Any]]
-) -> dict[str, str]:
+async def submit(ground: Ground, person: Person, view: View, given: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """Send a modal in; words beside fields where it cannot be taken.
 
     Raises:

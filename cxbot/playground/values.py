@@ -35,7 +35,11 @@ FIELDS = {
     "rich_text_input": "rich_text_value",
     "file_input": "files",
     "button": "value",
+    "icon_button": "value",
+    "feedback_buttons": "value",
 }
+LISTS = frozenset({"selected_options", "selected_users", "selected_channels", "selected_conversations", "files"})
+PRESSED = frozenset({"button", "icon_button", "workflow_button"})  # carry the app's value, not the person's
 # The field of an element that says what is chosen at first.
 INITIAL = {
     "selected_option": "initial_option",
@@ -61,24 +65,27 @@ def chosen(ground: Ground, element: Mapping[str, Any], value: Any) -> Any:
         NotPossibleError: it cannot be chosen there.
     """
     kind = element["type"]
-    field = FIELDS.get(kind)
-    if kind == "button":
+    field = FIELDS.get(kind, "")
+    if kind in PRESSED:
         return element.get("value")
     if value is None or value == "":
-        return [] if field in {"selected_options", "selected_users", "selected_channels", "selected_conversations"} else None
+        return [] if field in LISTS else None
     if field == "selected_option":
         return _option(element, value)
     if field == "selected_options":
         return [_option(element, each) for each in value]
-    if field in {"selected_user", "selected_users"}:
-        for each in [value] if isinstance(value, str) else value:
-            if each not in ground.workspace.people:
-                raise NotPossibleError(f"There is nobody with the id {each}.")
-    if field in {"selected_channel", "selected_channels", "selected_conversation", "selected_conversations"}:
-        for each in [value] if isinstance(value, str) else value:
-            if each not in ground.workspace.channels:
-                raise NotPossibleError(f"There is no conversation with the id {each}.")
+    _check_ids(ground, field, [value] if isinstance(value, str) else value)
     return str(value) if field == "value" else value
+
+
+def _check_ids(ground: Ground, field: str, ids: Any) -> None:
+    known: Mapping[str, Any] | None = None
+    if field.startswith("selected_user"):
+        known = ground.workspace.people
+    elif field.startswith(("selected_channel", "selected_conversation")):
+        known = ground.workspace.channels
+    if known is not None and not all(each in known for each in ids):
+        raise NotPossibleError(f"There is nothing with the id {next(each for each in ids if each not in known)}.")
 
 
 def action(block: Mapping[str, Any], element: Mapping[str, Any], value: Any, action_ts: str) -> dict[str, Any]:
@@ -94,10 +101,10 @@ def action(block: Mapping[str, Any], element: Mapping[str, Any], value: Any, act
         if each in element:
             found[each] = element[each]
     field = FIELDS.get(kind)
-    if field and (kind != "button" or value is not None):
+    if field and (kind not in PRESSED or value is not None):
         found[field] = value
         initial = INITIAL.get(field)
-        if initial and initial in element and kind != "button":
+        if initial and initial in element and kind not in PRESSED:
             found[initial] = element[initial]
     return found
 
@@ -115,14 +122,13 @@ def state(
     for block, element in elements(blocks):
         kind = element["type"]
         field = FIELDS.get(kind)
-        if field is None or kind in {"button", "overflow"}:
+        if field is None or kind in {*PRESSED, "overflow", "feedback_buttons"}:
             continue
         given_here = given.get(block["block_id"], {})
         if element["action_id"] in given_here:
             value = chosen(ground, element, given_here[element["action_id"]])
         else:
-            empty = [] if field.endswith("s") and field != "selected_options" else None
-            value = element.get(INITIAL.get(field, ""), [] if field == "selected_options" else empty)
+            value = element.get(INITIAL.get(field, ""), [] if field in LISTS else None)
             value = str(value) if field == "value" and value is not None else value
         found.setdefault(block["block_id"], {})[element["action_id"]] = state_value(element, value)
     return found

@@ -3,9 +3,10 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.policy import HTTP
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -14,73 +15,82 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from cxbot.playground.calling import perform
+from cxbot.playground.calling import Method, perform
 from cxbot.playground.ground import Ground
 from cxbot.playground.limiting import Tiers
 from cxbot.playground.methods import all_methods
 from cxbot.playground.responding import by_url
 
 API_FAULTS = ("slow", "429", "500", "accept_then_drop", "drop_before_accept", "timeout", "revoked_token")
-MOST_BYTES = 64_000_000
+Answer = tuple[int, Any, Mapping[str, str]]  # status, body, headers
 
 
 def routes(ground: Ground) -> list[Route | WebSocketRoute]:
     """What the bot talks to."""
-    methods = all_methods()
-    tiers = Tiers()
+    api = _Api(ground, all_methods(), Tiers())
+    return [
+        Route("/api/{method}", api.call, methods=["GET", "POST"]),
+        Route("/upload/v1/{ticket}", partial(_upload, ground), methods=["POST"]),
+        Route("/response/{kind}/{url}", partial(_response_url, ground), methods=["POST"]),
+        WebSocketRoute("/socket", partial(_socket, ground)),
+    ]
 
-    async def api(request: Request) -> Response:
+
+@dataclass(frozen=True, slots=True)
+class _Api:
+    """The Web API."""
+
+    ground: Ground
+    methods: Mapping[str, Method]
+    tiers: Tiers
+
+    async def call(self, request: Request) -> Response:
+        """Answer one call."""
         name = request.path_params["method"]
         try:
             sent = await arguments(request)
-        except ValueError:
+        except (TypeError, ValueError):
             return _json({"ok": False, "error": "invalid_json" if _is_json(request) else "invalid_form_data"})
+        return await _recorded(self.ground, request, ("api", name), sent, partial(self._act, request, name, sent))
+
+    def _act(self, request: Request, name: str, sent: Mapping[str, Any]) -> Answer:
         token = _token(request, sent)
-        method = methods.get(name)
+        method = self.methods.get(name)
+        wait = self.tiers.wait(method, sent, token) if self.ground.settings.rate_limits and method else 0
+        if wait:
+            return 429, {"ok": False, "error": "ratelimited"}, {"Retry-After": str(wait)}
+        answer = perform(self.ground, self.methods, name, token, sent)
+        return 200, answer, {"X-OAuth-Scopes": ",".join(self.ground.app.granted)}
 
-        def act() -> tuple[int, dict[str, Any], dict[str, str]]:
-            wait = tiers.wait(method, sent, token) if ground.settings.rate_limits and method else 0
-            if wait:
-                return 429, {"ok": False, "error": "ratelimited"}, {"Retry-After": str(wait)}
-            headers = {"X-OAuth-Scopes": ",".join(ground.app.granted)}
-            return 200, perform(ground, methods, name, token, sent), headers
 
-        return await _recorded(ground, request, ("api", name), sent, act)
+async def _upload(ground: Ground, request: Request) -> Response:
+    content = _first_part(await request.body(), request.headers.get("content-type", ""))
 
-    async def upload(request: Request) -> Response:
-        body = await request.body()
-        content = _first_part(body, request.headers.get("content-type", ""))
+    def act() -> Answer:
+        return (*_take_upload(ground, request.path_params["ticket"], content), {})
 
-        def act() -> tuple[int, str, dict[str, str]]:
-            return (*_take_upload(ground, request.path_params["ticket"], content), {})
+    return await _recorded(ground, request, ("upload", "upload"), {"bytes": len(content)}, act)
 
-        return await _recorded(ground, request, ("upload", "upload"), {"bytes": len(content)}, act)
 
-    async def response_url(request: Request) -> Response:
-        try:
-            body = json.loads(await request.body())
-        except ValueError:
-            body = None
+async def _response_url(ground: Ground, request: Request) -> Response:
+    try:
+        body = json.loads(await request.body())
+    except ValueError:
+        body = None
 
-        def act() -> tuple[int, dict[str, Any] | str, dict[str, str]]:
-            return (*by_url(ground, request.path_params["url"], body), {})
+    def act() -> Answer:
+        return (*by_url(ground, request.path_params["url"], body), {})
 
-        return await _recorded(ground, request, ("response_url", "response_url"), body, act)
+    return await _recorded(ground, request, ("response_url", "response_url"), body, act)
 
-    async def socket(websocket: WebSocket) -> None:
-        if not ground.sockets.admits(websocket.query_params.get("ticket", "")):
-            await websocket.close(1008)
-            return
-        ground.news.tell_soon("connection", {"connected": True})
-        await ground.sockets.serve(websocket, ground.settings.refresh_sockets)
-        ground.news.tell("connection", {"connected": bool(ground.sockets.connections)})
 
-    return [
-        Route("/api/{method}", api, methods=["GET", "POST"]),
-        Route("/upload/v1/{ticket}", upload, methods=["POST"]),
-        Route("/response/{kind}/{url}", response_url, methods=["POST"]),
-        WebSocketRoute("/socket", socket),
-    ]
+async def _socket(ground: Ground, websocket: WebSocket) -> None:
+    if not ground.sockets.admits(websocket.query_params.get("ticket", "")):
+        await websocket.close(1008)
+        return
+    ground.news.tell_soon("connection", {"connected": True})
+    await ground.sockets.serve(websocket, ground.settings.refresh_sockets)
+    ground.news.tell("connection", {"connected": bool(ground.sockets.connections)})
 
 
 async def arguments(request: Request) -> dict[str, Any]:
@@ -88,6 +98,7 @@ async def arguments(request: Request) -> dict[str, Any]:
 
     Raises:
         ValueError: the body cannot be read.
+        TypeError: it is JSON, but no object.
     """
     found: dict[str, Any] = dict(request.query_params)
     body = await request.body()
@@ -101,7 +112,7 @@ async def arguments(request: Request) -> dict[str, Any]:
         return found | dict(parse_qsl(text, keep_blank_values=True))
     sent = json.loads(text)
     if not isinstance(sent, dict):
-        raise ValueError("JSON, but no object")
+        raise TypeError("JSON, but no object")
     return found | sent
 
 
@@ -114,7 +125,7 @@ async def _recorded(
     request: Request,
     what: tuple[str, str],
     sent: Any,
-    act: Callable[[], tuple[int, Any, Mapping[str, str]]],
+    act: Callable[[], Answer],
 ) -> Response:
     """Do what the bot asks, with the fault that is on, and write it down."""
     kind, name = what

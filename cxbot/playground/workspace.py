@@ -68,6 +68,7 @@ class Message:
     files: tuple[str, ...] = ()
     failed: str | None = None
     subtype: str | None = None
+    broadcast: bool = False  # a reply that is shown in the channel too
     name: str | None = None  # shown instead of the bot's, with chat:write.customize
 
     @property

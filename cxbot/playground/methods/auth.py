@@ -56,7 +56,9 @@ def bot_info(call: Call) -> dict[str, Any]:
     if call.text("bot") not in {"", app.bot_id}:
         raise SlackError("bot_not_found")
     user = call.ground.workspace.bot
-    return {"bot": {"id": app.bot_id, "deleted": False, "name": app.name, "app_id": app.id, "user_id": user, "icons": {}}}
+    return {
+        "bot": {"id": app.bot_id, "deleted": False, "name": app.name, "app_id": app.id, "user_id": user, "icons": {}}
+    }
 
 
 METHODS = (

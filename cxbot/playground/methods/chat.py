@@ -4,7 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 from cxbot.playground.calling import Argument, Call, Method, may, need
-from cxbot.playground.checking import checked_blocks
+from cxbot.playground.checking import (
+    LONGEST_POST,
+    LONGEST_UPDATE,
+    MARKDOWN_CHARACTERS,
+    checked_attachments,
+    checked_blocks,
+    checked_metadata,
+)
 from cxbot.playground.events import happened
 from cxbot.playground.payloads import message_shown
 from cxbot.playground.refusing import SlackError
@@ -36,7 +43,7 @@ def post_ephemeral(call: Call) -> dict[str, Any]:
     ground = call.ground
     if call.text("user") not in channel.members:
         raise SlackError("user_not_in_channel")
-    message = replace(_composed(call, channel.id), ephemeral_to=call.text("user"))
+    message = replace(_composed(call, channel.id, ephemeral=True), ephemeral_to=call.text("user"))
     ground.workspace.put(message)
     ground.tell_of(message)
     return {"message_ts": message.ts}
@@ -50,15 +57,19 @@ def update(call: Call) -> dict[str, Any]:
     if channel.archived:
         raise SlackError("is_archived")
     given = call.arguments
-    blocks = checked_blocks(ground, given.get("blocks"))
+    text, blocks = _content(call, ephemeral=False)
     if "text" not in given and blocks is None and "attachments" not in given:
         raise SlackError("no_text")
-    text = call.text("text") if "text" in given else message.text
-    changed = replace(message, text=text, blocks=blocks, edited=ground.workspace.times.next())
+    if len(text) > LONGEST_UPDATE:
+        raise SlackError("msg_too_long")
+    changed = replace(message, edited=ground.workspace.times.next())
+    # Docs: "If the `text` argument is provided and `blocks` are not provided, the `blocks` will be removed".
+    if "text" in given or blocks is not None:
+        changed = replace(changed, text=text if "text" in given else message.text, blocks=blocks)
     if "metadata" in given:
-        changed = replace(changed, metadata=given["metadata"])
+        changed = replace(changed, metadata=checked_metadata(given["metadata"]))
     if "attachments" in given:
-        changed = replace(changed, attachments=tuple(given["attachments"]))
+        changed = replace(changed, attachments=checked_attachments(ground, given["attachments"]))
     ground.workspace.put(changed)
     ground.tell_of(changed)
     shown = message_shown(ground, changed)
@@ -83,24 +94,38 @@ def permalink(call: Call) -> dict[str, Any]:
     return {"channel": channel.id, "permalink": url}
 
 
-def _composed(call: Call, channel: str) -> Message:
+def _composed(call: Call, channel: str, *, ephemeral: bool = False) -> Message:
     given = call.arguments
-    blocks = checked_blocks(call.ground, given.get("blocks"))
-    text = call.text("text")
-    if not text and blocks is None and not given.get("attachments"):
+    text, blocks = _content(call, ephemeral=ephemeral)
+    attachments = checked_attachments(call.ground, given.get("attachments"))
+    if not text and blocks is None and not attachments:
         raise SlackError("no_text")
+    named = call.text("username") if call.may("chat:write.customize") else ""
     return Message(
         channel=channel,
         ts=call.ground.workspace.times.next(),
         user=call.ground.workspace.bot,
-        text=text,
+        text=text[:LONGEST_POST],
         blocks=blocks,
         thread_ts=call.text("thread_ts") or None,
-        metadata=given.get("metadata"),
-        attachments=tuple(given.get("attachments") or ()),
-        subtype="bot_message" if call.text("username") and call.may("chat:write.customize") else None,
-        name=call.text("username") or None if call.may("chat:write.customize") else None,
+        metadata=checked_metadata(given.get("metadata")),
+        attachments=attachments,
+        subtype="bot_message" if named else None,
+        name=named or None,
+        broadcast=call.flag("reply_broadcast") and bool(call.text("thread_ts")),
     )
+
+
+def _content(call: Call, *, ephemeral: bool) -> tuple[str, tuple[dict[str, Any], ...] | None]:
+    """The text and blocks of a call; markdown text becomes a block (docs: chat.postMessage, "markdown_text")."""
+    markdown = call.text("markdown_text")
+    if not markdown:
+        return call.text("text"), checked_blocks(call.ground, call.arguments.get("blocks"), ephemeral=ephemeral)
+    if call.text("text") or call.arguments.get("blocks"):
+        raise SlackError("markdown_text_conflict")
+    if len(markdown) > MARKDOWN_CHARACTERS:
+        raise SlackError("msg_too_long")
+    return markdown, checked_blocks(call.ground, [{"type": "markdown", "text": markdown}])
 
 
 def _own(call: Call, otherwise: str) -> Message:

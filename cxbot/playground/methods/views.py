@@ -22,7 +22,7 @@ def push(call: Call) -> dict[str, Any]:
     trigger = call.ground.windows.exchange(_trigger(call))
     below = call.ground.windows.views.get(trigger.view or "")
     if below is None or below.kind != "modal":
-        raise SlackError("invalid_trigger_id")
+        raise SlackError("not_found")
     return _shown(call, call.ground.windows.push(trigger.person, sent))
 
 
