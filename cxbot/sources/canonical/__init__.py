@@ -52,7 +52,8 @@ class Folder:
                     telling.pass_over(file)
                 elif file.name in self.files:
                     for batch, reached in telling.tell(file, row if number == first else 0):
-                        yield replace(batch, cursor=json.dumps([version, number, reached, telling.newest]))
+                        place = [number, reached] if reached else [number + 1, 0]
+                        yield replace(batch, cursor=json.dumps([version, *place, telling.newest]))
         until = self.until or (datetime.fromtimestamp(telling.newest, UTC) if telling.newest else None)
         yield Batch((), "", telling.expected, telling.expected, synced_until=until)
 

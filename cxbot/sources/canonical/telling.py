@@ -38,10 +38,10 @@ class Telling:
         self.done += self._length(file.name) + sum(self._length(side.name) for side in self._sides(file))
 
     def tell(self, file: File, skip: int) -> Iterator[tuple[Batch, int]]:
-        """Batches (as yet without a cursor) of a file's rows behind `skip`, and the row that each reaches."""
+        """Batches (as yet without a cursor) of a file's rows behind `skip`, and the row that each reaches (0: all)."""
         opened = self.files[file.name]
         shelves: Shelves = [(side, self._shelf(self.files[side.name])) for side in self._sides(file)]
-        lines, held, number = list[Line](), list[Line](), 0
+        lines, held = list[Line](), list[Line]()
         for number, (line, values) in enumerate(opened.rows(), start=1):
             if isinstance(values, Refused):
                 if number > skip:
@@ -58,7 +58,7 @@ class Telling:
                 lines = []
         self.done += self._length(file.name)
         last = self._batch(file, [*lines, *held], shelves, self.done)
-        yield replace(last, refused=(*last.refused, *self._orphans(shelves))), number
+        yield replace(last, refused=(*last.refused, *self._orphans(shelves))), 0
 
     def _batch(self, file: File, lines: list[Line], shelves: Shelves, done: int) -> Batch:
         parts: list[dict[str, list[tuple[int, str]]]] = [

@@ -18,7 +18,7 @@ from cxbot.sources.sample.telling import Told
 __all__ = ["Sample", "SampleSettings"]
 
 DAYS_AT_ONCE = 14  # told in one batch
-QUICK_DAYS = 120
+QUICK_DAYS = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class SampleSettings:
 
     @staticmethod
     def quick(seed: int = 7) -> "SampleSettings":
-        """A company that is there in seconds: the last months only."""
+        """A company that is there in seconds: the last half year only."""
         return SampleSettings(seed, days=QUICK_DAYS)
 
 
@@ -89,7 +89,8 @@ class Sample:
                 upcoming += timedelta(1)
             told, open_stories = _between(open_stories, at.until, until)
             at = replace(at, until=until)
-            yield Batch(told, at.encode(), min((until - begun).days, length), length, synced_until=until)
+            done = length if until == now else min((until - begun).days, length)
+            yield Batch(told, at.encode(), done, length, synced_until=until)
 
     def _beginning(self, now: datetime) -> Cursor:
         start = now.date() - timedelta(self.settings.days)

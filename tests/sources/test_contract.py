@@ -1,0 +1,139 @@
+"""What holds for every source: it tells in order, goes on where it was stopped, and asked again says the same."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+
+from cxbot.deriving import derive_stale
+from cxbot.source import Batch, RatingRecord, Record, Source
+from cxbot.sources import ratings_csv, sample
+from cxbot.sources.canonical import open_folder, telling, write_folder
+from cxbot.sources.ratings_csv import Mapping, open_ratings
+from cxbot.sources.sample import Sample, SampleSettings
+from cxbot.syncing import sync
+from cxbot.tables import raw
+from tests.syncing.told import DERIVED, facts, stale
+
+NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
+SMALL = SampleSettings(seed=3, days=40, scale=0.05)
+KINDS = ["sample", "canonical", "ratings_csv"]
+
+
+@pytest.fixture(params=KINDS)
+def make(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Source]:
+    """Something that opens the source anew, as a new process would. Batches are small, so that there are several."""
+    monkeypatch.setattr(sample, "DAYS_AT_ONCE", 5)
+    monkeypatch.setattr(telling, "ROWS_AT_ONCE", 150)
+    monkeypatch.setattr(ratings_csv, "ROWS_AT_ONCE", 12)
+    records = [each for batch in Sample(SMALL).batches("", NOW) for each in batch.records]
+    if request.param == "sample":
+        return lambda: Sample(SMALL)
+    if request.param == "canonical":
+        write_folder(records, tmp_path / "folder")
+        return lambda: open_folder(tmp_path / "folder")
+    path = tmp_path / "ratings.csv"
+    _write_ratings(path, [each for each in records if isinstance(each, RatingRecord)] * 3)
+    words = ["rating=Score", "rated_at=When", "customer=Who", "comment=Said", "teammate=Agent", "conversation=Where"]
+    return lambda: open_ratings(path, Mapping.read(words))
+
+
+def _write_ratings(path: Path, ratings: list[RatingRecord]) -> None:
+    rows = [
+        f'{each.score},{each.submitted_at:%Y-%m-%d %H:%M:%S},{each.contact},"{each.comment}",A{number % 3},{number}'
+        for number, each in enumerate(ratings)
+    ]
+    rows += [f",2026-11-2{number},x,,A1,{number}" for number in range(5)]  # without a rating
+    rows += ["5,2026-11-20 10:00:00,x,equal rows,A1,1"] * 3
+    path.write_text("\n".join(["Score,When,Who,Said,Agent,Where", *rows]), encoding="utf-8")
+
+
+def told(make: Callable[[], Source], cursor: str = "") -> list[Batch]:
+    return list(make().batches(cursor, NOW))
+
+
+def records(batches: list[Batch]) -> list[Record]:
+    return [record for batch in batches for record in batch.records]
+
+
+def test_the_same_cursor_and_clock_give_the_same_batches(make: Callable[[], Source]) -> None:
+    first = told(make)
+    assert len(first) > 4
+    assert told(make) == first
+    for batch in first[:-1]:
+        assert told(make, batch.cursor) == told(make, batch.cursor)
+
+
+def test_every_batch_goes_on_where_the_one_before_ended(make: Callable[[], Source]) -> None:
+    batches = told(make)
+    for number, batch in enumerate(batches[:-1]):
+        if batch.cursor:
+            assert records(told(make, batch.cursor)) == records(batches[number + 1 :])
+
+
+def test_moments_have_a_zone_and_whole_progress_is_told(make: Callable[[], Source]) -> None:
+    batches = told(make)
+    moments = [
+        value
+        for batch in batches
+        for record in batch.records
+        for value in (getattr(record, field.name) for field in fields(record))
+        if isinstance(value, datetime)
+    ]
+    assert moments
+    assert all(each.utcoffset() is not None for each in moments)
+    assert batches[-1].done == batches[-1].expected > 0
+    assert [each.done for each in batches] == sorted(each.done for each in batches)
+
+
+def test_nothing_is_named_before_it_is_told(make: Callable[[], Source], sqlite_engine: Engine) -> None:
+    loaded = sync(sqlite_engine, make(), now=NOW)
+    assert loaded.refused == ()
+    assert loaded.counts["ratings"] > 15
+    assert loaded.synced_until is not None
+    assert loaded.synced_until <= NOW
+
+
+def test_loading_again_changes_nothing(make: Callable[[], Source], engine: Engine) -> None:
+    first = sync(engine, make(), now=NOW)
+    derive_stale(engine)
+    before = facts(engine), facts(engine, DERIVED)
+    again = sync(engine, make(), now=NOW)
+    assert stale(engine) == set()
+    assert (facts(engine), facts(engine, DERIVED)) == before
+    assert again.synced_until == first.synced_until
+
+
+class Killed(Exception):  # noqa: N818 - what happens, not an error of ours
+    """The process was ended."""
+
+
+@pytest.mark.parametrize("after", [1, 2, 3, 5])
+def test_a_load_that_was_killed_goes_on_to_the_same_rows(
+    make: Callable[[], Source], after: int, sqlite_engine: Engine, fresh_sqlite: Callable[[], Engine]
+) -> None:
+    def stop(_done: int, _expected: int) -> None:
+        nonlocal after
+        after -= 1
+        if not after:
+            raise Killed
+
+    with pytest.raises(Killed):
+        sync(sqlite_engine, make(), now=NOW, progress=stop)
+    whole = fresh_sqlite()
+    sync(whole, make(), now=NOW)
+    assert facts(sqlite_engine) != facts(whole)
+    sync(sqlite_engine, make(), now=NOW)
+    assert facts(sqlite_engine) == facts(whole)
+
+
+def test_a_name_is_of_one_kind_of_source(make: Callable[[], Source], sqlite_engine: Engine) -> None:
+    source = make()
+    sync(sqlite_engine, source, now=NOW)
+    with sqlite_engine.connect() as connection:
+        kept: Any = connection.execute(select(raw.sources.c.name, raw.sources.c.kind)).one()
+    assert tuple(kept) == (source.name, source.kind)
