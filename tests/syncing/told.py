@@ -71,8 +71,8 @@ def _said(table: Table, column: str, value: Any, names: dict[str, dict[int, str]
 
 
 def _names(connection: Connection) -> dict[str, dict[int, str]]:
-    names = {
-        table.name: dict(row._tuple() for row in connection.execute(select(table.c.id, table.c.external_id)))
+    names: dict[str, dict[int, str]] = {
+        table.name: dict(connection.execute(select(table.c.id, table.c.external_id)).all())
         for table in RAW
         if "external_id" in table.c
     }

@@ -1,5 +1,6 @@
 """How a file writes dates: found out from its values, and asked for where two readings are possible."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,7 +22,10 @@ _DAYS = (
 )
 _CLOCKS = ("%H:%M:%S", "%H:%M", "%I:%M %p", "%I:%M:%S %p", "%I:%M%p", "%H:%M:%S.%f", "%H.%M")
 _GAPS = (" ", ", ", "T")
-_ZONES = ("", "%z")
+_ZONES = ("", "%z", " %z")
+_ZONE_AT_END = re.compile(r"\s*(?:Z|[+-]\d\d:?\d\d)$")
+_DIRECTIVE = re.compile("%[A-Za-z]")
+_WORDS = re.compile(r"[^\W_]+")
 _WHOLE = ("%a %b %d %H:%M:%S %z %Y", "%a %b %d %H:%M:%S %Y", "%a, %d %b %Y %H:%M:%S %Z")
 
 
@@ -76,7 +80,9 @@ def guess(values: Iterable[str], place: str) -> str:
     """
     looking = iter(values)
     first = list(islice(looking, FIRST_LOOK))
-    counts = {each: count for each in formats() if (count := _readable(each, first))}
+    marks = {_marks(_ZONE_AT_END.sub("", value)) for value in first[:20]}
+    likely = (each for each in formats() if each in _WHOLE or each in {ISO, EPOCH} or _marks_of(each) in marks)
+    counts = {each: count for each in likely if (count := _readable(each, first))}
     if not counts:
         said = f" such as “{first[0]}”" if first else ""
         raise SourceError(
@@ -110,6 +116,16 @@ def _differing(best: Sequence[str], values: Sequence[str]) -> list[str]:
     for each in best:
         readings.setdefault(tuple(_read(Dates(each), value) for value in values), each)
     return list(readings.values())
+
+
+def _marks_of(format_: str) -> str:
+    """The marks that a time in this format has, but for its zone: they rule out most formats, quicker than reading."""
+    return _marks(_DIRECTIVE.sub("", format_.removesuffix("%z").rstrip()))
+
+
+def _marks(text: str) -> str:
+    """What is neither letter nor digit."""
+    return _WORDS.sub("", text)
 
 
 def _readable(format_: str, values: Sequence[str]) -> int:
