@@ -26,11 +26,11 @@ def picture_key(question: Question) -> str:
     return f"trend:{shown_measure(question)}:{'compared' if question.compare else 'alone'}"
 
 
-def other_trends(question: Question) -> list[Question]:
+def other_trends(question: Question, *, comparable: bool = True) -> list[Question]:
     """The questions that the select and the compare button of a report lead to, without the one it shows."""
-    if question.metric:
-        return [question.comparing(not question.compare)]
-    every = [question.measuring(measure).comparing(compare) for measure in MEASURES for compare in (False, True)]
+    measures = [question.measure] if question.metric else list(MEASURES)
+    compares = (False, True) if comparable else (False,)
+    every = [question.measuring(measure).comparing(compare) for measure in measures for compare in compares]
     return [each for each in every if picture_key(each) != picture_key(question)]
 
 

@@ -42,7 +42,8 @@ def report(answer: Answer, *, now: datetime, asked_by: str, encode: Encode) -> M
 
     `asked_by` is the Slack id of a person, empty where nobody in Slack asked. `encode` makes a question fit a button.
     """
-    question = answer.question
+    comparable = answer.previous is not None
+    question = answer.question if comparable else answer.question.comparing(compare=False)
     today = now.astimezone(ZoneInfo(question.period.zone)).date()
     first, second = lines(answer, today)
     head = blocks.words(f"*{escape(first, 400)}*\n{escape(second, 300)}", "headline")
@@ -65,8 +66,11 @@ def report(answer: Answer, *, now: datetime, asked_by: str, encode: Encode) -> M
         shown += [blocks.words("*Sample feedback*"), *feedback] if feedback else []
     if _has_trend(answer):
         drawn.append(pictures.trend(answer, question, today))
-        shown += [controls(question, encode), blocks.picture(drawn[-1].key, drawn[-1].alt, TREND)]
-        thread += (views([pictures.trend(answer, each, today) for each in pictures.other_trends(question)]),)
+        # A trend of one metric that cannot be compared has nothing to control.
+        row = [controls(question, encode, comparable=comparable)] if comparable or not question.metric else []
+        shown += [*row, blocks.picture(drawn[-1].key, drawn[-1].alt, TREND)]
+        others = pictures.other_trends(question, comparable=comparable)
+        thread += views([pictures.trend(answer, each, today) for each in others], comparable=comparable)
     if answer.groups:
         drawn.append(pictures.split(answer, today))
         shown.append(blocks.picture(drawn[-1].key, drawn[-1].alt, "split"))
@@ -109,27 +113,31 @@ def _speed(answer: Answer) -> list[Block]:
     return []
 
 
-def views(trends: Sequence[Picture]) -> Message:
+def views(trends: Sequence[Picture], *, comparable: bool) -> tuple[Message, ...]:
     """The message of a report's thread that holds the other views of its trend, and so shares them."""
-    words = blocks.words(
-        "*The same trend, seen differently.* The select and the button above show these in the report."
-    )
+    if not trends:
+        return ()
+    where = "The select and the button above show these" if comparable else "The select above shows this"
+    words = blocks.words(f"*The same trend, seen differently.* {where} in the report.")
     shown = tuple(blocks.picture(each.key, each.alt, f"view_{number}") for number, each in enumerate(trends))
-    return Message("Other views of the trend", (words, *shown), tuple(trends))
+    return (Message("Other views of the trend", (words, *shown), tuple(trends)),)
 
 
-def controls(question: Question, encode: Encode) -> Block:
+def controls(question: Question, encode: Encode, *, comparable: bool = True) -> Block:
     """The row above the trend: which measure it shows, and whether the previous period is in it.
 
     The button carries the question as it will be when pressed; the options of the select carry only the measure. A
-    question about one metric has no measure to choose.
+    question about one metric has no measure to choose. Without a button, where the baseline cannot be drawn beside the
+    period, the question is the one that the button About This Report carries.
     """
-    label = "Hide Comparison" if question.compare else "Compare to Previous Period"
-    compare = blocks.button(label, COMPARE, encode(question.comparing(not question.compare)))
-    if question.metric:
-        return blocks.actions(CONTROLS, compare)
-    options = [blocks.option(title, measure) for measure, title in pictures.MEASURES.items()]
-    return blocks.actions(CONTROLS, blocks.select(MEASURE, options, question.measure, "Measure"), compare)
+    row: list[Block] = []
+    if not question.metric:
+        options = [blocks.option(title, measure) for measure, title in pictures.MEASURES.items()]
+        row.append(blocks.select(MEASURE, options, question.measure, "Measure"))
+    if comparable:
+        label = "Hide Comparison" if question.compare else "Compare to Previous Period"
+        row.append(blocks.button(label, COMPARE, encode(question.comparing(not question.compare))))
+    return blocks.actions(CONTROLS, *row)
 
 
 def toggled(
@@ -148,7 +156,8 @@ def toggled(
             kept = block["slack_file"]["id"], str(block.get("alt_text", ""))
             replaced.append(_posted_picture(str(block.get("block_id", "")), *kept))
         elif block.get("block_id") == CONTROLS:
-            replaced.append(controls(question, encode))
+            comparable = any(each.get("action_id") == COMPARE for each in block["elements"])
+            replaced.append(controls(question, encode, comparable=comparable))
         elif block.get("block_id") == CONTEXT:
             replaced.append(blocks.context(_changed_context(block, question, by), CONTEXT))
         else:

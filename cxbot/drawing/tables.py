@@ -12,15 +12,19 @@ from cxbot.metrics import catalogue
 from cxbot.unit import NOTHING, show
 
 NAME = 40
+# A message is narrow: the columns that say most, and the first rows. The terminal shows all.
+COLUMNS = ("active_conversations", "messages_received", "first_reply_time", "total_reply_time", "csat_percentage")
+ROWS = 10
 
 
 def customers_table(table: Table) -> list[Block]:
-    """The page of the table, and a line that says how many rows there are in all."""
+    """The first rows of the table's page, and a line that says how many rows there are in all."""
     if not table.rows:
         return [blocks.words(f"No {table.by} had any conversation or rating in this period.")]
-    metrics = [catalogue()[name] for name in table.metrics]
-    heads = [_cell(table.by.value.capitalize()), *(_cell(each.short) for each in metrics)]
-    rows = [_row(group, table.metrics) for group in table.rows]
+    # What the table is sorted by stands last where it is none of the usual columns.
+    names = (*COLUMNS, *(each for each in table.metrics[-1:] if each not in COLUMNS))
+    heads = [_cell(table.by.value.capitalize()), *(_cell(catalogue()[each].short) for each in names)]
+    rows = [_row(group, names) for group in table.rows[:ROWS]]
     first = table.page * table.page_size + 1
     shown = f"{first:,}–{first + len(rows) - 1:,} of {table.count:,}. {escape(table.note, 300)}"
     return [_table("customers", [heads, *rows]), blocks.context(shown)]

@@ -149,6 +149,20 @@ def test_a_toggle_changes_the_picture_the_controls_and_the_context() -> None:
     assert "compared with" not in json.dumps(hidden)
 
 
+def test_a_report_whose_baseline_cannot_be_drawn_has_no_compare_button() -> None:
+    # As "last week vs 2025": a year has no hundred days. The select goes on, with the question from About This Report.
+    message = report.report(
+        replace(answer(voices=VOICES), previous=None), now=NOW, asked_by="U1", encode=Question.encode
+    )
+    by_id = {block.get("block_id"): block for block in message.blocks}
+    assert [each["action_id"] for each in by_id["controls"]["elements"]] == [report.MEASURE]
+    assert Question.decode(by_id["more"]["elements"][0]["value"]) == QUESTION
+    assert [each.key for each in message.thread[-1].pictures] == ["trend:csat_average:alone"]
+    average = QUESTION.measuring("csat_average")
+    toggled = report.toggled(message.blocks, average, file="F1", alt="", by="U1", encode=Question.encode)
+    assert [len(each["elements"]) for each in toggled if each.get("block_id") == "controls"] == [1]
+
+
 def test_teaching_messages_are_as_they_were(as_json: SnapshotAssertion) -> None:
     assert {
         "help": plain(teaching.help_message()),
