@@ -19,7 +19,7 @@ export function createApp() {
   const state = { person: wantedPerson || sessionStorage.getItem("person"), workspace: null, channel: wantedChannel || null, tab: "messages", thread: wantedThread || null, offset: 0, online: false };
   let dates = null;
   let stamps = null;
-  let stop = null;
+  let line = null;
 
   const complain = (error) => toast(error.message, { bad: true });
   const now = () => Date.now() + state.offset * 1000;
@@ -112,8 +112,8 @@ export function createApp() {
     async become(person) {
       Object.assign(state, { person, thread: null });
       sessionStorage.setItem("person", person);
-      stop?.();
-      stop = listen(person, {
+      line?.stop();
+      const opened = listen(person, {
         heard: (name, data) => heard(name, data),
         light: (online) => {
           state.online = online;
@@ -125,6 +125,9 @@ export function createApp() {
           emit("views");
         },
       });
+      line = opened;
+      await opened.ready;
+      if (line !== opened) return;
       await load();
       remember();
       emit("place", { moved: true });

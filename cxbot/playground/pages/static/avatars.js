@@ -3,6 +3,9 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 
+/** What the people of a workspace may be. */
+export const ROLES = { manager: "Manager", teammate: "Teammate", guest: "Guest", stranger: "Other company", bot: "App" };
+
 /** A person's square; `size` in pixels. */
 export function avatar(person, size = 36) {
   const shown = h("span", { class: "avatar", "aria-hidden": "true", text: person?.initials ?? "?" });

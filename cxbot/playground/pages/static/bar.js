@@ -1,6 +1,6 @@
 // The playground's own bar above the workspace: who one is, what time it is, what goes wrong, what was said.
 
-import { avatar, channelName } from "./avatars.js";
+import { avatar, channelName, ROLES } from "./avatars.js";
 import { createClock } from "./clock.js";
 import { h } from "./dom.js";
 import { createFaults } from "./faults.js";
@@ -8,8 +8,6 @@ import { icon } from "./icons.js";
 import { openMenu } from "./popover.js";
 import { createRecord } from "./record.js";
 import { createTheme } from "./theme.js";
-
-const ROLES = { manager: "Manager", teammate: "Teammate", guest: "Guest", stranger: "Other company" };
 
 /** The bar in `root`; its panels open in `panel`. */
 export function createBar(app, root, panel) {

@@ -1,6 +1,6 @@
 // The middle of the page: the channel's head, its messages and the composer; or a tab of the app.
 
-import { avatar, channelMark, channelName } from "./avatars.js";
+import { avatar, channelMark, channelName, ROLES } from "./avatars.js";
 import { createComposer } from "./composer.js";
 import { h, quiet } from "./dom.js";
 import { about, createHome } from "./home.js";
@@ -43,7 +43,7 @@ export function createChannel(app, root) {
   function members(channel) {
     const people = channel.member_ids.map((id) => app.words.person(id)).filter(Boolean);
     const shown = h("button", { type: "button", class: "members", "aria-haspopup": "menu", "aria-label": `${channel.member_ids.length} members` }, h("span", { class: "faces" }, people.slice(0, 3).map((each) => avatar(each, 20))), String(channel.member_ids.length));
-    const entry = (each) => ({ label: each.real_name, description: [each.is_bot ? "App" : each.role, each.title].filter(Boolean).join(" · "), icon: avatar(each, 24) });
+    const entry = (each) => ({ label: each.real_name, description: [...new Set([ROLES[each.role] ?? each.role, each.title])].filter(Boolean).join(" · "), icon: avatar(each, 24) });
     shown.addEventListener("click", () => openMenu(shown, people.map(entry), { label: "Members", end: true }));
     return shown;
   }
@@ -126,6 +126,7 @@ export function createChannel(app, root) {
     if (app.isBotChannel() && app.state.tab === "home") home.open();
     else if (app.isBotChannel() && app.state.tab === "about") homeTab.replaceChildren(about(app));
     composer.moved();
+    if (moved && innerWidth > 640 && !document.querySelector(".overlay")) composer.focus();
     read({ moved: moved !== false }).catch(app.complain);
   });
   app.on("workspace", () => {

@@ -21,7 +21,8 @@ export function createComposer(app, { thread }) {
   const plus = tool("Shortcuts", "plus", () => openMenu(plus, shortcuts(), { label: "Shortcuts" }));
   plus.setAttribute("aria-haspopup", "menu");
   const bar = h("div", { class: "composer-bar" }, thread ? null : plus, tool("Mention somebody", "at", () => insert("@")), thread ? null : tool("Run a command", "slash", () => field.value || insert("/")), h("span", { class: "grow" }), send);
-  const node = h("div", { class: "composer-place" }, chips, note, h("div", { class: "composer" }, list, hint, field, bar));
+  // Hidden until it is known where one is.
+  const node = h("div", { class: "composer-place", hidden: true }, chips, note, h("div", { class: "composer" }, list, hint, field, bar));
   let offered = null;
   let active = 0;
   let place = "";

@@ -59,6 +59,8 @@ export function createSidebar(app, root) {
     const list = h("div", { class: "sidebar-scroll" }, SECTIONS.map(section));
     root.replaceChildren(h("div", { class: "sidebar-head" }, h("span", { class: "team-mark", "aria-hidden": "true", text: [...workspace.team.name][0] }), h("h1", { text: workspace.team.name, title: workspace.team.name })), list);
     list.scrollTop = top;
+    const unread = workspace.channels.reduce((sum, each) => sum + each.unread, 0);
+    document.title = `${unread ? `(${unread}) ` : ""}${channelName(app.channel(), app.words)} · ${workspace.team.name} · Playground`;
     if (focused) root.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
   }
 
