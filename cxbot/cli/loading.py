@@ -18,7 +18,7 @@ from cxbot.source import Source
 from cxbot.syncing import Loaded, sync
 
 MOST_SHOWN = 20  # refused rows; the rest is counted
-MAPPED = ("delimiter", "date_format", "scale", "until")
+MAPPED = ("delimiter", "date_format", "scale", "until", "zone")
 
 
 def run(words: argparse.Namespace) -> int:
@@ -78,14 +78,16 @@ def _file(words: argparse.Namespace, settings: Settings) -> Source:
         raise SourceError("Name a folder of CSV files, or a CSV of ratings: cxbot load FOLDER, or cxbot load FILE.csv")
     path = Path(words.path)
     zone = zone_named(words.zone or settings.zone).key
+    until = moment_typed(words.until, zone) if words.until else None
     if path.is_dir():
         from cxbot.sources.canonical import open_folder
 
-        return open_folder(path, zone=zone, name=words.name)
+        # A moment without a zone is refused there unless somebody says which zone is meant.
+        return open_folder(path, zone=zone if words.zone else None, name=words.name, until=until)
     if not path.exists():
         raise SourceError(f"There is no file or folder {path}.")
     from cxbot.sources.ratings_csv import Mapping, open_ratings
 
     options = {name: getattr(words, name) for name in MAPPED if getattr(words, name)}
-    mapping = Mapping.read(words.map, Path(words.mapping) if words.mapping else None, zone=zone, **options)
+    mapping = Mapping.read(words.map, Path(words.mapping) if words.mapping else None, usual_zone=zone, **options)
     return open_ratings(path, mapping, name=words.name)

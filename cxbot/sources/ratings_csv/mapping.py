@@ -47,8 +47,12 @@ class Mapping:
     until: datetime | None = None
 
     @staticmethod
-    def read(words: Sequence[str] = (), toml: Path | None = None, **options: Any) -> "Mapping":
+    def read(
+        words: Sequence[str] = (), toml: Path | None = None, *, usual_zone: str = "UTC", **options: Any
+    ) -> "Mapping":
         """Read what="Column" words, and the same keys with their options from a TOML file; words and options win.
+
+        `usual_zone` is that of times without one, where neither says another.
 
         Raises:
             SourceError: a word or key is unknown, or something needed is missing.
@@ -67,7 +71,7 @@ class Mapping:
                     f'It is not said which column is {COLUMNS[what].split(";")[0]}. Add: --map {what}="Column". '
                     f"What can be mapped: {', '.join(COLUMNS)}."
                 )
-        zone = str(told.get("zone") or "UTC")
+        zone = str(told.get("zone") or usual_zone)
         delimiter = str(told.get("delimiter", ""))
         return Mapping(
             columns,
