@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator
 from cxbot.answer import Row
 
 HEADS = ("id", "at", "conversation", "customer", "inbox", "teammate", "value", "score", "comment", "link")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is a formula to a spreadsheet
+# A cell that begins so is a formula to a spreadsheet; the wide ones where Japanese is written.
+FORMULA = tuple("=+-@＝＋－＠")
+CONTROLS = tuple("\t\r\n")
 
 
 def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
     """The lines of a CSV file, its heads first, each with its line break."""
     yield _line(HEADS)
     for row in rows:
-        value = "" if row.value is None else f"{row.value:g}"
+        value = "" if row.value is None else _number(row.value)
         score = "" if row.score is None else str(row.score)
         texts = (_harmless(each) for each in (row.conversation, row.customer, row.inbox, row.teammate))
         yield _line((row.id, row.at.isoformat(), *texts, value, score, _harmless(row.comment), _harmless(row.link)))
@@ -22,7 +24,12 @@ def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
 
 def _harmless(text: str) -> str:
     """The text, quoted with an apostrophe where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+    return f"'{text}" if text.startswith(CONTROLS) or text.lstrip().startswith(FORMULA) else text
+
+
+def _number(value: float) -> str:
+    """All its digits; whole ones without a point."""
+    return str(int(value)) if value.is_integer() else repr(value)
 
 
 def _line(cells: Iterable[str]) -> str:
