@@ -123,12 +123,18 @@ def _sqlite_habits(engine: Engine, *, read_only: bool) -> None:
         if read_only:
             cursor.execute("PRAGMA query_only=ON")
         cursor.close()
+        # SQLite's own knows ASCII only. Deterministic, so that it may stand in an index.
+        connection.create_function("lower", 1, _lower, deterministic=True)
 
     def began(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", began)
+
+
+def _lower(text: Any) -> Any:
+    return text.lower() if isinstance(text, str) else text
 
 
 _URL_HELP = (
