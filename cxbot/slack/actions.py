@@ -40,11 +40,21 @@ def compared(heard: Heard) -> None:
 
 
 def measured(heard: Heard) -> None:
-    """The measure was chosen: the option carries the measure, the compare button beside it the question."""
+    """The measure was chosen: the option carries the measure, the compare button beside it the question.
+
+    A report that cannot be compared has no such button; then it is the one that tells about the report.
+    """
     chosen = str((_action(heard).get("selected_option") or {}).get("value") or "")
-    question = heard.desk.questions.decode(_value_of(heard.body.get("message", {}).get("blocks", ()), COMPARE))
-    # The button's question is the one after a press: turned back, it is the one that is shown.
-    _toggle_soon(heard, question.comparing(not question.compare).measuring(chosen))
+    blocks = heard.body.get("message", {}).get("blocks", ())
+    if pressed := _value_of(blocks, COMPARE):
+        # The button's question is the one after a press: turned back, it is the one that is shown.
+        question = heard.desk.questions.decode(pressed)
+        shown = question.comparing(not question.compare)
+    elif told := _value_of(blocks, ABOUT):
+        shown = heard.desk.questions.decode(told)
+    else:
+        raise AskError(NO_REPORT)
+    _toggle_soon(heard, shown.measuring(chosen))
 
 
 def asked_about(heard: Heard) -> None:
@@ -132,4 +142,4 @@ def _value_of(blocks: Sequence[Block], action_id: str) -> str:
     for element in elements:
         if element.get("action_id") == action_id:
             return str(element.get("value") or "")
-    raise AskError(NO_REPORT)
+    return ""
