@@ -73,13 +73,17 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One row of a split or table: `id` is empty and `name` "(none)" where the thing has no such value."""
+    """One row of a split or table: `id` is empty and `name` "(none)" where the thing has no such value.
+
+    `id` is the source's, `key` the one by which `Question.within` asks for what this row counted.
+    """
 
     by: Kind
     id: str
     name: str
     figures: dict[str, Figure]
     note: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +158,8 @@ class Table:
 class Answer:
     """Everything a question asked for; what it did not ask for is empty.
 
-    `as_of` is the newest moment that every source has been synced to, None without data. `names` gives filters' ids
-    their names, by kind.
+    `as_of` is the newest moment that every source has been synced to, None without data. `previous` is also missing
+    where the baseline would be more than 100 buckets. `names` gives filters' ids their names, by kind.
     """
 
     question: Question

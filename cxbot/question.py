@@ -58,7 +58,9 @@ class Question:
 
     `baseline` is the period that is compared with; None means the previous one.
     `compare` draws the baseline into the trend. `page` counts from 0. `sort` is a metric's name, with "-" before it
-    for descending. `section` and `metric` name what `about` is about; `measure` is what the trend shows.
+    for descending. `section` and `metric` name what `about` is about; `measure` is what the trend shows. `of` is one
+    row of a split by that kind, with the id that filters know (of a day, week or month its first date): only what that
+    row counted; an empty id is the row of those that have no such value.
     """
 
     period: Period
@@ -74,6 +76,7 @@ class Question:
     search: str = ""
     sort: str = ""
     page: int = 0
+    of: tuple[Kind, str] | None = None
 
     @property
     def before(self) -> Period:
@@ -102,6 +105,10 @@ class Question:
         others = tuple(each for each in self.filters if each.kind is not kind)
         return replace(self, filters=(*others, Filter(kind, ids)) if ids else others, page=0)
 
+    def within(self, kind: Kind, id_: str) -> "Question":
+        """The same question about what one row of a split by this kind counted."""
+        return replace(self, of=(kind, id_), page=0)
+
     def values_of(self, kind: Kind) -> tuple[str, ...]:
         """The ids that a filter of this kind lets through; empty when there is no such filter."""
         return next((each.ids for each in self.filters if each.kind is kind), ())
@@ -113,6 +120,8 @@ class Question:
             packed["b"] = self.baseline.encode()
         if self.filters:
             packed["f"] = {each.kind.value: list(each.ids) for each in self.filters}
+        if self.of:
+            packed["w"] = ":".join(self.of)
         for key, name in _KEYS.items():
             value = getattr(self, name)
             if value != _DEFAULTS[name]:
@@ -129,7 +138,7 @@ class Question:
         try:
             packed = json.loads(text)
             values = {_KEYS[key]: value for key, value in packed.items() if key in _KEYS}
-            unknown = set(packed) - set(_KEYS) - {"v", "p", "b", "f"}
+            unknown = set(packed) - set(_KEYS) - {"v", "p", "b", "f", "w"}
             if unknown or packed["v"] != ENCODING:
                 raise AskError("This button was made by a newer version of the bot. Ask again with /cx.")
             for name, kind in _ENUMS.items():
@@ -137,7 +146,9 @@ class Question:
                     values[name] = kind(values[name])
             filters = tuple(Filter(Kind(kind), tuple(map(str, ids))) for kind, ids in packed.get("f", {}).items())
             baseline = Period.decode(packed["b"]) if "b" in packed else None
-            return cls(period=Period.decode(packed["p"]), baseline=baseline, filters=filters, **values)
+            kind, _, row = packed.get("w", "").partition(":")
+            of = (Kind(kind), row) if kind else None
+            return cls(period=Period.decode(packed["p"]), baseline=baseline, filters=filters, of=of, **values)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise AskError("This button's question cannot be read any more. Ask again with /cx.") from error
 

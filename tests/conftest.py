@@ -28,7 +28,7 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """The URL of a fresh database with all tables."""
-    yield from _fresh(postgres_server)
+    yield from fresh_database(postgres_server)
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def fresh_postgres(postgres_server: str) -> Iterator[Callable[[], Engine]]:
     databases = []
 
     def another() -> Engine:
-        fresh = _fresh(postgres_server)
+        fresh = fresh_database(postgres_server)
         databases.append(fresh)
         engines.append(make_engine(next(fresh)))
         return engines[-1]
@@ -78,7 +78,8 @@ def fresh_postgres(postgres_server: str) -> Iterator[Callable[[], Engine]]:
 _numbers = itertools.count(1)
 
 
-def _fresh(server: str) -> Iterator[str]:
+def fresh_database(server: str) -> Iterator[str]:
+    """The URL of a new database with all tables on a server; it is dropped afterwards."""
     name = f"test_{next(_numbers)}"
     _administer(server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
     yield _database(server, name)

@@ -37,6 +37,7 @@ questions = st.builds(
     search=st.text(max_size=20),
     sort=st.sampled_from(["", "-csat_percentage"]),
     page=st.integers(0, 99),
+    of=st.none() | st.tuples(st.sampled_from(Kind), st.text(max_size=9)),
 )
 
 
@@ -49,6 +50,8 @@ def test_a_plain_question_stays_short() -> None:
     # A public format: buttons of old messages hold exactly this.
     assert Question(WEEK).encode() == '{"v":1,"p":"2026-11-09/2026-11-15@Europe/Berlin"}'
     assert len(Question(WEEK).comparing().encode()) < 100
+    behind = Question(WEEK).within(Kind.TEAMMATE, "7")
+    assert behind.encode() == '{"v":1,"p":"2026-11-09/2026-11-15@Europe/Berlin","w":"teammate:7"}'
 
 
 PACKED = '{"v":1,"p":"2026-11-09/2026-11-15@UTC"'
@@ -62,6 +65,8 @@ PACKED = '{"v":1,"p":"2026-11-09/2026-11-15@UTC"'
         PACKED + ',"zz":1}',
         PACKED + ',"a":"dance"}',
         PACKED + ',"f":3}',
+        PACKED + ',"w":"shoe size:3"}',
+        PACKED + ',"w":3}',
     ],
 )
 def test_what_is_no_question_gets_a_kind_error(text: str) -> None:

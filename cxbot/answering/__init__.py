@@ -4,20 +4,22 @@ Everything that a report's controls can lead to (both measures, the previous per
 asks the database nothing.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from cxbot.answer import Answer
+from cxbot.answer import Answer, Row
 from cxbot.answering.customers import customers_table
-from cxbot.answering.details import explained, rows
+from cxbot.answering.details import every_row, explained
 from cxbot.answering.exporting import csv_lines
 from cxbot.answering.feedback import latest_voices
 from cxbot.answering.freshness import as_of
 from cxbot.answering.names import names_of
-from cxbot.answering.splitting import split_groups
+from cxbot.answering.narrowing import scope_of
+from cxbot.answering.splitting import bucket_asked, split_groups
 from cxbot.answering.telling import to_json
-from cxbot.answering.totals import count_ratings, totals, trend_of
+from cxbot.answering.totals import count_ratings, earlier_trend, totals, trend_of
 from cxbot.database import seconds
 from cxbot.errors import AskError
 from cxbot.metric import EventName, Metric
@@ -40,25 +42,37 @@ def answer(connection: Connection, question: Question, *, now: datetime) -> Answ
         AskError: the question names what there is not, or asks for more than 100 buckets.
     """
     at = seconds(now)
+    question = bucket_asked(question)
+    scope = scope_of(connection, question)
     metrics = asked_metrics(question)
     ratings = any(each.event in RATED for each in metrics)
     whole = question.about in {About.REPORT, About.SECTION, About.METRIC}
     trend = whole and (question.about is not About.SECTION or _shape(question) in {Shape.DONUT, Shape.TREND})
-    total = totals(connection, question, metrics, now=at) if question.about is not About.CUSTOMERS else {}
+    total = totals(connection, question, metrics, scope, now=at) if question.about is not About.CUSTOMERS else {}
     shown = _in_trend(question, metrics)
     return Answer(
         question=question,
         as_of=as_of(connection),
         total=total,
-        ratings=count_ratings(connection, question, now=at) if ratings and whole else None,
-        series=trend_of(connection, question, question.period, shown, now=at) if trend else None,
-        previous=trend_of(connection, question, question.before, shown, now=at) if trend else None,
-        groups=split_groups(connection, question, metrics, now=at) if whole and question.split else (),
-        voices=latest_voices(connection, question, now=at) if ratings and whole else (),
-        table=customers_table(connection, question, now=at) if question.about is About.CUSTOMERS else None,
-        details=explained(connection, question, total, now=at) if question.about is About.DETAILS else None,
+        ratings=count_ratings(connection, question, scope, now=at) if ratings and whole else None,
+        series=trend_of(connection, question, question.period, shown, scope, now=at) if trend else None,
+        previous=earlier_trend(connection, question, shown, scope, now=at) if trend else None,
+        groups=split_groups(connection, question, metrics, scope, now=at) if whole and question.split else (),
+        voices=latest_voices(connection, question, scope, now=at) if ratings and whole else (),
+        table=customers_table(connection, question, scope, now=at) if question.about is About.CUSTOMERS else None,
+        details=explained(connection, question, total, scope, now=at) if question.about is About.DETAILS else None,
         names=names_of(connection, question),
     )
+
+
+def rows(connection: Connection, question: Question, *, now: datetime) -> Iterator[Row]:
+    """Every row that the question's metric counted, the newest first.
+
+    Raises:
+        AskError: the question names no metric, or what there is not.
+    """
+    question = bucket_asked(question)
+    return every_row(connection, question, scope_of(connection, question), now=seconds(now))
 
 
 def asked_metrics(question: Question) -> list[Metric]:

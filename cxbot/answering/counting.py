@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import Connection, Select
 
 from cxbot.answer import NOTHING_COUNTED, Figure
+from cxbot.answering.narrowing import Scope
 from cxbot.answering.selecting import When, count, counted_rows, percentile_rows
 from cxbot.events import events
 from cxbot.metric import Aggregate, EventName, Metric
-from cxbot.question import Filter, Kind
+from cxbot.question import Kind
 from cxbot.statistics import percentile
 
 Figures = dict[tuple[int, Any], dict[str, Figure]]
@@ -19,7 +20,7 @@ def figures(
     connection: Connection,
     metrics: Iterable[Metric],
     whens: Sequence[When],
-    filters: Sequence[Filter],
+    scope: Scope,
     *,
     now: int,
     split: Kind | None = None,
@@ -32,7 +33,7 @@ def figures(
     found: Figures = {}
     for name in dict.fromkeys(each.event for each in wanted):
         sharing = [each for each in wanted if each.event is name]
-        for row in connection.execute(count(events()[name], whens, filters, now=now, split=split)):
+        for row in connection.execute(count(events()[name], whens, scope, now=now, split=split)):
             cell = found.setdefault((row.slot, row.by), {})
             cell.update((each.name, figure(each, row.n, float(row.total), float(row.squares))) for each in sharing)
     empty = {each.name: nothing(each) for each in wanted}
@@ -71,8 +72,6 @@ def _percentile(connection: Connection, rows: Select[Any], n: int, percent: int)
     return low if between is None else between
 
 
-def rows_of(
-    event: EventName, whens: Sequence[When], filters: Sequence[Filter], *, now: int, split: Kind | None = None
-) -> Select[Any]:
+def rows_of(event: EventName, whens: Sequence[When], scope: Scope, *, now: int) -> Select[Any]:
     """The statement of the rows behind an event's counts."""
-    return counted_rows(events()[event], whens, filters, now=now, split=split)
+    return counted_rows(events()[event], whens, scope, now=now)

@@ -10,11 +10,13 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Float,
+    FromClause,
     Integer,
     Subquery,
     cast,
     func,
     literal,
+    null,
     or_,
     select,
     union_all,
@@ -23,9 +25,10 @@ from sqlalchemy import (
     Table as SqlTable,
 )
 
-from cxbot.answer import Figure, Group, Table
+from cxbot.answer import NOTHING_COUNTED, Figure, Group, Table
 from cxbot.answering import spans
-from cxbot.answering.counting import figure, nothing
+from cxbot.answering.counting import figure
+from cxbot.answering.narrowing import Scope, can_narrow
 from cxbot.answering.selecting import count
 from cxbot.errors import AskError
 from cxbot.events import events
@@ -36,14 +39,18 @@ from cxbot.sections import sections
 from cxbot.tables import raw
 
 PAGE = 20
-USUAL_SORT = "-active_conversations"
+USUAL_SORT, SORT_OF_RATINGS = "-active_conversations", "-csat_responses"
 OVERLAP = "A conversation with several customers counts for each of them, so the rows do not add up."
 # Whatever a metric counts is an activity in the period, or a rating.
 ANYTHING = (EventName.ACTIVITY, EventName.RATINGS)
 
 
-def customers_table(connection: Connection, question: Question, *, now: int, page_size: int = PAGE) -> Table:
+def customers_table(
+    connection: Connection, question: Question, scope: Scope, *, now: int, page_size: int = PAGE
+) -> Table:
     """One page of the table, sorted by a metric (`-` before it: descending), then by name, then by id.
+
+    Narrowed to ratings of some scores, it has nothing for the metrics that count no ratings.
 
     Raises:
         AskError: there is no such metric to sort by, or no such page.
@@ -52,40 +59,49 @@ def customers_table(connection: Connection, question: Question, *, now: int, pag
     people = raw.contacts if kind is Kind.CONTACT else raw.accounts
     known = catalogue()
     shown = [known[name] for name in sections()["customers"].metrics]
-    sort = question.sort or USUAL_SORT
+    usual = USUAL_SORT if can_narrow(events()[EventName.ACTIVITY], scope) else SORT_OF_RATINGS
+    sort = question.sort or usual
     sorted_by = known.get(sort.removeprefix("-"))
     if sorted_by is None:
         raise AskError(f"The table cannot be sorted by “{sort}”.", "accounts sort:csat")
     metrics = shown if sorted_by in shown else [*shown, sorted_by]
-    grouped = _grouped(question, kind, [each.event for each in metrics], now)
+    counted = [each for each in metrics if can_narrow(events()[each.event], scope)]
+    grouped = _grouped(question, kind, [each.event for each in counted], scope, now)
     rows = select(grouped, people.c.name, people.c.external_id).join(people, people.c.id == grouped.c.by)
     if question.search:
         rows = rows.where(_found_by(people, question.search))
-    total = connection.scalar(select(func.count()).select_from(rows.subquery("found"))) or 0
-    last = max(0, -(-total // page_size) - 1)
-    if question.page > last:
-        raise AskError(f"The table ends with page {last + 1}.")
-    order = _value(grouped, sorted_by)
-    descending = sort.startswith("-")
-    cut = rows.order_by(
-        order.is_(None),  # what has no value comes last, whichever way
-        order.desc() if descending else order.asc(),
-        func.lower(people.c.name),
-        people.c.id,
+    # The sums are needed twice, to count the rows and to cut the page: named so, they are made once.
+    found = rows.cte("found")
+    every = select(func.count()).select_from(found).scalar_subquery()
+    order = _value(found, sorted_by) if sorted_by in counted else null()
+    page = (
+        select(found, every.label("every"))
+        .order_by(
+            order.is_(None),  # what has no value comes last, whichever way
+            order.desc() if sort.startswith("-") else order.asc(),
+            func.lower(found.c.name),
+            found.c.by,
+        )
+        .offset(max(0, question.page) * page_size)
+        .limit(page_size)
     )
-    found = connection.execute(cut.offset(question.page * page_size).limit(page_size)).all()
-    groups = tuple(Group(kind, row.external_id, row.name, _figures(row, metrics)) for row in found)
-    names = tuple(each.name for each in metrics)
-    return Table(kind, names, groups, total, question.page, page_size, OVERLAP)
+    here = connection.execute(page).all()
+    total = here[0].every if here else connection.scalar(select(every)) or 0
+    last = max(0, -(-total // page_size) - 1)
+    if not 0 <= question.page <= last:
+        raise AskError(f"The table ends with page {last + 1}; there is no page {question.page + 1}.")
+    groups = tuple(Group(kind, row.external_id, row.name, _figures(row, metrics), key=str(row.by)) for row in here)
+    return Table(kind, tuple(each.name for each in metrics), groups, total, question.page, page_size, OVERLAP)
 
 
-def _grouped(question: Question, kind: Kind, wanted: list[EventName], now: int) -> Subquery:
+def _grouped(question: Question, kind: Kind, wanted: list[EventName], scope: Scope, now: int) -> Subquery:
     """For each customer the n, total and squares of every event, in columns of its name."""
-    names = list(dict.fromkeys([*ANYTHING, *wanted]))
-    whens = [spans.whole(question.period)]
+    anything = [each for each in ANYTHING if can_narrow(events()[each], scope)]
+    names = list(dict.fromkeys([*anything, *wanted]))
+    whens = spans.whole(question.period, clocks=scope.clocks)
     streams = []
     for name in names:
-        counted = count(events()[name], whens, question.filters, now=now, split=kind).subquery(f"of_{name}")
+        counted = count(events()[name], whens, scope, now=now, split=kind).subquery(f"of_{name}")
         streams.append(
             select(counted.c.by.label("by"), *_stream(counted, name, names)).where(counted.c.by.is_not(None))
         )
@@ -107,7 +123,7 @@ def _stream(counted: Subquery, name: EventName, names: list[EventName]) -> list[
     return columns
 
 
-def _value(grouped: Subquery, metric: Metric) -> ColumnElement[Any]:
+def _value(grouped: FromClause, metric: Metric) -> ColumnElement[Any]:
     n = grouped.c[f"{metric.event}_n"]
     if metric.aggregate is Aggregate.COUNT:
         return n
@@ -118,9 +134,11 @@ def _figures(row: Any, metrics: list[Metric]) -> dict[str, Figure]:
     cells = row._mapping  # noqa: SLF001 - SQLAlchemy's public way to read a row by computed names
     figures = {}
     for each in metrics:
+        if f"{each.event}_n" not in cells:
+            figures[each.name] = NOTHING_COUNTED
+            continue
         n = int(cells[f"{each.event}_n"])
-        sums = (float(cells[f"{each.event}_total"]), float(cells[f"{each.event}_squares"]))
-        figures[each.name] = figure(each, n, *sums) if n else nothing(each)
+        figures[each.name] = figure(each, n, *(float(cells[f"{each.event}_{part}"]) for part in ("total", "squares")))
     return figures
 
 

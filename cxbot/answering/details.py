@@ -1,19 +1,19 @@
 """Behind one number: how it was calculated, what was left out, and the very rows that were counted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, null, select
+from sqlalchemy import Connection, Select, select
 
 from cxbot.answer import Details, Figure, Measured, Row
 from cxbot.answering import spans
 from cxbot.answering.counting import percentiles, rows_of
 from cxbot.answering.names import names
+from cxbot.answering.narrowing import Scope
 from cxbot.answering.people import customers_of
 from cxbot.answering.selecting import latest_rows
-from cxbot.database import moment, seconds
+from cxbot.database import moment
 from cxbot.errors import AskError
 from cxbot.event import Event
 from cxbot.events import events
@@ -27,9 +27,19 @@ from cxbot.unit import Unit, duration, show, thousands
 PAGE = 10
 AT_ONCE = 500  # rows that an export reads at a time
 
+Rated = tuple[int | None, int | None, str, str]  # contact, score, comment, link
+
+UNRATED: Rated = (None, None, "", "")
+
 
 def explained(
-    connection: Connection, question: Question, total: dict[str, Measured], *, now: int, page_size: int = PAGE
+    connection: Connection,
+    question: Question,
+    total: dict[str, Measured],
+    scope: Scope,
+    *,
+    now: int,
+    page_size: int = PAGE,
 ) -> Details:
     """The calculation of a metric with this question's numbers, and one page of the rows that it counted.
 
@@ -39,33 +49,37 @@ def explained(
     metric = _metric(question)
     measured = total[metric.name]
     figure = measured.now
-    statement = rows_of(metric.event, [spans.whole(question.period)], question.filters, now=now)
     if metric.unit is Unit.DURATION and figure.n:
-        median, ninetieth = percentiles(connection, statement, figure.n)
+        whens = spans.whole(question.period, clocks=scope.clocks)
+        values = rows_of(metric.event, whens, scope, now=now)
+        median, ninetieth = percentiles(connection, values, figure.n)
         measured = replace(measured, now=replace(figure, median=median, ninetieth=ninetieth))
     last = max(0, -(-figure.n // page_size) - 1)
     if not 0 <= question.page <= last:
         raise AskError(f"The list ends with page {last + 1}.")
+    event, start = events()[metric.event], question.page * page_size
+    found = connection.execute(_rows(event, question, scope, now).offset(start).limit(page_size)).all()
     interval = wilson(figure.numerator or 0, figure.n) if metric.aggregate is Aggregate.SHARE and figure.n else None
     return Details(
         measured=measured,
         calculation=calculation(metric, figure),
         left_out=(metric.left_out,) if metric.left_out else (),
         interval=interval,
-        rows=tuple(_page(connection, question, metric, now, question.page * page_size, page_size)),
+        rows=tuple(_described(connection, event, metric, found)),
         count=figure.n,
         page=question.page,
         page_size=page_size,
     )
 
 
-def rows(connection: Connection, question: Question, *, now: datetime) -> Iterator[Row]:
-    """Every row that the question's metric counted, the newest first."""
+def every_row(connection: Connection, question: Question, scope: Scope, *, now: int) -> Iterator[Row]:
+    """Every row that the question's metric counted, the newest first, read in one go and described in pieces."""
     metric = _metric(question)
-    start = 0
-    while page := _page(connection, question, metric, seconds(now), start, AT_ONCE):
-        yield from page
-        start += AT_ONCE
+    event = events()[metric.event]
+    statement = _rows(event, question, scope, now)
+    with connection.execute(statement, execution_options={"yield_per": AT_ONCE}) as found:
+        for some in found.partitions():
+            yield from _described(connection, event, metric, some)
 
 
 def calculation(metric: Metric, figure: Figure) -> str:
@@ -88,46 +102,48 @@ def _metric(question: Question) -> Metric:
     return catalogue()[question.metric]
 
 
-def _page(connection: Connection, question: Question, metric: Metric, now: int, start: int, size: int) -> Sequence[Row]:
-    event = events()[metric.event]
-    found = connection.execute(_described(event, question, now, start, size)).all()
-    called = customers_of(connection, [(each.segment, each.contact) for each in found])
+def _rows(event: Event, question: Question, scope: Scope, now: int) -> Select[Any]:
+    return latest_rows(event, spans.whole(question.period, clocks=scope.clocks), scope, now=now)
+
+
+def _described(connection: Connection, event: Event, metric: Metric, found: Sequence[Any]) -> Iterator[Row]:
+    """The rows with what people want to see of each."""
+    conversations = _conversations(connection, {each.segment for each in found})
+    ratings = _ratings(connection, [each.key for each in found]) if event.rating is not None else {}
+    about = [ratings.get(each.key, UNRATED) for each in found]
+    called = customers_of(connection, [(row.segment, rated[0]) for row, rated in zip(found, about, strict=True)])
     inboxes = names(connection, Kind.INBOX, {each.inbox for each in found if each.inbox is not None})
     teammates = names(connection, Kind.TEAMMATE, {each.teammate for each in found if each.teammate is not None})
-    return [
-        Row(
+    for each, (_, score, comment, link), customer in zip(found, about, called, strict=True):
+        subject, conversation_link = conversations.get(each.segment, ("", ""))
+        yield Row(
             id=str(each.key),
             at=moment(each.at),
-            conversation=each.subject or "",
-            customer=name,
+            conversation=subject,
+            customer=customer,
             inbox=inboxes.get(each.inbox, ""),
             teammate=teammates.get(each.teammate, ""),
             value=None if metric.aggregate is Aggregate.COUNT else float(each.value),
-            comment=each.comment or "",
-            score=each.score,
-            link=each.own_link or each.link or "",
+            comment=comment,
+            score=score,
+            link=link or conversation_link,
         )
-        for each, name in zip(found, called, strict=True)
-    ]
 
 
-def _described(event: Event, question: Question, now: int, start: int, size: int) -> Select[Any]:
-    """The counted keys of one page with what people want to see of each; of several rows of a key the latest."""
-    keys = latest_rows(event, spans.whole(question.period), question.filters, now=now)
-    newest = keys.selected_columns.at.desc(), keys.selected_columns.key.desc()
-    row = keys.order_by(*newest).offset(start).limit(size).subquery("page")
-    segment, conversation = derived.segments.alias("of_segment"), raw.conversations.alias("of_conversation")
-    joined = row.outerjoin(segment, segment.c.id == row.c.segment).outerjoin(
-        conversation, conversation.c.id == segment.c.conversation_id
+def _conversations(connection: Connection, segments: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Subject and link of each segment's conversation."""
+    of_segment, conversation = derived.segments.c, raw.conversations.c
+    statement = select(of_segment.id, conversation.subject, conversation.link).join_from(
+        derived.segments, raw.conversations, conversation.id == of_segment.conversation_id
     )
-    if event.rating is not None:
-        rating, given = raw.ratings.alias("of_rating"), derived.credits.alias("of_credit")
-        joined = joined.join(rating, rating.c.id == row.c.key).join(given, given.c.rating_id == row.c.key)
-        more = [given.c.comment, given.c.score, rating.c.contact_id.label("contact"), rating.c.link.label("own_link")]
-    else:
-        more = [null().label(name) for name in ("comment", "score", "contact", "own_link")]
-    return (
-        select(row, conversation.c.subject, conversation.c.link, *more)
-        .select_from(joined)
-        .order_by(row.c.at.desc(), row.c.key.desc())
+    found = connection.execute(statement.where(of_segment.id.in_(sorted(segments))))
+    return {segment: (subject, link) for segment, subject, link in found}
+
+
+def _ratings(connection: Connection, ids: Sequence[int]) -> dict[int, Rated]:
+    """What ratings tell by themselves."""
+    rating, given = raw.ratings.c, derived.credits.c
+    statement = select(rating.id, rating.contact_id, given.score, given.comment, rating.link).join_from(
+        raw.ratings, derived.credits, given.rating_id == rating.id
     )
+    return {each: (contact, *told) for each, contact, *told in connection.execute(statement.where(rating.id.in_(ids)))}

@@ -5,6 +5,7 @@ from sqlalchemy import Connection, select
 from cxbot.answer import Voice
 from cxbot.answering import spans
 from cxbot.answering.counting import rows_of
+from cxbot.answering.narrowing import Scope
 from cxbot.answering.people import customers_of
 from cxbot.database import moment
 from cxbot.metric import EventName
@@ -15,9 +16,12 @@ from cxbot.tables.raw import conversations, ratings
 SAMPLE = 3
 
 
-def latest_voices(connection: Connection, question: Question, *, now: int, most: int = SAMPLE) -> tuple[Voice, ...]:
+def latest_voices(
+    connection: Connection, question: Question, scope: Scope, *, now: int, most: int = SAMPLE
+) -> tuple[Voice, ...]:
     """The latest ratings, the newest first."""
-    rows = rows_of(EventName.RATINGS, [spans.whole(question.period)], question.filters, now=now).subquery("rated")
+    whens = spans.whole(question.period, clocks=scope.clocks)
+    rows = rows_of(EventName.RATINGS, whens, scope, now=now).subquery("rated")
     latest = (
         select(
             given.c.rating_id,

@@ -3,12 +3,15 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, union
 
+from cxbot.answering.merging import survivors
 from cxbot.question import Kind, Question
 from cxbot.tables import raw
+from cxbot.tables.derived import credits  # noqa: A004 - the field's word for whom a rating belongs to
 
 MOST = 30  # matches that are looked at
+NONE = "(none)"
 
 _TABLES: dict[Kind, Table] = {
     Kind.INBOX: raw.inboxes,
@@ -38,10 +41,7 @@ class DatabaseNames:
         A merged contact is found as the one that survived.
         """
         if kind is Kind.CHANNEL:
-            channels = self._connection.scalars(
-                select(raw.inboxes.c.channel).distinct().order_by(raw.inboxes.c.channel)
-            )
-            return [(each, each) for each in channels if text.casefold() in each.casefold()]
+            return [(each, each) for each in self._channels() if text.casefold() in each.casefold()]
         table = _TABLES.get(kind)
         if table is None:
             return []
@@ -59,30 +59,30 @@ class DatabaseNames:
             return self._survivors([each.id for each in found])
         return [(str(each.id), each.name) for each in found]
 
-    def _survivors(self, ids: Iterable[int]) -> list[tuple[str, str]]:
-        contacts = raw.contacts.c
-        survivors: dict[str, str] = {}
-        for each in ids:
-            row = self._connection.execute(
-                select(contacts.id, contacts.name, contacts.merged_into).where(contacts.id == each)
-            ).one()
-            seen = {row.id}
-            while row.merged_into is not None and row.merged_into not in seen:
-                seen.add(row.merged_into)
-                row = self._connection.execute(
-                    select(contacts.id, contacts.name, contacts.merged_into).where(contacts.id == row.merged_into)
-                ).one()
-            survivors[str(row.id)] = row.name
-        return list(survivors.items())
+    def _channels(self) -> list[str]:
+        """Those of inboxes, and those that ratings outside of conversations carry."""
+        inbox, carried = raw.inboxes.c.channel, credits.c.channel
+        every = union(select(inbox), select(carried).where(carried != "")).subquery("channels")
+        return list(self._connection.scalars(select(every.c.channel).order_by(every.c.channel)))
+
+    def _survivors(self, ids: Sequence[int]) -> list[tuple[str, str]]:
+        left = survivors(self._connection, ids)
+        called = names(self._connection, Kind.CONTACT, set(left.values()))
+        return list({str(left[each]): called[left[each]] for each in ids}.items())
 
 
 def names_of(connection: Connection, question: Question) -> dict[tuple[Kind, str], str]:
-    """What the ids in a question's filters are called."""
+    """What the ids in a question are called; a merged contact as the one that survived."""
+    asked = [(each.kind, each.ids) for each in question.filters]
+    if question.of:
+        asked.append((question.of[0], (question.of[1],)))
     found: dict[tuple[Kind, str], str] = {}
-    for each in question.filters:
-        ids = [int(id_) for id_ in each.ids if id_.isdecimal()] if each.kind in _TABLES else []
-        called = {str(id_): name for id_, name in names(connection, each.kind, ids).items()}
-        found |= {(each.kind, id_): called.get(id_, id_) for id_ in each.ids}
+    for kind, ids in asked:
+        known = [int(each) for each in ids if each.isdecimal()] if kind in _TABLES else []
+        left = survivors(connection, known) if kind is Kind.CONTACT else {each: each for each in known}
+        called = names(connection, kind, set(left.values()))
+        found |= {(kind, str(each)): called[left[each]] for each in known if left[each] in called}
+        found |= {(kind, each): each or NONE for each in ids if (kind, each) not in found}
     return found
 
 

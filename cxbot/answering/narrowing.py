@@ -1,18 +1,53 @@
-"""Filters as conditions on an event's rows: kinds are combined with AND, values of one kind with OR."""
+"""What a question lets through, as conditions on rows: kinds are combined with AND, values of one kind with OR."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, Connection, false, or_, select
 
+from cxbot.answering.merging import after_merges, surviving
 from cxbot.errors import AskError
 from cxbot.event import Event
-from cxbot.question import Filter, Kind
+from cxbot.question import Filter, Kind, Question
 from cxbot.tables import derived, raw
 
+# Splits by what can be read off each row; days, weeks and months are periods of their own.
+SPLITS = (Kind.INBOX, Kind.CHANNEL, Kind.TEAMMATE, Kind.TAG, Kind.ACCOUNT, Kind.CONTACT, Kind.HOUR)
 
-def conditions(event: Event, filters: Sequence[Filter]) -> list[ColumnElement[bool]]:
-    """What rows must meet.
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The filters, and the one value of a split that is asked about (None: the rows without a value)."""
+
+    filters: tuple[Filter, ...] = ()
+    of: tuple[Kind, Any] | None = None
+
+    @property
+    def clocks(self) -> bool:
+        """Whether it matters what local clocks show: one hour of the day is asked about."""
+        return self.of is not None and self.of[0] is Kind.HOUR
+
+
+def scope_of(connection: Connection, question: Question) -> Scope:
+    """What a question lets through; merged contacts are the survivors.
+
+    Raises:
+        AskError: there is no row of a split as the question names it.
+    """
+    filters = after_merges(connection, question.filters)
+    if question.of is None:
+        return Scope(filters)
+    kind, id_ = question.of
+    if kind not in SPLITS:
+        raise AskError(f"There are no rows by {kind}.")
+    if kind is Kind.CONTACT:
+        (id_,) = surviving(connection, (id_,))
+    return Scope(filters, (kind, None if id_ == "" else id_ if kind is Kind.CHANNEL else _whole(kind, id_)))
+
+
+def conditions(event: Event, scope: Scope) -> list[ColumnElement[bool]]:
+    """What rows must meet for the filters.
 
     Inbox and channel are those of the row itself, so both are met by the same activity. A teammate took any action in
     the segment; a tag is on the conversation now.
@@ -20,12 +55,18 @@ def conditions(event: Event, filters: Sequence[Filter]) -> list[ColumnElement[bo
     Raises:
         AskError: what is counted cannot be narrowed so.
     """
-    return [_condition(event, each) for each in filters]
+    return [_condition(event, each) for each in scope.filters]
 
 
-def involves_inboxes(filters: Sequence[Filter]) -> bool:
+def can_narrow(event: Event, scope: Scope) -> bool:
+    """Whether there is anything of this event behind these filters: only ratings have a rating."""
+    return event.score is not None or all(each.kind is not Kind.RATING for each in scope.filters)
+
+
+def involves_inboxes(scope: Scope, split: Kind | None = None) -> bool:
     """Whether it matters in which of its inboxes a row is."""
-    return any(each.kind in {Kind.INBOX, Kind.CHANNEL} for each in filters)
+    kinds = {each.kind for each in scope.filters} | {split, scope.of and scope.of[0]}
+    return not kinds.isdisjoint({Kind.INBOX, Kind.CHANNEL})
 
 
 def _condition(event: Event, narrowed: Filter) -> ColumnElement[bool]:
@@ -36,13 +77,17 @@ def _condition(event: Event, narrowed: Filter) -> ColumnElement[bool]:
         return event.inbox.in_(select(raw.inboxes.c.id).where(raw.inboxes.c.channel.in_(narrowed.ids)))
     if kind is Kind.RATING:
         return _rated(event, narrowed.ids)
-    try:
-        ids = [int(each) for each in narrowed.ids]
-    except ValueError as error:
-        raise AskError(f"The {kind} filter of this question cannot be read. Ask again with /cx.") from error
+    ids = [_whole(kind, each) for each in narrowed.ids]
     if kind is Kind.INBOX:
         return event.inbox.in_(ids)
     return event.segment.in_(_segments(kind, ids))
+
+
+def _whole(kind: Kind, id_: str) -> int:
+    try:
+        return int(id_)
+    except ValueError as error:
+        raise AskError(f"The {kind} filter of this question cannot be read. Ask again with /cx.") from error
 
 
 def _segments(kind: Kind, ids: Sequence[int]) -> Any:

@@ -1,9 +1,10 @@
-"""Which customer a row is about: the one who rated, else those involved in the segment."""
+"""Which customer a row is about: the one who rated (after merges the survivor), else those involved in the segment."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
+from cxbot.answering.merging import survivors
 from cxbot.answering.names import names
 from cxbot.question import Kind
 from cxbot.tables.derived import segment_contacts
@@ -23,8 +24,9 @@ def customers_of(connection: Connection, rows: Sequence[tuple[int, int | None]])
         )
         for segment, name in found:
             involved.setdefault(segment, []).append(name)
-    known = names(connection, Kind.CONTACT, {contact for _, contact in rows if contact is not None})
-    return [_name(involved.get(segment, [])) if contact is None else known[contact] for segment, contact in rows]
+    left = survivors(connection, {contact for _, contact in rows if contact is not None})
+    known = names(connection, Kind.CONTACT, set(left.values()))
+    return [_name(involved.get(segment, [])) if contact is None else known[left[contact]] for segment, contact in rows]
 
 
 def _name(involved: list[str]) -> str:

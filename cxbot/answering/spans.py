@@ -1,36 +1,67 @@
 """Periods as spans of seconds."""
 
-from itertools import pairwise
+from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from cxbot.answering.selecting import When
-from cxbot.calendar import boundaries, zone_named
-from cxbot.database import seconds
+from cxbot.calendar import zone_named
+from cxbot.database import moment, seconds
 from cxbot.period import Bucket, Period
 
-
-def whole(period: Period, slot: int = 0) -> When:
-    """The period as one span."""
-    end = seconds(period.end)
-    return When(slot, seconds(period.start), end, end)
+HOUR, DAY = 3600, 86_400
 
 
-def buckets(period: Period, bucket: Bucket) -> list[When]:
-    """Its buckets, each a period of its own, with its position as slot."""
-    return [
+def whole(period: Period, slot: int = 0, *, clocks: bool = False) -> list[When]:
+    """The period; with `clocks` cut where local clocks are set, each span with what they then show."""
+    start, end = seconds(period.start), seconds(period.end)
+    span = When(slot, start, end, end)
+    return _cut(span, zone_named(period.zone)) if clocks else [span]
+
+
+def buckets(period: Period, bucket: Bucket, *, clocks: bool = False) -> list[When]:
+    """Its buckets, each a period of its own, with its position as slot; `clocks` as above.
+
+    Raises:
+        PeriodError: there would be more than 100.
+    """
+    found = [
         When(number, seconds(each.start), seconds(each.end), seconds(each.end))
         for number, each in enumerate(period.buckets(bucket))
     ]
+    return [part for each in found for part in _cut(each, zone_named(period.zone))] if clocks else found
 
 
-def hours_of_day(period: Period) -> list[When]:
-    """Every hour of every local day, with the hour that local clocks show as slot.
+def hours_shown(whens: list[When]) -> list[int]:
+    """The hours that local clocks show within spans that know what they show."""
+    shown: set[int] = set()
+    for each in whens:
+        last = min(each.end - 1, each.start + DAY)
+        shown |= {(at + each.ahead) % DAY // HOUR for at in (*range(each.start, last, HOUR), last)}
+    return sorted(shown)
 
-    What must last does so to the end of the whole period. An hour that comes twice is counted together.
-    """
-    zone, start, end = zone_named(period.zone), period.start, period.end
-    inner = boundaries(period.first, period.last, zone, Bucket.HOUR, period.week_starts)
-    cuts = [start, *(each for each in inner if start < each < end), end]
-    lasting = seconds(end)
+
+def _cut(span: When, zone: ZoneInfo) -> list[When]:
+    begins = [span.start]
+    for at in range(span.start, span.end, HOUR):
+        following = min(at + HOUR, span.end)
+        if _ahead(zone, at) != _ahead(zone, following):
+            begins.append(_set(zone, at, following))
+    ends = [*begins[1:], span.end]
     return [
-        When(begin.astimezone(zone).hour, seconds(begin), seconds(finish), lasting) for begin, finish in pairwise(cuts)
+        replace(span, start=start, end=end, ahead=_ahead(zone, start)) for start, end in zip(begins, ends, strict=True)
     ]
+
+
+def _ahead(zone: ZoneInfo, at: int) -> int:
+    """What local clocks show beyond UTC, in seconds."""
+    shown = moment(at).astimezone(zone).utcoffset()
+    return int(shown.total_seconds()) if shown else 0
+
+
+def _set(zone: ZoneInfo, low: int, high: int) -> int:
+    """The second at which clocks are set between two moments that they show differently."""
+    before = _ahead(zone, low)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _ahead(zone, middle) == before else (low, middle)
+    return high

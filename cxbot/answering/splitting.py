@@ -1,26 +1,27 @@
 """Splits: the same figures for every inbox, teammate, tag, day or hour of the day."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
 
-from cxbot.answer import Figure, Group
+from cxbot.answer import Group
 from cxbot.answering import spans
-from cxbot.answering.counting import figures
-from cxbot.answering.names import external_ids, names
+from cxbot.answering.counting import figures, nothing
+from cxbot.answering.names import NONE, external_ids, names
+from cxbot.answering.narrowing import Scope
 from cxbot.errors import AskError
 from cxbot.metric import Metric
 from cxbot.period import Bucket
 from cxbot.question import Kind, Question
 
-NONE = "(none)"
-_CALENDAR = {Kind.DAY: Bucket.DAY, Kind.WEEK: Bucket.WEEK, Kind.MONTH: Bucket.MONTH}
+CALENDAR = {Kind.DAY: Bucket.DAY, Kind.WEEK: Bucket.WEEK, Kind.MONTH: Bucket.MONTH}
 _NAMED = (Kind.INBOX, Kind.TEAMMATE, Kind.TAG, Kind.ACCOUNT, Kind.CONTACT)
 
 
 def split_groups(
-    connection: Connection, question: Question, metrics: Sequence[Metric], *, now: int
+    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, *, now: int
 ) -> tuple[Group, ...]:
     """A row for every value that something was counted for; by size of the first metric's n, or in order of time.
 
@@ -31,15 +32,15 @@ def split_groups(
     if kind is None:
         return ()
     if kind is Kind.HOUR:
-        return _hours(connection, question, metrics, now)
-    if kind in _CALENDAR:
-        return _calendar(connection, question, metrics, now, _CALENDAR[kind])
+        return _hours(connection, question, metrics, scope, now)
+    if kind in CALENDAR:
+        return _calendar(connection, question, metrics, scope, now)
     if kind is not Kind.CHANNEL and kind not in _NAMED:
         raise AskError(
             f"Numbers cannot be split by {kind}. Try by inbox, channel, teammate, account or tag.", "by inbox"
         )
-    whens = [spans.whole(question.period)]
-    found = figures(connection, metrics, whens, question.filters, now=now, split=kind)
+    whens = spans.whole(question.period, clocks=scope.clocks)
+    found = figures(connection, metrics, whens, scope, now=now, split=kind)
     rows = {by: cell for (_, by), cell in found.items() if any(each.n for each in cell.values())}
     ids = [by for by in rows if by is not None]
     called = {each: str(each) for each in ids} if kind is Kind.CHANNEL else names(connection, kind, ids)
@@ -50,23 +51,49 @@ def split_groups(
         return by is None, -rows[by][first].n, called.get(by, "").casefold(), by or 0
 
     return tuple(
-        Group(kind, "" if by is None else known[by], NONE if by is None else called[by], rows[by])
+        Group(kind, "", NONE, rows[by]) if by is None else Group(kind, known[by], called[by], rows[by], key=str(by))
         for by in sorted(rows, key=order)
     )
 
 
+def bucket_asked(question: Question) -> Question:
+    """A question about one day, week or month of a split, as one about that period.
+
+    Raises:
+        AskError: the period has no such day, week or month.
+    """
+    if question.of is None or question.of[0] not in CALENDAR:
+        return question
+    kind, first = question.of
+    bucket = CALENDAR[kind]
+    spans_of = {each.first.date().isoformat(): each for each in question.period.buckets(bucket)}
+    if first not in spans_of:
+        raise AskError(f"There is no {kind} that begins with {first} in this period.")
+    period = question.period.within(spans_of[first], bucket)
+    return replace(question.during(period), page=question.page, of=None)
+
+
 def _calendar(
-    connection: Connection, question: Question, metrics: Sequence[Metric], now: int, bucket: Bucket
+    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, now: int
 ) -> tuple[Group, ...]:
-    found = figures(connection, metrics, spans.buckets(question.period, bucket), question.filters, now=now)
-    kind = Kind(bucket.value)
+    kind = question.split or Kind.DAY
+    bucket = CALENDAR[kind]
+    found = figures(connection, metrics, spans.buckets(question.period, bucket, clocks=scope.clocks), scope, now=now)
+    days = [each.first.date().isoformat() for each in question.period.buckets(bucket)]
     return tuple(
-        Group(kind, each.first.date().isoformat(), each.label, found[number, None])
+        Group(kind, days[number], each.label, found[number, None], key=days[number])
         for number, each in enumerate(question.period.buckets(bucket))
     )
 
 
-def _hours(connection: Connection, question: Question, metrics: Sequence[Metric], now: int) -> tuple[Group, ...]:
-    found = figures(connection, metrics, spans.hours_of_day(question.period), question.filters, now=now)
-    hours: dict[int, dict[str, Figure]] = {slot: cell for (slot, _), cell in found.items()}
-    return tuple(Group(Kind.HOUR, f"{hour:02d}", f"{hour:02d}:00", hours[hour]) for hour in sorted(hours))
+def _hours(
+    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, now: int
+) -> tuple[Group, ...]:
+    """Every hour that clocks show in the period, however empty; one that comes twice is counted together."""
+    whens = spans.whole(question.period, clocks=True)
+    found = figures(connection, metrics, whens, scope, now=now, split=Kind.HOUR)
+    empty = {each.name: nothing(each) for each in metrics}
+    return tuple(
+        Group(Kind.HOUR, f"{hour:02d}", f"{hour:02d}:00", found.get((0, hour), empty), key=str(hour))
+        for hour in spans.hours_shown(whens)
+    )

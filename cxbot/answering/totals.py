@@ -8,6 +8,8 @@ from cxbot.answer import Measured, Ratings, Series, Step
 from cxbot.answering import spans
 from cxbot.answering.comparing import measured
 from cxbot.answering.counting import figures, rows_of
+from cxbot.answering.narrowing import Scope
+from cxbot.errors import PeriodError
 from cxbot.metric import EventName, Metric
 from cxbot.period import Period
 from cxbot.question import Question
@@ -16,22 +18,28 @@ from cxbot.tables.derived import credits as given
 NOW, BEFORE = 0, 1
 
 
-def totals(connection: Connection, question: Question, metrics: Sequence[Metric], *, now: int) -> dict[str, Measured]:
+def totals(
+    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, *, now: int
+) -> dict[str, Measured]:
     """Each metric in the period and in the baseline, with what may be said of the change."""
-    whens = [spans.whole(question.period, NOW), spans.whole(question.before, BEFORE)]
-    found = figures(connection, metrics, whens, question.filters, now=now)
+    whens = [
+        *spans.whole(question.period, NOW, clocks=scope.clocks),
+        *spans.whole(question.before, BEFORE, clocks=scope.clocks),
+    ]
+    found = figures(connection, metrics, whens, scope, now=now)
     return {each.name: measured(each, found[NOW, None][each.name], found[BEFORE, None][each.name]) for each in metrics}
 
 
 def trend_of(
-    connection: Connection, question: Question, period: Period, metrics: Sequence[Metric], *, now: int
+    connection: Connection, question: Question, period: Period, metrics: Sequence[Metric], scope: Scope, *, now: int
 ) -> Series:
     """The buckets of a period, each evaluated as a period of its own.
 
     Raises:
         PeriodError: there would be more than 100.
     """
-    found = figures(connection, metrics, spans.buckets(period, question.grain), question.filters, now=now)
+    whens = spans.buckets(period, question.grain, clocks=scope.clocks)
+    found = figures(connection, metrics, whens, scope, now=now)
     steps = (
         Step(each.start, each.end, each.label, found[number, None])
         for number, each in enumerate(period.buckets(question.grain))
@@ -39,9 +47,21 @@ def trend_of(
     return Series(period, tuple(steps))
 
 
-def count_ratings(connection: Connection, question: Question, *, now: int) -> Ratings:
+def earlier_trend(
+    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, *, now: int
+) -> Series | None:
+    """The buckets of the baseline; None where they would be more than 100, as of a year beside the days of a week."""
+    try:
+        return trend_of(connection, question, question.before, metrics, scope, now=now)
+    except PeriodError:
+        return None
+
+
+def count_ratings(connection: Connection, question: Question, scope: Scope, *, now: int) -> Ratings:
     """How many ratings of each score."""
-    rows = rows_of(EventName.RATINGS, [spans.whole(question.period)], question.filters, now=now).subquery("rated")
+    rows = rows_of(EventName.RATINGS, spans.whole(question.period, clocks=scope.clocks), scope, now=now).subquery(
+        "rated"
+    )
     counted = (
         select(given.c.score, given.c.satisfied, func.count())
         .join(rows, rows.c.key == given.c.rating_id)

@@ -4,7 +4,12 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine, insert, select
 
+from cxbot.answer import Answer, Row
+from cxbot.answering import answer, rows
+from cxbot.answering.names import DatabaseNames
+from cxbot.database import reading
 from cxbot.period import CalendarUnit, Period, last_complete
+from cxbot.question import Kind, Question
 from cxbot.tables import raw
 from tests.story import Desk
 
@@ -53,3 +58,21 @@ def found(engine: Engine) -> Desk:
         rows = [{"team_id": team, "teammate_id": each} for each in connection.scalars(members)]
         connection.execute(insert(raw.team_members), rows)
     return desk
+
+
+def asked(engine: Engine, question: Question) -> Answer:
+    """The answer to a question."""
+    with reading(engine) as connection:
+        return answer(connection, question, now=NOW)
+
+
+def listed(engine: Engine, question: Question) -> list[Row]:
+    """Every row behind a question about details."""
+    with reading(engine) as connection:
+        return list(rows(connection, question, now=NOW))
+
+
+def id_of(engine: Engine, kind: Kind, name: str) -> str:
+    """The id of what is called so."""
+    with reading(engine) as connection:
+        return DatabaseNames(connection).find(kind, name)[0][0]

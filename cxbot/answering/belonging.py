@@ -1,0 +1,51 @@
+"""What a row belongs to: its inbox, channel, teammate, tags, contacts, accounts, or the hour that clocks showed."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, and_, func, select
+
+from cxbot.event import Event
+from cxbot.question import Kind
+from cxbot.tables import derived, raw
+
+Belonging = tuple[FromClause, ColumnElement[Any]]
+
+PEOPLE = ("person",)  # the kind of a teammate that is no bot
+
+
+def splitting(event: Event, source: FromClause, kind: Kind, ahead: ColumnElement[int], name: str) -> Belonging:
+    """The rows with what they belong to; several rows of one where it belongs to several, empty where to none.
+
+    `ahead` is what local clocks show beyond UTC, in seconds; `name` keeps several such joins apart.
+    """
+    if kind is Kind.INBOX:
+        return source, event.inbox
+    if kind is Kind.HOUR:
+        return source, (event.at + ahead) % 86_400 // 3600
+    if kind is Kind.CHANNEL:
+        if event.channel is not None:
+            return source, func.nullif(event.channel, "")
+        inbox = raw.inboxes.alias(f"{name}_inbox")
+        return source.outerjoin(inbox, inbox.c.id == event.inbox), inbox.c.channel
+    if kind is Kind.TEAMMATE:
+        return _by_teammate(event, source, name)
+    if kind is Kind.TAG:
+        segment, tagged = derived.segments.alias(f"{name}_segment"), raw.conversation_tags.alias(f"{name}_tag")
+        joined = source.outerjoin(segment, segment.c.id == event.segment)
+        return joined.outerjoin(tagged, tagged.c.conversation_id == segment.c.conversation_id), tagged.c.tag_id
+    links = {Kind.CONTACT: derived.segment_contacts, Kind.ACCOUNT: derived.segment_accounts}[kind].alias(f"{name}_link")
+    by = links.c.contact_id if kind is Kind.CONTACT else links.c.account_id
+    return source.outerjoin(links, links.c.segment_id == event.segment), by
+
+
+def _by_teammate(event: Event, source: FromClause, name: str) -> Belonging:
+    person = raw.teammates.alias(f"{name}_teammate")
+    if event.teammate is not None:
+        # Bots are nobody: what is credited to one stands with what is credited to no one.
+        return source.outerjoin(person, and_(person.c.id == event.teammate, person.c.kind.in_(PEOPLE))), person.c.id
+    acted = (
+        select(derived.segment_teammates.c.segment_id, derived.segment_teammates.c.teammate_id)
+        .join(person, and_(person.c.id == derived.segment_teammates.c.teammate_id, person.c.kind.in_(PEOPLE)))
+        .subquery(f"{name}_acted")
+    )
+    return source.outerjoin(acted, acted.c.segment_id == event.segment), acted.c.teammate_id

@@ -1,0 +1,58 @@
+"""What people type is found: in any capitals of any script, by channel of a rating alone, by whoever survived."""
+
+import pytest
+from sqlalchemy import Engine, text
+
+from cxbot.answering.names import DatabaseNames
+from cxbot.database import reading
+from cxbot.question import About, Kind, Question
+from tests.answering.company import WEEK, asked
+from tests.story import Desk
+
+
+@pytest.fixture
+def desk(engine: Engine) -> Desk:
+    desk = Desk(engine)
+    desk.inbox("Überweisungen", "email")
+    desk.contact("Zoé Ångström", "ÉCLAIR SA")
+    desk.teammate("ΩMEGA")
+    desk.rate("9 Nov 9:00 rate 5 channel phone; 10 Nov 9:00 rate 2 in Überweisungen", "Zoé Ångström")
+    return desk
+
+
+def found(desk: Desk, kind: Kind, name: str) -> list[str]:
+    with reading(desk.engine) as connection:
+        return [called for _, called in DatabaseNames(connection).find(kind, name)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "name"),
+    [
+        (Kind.INBOX, "überweisungen", "Überweisungen"),
+        (Kind.INBOX, "ÜBER", "Überweisungen"),
+        (Kind.CONTACT, "ZOÉ ångström", "Zoé Ångström"),
+        (Kind.ACCOUNT, "éclair", "ÉCLAIR SA"),
+        (Kind.TEAMMATE, "ωmega", "ΩMEGA"),
+    ],
+)
+def test_capitals_do_not_matter_in_any_script(desk: Desk, kind: Kind, typed: str, name: str) -> None:
+    assert found(desk, kind, typed) == [name]
+
+
+def test_the_customers_table_is_searched_likewise(desk: Desk) -> None:
+    table = asked(desk.engine, Question(WEEK, about=About.CUSTOMERS, split=Kind.CONTACT, search="ÅNGSTRÖM")).table
+    assert table is not None
+    assert [each.name for each in table.rows] == ["Zoé Ångström"]
+
+
+def test_lower_leaves_what_is_no_text(sqlite_engine: Engine) -> None:
+    with sqlite_engine.connect() as connection:
+        assert connection.execute(text("SELECT lower(NULL), lower('ÀÉÎ'), lower(7)")).one() == (None, "àéî", 7)
+
+
+def test_a_channel_that_only_a_rating_carries_can_be_asked_for(desk: Desk) -> None:
+    assert found(desk, Kind.CHANNEL, "Phone") == ["phone"]
+    assert found(desk, Kind.CHANNEL, "") == ["email", "phone"]
+    answered = asked(desk.engine, Question(WEEK).only(Kind.CHANNEL, "phone"))
+    assert answered.total["csat_responses"].now.n == 1
+    assert answered.total["csat_percentage"].now.value == 100.0
