@@ -1,6 +1,6 @@
 // Faults on request: what goes wrong next, so that one sees how the bot takes it.
 
-import { h } from "./dom.js";
+import { h, quiet } from "./dom.js";
 import { icon } from "./icons.js";
 
 /** The panel of faults, and the badge that says how many are on. */
@@ -47,7 +47,9 @@ export function createFaults(app, close) {
     if (!known.childElementCount) known.append(...faults.map(form));
   }
 
-  app.on("record", () => !badge.hidden && read().catch(() => {}));
+  // A fault may be used up by what was just recorded.
+  const later = quiet(() => !badge.hidden && read().catch(() => {}), 300);
+  app.on("record", later);
   app.on("workspace", () => read().catch(() => {}));
   return { node, badge, open: () => read().catch(app.complain) };
 }
