@@ -61,9 +61,11 @@ def _question(
     found = replace(found, page=words.page - 1)
     if not words.details and not words.csv:
         return found
-    if found.metric is None:
+    # "csat" is a section: its details are those of the metric that it begins with.
+    metric = found.metric or (sections()[found.section].metrics[0] if found.section else None)
+    if metric is None:
         raise AskError("Details are about one metric: name it.", 'cxbot ask "first reply time last week" --details')
-    return replace(found, about=About.DETAILS)
+    return replace(found, about=About.DETAILS, metric=metric)
 
 
 def _show(connection: Connection, question: Question, words: argparse.Namespace, now: datetime) -> None:

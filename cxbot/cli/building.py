@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from cxbot.database import make_engine
-from cxbot.errors import AskError
+from cxbot.errors import AskError, CxbotError
 from cxbot.settings import Settings
 
 
@@ -21,10 +21,14 @@ def main_engine(settings: Settings) -> Engine:
     from cxbot import migrations
 
     engine = make_engine(settings.database_url)
-    if engine.dialect.name == "sqlite":
-        migrations.upgrade(engine)
-    else:
-        migrations.check(engine)
+    try:
+        if engine.dialect.name == "sqlite":
+            migrations.upgrade(engine)
+        else:
+            migrations.check(engine)
+    except CxbotError:
+        engine.dispose()
+        raise
     return engine
 
 

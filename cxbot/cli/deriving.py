@@ -12,8 +12,11 @@ from cxbot.settings import read_settings
 def run(words: argparse.Namespace) -> int:
     """Derive what changed, or everything; an interrupted run goes on where it stopped."""
     engine = main_engine(read_settings())
-    if words.all:
-        mark_all_stale(engine)
-    done = derive_stale(engine, progress=progress_line("Conversations derived"))
+    try:
+        if words.all:
+            mark_all_stale(engine)
+        done = derive_stale(engine, progress=progress_line("Conversations derived"))
+    finally:
+        engine.dispose()
     sys.stdout.write(f"{done:,} conversations and ratings derived.\n")
     return 0

@@ -1,0 +1,231 @@
+"""The command line: what an operator types, and what comes back."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cxbot.cli import main
+
+SHARED = Path(__file__).parents[3] / "shared" / "data"
+RATINGS = """\
+Given,Stars,Who,Inbox,Text
+2026-11-09 10:00,5,Jane,Support,Great
+2026-11-10 11:00,4,Raj,Support,
+2026-11-10 12:00,,Li,Sales,
+2026-11-11 09:00,2,Zoé,Sales,=1+1
+2026-11-12 09:00,9,Max,Sales,out of range
+2026-11-02 09:00,5,Jane,Support,before
+"""
+MAP = ["--map", "rating=Stars", "--map", "rated_at=Given", "--map", "customer=Who", "--map", "inbox=Inbox"]
+NOW = ["--now", "2026-11-19T09:00"]
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command with a data folder of its own: exit code, output, errors."""
+    for name in [each for each in os.environ if each.startswith("CXBOT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("CXBOT_DATA_FOLDER", str(tmp_path / "data"))
+
+    def command(*words: str) -> tuple[int, str, str]:
+        code = main(words)
+        out = capsys.readouterr()
+        return code, out.out, out.err
+
+    return command
+
+
+@pytest.fixture
+def loaded(run: Run, tmp_path: Path) -> Run:
+    file = tmp_path / "ratings.csv"
+    file.write_text(RATINGS, encoding="utf-8")
+    code, out, _ = run("load", str(file), *MAP, "--map", "comment=Text")
+    assert code == 0
+    assert "1 row without a rating" in out
+    assert "line 6" in out  # the 9, by its line
+    return run
+
+
+def asked(run: Run, *words: str) -> dict[str, Any]:
+    code, out, _ = run("ask", *words, *NOW, "--json")
+    assert code == 0
+    found: dict[str, Any] = json.loads(out)
+    return found
+
+
+def test_the_json_is_a_public_format(loaded: Run) -> None:
+    told = asked(loaded, "csat last week by inbox")
+    assert told["format"] == 1
+    assert told["period"] == {
+        "from": "2026-11-09T00:00:00+00:00",
+        "until": "2026-11-16T00:00:00+00:00",
+        "zone": "UTC",
+        "so_far": False,
+    }
+    # 5 and 4 of 5, 4, 2
+    assert told["metrics"]["csat_percentage"] | {"change": None} == {
+        "value": 66.666667,
+        "n": 3,
+        "numerator": 2,
+        "change": None,
+    }
+    assert told["ratings"] == {"1": 0, "2": 1, "3": 0, "4": 1, "5": 1}
+    assert [each["metrics"]["csat_percentage"]["value"] for each in told["series"]] == [
+        100,
+        100,
+        0,
+        None,
+        None,
+        None,
+        None,
+    ]
+    assert [(each["name"], each["metrics"]["csat_percentage"]["value"]) for each in told["groups"]] == [
+        ("Support", 100),
+        ("Sales", 0),
+    ]
+    assert told["previous"]["metrics"]["csat_percentage"]["n"] == 1
+    assert len(told["previous"]["series"]) == 7
+    assert told["as_of"] == "2026-11-11T09:00:00+00:00"
+
+
+def test_without_section_or_metric_all_twelve_are_told(loaded: Run) -> None:
+    assert len(asked(loaded, "9 Nov - 15 Nov 2026 inbox:support by teammate")["metrics"]) == 12
+
+
+def test_details_come_as_json_and_as_csv(loaded: Run, tmp_path: Path) -> None:
+    told = asked(loaded, "csat percentage last week", "--details")
+    assert told["calculation"] == "2 of 3 ratings were 4 or 5 stars: 66.7 %."
+    assert [each["customer"] for each in told["rows"]] == ["Zoé", "Raj", "Jane"]
+    file = tmp_path / "rows.csv"
+    assert loaded("ask", "csat last week", *NOW, "--csv", str(file))[0] == 0
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert [each["customer"] for each in rows] == ["Zoé", "Raj", "Jane"]
+    assert rows[0]["comment"] == "'=1+1"
+
+
+def test_a_picture_is_written_and_said(loaded: Run, tmp_path: Path) -> None:
+    code, out, _ = loaded("ask", "last week", *NOW, "--png", str(tmp_path / "chart.png"))
+    assert code == 0
+    assert "3 ratings" in out
+    assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_text_says_what_slack_says(loaded: Run) -> None:
+    _, out, _ = loaded("ask", "last week", *NOW)
+    assert out.startswith("Last week (9–15 Nov): 3 ratings, 2 of them satisfied.\n")
+    assert "12 Nov  –" in out
+
+
+def test_loading_again_changes_nothing(loaded: Run, tmp_path: Path) -> None:
+    before = asked(loaded, "last week")
+    code, _, _ = loaded("load", str(tmp_path / "ratings.csv"), *MAP, "--map", "comment=Text")
+    assert code == 0
+    assert asked(loaded, "last week") == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["ask", "lst week"], "Did you mean"),
+        (["ask", "last week", "--now", "yesterday"], "Write it like"),
+        (["ask", "last week", "--zone", "Berlin"], "Europe/Berlin"),
+        (["ask", "accounts last week", "--details"], "name it"),
+        (["ask", "last week", "--page", "0"], "pages begin with 1"),
+        (["load"], "cxbot load FOLDER"),
+        (["load", "/nowhere/at/all.csv"], "no file or folder"),
+        (["serve"], "CXBOT_SLACK_BOT_TOKEN is not set"),
+        (["playground", "--manifest", "/nowhere.yml"], "cannot be read"),
+    ],
+)
+def test_a_mistake_is_said_in_a_sentence(run: Run, words: list[str], said: str) -> None:
+    code, _, err = run(*words)
+    assert code == 1
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_a_database_that_is_not_migrated_is_told_how(
+    run: Run, postgres_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CXBOT_DATABASE_URL", postgres_server)  # the server's own, without our tables
+    code, _, err = run("ask", "last week")
+    assert code == 1
+    assert "cxbot db upgrade" in err
+
+
+def test_everything_works_on_postgresql(
+    run: Run, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sqlalchemy import text
+
+    from cxbot.database import make_engine
+
+    engine = make_engine(postgres_url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    monkeypatch.setenv("CXBOT_DATABASE_URL", postgres_url)
+    assert run("db", "upgrade")[0] == 0
+    assert run("db", "check")[0] == 0
+    assert run("sample", "--days", "14", "--scale", "0.3", *NOW)[0] == 0
+    assert asked(run, "last week")["metrics"]["messages_received"]["value"] > 0
+
+
+def test_the_bot_prints_its_formats_and_settings(run: Run) -> None:
+    assert "messages.csv" in run("load", "--format")[1]
+    assert "CXBOT_ZONE" in run("settings")[1]
+    assert run("metrics")[1].count("Counts on") == len(run("metrics", "--markdown")[1].splitlines()) - 2
+
+
+def test_an_interrupted_load_goes_on_to_the_same_rows(tmp_path: Path) -> None:
+    def cxbot(folder: str, *words: str) -> tuple[list[str], dict[str, str]]:
+        return [sys.executable, "-m", "cxbot", *words, *NOW], {"CXBOT_DATA_FOLDER": str(tmp_path / folder), "PATH": ""}
+
+    sample = ("sample", "--days", "40")
+    words, environment = cxbot("cut", *sample)
+    loading = subprocess.Popen(words, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert loading.stderr is not None
+    for line in loading.stderr:
+        if not line.startswith("Loading sample company: 0"):
+            loading.send_signal(signal.SIGINT)
+            break
+    _, said = loading.communicate(timeout=60)
+    assert loading.returncode == 130
+    assert "run the same command again" in said
+    answers = []
+    for folder in ("cut", "whole"):
+        words, environment = cxbot(folder, *sample)
+        subprocess.run(words, env=environment, check=True, capture_output=True)
+        words, environment = cxbot(folder, "ask", "last 30 days", "--json")
+        answers.append(subprocess.run(words, env=environment, check=True, capture_output=True).stdout)
+    assert answers[0] == answers[1]
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the real call centre's data are not beside the project")
+def test_the_real_call_centre_gives_its_published_figures(run: Run) -> None:
+    words = ("--map", "rating=Satisfaction rating", "--map", "rated_at=Date+Time", "--map", "teammate=Agent")
+    code, out, _ = run("load", str(SHARED / "pwc_callcenter.csv"), *words)
+    assert code == 0
+    assert "946 rows without a rating" in out
+    told = asked(run, "csat 2021-01-01 - 2021-03-31")
+    assert (told["metrics"]["csat_percentage"]["value"], told["metrics"]["csat_percentage"]["n"]) == (49.901332, 4054)
+    assert told["metrics"]["csat_average"]["value"] == 3.403552
+    assert told["ratings"] == {"1": 417, "2": 396, "3": 1218, "4": 1180, "5": 843}
+    months = [asked(run, f"csat {month} 2021")["metrics"] for month in ("january", "february", "march")]
+    assert [(each["csat_average"]["n"], each["csat_average"]["value"]) for each in months] == [
+        (1455, 3.454296),
+        (1298, 3.377504),
+        (1301, 3.37279),
+    ]
