@@ -1,0 +1,265 @@
+"""Payloads reach the bot: signed, once, again while nobody acknowledges, in time or the person is told."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs
+
+import httpx
+import pytest
+from slack_sdk.signature import SignatureVerifier
+from websockets.sync.client import connect
+
+from cxbot.playground import PlaygroundSettings
+from tests.playground.conftest import MANIFEST, QUICK, client_of
+
+
+class Listener:
+    """A request URL that keeps what it gets and answers what it is told to."""
+
+    def __init__(self):
+        self.got = []
+        self.status, self.body, self.pause = 200, b"", 0.0
+
+
+@contextmanager
+def listening(playground) -> Iterator[Listener]:
+    listener = Listener()
+
+    class Takes(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            listener.got.append((dict(self.headers), body))
+            time.sleep(listener.pause)
+            self.send_response(listener.status)
+            self.end_headers()
+            self.wfile.write(listener.body)
+
+        def log_message(self, *args):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Takes)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    playground.request_url = f"http://127.0.0.1:{server.server_port}/"
+    try:
+        yield listener
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def playground(start):
+    return start(PlaygroundSettings(ack_within=0.5, redelivery=(0.0, 0.2, 0.4)), mode="http")
+
+
+@pytest.fixture
+def listener(playground):
+    with listening(playground) as found:
+        yield found
+
+
+def eventually(look):
+    deadline = time.monotonic() + 5
+    while not (found := look()):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return found
+
+
+def notice(person, channel="general"):
+    return person.wait(lambda each: [one["failed"] for one in each.messages(channel) if one["failed"]])[0]
+
+
+def test_requests_are_signed(playground, listener):
+    playground.person("ana").command("/garden water", "general")
+    headers, body = eventually(lambda: listener.got)[0]
+    assert SignatureVerifier(playground.signing_secret).is_valid_request(body, headers)
+    assert not SignatureVerifier("other").is_valid_request(body, headers)
+    sent = {key: value[0] for key, value in parse_qs(body).items()}
+    assert (sent["command"], sent["text"], sent["channel_name"]) == ("/garden", "water", "general")
+    assert sent["response_url"].startswith(playground.url)
+
+
+def test_a_late_ack_is_told_to_the_person_alone(playground, listener):
+    listener.pause = 0.8
+    playground.person("ana").command("/garden", "general")
+    assert notice(playground.person("ana")) == "/garden failed because the app did not respond"
+    assert playground.person("ben").messages("general") == []
+
+
+def test_a_refusal_of_the_app_is_told_to_the_person(playground, listener):
+    listener.status = 404
+    playground.person("ana").command("/garden", "general")
+    assert notice(playground.person("ana")) == '/garden failed with the error "dispatch_failed"'
+
+
+def test_an_ack_with_wrong_blocks_is_told_to_the_person(playground, listener):
+    listener.body = json.dumps({"text": "x", "blocks": [{"type": "lawn"}]}).encode()
+    playground.person("ana").command("/garden", "general")
+    assert notice(playground.person("ana")) == '/garden failed with the error "invalid_command_response"'
+
+
+def test_an_event_comes_again_until_somebody_takes_it(playground, listener):
+    listener.status = 500
+    playground.person("ana").post("hello", "general")
+    eventually(lambda: len(listener.got) == 3)
+    listener.status = 200
+    eventually(lambda: len(listener.got) == 4)
+    numbers = [headers.get("X-Slack-Retry-Num") for headers, _ in listener.got]
+    assert numbers == [None, "1", "2", "3"]
+    assert listener.got[1][0]["X-Slack-Retry-Reason"] == "http_error"
+    assert len({json.loads(body)["event_id"] for _, body in listener.got}) == 1
+
+
+def test_an_event_that_was_taken_comes_once(playground, listener):
+    playground.person("ana").post("hello", "general")
+    eventually(lambda: listener.got)
+    time.sleep(0.5)
+    (entry,) = playground.record.calls("message")
+    assert entry.ok
+    assert len(listener.got) == 1
+    event = json.loads(listener.got[0][1])["event"]
+    assert (event["type"], event["channel_type"], event["text"]) == ("message", "channel", "hello")
+
+
+def test_only_subscribed_events_where_the_bot_is_are_sent(start):
+    playground = start(mode="http")
+    with listening(playground) as listener:
+        bot = client_of(playground).auth_test()["user_id"]
+        ana = playground.person("ana")
+        ana.post(f"<@{bot}> in a channel without the bot", "product-feedback")
+        ana.post("in a private channel", "leadership")
+        ana.post(f"<@{bot}> in a direct message", ana.direct())
+        playground.invite("product-feedback")
+        eventually(lambda: len(listener.got) == 2)
+        time.sleep(0.2)
+        events = [json.loads(body)["event"] for _, body in listener.got]
+        assert [each["type"] for each in events] == ["message", "member_joined_channel"]
+        assert events[0]["channel_type"] == "im"
+
+
+def test_clicks_and_commands_are_not_sent_again(playground, listener):
+    listener.status = 500
+    playground.person("ana").command("/garden", "general")
+    notice(playground.person("ana"))
+    time.sleep(0.5)
+    assert len(listener.got) == 1
+
+
+def test_a_late_click_is_told_beside_the_message(playground, listener):
+    block = {
+        "type": "actions",
+        "elements": [{"type": "button", "action_id": "a", "text": {"type": "plain_text", "text": "Water"}}],
+    }
+    client_of(playground).chat_postMessage(channel="general", text="x", blocks=[block])
+    ana = playground.person("ana")
+    listener.pause = 0.8
+    ana.click(ana.messages("general")[0], "a")
+    assert notice(ana) == "Water failed because the app did not respond"
+
+
+def test_a_response_url_works_five_times(playground, listener):
+    ana = playground.person("ana")
+    ana.command("/garden", "general")
+    eventually(lambda: listener.got)
+    url = playground.record.calls("/garden")[0].payload["response_url"]
+    codes = [httpx.post(url, json={"text": str(number)}).status_code for number in range(6)]
+    assert codes == [200] * 5 + [404]
+    assert httpx.post(url, json={"text": "x"}).json() == {"ok": False, "error": "used_url"}
+    assert [each["text"] for each in ana.messages("general")] == list("01234")
+    assert playground.person("ben").messages("general") == []
+
+
+def test_a_response_url_expires(start):
+    playground = start(PlaygroundSettings(response_url_lives=0.1, ack_within=0.5), mode="http")
+    with listening(playground) as listener:
+        playground.person("ana").command("/garden", "general")
+        eventually(lambda: listener.got)
+        url = playground.record.calls("/garden")[0].payload["response_url"]
+        time.sleep(0.15)
+        assert httpx.post(url, json={"text": "x"}).json()["error"] == "expired_url"
+        assert httpx.post(url.rpartition("/")[0] + "/other", json={"text": "x"}).status_code == 404
+
+
+def test_a_response_url_refuses_what_slack_refuses_and_can_say_it_to_all(playground, listener):
+    ana, ben = playground.person("ana"), playground.person("ben")
+    ana.command("/garden", "general")
+    eventually(lambda: listener.got)
+    url = playground.record.calls("/garden")[0].payload["response_url"]
+    assert httpx.post(url, json={"text": "x", "blocks": [{"type": "lawn"}]}).json()["error"] == "invalid_blocks"
+    assert httpx.post(url, content=b"{").json()["error"] == "invalid_payload"
+    assert httpx.post(url, json={}).json()["error"] == "no_text"
+    assert httpx.post(url, json={"text": "all", "response_type": "in_channel"}).text == "ok"
+    assert ben.messages("general")[0]["text"] == "all"
+
+
+def test_a_message_is_replaced_and_deleted_by_its_response_url(playground, listener):
+    button = {"type": "button", "action_id": "a", "text": {"type": "plain_text", "text": "Water"}}
+    client_of(playground).chat_postMessage(
+        channel="general", text="x", blocks=[{"type": "actions", "elements": [button]}]
+    )
+    ana = playground.person("ana")
+    ana.click(ana.messages("general")[0], "a")
+    eventually(lambda: listener.got)
+    url = playground.record.calls("block_actions")[0].payload["response_url"]
+    httpx.post(url, json={"replace_original": True, "text": "watered"})
+    assert [each["text"] for each in ana.messages("general")] == ["watered"]
+    httpx.post(url, json={"delete_original": True})
+    assert ana.messages("general") == []
+
+
+def test_a_socket_says_hello_is_acknowledged_and_asked_to_make_way(start):
+    playground = start(PlaygroundSettings(refresh_sockets=0.3, ack_within=1))
+    client = client_of(playground)
+    url = client.apps_connections_open(app_token=playground.app_token)["url"]
+    with connect(url, proxy=None) as socket:
+        hello = json.loads(socket.recv(5))
+        assert (hello["type"], hello["num_connections"]) == ("hello", 1)
+        playground.person("ana").command("/garden water", "general")
+        envelope = json.loads(socket.recv(5))
+        assert (envelope["type"], envelope["accepts_response_payload"]) == ("slash_commands", True)
+        socket.send(json.dumps({"envelope_id": envelope["envelope_id"], "payload": {"text": "heard"}}))
+        goodbye = json.loads(socket.recv(5))
+        assert (goodbye["type"], goodbye["reason"]) == ("disconnect", "refresh_requested")
+    assert "heard" in str(playground.person("ana").messages("general"))
+    with pytest.raises(Exception, match="403"), connect(url, proxy=None):
+        pass  # a ticket is good for one connection
+
+
+def test_an_event_over_a_socket_says_how_often_it_was_tried(start):
+    playground = start(PlaygroundSettings(ack_within=0.2, redelivery=(0.0,)))
+    url = client_of(playground).apps_connections_open(app_token=playground.app_token)["url"]
+    with connect(url, proxy=None) as socket:
+        socket.recv(5)
+        playground.person("ana").post("hello", "general")
+        first, second = json.loads(socket.recv(5)), json.loads(socket.recv(5))
+    assert (first["retry_attempt"], second["retry_attempt"]) == (0, 1)
+    assert second["retry_reason"] == "http_timeout"
+    assert first["payload"]["event_id"] == second["payload"]["event_id"]
+    assert first["envelope_id"] != second["envelope_id"]
+
+
+def test_socket_mode_must_be_the_mode(start):
+    playground = start(QUICK, mode="http")
+    answer = httpx.post(
+        f"{playground.api_url}apps.connections.open", headers={"Authorization": f"Bearer {playground.app_token}"}
+    )
+    assert answer.json()["error"] == "socket_mode_not_enabled"
+
+
+def test_an_app_without_interactivity_cannot_be_pressed(start):
+    settings = {**MANIFEST["settings"], "interactivity": {"is_enabled": False}}
+    playground = start(manifest={**MANIFEST, "settings": settings})
+    button = {"type": "button", "action_id": "a", "text": {"type": "plain_text", "text": "Water"}}
+    client_of(playground).chat_postMessage(
+        channel="general", text="x", blocks=[{"type": "actions", "elements": [button]}]
+    )
+    ana = playground.person("ana")
+    with pytest.raises(Exception, match="not configured to handle interactive"):
+        ana.click(ana.messages("general")[0], "a")
