@@ -79,8 +79,14 @@ def _check_text(path: Path, start: bytes) -> None:
         raise SourceError(f"{path} is empty.")
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise SourceError(f"{path} is an Excel file or an archive, not a CSV. Save it as CSV (UTF-8) first.")
-    if b"\0" in start:
+    if _is_binary(start):
         raise SourceError(f"{path} is not a CSV: it is no text.")
+
+
+def _is_binary(start: bytes) -> bool:
+    """Whether bytes are no text; one stray NUL among lines of text is that row's fault."""
+    zeros = start.count(b"\0")
+    return zeros > len(start) / 20 or (zeros > 0 and not _is_utf8([start[:1024]]))
 
 
 def _is_utf8(chunks: Iterable[bytes]) -> bool:

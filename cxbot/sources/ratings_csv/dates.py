@@ -80,13 +80,15 @@ def guess(values: Iterable[str], place: str) -> str:
     """
     looking = iter(values)
     first = list(islice(looking, FIRST_LOOK))
+    if not first:
+        return ISO  # nothing to read
     marks = {_marks(_ZONE_AT_END.sub("", value)) for value in first[:20]}
     likely = (each for each in formats() if each in _WHOLE or each in {ISO, EPOCH} or _marks_of(each) in marks)
     counts = {each: count for each in likely if (count := _readable(each, first))}
     if not counts:
-        said = f" such as “{first[0]}”" if first else ""
         raise SourceError(
-            f'{place}: the times{said} are in no format that is known. Say it: --date-format "%d/%m/%Y %H:%M".'
+            f"{place}: the times such as “{first[0]}” are in no format that is known. "
+            'Say it: --date-format "%d/%m/%Y %H:%M".'
         )
     best = [each for each, count in counts.items() if count == max(counts.values())]
     if ISO in best:
