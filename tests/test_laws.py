@@ -1,18 +1,24 @@
-"""What holds for every metric of the catalogue, whatever is added to it."""
+"""What holds for every metric of the catalogue, whatever is added to it, on both databases."""
+
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Engine
 
-from cxbot.answer import Answer
+from cxbot.answer import Answer, Figure
 from cxbot.answering import answer, rows
 from cxbot.answering.names import DatabaseNames
-from cxbot.database import reading
-from cxbot.metric import Aggregate, Metric
+from cxbot.database import make_engine, reading
+from cxbot.deriving import derive_stale, mark_all_stale
+from cxbot.events import events
+from cxbot.metric import Aggregate, EventName, Metric
 from cxbot.metrics import catalogue
 from cxbot.period import Bucket
 from cxbot.question import About, Kind, Question
 from cxbot.sections import sections
-from tests.answering.company import NOW, WEEK, found
+from cxbot.tables import metadata
+from tests.answering.company import NOW, WEEK, asked, found
+from tests.conftest import fresh_database
 
 METRICS = list(catalogue().values())
 NARROWED = {
@@ -24,27 +30,75 @@ NARROWED = {
     Kind.ACCOUNT: "Acme",
     Kind.CONTACT: "jane",
 }
+RATED = {EventName.RATINGS, EventName.SCORED_RATINGS}
+# Each happens once, and belongs to the whole period whatever comes later: disjoint periods add up.
+ADDING = {
+    *RATED,
+    EventName.RECEIVED,
+    EventName.SENT,
+    EventName.FIRST_REPLIES,
+    EventName.REPLIES,
+    EventName.STARTS,
+}
+SPLITS = (
+    *(Kind.INBOX, Kind.CHANNEL, Kind.TEAMMATE, Kind.TAG, Kind.ACCOUNT, Kind.CONTACT),
+    *(Kind.HOUR, Kind.DAY, Kind.WEEK, Kind.MONTH),
+)
 every_metric = pytest.mark.parametrize("metric", METRICS, ids=lambda each: each.name)
+each_that_adds = pytest.mark.parametrize(
+    "metric", [each for each in METRICS if each.event in ADDING], ids=lambda each: each.name
+)
+every_split = pytest.mark.parametrize("kind", SPLITS)
 
 
-@pytest.fixture
-def company(sqlite_engine: Engine) -> Engine:
-    found(sqlite_engine)
-    return sqlite_engine
+@pytest.fixture(scope="module")
+def companies(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Engine]]:
+    """The same company on both databases, told once: these tests only read."""
+    fresh = fresh_database(postgres_server)
+    engines = {
+        "sqlite": make_engine(f"sqlite:///{tmp_path_factory.mktemp('laws')}/laws.sqlite3"),
+        "postgresql": make_engine(next(fresh)),
+    }
+    metadata.create_all(engines["sqlite"])
+    for engine in engines.values():
+        found(engine).merge("li", "lee")
+        mark_all_stale(engine)
+        derive_stale(engine)
+    yield engines
+    for engine in engines.values():
+        engine.dispose()
+    next(fresh, None)
 
 
-def asked(engine: Engine, question: Question) -> Answer:
-    with reading(engine) as connection:
-        return answer(connection, question, now=NOW)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def company(request: pytest.FixtureRequest, companies: dict[str, Engine]) -> Engine:
+    return companies[request.param]
 
 
-def narrowings(engine: Engine) -> list[Question]:
+def narrowings(engine: Engine, metric: Metric | None = None) -> list[Question]:
+    """Unfiltered, by each kind of filter, by two kinds at once, and by rating where there is one."""
     with reading(engine) as connection:
         names = DatabaseNames(connection)
-        return [
-            Question(WEEK),
-            *(Question(WEEK).only(kind, names.find(kind, name)[0][0]) for kind, name in NARROWED.items()),
-        ]
+        single = [Question(WEEK).only(kind, names.find(kind, name)[0][0]) for kind, name in NARROWED.items()]
+        both = single[0].only(Kind.TAG, names.find(Kind.TAG, "urgent")[0][0])
+    rated = [Question(WEEK).only(Kind.RATING, "3", "4")] if metric is None or metric.event in RATED else []
+    return [Question(WEEK), *single, both, *rated]
+
+
+def about(metric: Metric, question: Question, kind: About = About.METRIC) -> Question:
+    return Question(question.period, about=kind, metric=metric.name, filters=question.filters)
+
+
+def check_rows(engine: Engine, question: Question, figure: Figure) -> None:
+    """The rows listed are exactly those counted: as many, each once, with values that make the figure."""
+    with reading(engine) as connection:
+        listed = list(rows(connection, question, now=NOW))
+    assert len(listed) == len({each.id for each in listed}) == figure.n
+    values = [each.value for each in listed if each.value is not None]
+    if figure.value is not None and values:
+        factor = 100 if figure.numerator is not None else 1
+        assert factor * sum(values) / len(values) == pytest.approx(figure.value)
+    assert [each.at for each in listed] == sorted((each.at for each in listed), reverse=True)
 
 
 @every_metric
@@ -58,18 +112,38 @@ def test_it_explains_itself(metric: Metric) -> None:
 
 @every_metric
 def test_its_details_list_exactly_what_it_counted(company: Engine, metric: Metric) -> None:
-    for question in narrowings(company):
-        of_metric = question.__class__(WEEK, about=About.DETAILS, metric=metric.name, filters=question.filters)
-        answered = asked(company, of_metric)
-        figure = answered.total[metric.name].now
-        with reading(company) as connection:
-            listed = list(rows(connection, of_metric, now=NOW))
-        assert len(listed) == figure.n
-        assert len({each.id for each in listed}) == figure.n
+    for question in narrowings(company, metric):
+        behind = about(metric, question, About.DETAILS)
+        answered = asked(company, behind)
         assert answered.details is not None
-        assert answered.details.count == figure.n
-        if metric.aggregate is Aggregate.MEAN and figure.value is not None:
-            assert sum(each.value or 0 for each in listed) / figure.n == pytest.approx(figure.value)
+        assert answered.details.count == answered.total[metric.name].now.n
+        check_rows(company, behind, answered.total[metric.name].now)
+
+
+@every_split
+def test_the_details_of_a_row_of_a_split_list_exactly_what_that_row_counted(company: Engine, kind: Kind) -> None:
+    groups = asked(company, Question(WEEK, split=kind)).groups
+    assert groups
+    for metric in METRICS:
+        assert any(group.figures[metric.name].n for group in groups)
+        for group in groups:
+            behind = Question(WEEK, about=About.DETAILS, metric=metric.name).within(kind, group.key)
+            check_rows(company, behind, group.figures[metric.name])
+
+
+@every_split
+def test_so_do_those_of_a_narrowed_split(companies: dict[str, Engine], kind: Kind) -> None:
+    company = companies["sqlite"]
+    for question in narrowings(company):
+        if question.values_of(Kind.RATING):
+            continue
+        groups = asked(company, Question(WEEK, split=kind, filters=question.filters)).groups
+        for metric in METRICS[:: len(METRICS) // 3]:
+            for group in groups[:3]:
+                behind = about(metric, question, About.DETAILS).within(kind, group.key)
+                answered = asked(company, behind)
+                assert answered.total[metric.name].now.n == group.figures[metric.name].n
+                check_rows(company, behind, group.figures[metric.name])
 
 
 @every_metric
@@ -81,13 +155,27 @@ def test_a_bucket_equals_the_same_period_asked_alone(company: Engine, metric: Me
         assert step.figures[metric.name] == alone.total[metric.name].now
 
 
-@every_metric
-def test_what_adds_up_equals_the_sum_over_days(company: Engine, metric: Metric) -> None:
-    answered = asked(company, Question(WEEK, about=About.METRIC, metric=metric.name, bucket=Bucket.DAY))
-    assert answered.series is not None
-    added = sum(step.figures[metric.name].n for step in answered.series.steps)
-    if metric.adds_up:
-        assert added == answered.total[metric.name].now.n
+def summed(figures: list[Figure]) -> tuple[int, float]:
+    return sum(each.n for each in figures), sum(each.total or 0.0 for each in figures)
+
+
+@each_that_adds
+@pytest.mark.parametrize("kind", [Kind.DAY, Kind.HOUR])
+def test_what_happens_once_adds_up_over_days_and_over_hours_of_the_day(
+    company: Engine, metric: Metric, kind: Kind
+) -> None:
+    for question in narrowings(company, metric):
+        answered = asked(
+            company, Question(WEEK, about=About.METRIC, metric=metric.name, split=kind, filters=question.filters)
+        )
+        whole = answered.total[metric.name].now
+        parts = summed([each.figures[metric.name] for each in answered.groups])
+        assert parts == (whole.n, pytest.approx(whole.total or 0.0))
+
+
+def test_the_catalogue_says_of_counts_whether_they_add_up() -> None:
+    assert {each.event for each in METRICS if each.adds_up} <= ADDING
+    assert all(each.adds_up for each in METRICS if each.aggregate is Aggregate.COUNT and each.event in ADDING)
 
 
 def test_active_and_archived_conversations_do_not_add_up_over_days(company: Engine) -> None:
@@ -98,6 +186,32 @@ def test_active_and_archived_conversations_do_not_add_up_over_days(company: Engi
     days = [step.figures["active_conversations"].n for step in answered.series.steps]
     assert days == [2, 1, 1, 1, 1, 1, 2]
     assert sum(days) == 9 > answered.total["active_conversations"].now.n == 8
+
+
+@pytest.mark.parametrize(
+    "metric", [each for each in METRICS if events()[each.event].unique], ids=lambda each: each.name
+)
+def test_what_has_one_inbox_adds_up_over_inboxes(company: Engine, metric: Metric) -> None:
+    for kind in (Kind.INBOX, Kind.CHANNEL):
+        answered = asked(company, Question(WEEK, about=About.METRIC, metric=metric.name, split=kind))
+        whole = answered.total[metric.name].now
+        parts = summed([each.figures[metric.name] for each in answered.groups])
+        assert parts == (whole.n, pytest.approx(whole.total or 0.0))
+
+
+def test_what_stands_in_two_inboxes_does_not(company: Engine) -> None:
+    # The message of the 11th is in support and sales: 7 came in, 8 by inbox; and it was replied to in both.
+    answered = asked(company, Question(WEEK, split=Kind.INBOX))
+    received = [each.figures["messages_received"].n for each in answered.groups]
+    assert sum(received) == 8 > answered.total["messages_received"].now.n == 7
+
+
+@pytest.mark.parametrize(
+    "metric", [each for each in METRICS if events()[each.event].teammate is not None], ids=lambda each: each.name
+)
+def test_what_is_credited_to_one_teammate_adds_up_over_teammates(company: Engine, metric: Metric) -> None:
+    answered = asked(company, Question(WEEK, about=About.METRIC, metric=metric.name, split=Kind.TEAMMATE))
+    assert summed([each.figures[metric.name] for each in answered.groups])[0] == answered.total[metric.name].now.n
 
 
 @every_metric
@@ -111,10 +225,39 @@ def test_it_is_nothing_when_nothing_happened(sqlite_engine: Engine, metric: Metr
     assert details.calculation == f"There were no {metric.noun[1]}."
 
 
-def test_the_total_of_a_split_by_a_partition_is_the_whole(company: Engine) -> None:
-    # Every rating has one inbox or none, so inboxes are a partition of ratings.
-    answered = asked(company, Question(WEEK, split=Kind.INBOX))
-    assert sum(each.figures["csat_responses"].n for each in answered.groups) == answered.total["csat_responses"].now.n
+def told(answered: Answer) -> dict[str, object]:
+    """All figures of an answer, by names instead of ids."""
+    measured = {name: (each.now, each.before, each.change) for name, each in answered.total.items()}
+    groups = [(each.name, each.figures) for each in answered.groups]
+    table = answered.table and [(each.name, each.figures) for each in answered.table.rows]
+    details = answered.details and (
+        answered.details.measured,
+        [(each.at, each.customer, each.inbox, each.teammate, each.value, each.score) for each in answered.details.rows],
+    )
+    return {
+        "measured": measured,
+        "series": answered.series,
+        "previous": answered.previous,
+        "ratings": answered.ratings,
+        "groups": groups,
+        "table": table,
+        "details": details,
+    }
+
+
+def questions(engine: Engine) -> list[Question]:
+    asked_about = [Question(each.period, split=kind, filters=each.filters)
+                   for each in narrowings(engine) for kind in (None, Kind.INBOX, Kind.TEAMMATE)]  # fmt: skip
+    more = [Question(WEEK, split=kind) for kind in SPLITS]
+    tables = [Question(WEEK, about=About.CUSTOMERS, split=kind) for kind in (Kind.CONTACT, Kind.ACCOUNT)]
+    details = [Question(WEEK, about=About.DETAILS, metric=each.name) for each in METRICS]
+    return [*asked_about, *more, *tables, *details]
+
+
+def test_every_number_is_the_same_on_both_databases(companies: dict[str, Engine]) -> None:
+    for one, other in zip(*(questions(each) for each in companies.values()), strict=True):
+        with reading(companies["sqlite"]) as lite, reading(companies["postgresql"]) as postgres:
+            assert told(answer(lite, one, now=NOW)) == told(answer(postgres, other, now=NOW)), one
 
 
 def test_every_section_shows_metrics_that_there_are() -> None:

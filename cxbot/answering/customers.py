@@ -16,7 +16,6 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    null,
     or_,
     select,
     union_all,
@@ -73,15 +72,10 @@ def customers_table(
     # The sums are needed twice, to count the rows and to cut the page: named so, they are made once.
     found = rows.cte("found")
     every = select(func.count()).select_from(found).scalar_subquery()
-    order = _value(found, sorted_by) if sorted_by in counted else null()
+    order = _order(_value(found, sorted_by), descending=sort.startswith("-")) if sorted_by in counted else []
     page = (
         select(found, every.label("every"))
-        .order_by(
-            order.is_(None),  # what has no value comes last, whichever way
-            order.desc() if sort.startswith("-") else order.asc(),
-            func.lower(found.c.name),
-            found.c.by,
-        )
+        .order_by(*order, func.lower(found.c.name), found.c.by)
         .offset(max(0, question.page) * page_size)
         .limit(page_size)
     )
@@ -128,6 +122,11 @@ def _value(grouped: FromClause, metric: Metric) -> ColumnElement[Any]:
     if metric.aggregate is Aggregate.COUNT:
         return n
     return grouped.c[f"{metric.event}_total"] / func.nullif(n, 0)
+
+
+def _order(value: ColumnElement[Any], *, descending: bool) -> list[ColumnElement[Any]]:
+    """What has no value comes last, whichever way."""
+    return [value.is_(None), value.desc() if descending else value.asc()]
 
 
 def _figures(row: Any, metrics: list[Metric]) -> dict[str, Figure]:

@@ -1,17 +1,22 @@
 """Answers of a small company, each number counted by hand from its stories."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from cxbot.answer import Answer
-from cxbot.answering import answer
+from cxbot.answering import answer, rows
+from cxbot.answering.customers import customers_table
 from cxbot.answering.names import DatabaseNames
-from cxbot.database import reading
-from cxbot.errors import AskError
+from cxbot.answering.narrowing import Scope
+from cxbot.database import reading, seconds
+from cxbot.errors import AskError, PeriodError
+from cxbot.period import Bucket, Period
 from cxbot.question import About, Kind, Question
-from tests.answering.company import NOW, WEEK, asked, found, id_of
+from tests.answering.company import NOW, WEEK, asked, found, id_of, listed
+from tests.story import Desk
 
 MINUTE = 60
 
@@ -226,3 +231,69 @@ def test_names_are_found_exactly_first_and_other_signs_are_harmless(company: Eng
 def test_what_cannot_be_answered_is_refused_in_words(company: Engine, question: Question) -> None:
     with pytest.raises(AskError):
         asked(company, question)
+
+
+def test_a_baseline_of_too_many_buckets_leaves_out_the_earlier_trend_only(company: Engine) -> None:
+    # Seven days beside the 365 of 2025: the figures are compared, the lines cannot be.
+    year = Period(date(2025, 1, 1), date(2025, 12, 31), "UTC")
+    answered = asked(company, Question(WEEK, baseline=year))
+    assert answered.previous is None
+    assert answered.series is not None
+    assert len(answered.series.steps) == 7
+    assert answered.total["csat_responses"].before.n == 0
+    assert answered.total["csat_responses"].now.n == 6
+    with pytest.raises(PeriodError):
+        asked(company, Question(year, bucket=Bucket.DAY))
+
+
+def test_the_table_narrowed_by_rating_shows_who_gave_such_ratings(company: Engine) -> None:
+    # A 3 came from jane, and the 4s from li and raj.
+    question = Question(WEEK, about=About.CUSTOMERS, split=Kind.CONTACT)
+    table = asked(company, question.only(Kind.RATING, "3", "4")).table
+    assert table is not None
+    assert [(each.name, each.figures["csat_percentage"].value) for each in table.rows] == [
+        ("jane", 0.0),
+        ("li", 100.0),
+        ("raj", 100.0),
+    ]
+    assert {each.figures["active_conversations"].value for each in table.rows} == {None}
+    by_volume = replace(question.only(Kind.RATING, "3", "4"), sort="-messages_sent")
+    assert [each.name for each in asked(company, by_volume).table.rows] == ["jane", "li", "raj"]  # type: ignore[union-attr]  # as above
+    nobody = asked(company, question.only(Kind.RATING, "1")).table
+    assert nobody is not None
+    assert (nobody.rows, nobody.count) == ((), 0)
+
+
+def test_the_table_is_cut_into_pages(company: Engine) -> None:
+    def names(page: int) -> tuple[list[str], int]:
+        question = replace(Question(WEEK, about=About.CUSTOMERS, split=Kind.CONTACT), page=page)
+        with reading(company) as connection:
+            table = customers_table(connection, question, Scope(), now=seconds(NOW), page_size=3)
+        return [each.name for each in table.rows], table.count
+
+    assert names(0) == (["li", "jane", "raj"], 4)
+    assert names(1) == (["zoé"], 4)
+    with pytest.raises(AskError, match="ends with page 2; there is no page 3"):
+        names(2)
+
+
+def test_every_row_is_read_by_one_statement_however_many_there_are(company: Engine) -> None:
+    Desk(company).tell("; ".join(["12 Nov 9:00 inbound", *["inbound"] * 1199]))
+    behind = Question(WEEK, about=About.DETAILS, metric="messages_received")
+    statements: list[str] = []
+
+    def heard(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    event.listen(company, "before_cursor_execute", heard)
+    found = listed(company, behind)
+    event.remove(company, "before_cursor_execute", heard)
+    assert len(found) == len({each.id for each in found}) == 7 + 1200
+    assert sum("counted_messages" in each for each in statements) == 1
+
+
+def test_an_export_can_be_left_in_the_middle(company: Engine) -> None:
+    with reading(company) as connection:
+        first = next(iter(rows(connection, Question(WEEK, metric="messages_received"), now=NOW)))
+        assert first.at == datetime(2026, 11, 15, 23, tzinfo=UTC)
+        assert answer(connection, Question(WEEK), now=NOW).total["csat_responses"].now.n == 6
