@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from threading import Event
 
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
@@ -31,7 +32,9 @@ LISTENERS = 40  # threads; Bolt's own 5 are shared by all listeners and run out 
 QUICK = 10
 REPORTS = 6  # at once; most of a report's time is spent waiting for Slack
 WAITING = 200
+THREADS = 4
 UPLOADS = 8
+LATER_UPLOADS = 3
 COMMANDS = {"/cx": "", "/csat": "csat"}
 
 
@@ -55,8 +58,10 @@ def open_desk(  # noqa: PLR0913  one argument for each part that is handed in
     bot keeps, `now` the clock that reports follow.
     """
     waits = waits or Waits()
-    reading = reading_client(access)
+    stopping = Event()
+    reading = reading_client(access, stopping)
     uploads = ThreadPoolExecutor(UPLOADS, thread_name_prefix="upload")
+    later = ThreadPoolExecutor(LATER_UPLOADS, thread_name_prefix="later_upload")
     listeners = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
     desk = Desk(
         bot=bot,
@@ -64,12 +69,13 @@ def open_desk(  # noqa: PLR0913  one argument for each part that is handed in
         replies=replies,
         rights=Rights(bot.workspace, shared_allowed),
         people=People(reading, bot.workspace),
-        courier=Courier(posting_client(access), reading, uploads, waits),
+        courier=Courier(posting_client(access), reading, uploads, later, waits, stopping),
         questions=questions,
         pictures=Pictures(engine, bot.workspace, now),
         listeners=listeners,
         quick=Jobs("quick", workers=QUICK, waiting=WAITING),
         reports=Jobs("report", workers=REPORTS, waiting=WAITING),
+        threads=Jobs("thread", workers=THREADS, waiting=WAITING),
         waits=waits,
         commands=COMMANDS if commands is None else commands,
     )
@@ -77,15 +83,18 @@ def open_desk(  # noqa: PLR0913  one argument for each part that is handed in
         yield desk
     finally:
         finish(desk)
-        for pool in (uploads, listeners):
+        for pool in (uploads, later, listeners):
             pool.shutdown(wait=False, cancel_futures=True)
 
 
 def finish(desk: Desk) -> bool:
     """Take no more work and let what runs come to its end, in bounded time; True when all of it did."""
     deadline = time.monotonic() + desk.waits.stop
-    reports = desk.reports.finish(desk.waits.stop)
-    return desk.quick.finish(max(0.0, deadline - time.monotonic())) and reports
+    # Each may hand something to the next.
+    order = (desk.reports, desk.threads, desk.quick)
+    ended = [jobs.finish(max(0.0, deadline - time.monotonic())) for jobs in order]
+    desk.courier.stopping.set()
+    return all(ended)
 
 
 def build_app(desk: Desk, access: Access) -> App:

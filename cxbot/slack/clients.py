@@ -4,15 +4,19 @@ A client that repeats posts twice when a connection breaks after Slack has acted
 """
 
 from dataclasses import dataclass
+from threading import Event
 from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import (
     ConnectionErrorRetryHandler,
-    RateLimitErrorRetryHandler,
     ServerErrorRetryHandler,
 )
+from slack_sdk.http_retry.handler import RetryHandler
+from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
 
 from cxbot.errors import DeliveryError, SettingError
 from cxbot.slack.refusals import BROKEN, code_of
@@ -53,12 +57,53 @@ def posting_client(access: Access) -> WebClient:
     return _direct(client)
 
 
-def reading_client(access: Access) -> WebClient:
-    """The client for what may be repeated: it retries broken connections, server errors and rate limits."""
+class Patient(RetryHandler):
+    """Waits for as long as Slack's rate limit asks, unless the bot is being stopped.
+
+    The package's own handler sleeps, and would hold a stopping process for a minute.
+    """
+
+    def __init__(self, stopping: Event) -> None:
+        super().__init__(max_retry_count=3)
+        self._stopping = stopping
+
+    def _can_retry(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> bool:
+        del state, request, error
+        return response is not None and response.status_code == 429 and not self._stopping.is_set()
+
+    def prepare_for_next_attempt(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> None:
+        """Wait, then have the request sent again."""
+        del request, error
+        headers = {name.lower(): value for name, value in (response.headers if response else {}).items()}
+        asked = headers.get("retry-after", ["1"])
+        self._stopping.wait(float(asked[0] if isinstance(asked, list) else asked))
+        state.next_attempt_requested = True
+        state.increment_current_attempt()
+
+
+def reading_client(access: Access, stopping: Event | None = None) -> WebClient:
+    """The client for what may be repeated: it retries broken connections, server errors and rate limits.
+
+    Once `stopping` is set it waits for no rate limit any more.
+    """
     handlers = [
         ConnectionErrorRetryHandler(max_retry_count=2),
         ServerErrorRetryHandler(max_retry_count=2),
-        RateLimitErrorRetryHandler(max_retry_count=2),
+        Patient(stopping or Event()),
     ]
     client = WebClient(
         token=access.bot_token, base_url=access.base_url, timeout=access.timeout, retry_handlers=handlers

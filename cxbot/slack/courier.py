@@ -1,13 +1,14 @@
-"""Carries messages to Slack: pictures first, then one post, then its thread. Never posts twice.
+"""Carries messages to Slack: pictures first, then one post, later its thread. Never posts twice.
 
 Files shared by an image block in the conversation can be swapped in later; sharing is kept in one place here.
 """
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import CancelledError, Executor, Future
+from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 
 from slack_sdk import WebClient
@@ -36,60 +37,51 @@ class Posted:
     files: dict[str, str]
 
 
-def _nobody(posted: Posted) -> None:
-    """Nobody wants to know what arrived."""
-
-
 @dataclass(frozen=True, slots=True)
 class Courier:
-    """Two clients and a small pool for uploads. `posting` must not repeat anything by itself."""
+    """Two clients and two small pools: `uploads` for pictures that somebody waits for, `later` for those of threads.
+
+    `posting` must not repeat anything by itself. `stopping` ends all waiting.
+    """
 
     posting: WebClient
     reading: WebClient
     uploads: Executor
+    later: Executor
     waits: Waits = field(default_factory=Waits)
+    stopping: Event = field(default_factory=Event)
     channels: Lanes = field(default_factory=Lanes)
 
-    def load(self, pictures: Iterable[Picture], files: Files | None = None) -> Files:
-        """Start drawing and uploading pictures side by side, each key once; `files` are on their way already."""
-        loading = dict(files or {})
-        for picture in pictures:
-            if picture.key not in loading:
-                loading[picture.key] = self.uploads.submit(upload, self.reading, picture, self.waits)
-        return loading
+    def load(self, pictures: Iterable[Picture]) -> Files:
+        """Start drawing and uploading pictures side by side."""
+        return self._load(self.uploads, pictures)
 
-    def post(
-        self,
-        message: Message,
-        channel: str,
-        *,
-        thread: str = "",
-        files: Files | None = None,
-        arrived: Callable[[Posted], None] = _nobody,
-    ) -> Posted:
-        """Post the message and what belongs into its thread; into `thread` where one is given.
+    def post(self, message: Message, channel: str, *, thread: str = "", files: Files | None = None) -> Posted:
+        """Post the message, into `thread` where one is given, without what belongs into its own thread.
 
-        `arrived` is called for the message and for every further one of its thread, each time with the ts of the
-        message and the files that came with it. A thread that fails does not undo the message.
+        `files` are its pictures, when they are on their way already.
 
         Raises:
-            DeliveryError: the message itself was not taken, or nobody knows.
+            DeliveryError: the message was not taken, or nobody knows.
         """
-        files = self.load(message.pictures, files)
-        ts, shown = self._post_one(message, channel, thread, files)
-        posted = Posted(channel, ts, shown)
-        arrived(posted)
-        # Only now: the pictures of the thread must not keep the message waiting.
-        files = self.load((picture for part in message.thread for picture in part.pictures), files)
-        for part in message.thread:
+        ready = self._ready(self.load(message.pictures) if files is None else files, self.waits.pictures)
+        ts, shown = self._post_one(message, channel, thread, ready)
+        return Posted(channel, ts, shown)
+
+    def follow(self, message: Message, posted: Posted, *, thread: str = "") -> Iterator[Posted]:
+        """Post what belongs into the thread of a posted message, or into `thread`, where that was posted into one.
+
+        Gives for each part the ts of the message and the files that came with it. A part that fails is left out.
+        """
+        parts = [(part, self._load(self.later, part.pictures)) for part in message.thread]
+        for part, files in parts:
+            ready = self._ready(files, self.waits.thread)
             try:
-                _, more = self._post_one(part, channel, thread or ts, files)
+                _, shown = self._post_one(part, posted.channel, thread or posted.ts, ready)
             except DeliveryError as error:
-                note(log, "thread_not_posted", level=logging.WARNING, channel=channel, code=error.code)
-                continue
-            arrived(Posted(channel, ts, more))
-            posted = replace(posted, files={**posted.files, **more})
-        return posted
+                note(log, "thread_not_posted", level=logging.WARNING, channel=posted.channel, code=error.code)
+            else:
+                yield Posted(posted.channel, posted.ts, shown)
 
     def share(self, picture: Picture, text: str, channel: str, thread: str) -> str:
         """Show a picture in a thread, so that a message of the same conversation can show it too; its file id.
@@ -99,10 +91,10 @@ class Courier:
         """
         block = {"type": "image", "picture": picture.key, "alt_text": picture.alt[:2_000]}
         message = Message(text=text, blocks=(block,), pictures=(picture,))
-        _, shown = self._post_one(message, channel, thread, self.load((picture,)))
-        if picture.key not in shown:
+        files = self.post(message, channel, thread=thread).files
+        if picture.key not in files:
             raise DeliveryError("Slack did not take the picture. Please try again in a minute.", code=PICTURE)
-        return shown[picture.key]
+        return files[picture.key]
 
     def update(self, channel: str, ts: str, text: str, blocks: Iterable[Block]) -> None:
         """Change a message; the same change twice is harmless, so the client may repeat it.
@@ -128,12 +120,19 @@ class Courier:
         with explaining():
             self.reading.views_publish(user_id=user, view=dict(view))
 
-    def _post_one(self, message: Message, channel: str, thread: str, files: Files) -> tuple[str, dict[str, str]]:
+    def _load(self, pool: Executor, pictures: Iterable[Picture]) -> Files:
+        return {
+            each.key: pool.submit(upload, self.reading, self.posting, each, self.waits, self.stopping)
+            for each in pictures
+        }
+
+    def _post_one(
+        self, message: Message, channel: str, thread: str, ready: dict[str, str]
+    ) -> tuple[str, dict[str, str]]:
         """One message with its pictures; without them when Slack refuses them: it must arrive."""
-        ready = self._ready(message, files)
         pauses = (0.0, self.waits.refused) if ready else ()
         for pause in pauses:
-            time.sleep(pause)
+            self.stopping.wait(pause)
             try:
                 return self._send(message, channel, thread, ready), ready
             except DeliveryError as error:
@@ -144,18 +143,19 @@ class Courier:
                     break  # waiting does not mend what is wrong with the block
         return self._send(message, channel, thread, {}), {}
 
-    def _ready(self, message: Message, files: Files) -> dict[str, str]:
+    def _ready(self, files: Files, seconds: float) -> dict[str, str]:
+        """The files that are there in time; the others are logged and left out."""
         ready = {}
-        deadline = time.monotonic() + self.waits.upload + self.waits.ready
-        for picture in message.pictures:
+        deadline = time.monotonic() + seconds
+        for key, file in files.items():
             try:
-                ready[picture.key] = files[picture.key].result(max(0.0, deadline - time.monotonic()))
-            except TimeoutError:
-                note(log, "picture_too_slow", level=logging.WARNING, key=picture.key)
+                ready[key] = file.result(max(0.0, deadline - time.monotonic()))
+            except (TimeoutError, CancelledError):
+                note(log, "picture_too_slow", level=logging.WARNING, key=key)
             except DeliveryError as error:
-                note(log, "picture_not_uploaded", level=logging.WARNING, key=picture.key, code=error.code)
+                note(log, "picture_not_uploaded", level=logging.WARNING, key=key, code=error.code)
             except Exception as error:  # noqa: BLE001  whatever is wrong with a picture, the report must arrive
-                note_failure(log, "picture_failed", error, key=picture.key)
+                note_failure(log, "picture_failed", error, key=key)
         return ready
 
     def _send(self, message: Message, channel: str, thread: str, ready: dict[str, str]) -> str:
@@ -163,7 +163,7 @@ class Courier:
         deadline = time.monotonic() + self.waits.limited
         blocks = filled(message.blocks, ready)
         while True:
-            with self.channels.lane(channel) as lane:
+            with self.channels.lane(channel, self.stopping) as lane:
                 try:
                     answer = self.posting.chat_postMessage(
                         channel=channel,
@@ -174,7 +174,8 @@ class Courier:
                         unfurl_media=False,
                     )
                 except SlackApiError as error:
-                    if code_of(error) != "ratelimited" or time.monotonic() + retry_after(error) > deadline:
+                    too_long = time.monotonic() + retry_after(error) > deadline or self.stopping.is_set()
+                    if code_of(error) != "ratelimited" or too_long:
                         raise explained(error) from error
                     lane.rest(retry_after(error))
                 except BROKEN as error:

@@ -11,6 +11,7 @@ from cxbot.observing import note, note_failure
 from cxbot.question import Question
 from cxbot.rights import Place
 from cxbot.slack.courier import Files, Posted
+from cxbot.slack.desk import Desk
 from cxbot.slack.listening import Heard
 from cxbot.slack.refusals import NOT_HERE
 
@@ -53,25 +54,42 @@ def deliver(heard: Heard, question: Question, *, private: bool = False) -> Poste
 
 
 def _post(heard: Heard, message: Message, channel: str, thread: str, files: Files) -> Posted:
-    desk = heard.desk
-    alts = {picture.key: picture.alt for part in (message, *message.thread) for picture in part.pictures}
-    report = ""
+    posted = heard.desk.courier.post(message, channel, thread=thread, files=files)
+    _keep(heard.desk, message, posted)
+    if message.thread:
+        _follow_later(heard.desk, message, posted, thread)
+    return posted
 
-    def arrived(part: Posted) -> None:
-        nonlocal report
-        if not report:
-            report = part.ts
-            desk.arriving.begin(channel, report)
-        shown = [Shown(key, file, alts[key]) for key, file in part.files.items()]
+
+def _follow_later(desk: Desk, message: Message, posted: Posted, thread: str) -> None:
+    """Have the thread follow, once no other report is on its way: Slack limits how much can be uploaded."""
+
+    def follow() -> None:
         try:
-            desk.pictures.keep(channel, part.ts, shown)
-        except Exception as error:  # noqa: BLE001  the report is posted: a toggle will draw what is not known
-            note_failure(log, "pictures_not_kept", error, channel=channel, ts=part.ts)
+            desk.reports.wait_until_quiet(desk.waits.quiet)
+            for part in desk.courier.follow(message, posted, thread=thread):
+                _keep(desk, message, part)
+        except Exception as error:  # noqa: BLE001  the report is there: a toggle will draw what is missing
+            note_failure(log, "thread_failed", error, channel=posted.channel, ts=posted.ts)
+        finally:
+            desk.arriving.end(posted.channel, posted.ts)
 
+    desk.arriving.begin(posted.channel, posted.ts)
     try:
-        return desk.courier.post(message, channel, thread=thread, files=files, arrived=arrived)
-    finally:
-        desk.arriving.end(channel, report)
+        desk.threads.hand(follow)
+    except DeliveryError:
+        desk.arriving.end(posted.channel, posted.ts)
+        note(log, "no_room_for_thread", level=logging.WARNING, channel=posted.channel, ts=posted.ts)
+
+
+def _keep(desk: Desk, message: Message, posted: Posted) -> None:
+    """Remember which files show what."""
+    alts = {picture.key: picture.alt for part in (message, *message.thread) for picture in part.pictures}
+    shown = [Shown(key, file, alts[key]) for key, file in posted.files.items()]
+    try:
+        desk.pictures.keep(posted.channel, posted.ts, shown)
+    except Exception as error:  # noqa: BLE001  the report is there: a toggle will draw what is not known
+        note_failure(log, "pictures_not_kept", error, channel=posted.channel, ts=posted.ts)
 
 
 def _post_directly(heard: Heard, message: Message, hint: str, files: Files) -> Posted:

@@ -74,7 +74,7 @@ class Desk:
 
     `commands` gives for every slash command the words that it stands for ("/csat": "csat"). `listeners` hear
     and acknowledge; `quick` does what only needs Slack, `reports` what needs the database and drawing, so that a click
-    never waits behind reports.
+    never waits behind reports, and no report behind the `threads` of others.
     """
 
     bot: Bot
@@ -88,6 +88,7 @@ class Desk:
     listeners: Executor
     quick: Jobs
     reports: Jobs
+    threads: Jobs
     waits: Waits
     commands: Mapping[str, str]
     seen: Seen = field(default_factory=Seen)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore, Condition, Lock
 
 from cxbot.errors import DeliveryError
 
@@ -16,6 +16,7 @@ class Jobs:
         self._room = BoundedSemaphore(workers + waiting)
         self._lock = Lock()
         self._open: set[Future[None]] = set()
+        self._quiet = Condition(self._lock)
         self._closing = False
 
     def hand(self, job: Callable[[], None]) -> None:
@@ -33,6 +34,11 @@ class Jobs:
             self._open.add(future)
         future.add_done_callback(self._done)
 
+    def wait_until_quiet(self, seconds: float) -> None:
+        """Wait until no job runs or waits, at most so long."""
+        with self._quiet:
+            self._quiet.wait_for(lambda: not self._open, timeout=seconds)
+
     def finish(self, seconds: float) -> bool:
         """Take no more jobs and wait for the others; True when all of them ended in time."""
         with self._lock:
@@ -43,6 +49,7 @@ class Jobs:
         return not late
 
     def _done(self, future: Future[None]) -> None:
-        with self._lock:
+        with self._quiet:
             self._open.discard(future)
+            self._quiet.notify_all()
         self._room.release()

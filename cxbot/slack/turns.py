@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Condition, Lock
+from threading import Condition, Event, Lock
 
 DAY = 86_400.0
 
@@ -60,15 +60,15 @@ class Lanes:
         self._lanes: OrderedDict[str, Lane] = OrderedDict()
 
     @contextmanager
-    def lane(self, name: str) -> Iterator[Lane]:
-        """Wait until the lane is free, then have it alone."""
+    def lane(self, name: str, stopping: Event | None = None) -> Iterator[Lane]:
+        """Wait until the lane is free, or `stopping` is set, then have it alone."""
         with self._lock:
             lane = self._lanes.setdefault(name, Lane())
             self._lanes.move_to_end(name)
             while len(self._lanes) > self._most:
                 self._lanes.popitem(last=False)
         with lane.lock:
-            time.sleep(max(0.0, lane.free - time.monotonic()))
+            (stopping or Event()).wait(max(0.0, lane.free - time.monotonic()))
             yield lane
 
     @contextmanager

@@ -2,6 +2,7 @@
 
 import time
 import urllib.request
+from threading import Event
 from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
@@ -10,12 +11,14 @@ from slack_sdk.errors import SlackApiError
 from cxbot.errors import DeliveryError
 from cxbot.message import Picture
 from cxbot.slack.clients import on_this_machine
-from cxbot.slack.refusals import BROKEN, PICTURE, code_of, explained
+from cxbot.slack.refusals import BROKEN, PICTURE, UNKNOWN, code_of, explained
 from cxbot.slack.waits import Waits
 
 
-def upload(reading: WebClient, picture: Picture, waits: Waits) -> str:
+def upload(reading: WebClient, looking: WebClient, picture: Picture, waits: Waits, stopping: Event) -> str:
     """Draw the picture, upload it without sharing it and wait until Slack can show it; returns the file's id.
+
+    `looking` is a client that repeats nothing: whether the file is ready is asked again and again anyway.
 
     Raises:
         DeliveryError: Slack did not take it, or did not get it ready in time.
@@ -27,7 +30,7 @@ def upload(reading: WebClient, picture: Picture, waits: Waits) -> str:
         _send(str(place["upload_url"]), png, waits.upload)
         # No alt_txt here: it makes sharing fail without a word. The image block carries the alternative text.
         reading.files_completeUploadExternal(files=[{"id": file, "title": picture.name}])
-        _wait_until_ready(reading, file, waits)
+        _wait_until_ready(looking, file, waits, stopping)
     except (SlackApiError, *BROKEN) as error:
         raise explained(error) from error
     return file
@@ -39,22 +42,32 @@ def _send(url: str, png: bytes, seconds: float) -> None:
     request = urllib.request.Request(  # noqa: S310  the scheme was checked above
         url, data=png, method="POST", headers={"Content-Type": "image/png"}
     )
-    with urllib.request.urlopen(request, timeout=seconds) as answer:  # noqa: S310  as above
+    # No proxy leads to this machine itself; elsewhere the environment's is used.
+    proxies = urllib.request.ProxyHandler({} if on_this_machine(url) else None)
+    with urllib.request.build_opener(proxies).open(request, timeout=seconds) as answer:
         answer.read()
 
 
-def _wait_until_ready(reading: WebClient, file: str, waits: Waits) -> None:
-    """A file without a type is not processed yet; a message that shows it would be refused."""
+def _wait_until_ready(looking: WebClient, file: str, waits: Waits, stopping: Event) -> None:
+    """A file without a type is not processed yet; a message that shows it would be refused.
+
+    The first look comes after a pause: no file is ready at once, and Slack counts the looks.
+    """
     deadline = time.monotonic() + waits.ready
     pause = waits.first_look
-    while True:
+    while time.monotonic() < deadline and not stopping.wait(pause):
         try:
-            if reading.files_info(file=file)["file"].get("mimetype"):
+            if looking.files_info(file=file)["file"].get("mimetype"):
                 return
         except SlackApiError as error:
-            if code_of(error) != "file_not_found":
+            code = code_of(error)
+            if code == "ratelimited":
+                # Slack wants no more looks for up to a minute; until then files get ready, and posting will show it.
+                stopping.wait(waits.unseen)
+                return
+            if code not in {"file_not_found", UNKNOWN}:
                 raise
-        if time.monotonic() + pause > deadline:
-            raise DeliveryError(f"Slack did not get the picture ready in {waits.ready:g} s.", code=PICTURE, retry=True)
-        time.sleep(pause)
+        except BROKEN:
+            pass  # the next look may find it
         pause = min(pause * 2, waits.longest_look)
+    raise DeliveryError(f"Slack did not get the picture ready in {waits.ready:g} s.", code=PICTURE, retry=True)

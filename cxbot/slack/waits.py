@@ -11,9 +11,13 @@ class Waits:
     late: float = 2.8  # what is heard later than this after it was sent acts no more: the person saw it fail
     upload: float = 20.0  # sending one picture
     ready: float = 20.0  # until Slack has processed it
+    pictures: float = 40.0  # until a message goes without the pictures that are not there
+    thread: float = 180.0  # the same for a message of a thread, for which nobody waits
     first_look: float = 0.25
     longest_look: float = 2.0
+    unseen: float = 3.0  # for a picture that may not be looked at, because there were too many looks
     refused: float = 1.5  # before a message whose picture was refused is sent again
     limited: float = 120.0  # in all, for Slack's rate limits, before a post is given up
+    quiet: float = 60.0  # how long the thread of a report waits while other reports are on their way
     arriving: float = 15.0  # how long a click waits for the thread of its report
     stop: float = 25.0  # for running jobs when the bot stops; who stops it often kills after 30

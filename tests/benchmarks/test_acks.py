@@ -31,6 +31,7 @@ def talking_bot(engine: Engine) -> Iterator[tuple[Running, str]]:
         with running_bot(access, engine, mode="http", port=free_port()) as bot:
             yield bot, bot.url
             assert bot.desk.reports.finish(60)
+            assert bot.desk.threads.finish(60)
             # Every report and its thread, once.
             assert len(slack.asked("chat.postMessage")) == 2 * (ROUNDS * AT_ONCE + 1)
 

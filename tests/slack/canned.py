@@ -89,8 +89,10 @@ class Canned:
             blocks.actions("more", blocks.button("About This Report", report.ABOUT, self.questions.encode(question))),
             blocks.context(f"9–15 Nov · UTC · asked by <@{asked_by}>", report.CONTEXT),
         )
-        thread = (report.views([self._trend(each) for each in _others(question)]),) if self.threads else ()
-        return Message("Last week: 91 % satisfied, 212 ratings.", parent, (donut, shown), thread)
+        others = [self._trend(each) for each in _others(question)] if self.threads else []
+        return Message(
+            "Last week: 91 % satisfied, 212 ratings.", parent, (donut, shown), report.views(others, comparable=True)
+        )
 
     def trend(self, question: Question) -> Picture:
         with self.lock:

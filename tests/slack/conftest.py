@@ -1,7 +1,7 @@
 """The playground with a canned bot in it, over the wire."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import pytest
 import yaml
 from sqlalchemy import Engine
 
-from cxbot.playground import Playground
+from cxbot.playground import Playground, PlaygroundSettings
 from cxbot.slack.clients import Access
 from tests.slack.canned import Running, free_port, running_bot
 from tests.slack.page import Page
@@ -86,13 +86,14 @@ def mode() -> str:
     return "socket"
 
 
-@pytest.fixture
-def slack(mode: str) -> Iterator[Slack]:
+@contextmanager
+def opened(mode: str, settings: PlaygroundSettings | None = None) -> Iterator[Slack]:
+    """A workspace, open until the end."""
     bot_port = free_port()
     request_url = f"http://127.0.0.1:{bot_port}/slack/events" if mode == "http" else None
     manifest = yaml.safe_load(MANIFEST.read_text())
     with (
-        Playground(manifest, port=free_port(), mode=mode, request_url=request_url) as playground,
+        Playground(manifest, port=free_port(), mode=mode, request_url=request_url, settings=settings) as playground,
         httpx.Client(base_url=playground.url, timeout=30, trust_env=False) as http,
     ):
         access = Access(
@@ -102,12 +103,31 @@ def slack(mode: str) -> Iterator[Slack]:
 
 
 @pytest.fixture
-def start(slack: Slack, mode: str, sqlite_engine: Engine) -> Iterator[Callable[..., Running]]:
-    """Starts the bot; it ends with the test."""
+def slack(mode: str) -> Iterator[Slack]:
+    with opened(mode) as slack:
+        yield slack
+
+
+@pytest.fixture
+def slack_that() -> Iterator[Callable[..., Slack]]:
+    """A workspace with settings of its own."""
+    with ExitStack() as running:
+        yield lambda **settings: running.enter_context(opened("socket", PlaygroundSettings(**settings)))
+
+
+@pytest.fixture
+def start_in(mode: str, sqlite_engine: Engine) -> Iterator[Callable[..., Running]]:
+    """Starts the bot in a workspace; it ends with the test."""
     with ExitStack() as running:
 
-        def started(**options: Any) -> Running:
+        def started(slack: Slack, **options: Any) -> Running:
             bot = running_bot(slack.access, sqlite_engine, mode=mode, port=slack.bot_port, **options)
             return running.enter_context(bot)
 
         yield started
+
+
+@pytest.fixture
+def start(slack: Slack, start_in: Callable[..., Running]) -> Callable[..., Running]:
+    """Starts the bot in the usual workspace."""
+    return lambda **options: start_in(slack, **options)

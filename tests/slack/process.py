@@ -3,9 +3,15 @@
 Each report takes SECONDS. It says "ready" and, at its end, "stopped".
 """
 
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from threading import Event
+
+from sqlalchemy import Engine
 
 from cxbot.database import make_engine
 from cxbot.keeping.questions import Questions
@@ -15,6 +21,27 @@ from cxbot.slack import socket as socket_mode
 from cxbot.slack.app import build_app, open_desk
 from cxbot.slack.clients import Access, introduce, reading_client
 from tests.slack.canned import NOW, QUICK, Canned
+
+
+@contextmanager
+def started(
+    mode: str, access: Access, engine: Engine, *, port: int = 0, seconds: float = 0.0
+) -> Iterator[subprocess.Popen[str]]:
+    """Start the process and wait until it is ready; its tokens are not among its words."""
+    database = engine.url.render_as_string(hide_password=False)
+    words = [sys.executable, "-m", "tests.slack.process", mode, access.base_url, database, str(port), str(seconds)]
+    pipe = subprocess.PIPE
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(words, cwd=root, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as bot:
+        assert bot.stdin
+        assert bot.stdout
+        bot.stdin.write(f"{access.bot_token} {access.app_token} {access.signing_secret}\n")
+        bot.stdin.flush()
+        try:
+            assert bot.stdout.readline() == "ready\n", bot.stderr and bot.stderr.read()
+            yield bot
+        finally:
+            bot.kill()
 
 
 def say(word: str) -> None:

@@ -106,7 +106,27 @@ def workspace() -> dict[str, list[Answer]]:
 def command(url: str, number: int, text: str = "last week", *, secret: str = SECRET, response_url: str = "") -> bytes:
     """Have U1 type /cx, as Slack sends it to a bot at `url`, signed; what the bot answers."""
     fields = {"command": "/cx", "text": text, "user_id": "U1", "team_id": "T1", "response_url": response_url}
-    body = urlencode({**fields, "channel_id": f"C{number}", "trigger_id": f"trigger_{number}"}).encode()
+    return _sent(url, {**fields, "channel_id": f"C{number}", "trigger_id": f"trigger_{number}"}, secret)
+
+
+def click(url: str, action: dict[str, Any], message: dict[str, Any], *, response_url: str = "") -> bytes:
+    """Have U1 use a control of a message in C1; what the bot answers, which should be nothing."""
+    payload = {
+        "type": "block_actions",
+        "user": {"id": "U1", "team_id": "T1"},
+        "team": {"id": "T1"},
+        "channel": {"id": "C1"},
+        "container": {"type": "message", "channel_id": "C1", "message_ts": message.get("ts"), "is_ephemeral": False},
+        "message": message,
+        "trigger_id": str(time.monotonic_ns()),
+        "response_url": response_url,
+        "actions": [{"block_id": "b", "action_ts": f"{time.time():.6f}", **action}],
+    }
+    return _sent(url, {"payload": json.dumps(payload)}, SECRET)
+
+
+def _sent(url: str, fields: dict[str, str], secret: str) -> bytes:
+    body = urlencode(fields).encode()
     timestamp = str(int(time.time()))
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",

@@ -14,7 +14,7 @@ from cxbot.slack.courier import Courier
 from cxbot.slack.waits import Waits
 from tests.slack.scripted import Scripted, running
 
-QUICK = Waits(ready=0.3, first_look=0.01, longest_look=0.05, refused=0.01, limited=3)
+QUICK = Waits(ready=0.3, pictures=2, first_look=0.01, longest_look=0.05, refused=0.01, limited=3)
 POSTED = {"ok": True, "ts": "1.000100", "channel": "C1"}
 NOT_SHOWN = {
     "ok": False,
@@ -42,7 +42,7 @@ WITH_THREAD = Message(
 def courier(script: dict) -> Iterator[tuple[Courier, Scripted]]:
     with running(script) as slack, ThreadPoolExecutor(4) as pool:
         access = Access("xoxb-1", base_url=slack.url, timeout=5)
-        yield Courier(posting_client(access), reading_client(access), pool, QUICK), slack
+        yield Courier(posting_client(access), reading_client(access), pool, pool, QUICK), slack
 
 
 def blocks_of(payload: dict) -> list[dict]:
@@ -70,17 +70,17 @@ def test_pictures_are_uploaded_unshared_and_posted_by_their_file():
 
 def test_the_thread_follows_under_the_report():
     with courier({"chat.postMessage": [POSTED, {**POSTED, "ts": "1.000200"}]}) as (sender, slack):
-        parts = []
-        posted = sender.post(WITH_THREAD, "C1", arrived=parts.append)
+        posted = sender.post(WITH_THREAD, "C1")
+        (part,) = sender.follow(WITH_THREAD, posted)
     assert [sent.get("thread_ts") for sent in slack.asked("chat.postMessage")] == [None, "1.000100"]
-    assert posted.files == {"trend": "F1", "other": "F1"}
-    assert [part.ts for part in parts] == ["1.000100", "1.000100"]
-    assert [set(part.files) for part in parts] == [{"trend"}, {"other"}]
+    assert posted.files == {"trend": "F1"}
+    assert part.ts == "1.000100"
+    assert part.files == {"other": "F1"}
 
 
 def test_a_thread_that_is_refused_leaves_the_report_as_it_is():
     with courier({"chat.postMessage": [POSTED, {"ok": False, "error": "msg_too_long"}]}) as (sender, _):
-        assert sender.post(WITH_THREAD, "C1").files == {"trend": "F1"}
+        assert list(sender.follow(WITH_THREAD, sender.post(WITH_THREAD, "C1"))) == []
 
 
 def test_a_file_that_is_not_shown_yet_is_tried_once_more():
@@ -103,7 +103,7 @@ def test_a_file_that_never_gets_ready_is_left_out_and_the_report_arrives():
         assert sender.post(REPORT, "C1").files == {}
     (sent,) = slack.asked("chat.postMessage")
     assert "slack_file" not in str(sent)
-    assert 3 <= len(slack.asked("files.info")) <= 20
+    assert 2 <= len(slack.asked("files.info")) <= 20
 
 
 def test_an_upload_that_slack_refuses_is_left_out_and_the_report_arrives():

@@ -1,15 +1,9 @@
 """HTTP mode: signed requests only, health, and a clean stop on SIGTERM."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -20,6 +14,7 @@ from cxbot.errors import SettingError
 from cxbot.slack.clients import Access
 from tests.slack.canned import QUICK, free_port, running_bot
 from tests.slack.page import soon
+from tests.slack.process import started
 from tests.slack.scripted import SECRET, command, running, workspace
 
 POSTED = {"chat.postMessage": [{"ok": True, "ts": "1.1"}]}
@@ -46,6 +41,7 @@ def test_the_same_request_twice_makes_one_report(slack, sqlite_engine: Engine):
         assert b"Counting" in command(bot.url, 1)
         assert command(bot.url, 1) == b""
         assert bot.desk.reports.finish(10)
+        assert bot.desk.threads.finish(10)
     assert len(slack.asked("chat.postMessage")) == 2  # the report and its thread
 
 
@@ -60,6 +56,7 @@ def test_slow_words_are_acknowledged_in_time_and_answered_later(slack, sqlite_en
         assert told["text"].startswith("Counting")
         assert told["response_type"] == "ephemeral"
         assert bot.desk.reports.finish(10)
+        assert bot.desk.threads.finish(10)
     assert len(slack.asked("chat.postMessage")) == 2
 
 
@@ -116,35 +113,11 @@ def test_an_address_in_use_is_told(slack, sqlite_engine: Engine):
         pass
 
 
-@contextmanager
-def process(slack, engine: Engine, port: int, seconds: float) -> Iterator[subprocess.Popen[str]]:
-    url = engine.url.render_as_string(hide_password=False)
-    words = [sys.executable, "-m", "tests.slack.process", "http", slack.url, url, str(port), str(seconds)]
-    root = Path(__file__).parents[2]
-    with subprocess.Popen(
-        words,
-        cwd=root,
-        env={**os.environ},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as bot:
-        assert bot.stdin
-        assert bot.stdout
-        bot.stdin.write(f"xoxb-1 xapp-1 {SECRET}\n")
-        bot.stdin.flush()
-        try:
-            assert bot.stdout.readline() == "ready\n", bot.stderr and bot.stderr.read()
-            yield bot
-        finally:
-            bot.kill()
-
-
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
 def test_a_process_that_is_told_to_end_finishes_its_report_and_ends_well(slack, sqlite_engine: Engine, asked: int):
     port = free_port()
-    with process(slack, sqlite_engine, port, seconds=1.0) as bot:
+    access = Access("xoxb-1", "xapp-1", SECRET, slack.url)
+    with started("http", access, sqlite_engine, port=port, seconds=1.0) as bot:
         command(f"http://127.0.0.1:{port}", 1)
         began = time.monotonic()
         bot.send_signal(asked)
