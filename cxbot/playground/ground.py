@@ -29,6 +29,17 @@ class ResponseUrl:
     thread: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Install:
+    """Somebody allowed the app to be installed; the code for it is good once."""
+
+    person: str
+    scopes: tuple[str, ...]
+    redirect_uri: str
+    issued: float
+    used: bool = False
+
+
 @dataclass(slots=True)
 class Status:
     """What the page shows while the app is getting ready."""
@@ -58,7 +69,8 @@ class Ground:
     status: Status = field(default_factory=Status)
     response_urls: dict[str, ResponseUrl] = field(default_factory=dict)
     uploads: dict[str, str] = field(default_factory=dict)  # upload ticket -> file id
-    installs: dict[str, str] = field(default_factory=dict)  # OAuth code -> redirect address
+    asked: dict[str, Any] = field(default_factory=dict)  # install pages that wait for an answer
+    installs: dict[str, Install] = field(default_factory=dict)  # by OAuth code
     revoked: bool = False
     tasks: "set[asyncio.Task[Any]]" = field(default_factory=set)
 

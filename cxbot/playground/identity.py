@@ -7,8 +7,6 @@ from typing import Any
 
 from cxbot.playground.marks import new_id
 
-ADDED_BY_SLACK = ("commands",)  # a bot with slash commands or shortcuts has it in its manifest
-
 
 @dataclass(frozen=True, slots=True)
 class App:
@@ -59,6 +57,25 @@ class App:
     def settings(self) -> Mapping[str, Any]:
         """The manifest's settings."""
         return dict(self.manifest.get("settings") or {})
+
+    @property
+    def manifest_scopes(self) -> tuple[str, ...]:
+        """The scopes the bot must have."""
+        return tuple(self._scopes.get("bot") or ())
+
+    @property
+    def optional_scopes(self) -> tuple[str, ...]:
+        """The scopes that somebody may leave out."""
+        return tuple(self._scopes.get("bot_optional") or ())
+
+    @property
+    def redirect_urls(self) -> tuple[str, ...]:
+        """Where an installation may lead back to."""
+        return tuple((self.manifest.get("oauth_config") or {}).get("redirect_urls") or ())
+
+    @property
+    def _scopes(self) -> Mapping[str, Any]:
+        return dict((self.manifest.get("oauth_config") or {}).get("scopes") or {})
 
     @property
     def _features(self) -> Mapping[str, Any]:

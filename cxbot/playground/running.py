@@ -107,6 +107,16 @@ class Playground:
         return self._ground.app.signing_secret
 
     @property
+    def client_id(self) -> str:
+        """The app's name for itself when it is installed with OAuth."""
+        return self._ground.app.client_id
+
+    @property
+    def client_secret(self) -> str:
+        """The app's secret when it is installed with OAuth."""
+        return self._ground.app.client_secret
+
+    @property
     def request_url(self) -> str | None:
         """Where the bot is called in HTTP mode; may be set while it runs."""
         return self._ground.request_url
@@ -114,6 +124,11 @@ class Playground:
     @request_url.setter
     def request_url(self, url: str | None) -> None:
         self._ground.request_url = url
+
+    @property
+    def connected(self) -> bool:
+        """Whether the bot is there, in Socket Mode."""
+        return bool(self._ground.sockets.connections)
 
     @property
     def clock(self) -> Clock:

@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from cxbot.playground import page, web
+from cxbot.playground import oauth, page, web
 from cxbot.playground.ground import Ground
 
 PAGES = Path(__file__).parent / "pages"
@@ -44,7 +44,12 @@ class Breakable(H11Protocol):
 
 def web_app(ground: Ground) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
     """The whole application."""
-    found: list[BaseRoute] = [*web.routes(ground), *page.routes(ground), Route("/", _index(ground))]
+    found: list[BaseRoute] = [
+        *web.routes(ground),
+        *page.routes(ground),
+        *oauth.routes(ground),
+        Route("/", _index(ground)),
+    ]
     if (PAGES / "static").is_dir():
         fonts = StaticFiles(packages=[("font_lato", "files")])
         found += [Mount("/static/fonts", fonts), Mount("/static", StaticFiles(directory=PAGES / "static"))]
@@ -78,9 +83,15 @@ def _is_ours(scope: Scope) -> bool:
         return False
     origin = headers.get(b"origin")
     if origin is None:
-        return headers.get(b"sec-fetch-site", "none") in {"none", "same-origin"}
+        # A link from another page may lead here, as "Add to Slack" does; nothing else of that page's may.
+        followed = headers.get(b"sec-fetch-mode") == "navigate" and (scope["path"] == "/" or _is_install(scope))
+        return followed or headers.get(b"sec-fetch-site", "none") in {"none", "same-origin"}
     asked = urlsplit(origin)
     return asked.hostname in OUR_NAMES and asked.port == host.port
+
+
+def _is_install(scope: Scope) -> bool:
+    return scope["method"] == "GET" and scope["path"] == "/oauth/v2/authorize"
 
 
 def _index(ground: Ground) -> Callable[[Request], Awaitable[Response]]:

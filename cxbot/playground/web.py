@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from email import message_from_bytes
@@ -48,7 +49,7 @@ class _Api:
         """Answer one call."""
         name = request.path_params["method"]
         try:
-            sent = await arguments(request)
+            sent = _with_basic(request, await arguments(request))
         except (TypeError, ValueError):
             return _json({"ok": False, "error": "invalid_json" if _is_json(request) else "invalid_form_data"})
         return await _recorded(self.ground, request, ("api", name), sent, partial(self._act, request, name, sent))
@@ -165,6 +166,15 @@ async def _drop(request: Request) -> Response:
 
 def _json(body: dict[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     return JSONResponse(body, status, headers=headers)
+
+
+def _with_basic(request: Request, sent: dict[str, Any]) -> dict[str, Any]:
+    """The app's own name and secret, which may stand in the header (docs: oauth.v2.access, "HTTP Basic")."""
+    header = request.headers.get("authorization", "")
+    if not header.lower().startswith("basic "):
+        return sent
+    client_id, _, secret = b64decode(header[6:]).decode("utf-8").partition(":")
+    return {**sent, "client_id": client_id, "client_secret": secret}
 
 
 def _token(request: Request, sent: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""A small Bolt app that is not cxbot: a command, a modal with fields and errors, Home, type-ahead, shortcuts, a file."""
+"""A small Bolt app that is not cxbot: commands, a modal with errors, Home, type-ahead, shortcuts, a file."""
 
 import threading
 from collections.abc import Iterator
@@ -195,7 +195,7 @@ def serving(app: App) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(answer.body.encode())
 
-        def log_message(self, *args):
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class calls it that
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Calls)

@@ -1,6 +1,8 @@
 """The Web API's rules: tokens, scopes, membership, and Slack's own word for each refusal."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
@@ -14,7 +16,7 @@ LEADS, GENERAL, FEEDBACK, LEADERSHIP = "C0LEADS0001", "C0GENERAL01", "C0FEEDBACK
 ANA = "U0ANA000001"
 
 
-def code(call, *args, **kwargs) -> str:
+def code(call: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
     with pytest.raises(SlackApiError) as caught:
         call(*args, **kwargs)
     return str(caught.value.response["error"])

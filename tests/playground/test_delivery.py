@@ -20,7 +20,7 @@ from tests.playground.conftest import MANIFEST, QUICK, client_of
 class Listener:
     """A request URL that keeps what it gets and answers what it is told to."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.got = []
         self.status, self.body, self.pause = 200, b"", 0.0
 
@@ -38,7 +38,7 @@ def listening(playground) -> Iterator[Listener]:
             self.end_headers()
             self.wfile.write(listener.body)
 
-        def log_message(self, *args):
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class calls it that
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Takes)

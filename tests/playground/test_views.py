@@ -1,6 +1,8 @@
 """Modals and Home: triggers, stacks, hashes and what a view may hold."""
 
 import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from slack_sdk.errors import SlackApiError
@@ -44,7 +46,7 @@ def opened(playground, client, view=MODAL):
     return client.views_open(trigger_id=command(playground), view=view)["view"]
 
 
-def messages(call, **kwargs):
+def messages(call: Callable[..., Any], **kwargs: Any) -> list[str]:
     with pytest.raises(SlackApiError) as caught:
         call(**kwargs)
     assert caught.value.response["error"] == "invalid_arguments"

@@ -1,8 +1,12 @@
 """Who the bot is, and how it connects (docs: reference/methods/auth.test, apps.connections.open, ...)."""
 
+import time
+from dataclasses import replace
 from typing import Any
 
-from cxbot.playground.calling import Call, Method, may
+from cxbot.playground.calling import Call, Method, may, need
+from cxbot.playground.events import send_event
+from cxbot.playground.oauth import CODE_LIVES, installed
 from cxbot.playground.refusing import SlackError
 
 
@@ -61,7 +65,42 @@ def bot_info(call: Call) -> dict[str, Any]:
     }
 
 
+def access(call: Call) -> dict[str, Any]:
+    """Docs: reference/methods/oauth.v2.access; the code is good once, for ten minutes."""
+    ground = call.ground
+    if call.text("client_id") != ground.app.client_id:
+        raise SlackError("invalid_client_id")
+    if call.text("client_secret") != ground.app.client_secret:
+        raise SlackError("bad_client_secret")
+    install = ground.installs.get(call.text("code"))
+    if install is None or time.monotonic() - install.issued > CODE_LIVES:
+        raise SlackError("invalid_code")
+    if install.used:
+        raise SlackError("code_already_used")
+    if call.text("redirect_uri") and call.text("redirect_uri") != install.redirect_uri:
+        raise SlackError("bad_redirect_uri")
+    ground.installs[call.text("code")] = replace(install, used=True)
+    return installed(ground, install)
+
+
+def uninstall(call: Call) -> dict[str, Any]:
+    """Docs: reference/methods/apps.uninstall; the bot hears of it, then its token is dead."""
+    ground = call.ground
+    if (call.text("client_id"), call.text("client_secret")) != (ground.app.client_id, ground.app.client_secret):
+        raise SlackError("client_id_token_mismatch")
+    send_event(ground, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [ground.workspace.bot]}})
+    send_event(ground, {"type": "app_uninstalled"})
+    ground.revoked = True
+    return {}
+
+
 METHODS = (
+    Method(
+        *("oauth.v2.access", access, 4),
+        arguments=may("client_id", "client_secret", "code", "redirect_uri"),
+        token="none",  # noqa: S106  the kind of token
+    ),
+    Method("apps.uninstall", uninstall, 1, arguments=(need("client_id"), need("client_secret"))),
     Method("auth.test", test, None),
     Method("auth.revoke", revoke, 3, arguments=may("test", kind="flag")),
     Method("api.test", api_test, 4, arguments=may("error", "foo"), token="none"),  # noqa: S106  the kind of token
