@@ -155,8 +155,8 @@ def test_times_without_a_zone_need_one(folder: Write) -> None:
     place, reason = refused(folder(None, ratings=rows))[0]
     assert place == "ratings.csv, line 2"
     assert reason == (
-        "column submitted_at: “2026-07-02T09:00” names no zone; write it like 2026-07-02T09:00Z, or say the zone of the "
-        "files: --zone"
+        "column submitted_at: “2026-07-02T09:00” names no zone; write it like 2026-07-02T09:00Z, or say the zone of "
+        "the files: --zone"
     )
     told = records(folder("Europe/Berlin", ratings=rows))
     assert told == [RatingRecord("a", datetime(2026, 7, 2, 7, tzinfo=UTC))]

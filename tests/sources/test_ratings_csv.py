@@ -26,7 +26,7 @@ def opened(tmp_path: Path) -> Open:
     def write(text: str | bytes, *words: str, **options: str) -> RatingsFile:
         path = tmp_path / "ratings.csv"
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return open_ratings(path, Mapping.read([*WORDS, *words], **options))
+        return open_ratings(path, Mapping.read([*WORDS, *words], None, **options))
 
     return write
 

@@ -112,8 +112,7 @@ def test_a_rating_submitted_again_is_a_revision(engine: Engine) -> None:
     first = RatingRecord("r", AT, 2, comment="Slow")
     again = replace(first, submitted_at=AT + timedelta(days=1), score=5, comment="Sorted")
     for told in ([first, again], [again], [first]):
-        loaded = sync(engine, telling(*told), now=NOW)
-    assert loaded.counts == {"ratings": 1}
+        assert sync(engine, telling(*told), now=NOW).counts == {"ratings": 1}
     kept = facts(engine)
     assert len(kept["ratings"]) == 1
     assert [row[2:] for row in kept["rating_revisions"]] == [("2", "None", "'Slow'"), ("5", "None", "'Sorted'")]
