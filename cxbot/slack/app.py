@@ -111,11 +111,13 @@ def build_app(desk: Desk, access: Access) -> App:
         )
 
     app = App(
-        name="cxbot",
+        name="slack_bolt.app",  # also the name of a logger whose level Bolt sets: not ours
         authorize=authorize,
         # Bolt makes a client of its own for every request from this one; ours are the courier's.
         client=WebClient(base_url=access.base_url, retry_handlers=[]),
         signing_secret=access.signing_secret,
+        # Bolt gives its loggers the root's level, and writes down what people typed when that is DEBUG.
+        logger=logging.getLogger("slack_bolt"),
         listener_executor=desk.listeners,
     )
     app.middleware(stamp)

@@ -50,7 +50,7 @@ def say(word: str) -> None:
 
 
 def main(mode: str, url: str, database: str, port: str, seconds: str) -> None:
-    set_up(sys.stderr)
+    set_up(sys.stderr, "DEBUG")
     tokens = sys.stdin.readline().split()
     access = Access(*tokens, base_url=url)
     engine = make_engine(database)

@@ -126,5 +126,7 @@ def test_a_process_that_is_told_to_end_finishes_its_report_and_ends_well(slack, 
         assert out == "stopped\n"
         assert time.monotonic() - began < 6
     assert len(slack.asked("chat.postMessage")) == 2
+    assert "logger=cxbot.slack.delivering event=report_posted" in logged
     assert "event=stopped" in logged
+    assert "last week" not in logged  # not even when all is logged: what people type may name customers
     assert "xoxb" not in logged
