@@ -167,8 +167,8 @@ def test_tweets_have_the_figures_that_are_published_and_the_first_reply_is_the_c
     assert median(first[root] for root in direct) == 719.5
     late = [root for root, number, waited in replies if number == 2 and direct.get(root) == waited]
     assert late == ["1559"]
-    # We count more, and longer ones: in 131 conversations nobody answered the root, but a later tweet of the customer, or
-    # of somebody who joined in. We measure from the first of them all, so the wait is longer, and so is the median.
+    # We count more, and longer ones: in 131 conversations nobody answered the root, but a later tweet of the customer
+    # or of somebody who joined in. We measure from the first of them all, so the wait is longer, and so is the median.
     roots = {key for key, tweet in tweets.items() if tweet["inbound"] and tweet["parent"] not in tweets}
     answered = roots & {beginning(tweets, key) for key, tweet in tweets.items() if not tweet["inbound"]}
     assert roots & first.keys() == answered

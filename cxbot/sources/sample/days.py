@@ -124,6 +124,10 @@ def _converse(told: Telling, again: float, pause: float) -> None:
         archived = chance.random() < 0.6
         if archived:
             told.act("archive")
+            if chance.random() < 0.02:  # by mistake
+                told.at += chance.randrange(20, 5 * MINUTE)
+                told.act("reopen")
+                archived = False
         elif chance.random() < 0.25:
             until = told.at + chance.randrange(1, 4) * DAY
             told.act("snooze", snoozed_until=until)
