@@ -4,7 +4,9 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from socket import SHUT_RDWR
+from os import dup
+from select import select
+from socket import MSG_PEEK, SHUT_RDWR, socket
 from threading import Event
 
 from slack_bolt import App
@@ -22,6 +24,7 @@ from cxbot.slack.stopping import stopped_by_signals, within
 log = logging.getLogger(__name__)
 
 CONNECTING = 20.0  # seconds
+LOOKING = 1.0  # seconds between looks whether the connection is still there
 BUFFER = 16_384  # bytes at once; the client calls itself for every further piece of a payload
 CLOSING = 3.0  # seconds; closing can hang when it comes right after a connection was made
 
@@ -45,7 +48,8 @@ def run(app: App, desk: Desk, access: Access, stop: Event, *, ready: Callable[[]
             _connect(handler, access, stop)
             note(log, "connected", mode="socket")
             ready()
-            stop.wait()
+            while not stop.wait(LOOKING):
+                _mend(handler)
             note(log, "stopping")
             # Still connected: what is asked meanwhile is answered, and the answers of running jobs are acknowledged.
             if not finish(desk):
@@ -54,6 +58,33 @@ def run(app: App, desk: Desk, access: Access, stop: Event, *, ready: Callable[[]
             if not within(CLOSING, lambda: _hang_up(handler)):
                 note(log, "connection_left_behind", level=logging.WARNING)
     note(log, "stopped")
+
+
+def _mend(handler: SocketModeHandler) -> None:
+    """Connect anew when the other side is gone: the package notices only after several pings, in half a minute."""
+    client = handler.client
+    session = client.current_session
+    if session is None or not session.sock or not _is_cut(session.sock):
+        return
+    note(log, "connection_lost", level=logging.WARNING)
+    client.disconnect()
+    try:
+        client.connect_to_new_endpoint()
+    except (SlackApiError, *BROKEN) as error:
+        # The package's own monitor goes on trying.
+        note(log, "not_connected_again", level=logging.WARNING, error=type(error).__name__)
+
+
+def _is_cut(sock: socket) -> bool:
+    """Whether the other side has closed: then there is nothing to read, at once."""
+    try:
+        with socket(fileno=dup(sock.fileno())) as plain:  # a socket with TLS cannot look ahead
+            ready, _, _ = select([plain], [], [], 0)
+            return bool(ready) and plain.recv(1, MSG_PEEK) == b""
+    except ConnectionError:
+        return True
+    except (OSError, ValueError):
+        return False  # closed by the package meanwhile, or a system on which this cannot be told
 
 
 def _hang_up(handler: SocketModeHandler) -> None:
