@@ -14,7 +14,7 @@ from cxbot.answering.names import DatabaseNames, names_of
 from cxbot.asking import Help, Topic, ask, without_private
 from cxbot.database import reading
 from cxbot.keeping.questions import Questions
-from cxbot.message import Message
+from cxbot.message import Message, Modal
 from cxbot.metrics import catalogue
 from cxbot.observing import note
 from cxbot.question import Kind, Question
@@ -118,8 +118,9 @@ def run(
             http.run(app, desk, stop, host=settings.host, port=settings.port, ready=ready)
 
 
-def _told(about: Help, replies: Replies) -> Message:
-    return replies.catalogue() if about.topic is Topic.METRICS else replies.help()
+def _told(about: Help, replies: Replies) -> Message | Modal:
+    told = {Topic.METRICS: replies.catalogue, Topic.ABOUT: replies.about, Topic.EXAMPLES: replies.help}
+    return told[about.topic]()
 
 
 def _warm(engine: Engine) -> None:
