@@ -110,6 +110,12 @@ def reading(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
+def gather_statistics(engine: Engine) -> None:
+    """Let the database look at what was loaded, so that it plans reports by it."""
+    with engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("ANALYZE")
+
+
 def _sqlite_habits(engine: Engine, *, read_only: bool) -> None:
     def connected(connection: Any, _record: Any) -> None:
         # The driver's own, late BEGIN is switched off; `began` sends one.

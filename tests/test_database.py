@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Column, Engine, MetaData, Table, select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
-from cxbot.database import Instant, make_engine, moment, reading, seconds
+from cxbot.database import Instant, gather_statistics, make_engine, moment, reading, seconds
 from cxbot.errors import SettingError
 from cxbot.tables import raw
 
@@ -74,3 +74,14 @@ def test_sqlite_keeps_foreign_keys_and_writes_ahead(sqlite_engine: Engine) -> No
 def test_a_database_that_cannot_be_used_is_named_with_the_fix(url: str) -> None:
     with pytest.raises(SettingError, match="CXBOT_DATABASE_URL"):
         make_engine(url)
+
+
+def test_statistics_are_gathered_on_both(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(raw.own_addresses.insert().values(address="us@example.com"))
+    gather_statistics(engine)
+    table = "pg_stats" if engine.dialect.name == "postgresql" else "sqlite_stat1"
+    column = "tablename" if engine.dialect.name == "postgresql" else "tbl"
+    with engine.connect() as connection:
+        found = connection.scalar(text(f"SELECT count(*) FROM {table} WHERE {column} = 'own_addresses'"))
+    assert found

@@ -119,8 +119,9 @@ def run(
 
 
 def _told(about: Help, replies: Replies) -> Message | Modal:
-    told = {Topic.METRICS: replies.catalogue, Topic.ABOUT: replies.about, Topic.EXAMPLES: replies.help}
-    return told[about.topic]()
+    if about.topic is Topic.ABOUT:
+        return replies.about()
+    return replies.catalogue() if about.topic is Topic.METRICS else replies.help()
 
 
 def _warm(engine: Engine) -> None:

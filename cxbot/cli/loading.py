@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from cxbot.cli.building import main_engine, moment_typed
 from cxbot.cli.showing import progress_line
+from cxbot.database import gather_statistics
 from cxbot.deriving import derive_stale
 from cxbot.errors import SourceError
 from cxbot.period import zone_named
@@ -44,6 +45,7 @@ def load(engine: Engine, source: Source, now: datetime) -> Loaded:
     """Take all that the source tells, and work out what follows from it."""
     loaded = sync(engine, source, now=now, progress=progress_line(f"Loading {source.name}"))
     derive_stale(engine, progress=progress_line("Working out replies and ratings"))
+    gather_statistics(engine)
     return loaded
 
 

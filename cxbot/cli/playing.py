@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from cxbot import migrations
 from cxbot.cli.building import manifest
-from cxbot.database import make_engine
+from cxbot.database import gather_statistics, make_engine
 from cxbot.errors import AskError, SettingError
 from cxbot.playground import Playground
 from cxbot.settings import Mode, Settings, read_settings
@@ -57,6 +57,7 @@ def _run_bot(playground: Playground, settings: Settings, words: argparse.Namespa
         migrations.upgrade(engine)
         sync = _sample(engine, words.days)
         sync(playground.clock.now(), _shown(playground))
+        gather_statistics(engine)
         access = Access(
             playground.bot_token, playground.app_token, playground.signing_secret, base_url=playground.api_url
         )
