@@ -10,6 +10,7 @@ from cxbot.playground.ground import Ground, ResponseUrl
 from cxbot.playground.refusing import NotPossibleError, SlackError
 from cxbot.playground.responding import DID_NOT_RESPOND, FAILED_WITH, answer, tell_failure
 from cxbot.playground.settling import elements
+from cxbot.playground.shown import view_shown
 from cxbot.playground.windows import View
 from cxbot.playground.workspace import Channel, Message, Person
 
@@ -209,7 +210,7 @@ def open_home(ground: Ground, person: Person) -> None:
     }
     home = ground.windows.home(person.id)
     if home:
-        event["view"] = payloads.view_shown(ground, home)
+        event["view"] = view_shown(ground, home)
     send_event(ground, event, direct)
 
 

@@ -15,8 +15,8 @@ from cxbot.playground import acting, seen, submitting
 from cxbot.playground.faults import described
 from cxbot.playground.ground import Ground
 from cxbot.playground.news import Reader
-from cxbot.playground.payloads import mimetype
 from cxbot.playground.refusing import NotPossibleError
+from cxbot.playground.shown import mimetype
 from cxbot.playground.workspace import Person
 
 HEARTBEAT = 15.0  # seconds

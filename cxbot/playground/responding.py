@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from cxbot.playground.checking import checked_blocks
+from cxbot.playground.checking import checked_attachments, checked_blocks
 from cxbot.playground.events import happened
 from cxbot.playground.ground import Ground, ResponseUrl
 from cxbot.playground.refusing import SlackError
@@ -51,9 +51,9 @@ def answer(ground: Ground, known: ResponseUrl, body: Mapping[str, Any], *, typed
         return
     blocks = checked_blocks(ground, body.get("blocks"), ephemeral=body.get("response_type") != "in_channel")
     text = str(body.get("text") or "")
-    if not text and blocks is None and not body.get("attachments"):
+    attachments = checked_attachments(ground, body.get("attachments"))
+    if not text and blocks is None and not attachments:
         raise SlackError("no_text")
-    attachments = tuple(body.get("attachments") or ())
     if body.get("replace_original") and original:
         now = ground.workspace.times.next()
         changed = replace(original, text=text, blocks=blocks, attachments=attachments, edited=now)

@@ -51,7 +51,7 @@ class Playground:
             settings=settings,
             app=app,
             workspace=open_company(manifest, people, channels),
-            clock=Clock(lambda: news.tell_soon("clock")),
+            clock=Clock(lambda: news.tell_soon("clock", seen.clock_seen(self._ground))),
             faults=Faults(),
             news=news,
             record=Record(settings.most_record_entries, news.record_changed),

@@ -3,8 +3,8 @@
 from typing import Any
 
 from cxbot.playground.ground import Ground
-from cxbot.playground.payloads import mimetype
 from cxbot.playground.settling import file_ids
+from cxbot.playground.shown import mimetype
 from cxbot.playground.windows import View
 from cxbot.playground.workspace import Channel, File, Message, Person
 
@@ -171,7 +171,7 @@ def view_seen(view: View) -> dict[str, Any]:
         "close": sent.get("close"),
         "blocks": sent.get("blocks", []),
         "state": view.state,
-        "loading": not sent.get("submit") and bool(view.sent.get("callback_id") == "loading"),
+        "loading": view.loading,  # while the app has not answered what was sent in
         "callback_id": sent.get("callback_id") or "",
         "notify_on_close": bool(sent.get("notify_on_close")),
     }

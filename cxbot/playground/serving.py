@@ -16,6 +16,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request as WebSocketRequest
 
 from cxbot.playground import oauth, page, web
 from cxbot.playground.ground import Ground
@@ -39,6 +41,16 @@ class Breakable(H11Protocol):
         super().handle_events()
         # The application runs later, in a task of its own; what is put in here now is there when it looks.
         if self.scope:
+            cast("Scope", self.scope)["playground.abort"] = self.transport.abort
+
+
+class BreakableSocket(WebSocketsSansIOProtocol):
+    """A WebSocket whose connection can be broken from inside."""
+
+    def handle_connect(self, event: WebSocketRequest) -> None:
+        """Hand the connection's end to the application, which runs later."""
+        super().handle_connect(event)
+        if hasattr(self, "scope"):
             cast("Scope", self.scope)["playground.abort"] = self.transport.abort
 
 
@@ -91,7 +103,7 @@ def _is_ours(scope: Scope) -> bool:
 
 
 def _is_install(scope: Scope) -> bool:
-    return scope["method"] == "GET" and scope["path"] == "/oauth/v2/authorize"
+    return (scope.get("method"), scope["path"]) == ("GET", "/oauth/v2/authorize")
 
 
 def _index(ground: Ground) -> Callable[[Request], Awaitable[Response]]:
@@ -155,7 +167,7 @@ class Server:
         fault = self._ground.faults.take({"lost_socket"})
         if fault:
             self._ground.faults.remove(fault.id)
-            self._ground.later(self._ground.sockets.break_off(fault.seconds or 0.0))
+            self._ground.sockets.break_off(fault.seconds or 0.0)
 
     def _begin_to_stop(self) -> None:
         self._ground.news.close()
@@ -180,7 +192,7 @@ class Server:
         config = uvicorn.Config(
             web_app(self._ground),
             http=Breakable,
-            ws="websockets-sansio",
+            ws=BreakableSocket,
             log_config=None,
             access_log=False,
             server_header=False,

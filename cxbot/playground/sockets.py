@@ -76,12 +76,12 @@ class Sockets:
         for each in list(self.connections):
             await _quietly(each.send({"type": "disconnect", "reason": reason, "debug_info": {"host": "playground"}}))
 
-    async def break_off(self, seconds: float = 0.0) -> None:
+    def break_off(self, seconds: float = 0.0) -> None:
         """Break all connections, without a word; let none in for some seconds."""
         self.closed_until = time.monotonic() + seconds
         for each in list(self.connections):
             self._forget(each)
-            await _quietly(each.websocket.close(1011))
+            each.websocket.scope["playground.abort"]()
 
     def _forget(self, connection: Connection) -> None:
         if connection in self.connections:

@@ -9,7 +9,7 @@ from typing import Any
 from cxbot.playground import payloads, values
 from cxbot.playground.acting import TROUBLE
 from cxbot.playground.checking import checked_view
-from cxbot.playground.delivering import deliver
+from cxbot.playground.delivering import Ack, deliver
 from cxbot.playground.ground import Ground
 from cxbot.playground.refusing import NotPossibleError, SlackError
 from cxbot.playground.windows import View
@@ -42,11 +42,12 @@ async def submit(ground: Ground, person: Person, view: View, given: Mapping[str,
         return missing
     # Only inputs and what was used are in a submission's state; Slack sends all of it.
     view = ground.windows.fill(view, state)
+    ground.windows.wait(view, loading=True)
+    ground.news.tell("views", person=person.id)
     ack = await deliver(ground, "interactive", "view_submission", payloads.view_submission(ground, person, view))
-    if not ack.ok:
-        raise NotPossibleError(TROUBLE)
+    ground.windows.wait(view, loading=False)
     try:
-        return _follow(ground, view, ack.payload if isinstance(ack.payload, dict) else {})
+        return _follow(ground, view, ack)
     except SlackError as error:
         entry = ground.record.begin("from_bot", "socket", "view_submission ack", ack.payload)
         ground.record.end(entry, ok=False, answer=str(error))
@@ -67,8 +68,11 @@ def close(ground: Ground, person: Person, view: View, *, every: bool = False) ->
     ground.news.tell("views", person=person.id)
 
 
-def _follow(ground: Ground, view: View, answer: dict[str, Any]) -> dict[str, str]:
+def _follow(ground: Ground, view: View, ack: Ack) -> dict[str, str]:
     """Do what the ack says: nothing closes the modal (docs: view-interactions-payload, "response_action")."""
+    if not ack.ok:
+        raise NotPossibleError(TROUBLE)
+    answer = ack.payload if isinstance(ack.payload, dict) else {}
     action = answer.get("response_action")
     if action == "errors":
         return _errors(view, answer.get("errors"))

@@ -120,6 +120,11 @@ class Windows:
         self.views[view.id] = replace(view, state=state)
         return self.views[view.id]
 
+    def wait(self, view: View, *, loading: bool) -> None:
+        """Show that the app has been asked, or that it has answered."""
+        if view.id in self.views:
+            self.views[view.id] = replace(self.views[view.id], loading=loading)
+
     def find(self, view_id: str | None, external_id: str | None) -> View | None:
         """A view that is still there, by its id or the app's own."""
         if view_id:

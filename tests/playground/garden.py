@@ -1,6 +1,7 @@
 """A small Bolt app that is not cxbot: commands, a modal with errors, Home, type-ahead, shortcuts, a file."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -172,6 +173,7 @@ def running_garden(playground: Playground, client: WebClient, mode: str) -> Iter
         try:
             yield app
         finally:
+            time.sleep(0.3)  # the SDK's client can hang when it is closed right after it has connected
             handler.close()
     else:
         with serving(garden(client, playground.signing_secret)) as url:

@@ -174,6 +174,7 @@ def test_channels_and_people_are_described(playground, client):
     assert [each["name"] for each in client.conversations_list()["channels"]] == [
         *("support-leads", "general", "product-feedback", "northwind-parts"),
     ]
+    assert [each["name"] for each in client.users_conversations()["channels"]] == ["support-leads", "general"]
     assert code(client.conversations_list, types="im") == "missing_scope"
     assert ANA in client.conversations_members(channel=GENERAL)["members"]
     stranger = client.users_info(user="U0STELLA001")["user"]

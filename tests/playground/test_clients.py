@@ -1,6 +1,7 @@
 """slack_sdk's own clients, sync and async, work unchanged."""
 
 import asyncio
+import time
 
 import pytest
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
@@ -47,6 +48,7 @@ def test_the_built_in_socket_mode_client(playground):
     try:
         heard(playground, "built-in")
     finally:
+        time.sleep(0.3)  # it can hang when it is closed right after it has connected
         client.close()
 
 

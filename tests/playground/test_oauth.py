@@ -31,11 +31,7 @@ def allow(playground, page, **answers: Any):
 
 
 def exchange(playground, code, **changed: Any):
-    sent = {
-        "client_id": playground.client_id,
-        "client_secret": playground.client_secret,
-        "redirect_uri": BACK,
-    } | changed
+    ours = {"client_id": playground.client_id, "client_secret": playground.client_secret, "redirect_uri": BACK}
     return WebClient(base_url=playground.api_url).oauth_v2_access(code=code, **ours | changed)
 
 

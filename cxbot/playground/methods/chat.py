@@ -13,10 +13,10 @@ from cxbot.playground.checking import (
     checked_metadata,
 )
 from cxbot.playground.events import happened
-from cxbot.playground.payloads import message_shown
 from cxbot.playground.refusing import SlackError
 from cxbot.playground.rooms import postable, visible
 from cxbot.playground.settling import file_ids
+from cxbot.playground.shown import message_shown
 from cxbot.playground.workspace import Message
 
 

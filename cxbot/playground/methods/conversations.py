@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from cxbot.playground.calling import Argument, Call, Method, may, need
-from cxbot.playground.payloads import message_shown
 from cxbot.playground.refusing import SlackError
 from cxbot.playground.rooms import SCOPES, channel_shown, readable
+from cxbot.playground.shown import message_shown
 from cxbot.playground.workspace import Message
 
 
@@ -17,7 +17,7 @@ def info(call: Call) -> dict[str, Any]:
 
 
 def listed(call: Call) -> dict[str, Any]:
-    """Docs: reference/methods/conversations.list; each type needs its scope."""
+    """Docs: reference/methods/conversations.list, users.conversations; each type needs its scope."""
     kinds = {"public_channel": ("channel", "shared"), "private_channel": ("private",), "im": ("im",), "mpim": ()}
     asked = call.arguments.get("types") or ["public_channel"]
     if not set(asked) <= set(kinds):
@@ -31,6 +31,7 @@ def listed(call: Call) -> dict[str, Any]:
         for each in workspace.channels.values()
         if each.kind in wanted and (each.kind in {"channel", "shared"} or workspace.bot in each.members)
         if not (each.archived and call.flag("exclude_archived"))
+        if call.method == "conversations.list" or workspace.bot in each.members
     ]
     return _page(call, "channels", found)
 
@@ -149,6 +150,10 @@ METHODS = (
     Method(
         *("conversations.list", listed, 2, ANY_READ),
         (Argument("types", "list"), *may("exclude_archived", kind="flag"), *may("team_id"), *PAGES),
+    ),
+    Method(
+        *("users.conversations", listed, 3, ANY_READ),
+        (Argument("types", "list"), *may("exclude_archived", kind="flag"), *may("team_id", "user"), *PAGES),
     ),
     Method("conversations.members", members, 4, ANY_READ, (need("channel"), *PAGES)),
     Method(

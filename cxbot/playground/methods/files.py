@@ -8,10 +8,10 @@ from typing import Any
 from cxbot.playground.calling import Argument, Call, Method, may, need
 from cxbot.playground.checking import checked_blocks
 from cxbot.playground.marks import new_id
-from cxbot.playground.payloads import file_shown
 from cxbot.playground.refusing import SlackError, invalid_arguments
 from cxbot.playground.rooms import postable
 from cxbot.playground.settling import file_ids
+from cxbot.playground.shown import file_shown
 from cxbot.playground.workspace import File, Message
 
 

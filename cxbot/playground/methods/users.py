@@ -36,14 +36,6 @@ def by_email(call: Call) -> dict[str, Any]:
     raise SlackError("users_not_found")
 
 
-def conversations(call: Call) -> dict[str, Any]:
-    """Docs: reference/methods/users.conversations: what the bot is in."""
-    workspace = call.ground.workspace
-    found = [each for each in workspace.channels.values() if workspace.bot in each.members and each.kind == "channel"]
-    names = [{"id": each.id, "name": each.name, "is_archived": each.archived} for each in found]
-    return {"channels": names, "response_metadata": {"next_cursor": ""}}
-
-
 def email(call: Call, person: Person) -> str:
     """A person's address."""
     return f"{person.name}@{call.ground.workspace.teams[person.team].domain}.example"
@@ -100,5 +92,4 @@ METHODS = (
     Method("users.info", info, 4, ("users:read",), (need("user"), LOCALE)),
     Method("users.list", everybody, 2, ("users:read",), (*may("cursor"), Argument("limit", "number"), LOCALE)),
     Method("users.lookupByEmail", by_email, 3, ("users:read.email",), (need("email"), LOCALE)),
-    Method("users.conversations", conversations, 3, ("channels:read", "groups:read", "im:read", "mpim:read")),
 )

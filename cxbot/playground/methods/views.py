@@ -4,8 +4,8 @@ from typing import Any
 
 from cxbot.playground.calling import Argument, Call, Method, may, need
 from cxbot.playground.checking import checked_view
-from cxbot.playground.payloads import view_shown
 from cxbot.playground.refusing import SlackError, invalid_arguments
+from cxbot.playground.shown import view_shown
 from cxbot.playground.windows import View
 
 
