@@ -1,7 +1,6 @@
 """A small Bolt app that is not cxbot: commands, a modal with errors, Home, type-ahead, shortcuts, a file."""
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -167,14 +166,14 @@ def running_garden(playground: Playground, client: WebClient, mode: str) -> Iter
     """The app, connected until the end."""
     if mode == "socket":
         app = garden(client)
-        handler = SocketModeHandler(app, playground.app_token, web_client=client, ping_interval=0.3)
+        handler = SocketModeHandler(app, playground.app_token, web_client=client)
         handler.client.proxy = None
         handler.connect()
         try:
             yield app
         finally:
-            time.sleep(0.3)  # the SDK's client can hang when it is closed right after it has connected
-            handler.close()
+            # The SDK's client takes three seconds to close, and can hang when it has only just connected.
+            threading.Thread(target=handler.close, daemon=True).start()
     else:
         with serving(garden(client, playground.signing_secret)) as url:
             playground.request_url = url
