@@ -19,7 +19,7 @@ Blocks = tuple[dict[str, Any], ...]
 # Docs: reference/block-kit/blocks, "up to 50 blocks in each message, and 100 blocks in modals or Home tabs".
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
-# Not in the docs: bolt-js issue 2509 and others measured about 13,200 for everything, near 12,000 for text alone.
+# Not in the docs: bolt-js 2509 and others measured about 13,200 for everything, near 12,000 for text alone.
 MESSAGE_CHARACTERS = 12_000
 # Docs: reference/block-kit/blocks/markdown-block, "the cumulative limit for all markdown blocks in a single payload".
 MARKDOWN_CHARACTERS = 12_000
