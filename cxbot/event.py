@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause
 
+Sums = tuple[ColumnElement[Any], ColumnElement[Any], ColumnElement[Any]]
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -14,7 +16,13 @@ class Event:
     segment it belongs to. `value` is what a row contributes in the metric's unit.
 
     A key may stand in several rows (a message in two inboxes). `leading` then picks one of them for counts in which
-    inboxes play no part; where there is none, or inboxes do, keys are counted once each.
+    inboxes play no part, and there is one for each inbox; where there is none, or inboxes do, keys are counted once.
+
+    `last`: a row goes on from `at` to there, and counts in every span in which any of the rows of `during` belongs to
+    it. `whole` counts the same by such rows, which are fewer; it serves where inboxes and hours play no part.
+
+    `sums` are columns of segments that say of a whole segment what its rows come to: how many, the sum of their values,
+    the sum of their squares.
 
     `until` is when that which happened came to an end: it must be empty or later than the end of the period
     (`lasting`), or than now (`lasting_now`). `teammate` is who is credited; where it is None, everyone who acted in the
@@ -31,6 +39,10 @@ class Event:
     value: ColumnElement[Any] | None = None
     leading: ColumnElement[bool] | None = None
     unique: bool = True
+    last: ColumnElement[Any] | None = None
+    during: "Event | None" = None
+    whole: "Event | None" = None
+    sums: Sums | None = None
     until: ColumnElement[Any] | None = None
     lasting: bool = False
     lasting_now: bool = False

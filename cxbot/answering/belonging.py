@@ -43,9 +43,8 @@ def _by_teammate(event: Event, source: FromClause, name: str) -> Belonging:
     if event.teammate is not None:
         # Bots are nobody: what is credited to one stands with what is credited to no one.
         return source.outerjoin(person, and_(person.c.id == event.teammate, person.c.kind.in_(PEOPLE))), person.c.id
-    acted = (
-        select(derived.segment_teammates.c.segment_id, derived.segment_teammates.c.teammate_id)
-        .join(person, and_(person.c.id == derived.segment_teammates.c.teammate_id, person.c.kind.in_(PEOPLE)))
-        .subquery(f"{name}_acted")
-    )
-    return source.outerjoin(acted, acted.c.segment_id == event.segment), acted.c.teammate_id
+    acted = derived.segment_teammates.alias(f"{name}_acted")
+    people = select(person.c.id).where(person.c.kind.in_(PEOPLE))
+    # "+ 0": else SQLite looks for every person there is in each segment.
+    of_people = and_(acted.c.segment_id == event.segment, (acted.c.teammate_id + 0).in_(people))
+    return source.outerjoin(acted, of_people), acted.c.teammate_id

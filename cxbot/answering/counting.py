@@ -1,6 +1,6 @@
 """Runs the counts of several metrics over the same spans, and turns what the database found into figures."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select
@@ -8,10 +8,18 @@ from sqlalchemy import Connection, Select
 from cxbot.answer import NOTHING_COUNTED, Figure
 from cxbot.answering.narrowing import Scope
 from cxbot.answering.selecting import When, count, counted_rows, percentile_rows
+from cxbot.answering.summing import PARTS, at_edges, can_sum, inside
+from cxbot.event import Event
 from cxbot.events import events
 from cxbot.metric import Aggregate, EventName, Metric
 from cxbot.question import Kind
 from cxbot.statistics import percentile
+
+FEW_SLOTS = 2  # a period and the one before
+
+Counted = tuple[int, float, float]  # how many, the sum of their values, the sum of their squares
+
+NONE: Counted = (0, 0.0, 0.0)
 
 Figures = dict[tuple[int, Any], dict[str, Figure]]
 
@@ -30,15 +38,55 @@ def figures(
     Without a split every slot is there, however empty; with one, only what something was counted for.
     """
     wanted = list(metrics)
-    found: Figures = {}
-    for name in dict.fromkeys(each.event for each in wanted):
-        sharing = [each for each in wanted if each.event is name]
-        for row in connection.execute(count(events()[name], whens, scope, now=now, split=split)):
-            cell = found.setdefault((row.slot, row.by), {})
-            cell.update((each.name, figure(each, row.n, float(row.total), float(row.squares))) for each in sharing)
-    empty = {each.name: nothing(each) for each in wanted}
+    asked = {name: events()[name] for name in dict.fromkeys(each.event for each in wanted)}
+    found: dict[tuple[int, Any], dict[EventName, Counted]] = {}
+    for (slot, by), name, counted in _found(connection, asked, whens, scope, now, split):
+        cell = found.setdefault((slot, by), {})
+        before = cell.get(name, NONE)
+        cell[name] = (before[0] + counted[0], before[1] + counted[1], before[2] + counted[2])
     keys = list(found) if split is not None else [(each.slot, None) for each in whens]
-    return {key: {**empty, **found.get(key, {})} for key in keys}
+    return {
+        key: {each.name: figure(each, *found.get(key, {}).get(each.event, NONE)) for each in wanted} for key in keys
+    }
+
+
+def _found(
+    connection: Connection,
+    asked: Mapping[EventName, Event],
+    whens: Sequence[When],
+    scope: Scope,
+    now: int,
+    split: Kind | None,
+) -> Iterator[tuple[tuple[int, Any], EventName, Counted]]:
+    """What each event comes to, by slot and split; parts of the same are to be added up."""
+    few = len(whens) <= FEW_SLOTS and len({each.slot for each in whens}) == len(whens)
+    summed = {name: event for name, event in asked.items() if few and can_sum(event, scope, split)}
+    for when in whens if summed else ():
+        for row in connection.execute(inside(summed, when, scope, now=now, split=split)).mappings():
+            for name in summed:
+                n, total, squares = (row[f"{name}_{part}"] for part in PARTS)
+                yield (row["slot"], row["by"]), name, (n, float(total), float(squares))
+    for name, event in asked.items():
+        parts = [(at_edges(event, each), [each]) for each in whens] if name in summed else [(event, whens)]
+        for part, spans in parts:
+            for row in _counts(connection, part, spans, scope, now, split):
+                yield (row.slot, row.by), name, (row.n, float(row.total), float(row.squares))
+
+
+def _counts(
+    connection: Connection, event: Event, whens: Sequence[When], scope: Scope, now: int, split: Kind | None
+) -> Iterator[Any]:
+    """The rows of `count`, in one statement or one for each slot.
+
+    A group has to be sorted for on SQLite, which costs more than the counting unless rows are few, as ratings are; to a
+    server each statement is a way.
+    """
+    slots = {each.slot for each in whens}
+    apart = split is None and (
+        len(slots) <= FEW_SLOTS or (connection.dialect.name == "sqlite" and event.rating is None)
+    )
+    for some in [[each for each in whens if each.slot == slot] for slot in sorted(slots)] if apart else [whens]:
+        yield from connection.execute(count(event, some, scope, now=now, split=split))
 
 
 def figure(metric: Metric, n: int, total: float, squares: float) -> Figure:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Float,
     FromClause,
     Integer,
+    Select,
     Subquery,
     cast,
     func,
@@ -29,6 +30,7 @@ from cxbot.answering import spans
 from cxbot.answering.counting import figure
 from cxbot.answering.narrowing import Scope, can_narrow
 from cxbot.answering.selecting import count
+from cxbot.answering.summing import PARTS, at_edges, can_sum, inside
 from cxbot.errors import AskError
 from cxbot.events import events
 from cxbot.metric import Aggregate, EventName, Metric
@@ -93,28 +95,32 @@ def _grouped(question: Question, kind: Kind, wanted: list[EventName], scope: Sco
     anything = [each for each in ANYTHING if can_narrow(events()[each], scope)]
     names = list(dict.fromkeys([*anything, *wanted]))
     whens = spans.whole(question.period, clocks=scope.clocks)
+    asked = {name: events()[name] for name in names}
+    summed = {name: event for name, event in asked.items() if len(whens) == 1 and can_sum(event, scope, kind)}
     streams = []
-    for name in names:
-        counted = count(events()[name], whens, scope, now=now, split=kind).subquery(f"of_{name}")
+    if summed:
+        of_segments = inside(summed, whens[0], scope, now=now, split=kind).subquery("of_segments")
         streams.append(
-            select(counted.c.by.label("by"), *_stream(counted, name, names)).where(counted.c.by.is_not(None))
+            _stream(of_segments, names, {f"{name}_{part}": f"{name}_{part}" for name in summed for part in PARTS})
         )
+    for name, event in asked.items():
+        rest = at_edges(event, whens[0]) if name in summed else event
+        counted = count(rest, whens, scope, now=now, split=kind).subquery(f"of_{name}")
+        streams.append(_stream(counted, names, {f"{name}_{part}": part for part in PARTS}))
     every = union_all(*streams).subquery("streams")
     sums = [func.sum(column).label(column.name) for column in every.c if column.name != "by"]
     return select(every.c.by, *sums).group_by(every.c.by).subquery("grouped")
 
 
-def _stream(counted: Subquery, name: EventName, names: list[EventName]) -> list[ColumnElement[Any]]:
-    """This event's columns filled, those of the others empty."""
+def _stream(counted: Subquery, names: list[EventName], filled: dict[str, str]) -> Select[Any]:
+    """One event's columns, or several's, filled from what was counted; those of the others empty."""
     columns: list[ColumnElement[Any]] = []
-    for each in names:
-        mine = each is name
-        columns += [
-            (counted.c.n if mine else literal(0, Integer)).label(f"{each}_n"),
-            (cast(counted.c.total, Float) if mine else literal(0.0, Float)).label(f"{each}_total"),
-            (counted.c.squares if mine else literal(0.0, Float)).label(f"{each}_squares"),
-        ]
-    return columns
+    for name in names:
+        for part, kind in zip(PARTS, (Integer, Float, Float), strict=True):
+            source = filled.get(f"{name}_{part}")
+            column: ColumnElement[Any] = literal(0, kind) if source is None else cast(counted.c[source], kind)
+            columns.append(column.label(f"{name}_{part}"))
+    return select(counted.c.by.label("by"), *columns).where(counted.c.by.is_not(None))
 
 
 def _value(grouped: FromClause, metric: Metric) -> ColumnElement[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from cxbot.answer import Details, Figure, Measured, Row
 from cxbot.answering import spans
@@ -112,22 +112,34 @@ def _described(connection: Connection, event: Event, metric: Metric, found: Sequ
     ratings = _ratings(connection, [each.key for each in found]) if event.rating is not None else {}
     about = [ratings.get(each.key, UNRATED) for each in found]
     called = customers_of(connection, [(row.segment, rated[0]) for row, rated in zip(found, about, strict=True)])
-    inboxes = names(connection, Kind.INBOX, {each.inbox for each in found if each.inbox is not None})
+    places = [each.inbox for each in found] if event.whole is None else _places(connection, event, found)
+    inboxes = names(connection, Kind.INBOX, {each for each in places if each is not None})
     teammates = names(connection, Kind.TEAMMATE, {each.teammate for each in found if each.teammate is not None})
-    for each, (_, score, comment, link), customer in zip(found, about, called, strict=True):
+    for each, (_, score, comment, link), customer, place in zip(found, about, called, places, strict=True):
         subject, conversation_link = conversations.get(each.segment, ("", ""))
         yield Row(
             id=str(each.key),
             at=moment(each.at),
             conversation=subject,
             customer=customer,
-            inbox=inboxes.get(each.inbox, ""),
+            inbox="" if place is None else inboxes.get(place, ""),
             teammate=teammates.get(each.teammate, ""),
             value=None if metric.aggregate is Aggregate.COUNT else float(each.value),
             comment=comment,
             score=score,
             link=link or conversation_link,
         )
+
+
+def _places(connection: Connection, event: Event, found: Sequence[Any]) -> list[int | None]:
+    """The inbox of each row's moment, where a row does not tell it."""
+    wanted = {(each.segment, each.at) for each in found if each.inbox is None}
+    moments = event.segment.in_({segment for segment, _ in wanted}), event.at.in_({at for _, at in wanted})
+    there = connection.execute(
+        select(event.segment, event.at, func.min(event.inbox)).where(*moments).group_by(event.segment, event.at)
+    )
+    known = {(segment, at): inbox for segment, at, inbox in there}
+    return [each.inbox or known.get((each.segment, each.at)) for each in found]
 
 
 def _conversations(connection: Connection, segments: Collection[int]) -> dict[int, tuple[str, str]]:

@@ -69,6 +69,17 @@ def involves_inboxes(scope: Scope, split: Kind | None = None) -> bool:
     return not kinds.isdisjoint({Kind.INBOX, Kind.CHANNEL})
 
 
+def one_inbox(scope: Scope, split: Kind | None = None) -> bool:
+    """Whether each row that is let through is told apart by its inbox."""
+    inboxes = next((each.ids for each in scope.filters if each.kind is Kind.INBOX), ())
+    return split is Kind.INBOX or len(inboxes) == 1 or (scope.of is not None and scope.of[0] is Kind.INBOX)
+
+
+def involves_hours(scope: Scope, split: Kind | None = None) -> bool:
+    """Whether it matters at which hour of the day a row is."""
+    return split is Kind.HOUR or scope.clocks
+
+
 def _condition(event: Event, narrowed: Filter) -> ColumnElement[bool]:
     kind = narrowed.kind
     if kind is Kind.CHANNEL:

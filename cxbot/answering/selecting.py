@@ -15,9 +15,12 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    Subquery,
     and_,
+    case,
     cast,
     column,
+    exists,
     func,
     literal,
     or_,
@@ -26,7 +29,7 @@ from sqlalchemy import (
 )
 
 from cxbot.answering.belonging import splitting
-from cxbot.answering.narrowing import Scope, conditions, involves_inboxes
+from cxbot.answering.narrowing import Scope, conditions, involves_hours, involves_inboxes, one_inbox
 from cxbot.event import Event
 from cxbot.question import Kind
 
@@ -61,24 +64,43 @@ class Bounds:
 
 def counted_rows(event: Event, whens: Sequence[When], scope: Scope, *, now: int, split: Kind | None = None) -> Rows:
     """Rows (slot, by, key, value) of what is counted: each key once for each slot and value of the split."""
-    found, repeated = _chosen(event, whens, scope, now, split, lambda by: (by, _key(event), _value(event)))
+    usual = _usual(event, whens, scope, split)
+    found, repeated = chosen(usual, whens, scope, now, split, lambda by: (by, _key(usual), _value(usual)))
     return found.distinct() if repeated else found
 
 
 def count(event: Event, whens: Sequence[When], scope: Scope, *, now: int, split: Kind | None = None) -> Rows:
     """Rows (slot, by, n, total, squares): the aggregates of what is counted."""
     rows = counted_rows(event, whens, scope, now=now, split=split).subquery("counted")
-    square = cast(rows.c.value, Float) * rows.c.value
-    aggregates = (
-        func.count().label("n"),
-        func.coalesce(func.sum(rows.c.value), 0).label("total"),
-        func.coalesce(func.sum(square), 0.0).label("squares"),
-    )
-    return select(rows.c.slot, rows.c.by, *aggregates).group_by(rows.c.slot, rows.c.by)
+    total: ColumnElement[Any] = literal(0)
+    squares: ColumnElement[Any] = literal(0.0)
+    if event.value is not None:
+        total = func.coalesce(func.sum(rows.c.value), 0)
+        squares = func.coalesce(func.sum(cast(rows.c.value, Float) * rows.c.value), 0.0)
+    aggregates = (func.count().label("n"), total.label("total"), squares.label("squares"))
+    return grouped(rows, aggregates, whens, split)
+
+
+def grouped(
+    rows: Subquery, aggregates: Sequence[ColumnElement[Any]], whens: Sequence[When], split: Kind | None
+) -> Rows:
+    """Aggregates by slot and by what is split by; where there is but one group nothing has to be sorted for it."""
+    if len(whens) > 1:
+        return select(rows.c.slot, rows.c.by, *aggregates).group_by(rows.c.slot, rows.c.by)
+    slot = literal(whens[0].slot).label("slot")
+    if split is None:
+        return select(slot, literal(None, String).label("by"), *aggregates).select_from(rows)
+    return select(slot, rows.c.by, *aggregates).group_by(rows.c.by)
 
 
 def latest_rows(event: Event, whens: Sequence[When], scope: Scope, *, now: int) -> Rows:
-    """Rows (key, at, value, segment, inbox, teammate), the newest first: each key as its latest row tells it."""
+    """Rows (key, at, value, segment, inbox, teammate), the newest first: each key as its latest row tells it.
+
+    Where rows are whole segments, that is the latest of what happened in them; its inbox is left to be looked up.
+    """
+    usual = _usual(event, whens, scope, None)
+    if usual.last is not None and usual.during is not None:
+        return _latest_happenings(usual, usual.during, whens, scope, now)
     teammate = literal(None, Integer) if event.teammate is None else event.teammate
     told = (
         _key(event),
@@ -89,13 +111,26 @@ def latest_rows(event: Event, whens: Sequence[When], scope: Scope, *, now: int) 
         teammate.label("teammate"),
     )
     place = func.row_number().over(partition_by=event.key, order_by=(event.at.desc(), event.inbox))
-    found, repeated = _chosen(event, whens, scope, now, None, lambda _: (*told, place.label("place")))
+    found, repeated = chosen(event, whens, scope, now, None, lambda _: (*told, place.label("place")))
     if not repeated:
-        found, _ = _chosen(event, whens, scope, now, None, lambda _: told)
+        found, _ = chosen(event, whens, scope, now, None, lambda _: told)
         return found.order_by(event.at.desc(), event.key.desc())
     ranked = found.subquery("ranked")
     columns = (each for each in ranked.c if each.name != "place")
     return select(*columns).where(ranked.c.place == 1).order_by(ranked.c.at.desc(), ranked.c.key.desc())
+
+
+def _latest_happenings(event: Event, during: Event, whens: Sequence[When], scope: Scope, now: int) -> Rows:
+    (when,) = whens
+    happened = select(func.max(during.at)).where(
+        during.segment == event.key, during.at >= when.start, during.at < when.end
+    )
+    last = event.at if event.last is None else event.last
+    at = case((last < when.end, last), else_=happened.correlate(event.rows).scalar_subquery()).label("at")
+    nothing = (literal(None, Integer).label(name) for name in ("inbox", "teammate"))
+    columns = (_key(event), at, _value(event), event.segment.label("segment"), *nothing)
+    found, _ = chosen(event, whens, scope, now, None, lambda _: columns)
+    return found.order_by(at.desc(), event.key.desc())
 
 
 def percentile_rows(rows: Rows, offset: int) -> Rows:
@@ -104,7 +139,7 @@ def percentile_rows(rows: Rows, offset: int) -> Rows:
     return select(found.c.value).order_by(found.c.value).offset(offset).limit(2)
 
 
-def _chosen(
+def chosen(
     event: Event,
     whens: Sequence[When],
     scope: Scope,
@@ -129,8 +164,17 @@ def _chosen(
     if event.leading is not None and not involves_inboxes(scope, split):
         where.append(event.leading)
         repeated = False
-    chosen = select(bounds.slot.label("slot"), *columns(by.label("by"))).select_from(source)
-    return chosen.where(*where), repeated
+    elif event.leading is not None and one_inbox(scope, split):
+        repeated = False
+    found = select(bounds.slot.label("slot"), *columns(by.label("by"))).select_from(source)
+    return found.where(*where), repeated
+
+
+def _usual(event: Event, whens: Sequence[When], scope: Scope, split: Kind | None) -> Event:
+    """The event, or what counts the same by fewer rows in one span."""
+    if event.whole is None or len(whens) > 1 or involves_inboxes(scope, split) or involves_hours(scope, split):
+        return event
+    return event.whole
 
 
 def _key(event: Event) -> ColumnElement[Any]:
@@ -153,6 +197,11 @@ def _bounds(whens: Sequence[When]) -> tuple[Bounds, CTE | None]:
 
 def _within(event: Event, bounds: Bounds, now: int) -> list[ColumnElement[bool]]:
     """Happened in the span, and still so where that is asked for."""
+    if event.last is not None and event.during is not None:
+        during = event.during
+        happened = exists().where(during.segment == event.key, during.at >= bounds.start, during.at < bounds.end)
+        edges = or_(event.at >= bounds.start, event.last < bounds.end, happened)
+        return [event.at < bounds.end, event.last >= bounds.start, edges]
     within: list[ColumnElement[bool]] = [event.at >= bounds.start, event.at < bounds.end]
     if event.until is not None and event.lasting:
         within.append(or_(event.until.is_(None), event.until >= bounds.lasting))

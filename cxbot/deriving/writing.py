@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
+from cxbot.deriving.history import IN, OUT
 from cxbot.deriving.outcome import Counted, Credit, Outcome, Segment
 from cxbot.deriving.reading import parts
 from cxbot.tables import derived
@@ -82,6 +83,7 @@ def _write_segments(connection: Connection, before: dict[Key, Row], wanted: dict
 
 
 def _segment_row(key: Key, segment: Segment) -> Row:
+    waits = [each.reply.business_seconds for each in segment.counted if each.reply]
     return {
         "conversation_id": key[0],
         "rating_id": key[1],
@@ -90,6 +92,13 @@ def _segment_row(key: Key, segment: Segment) -> Row:
         "inbox_id": segment.inbox,
         "has_message": segment.has_message,
         "state": segment.state,
+        "last_at": segment.touches[-1].at if segment.touches else None,
+        "received": sum(each.direction == IN for each in segment.counted),
+        "sent": sum(each.direction == OUT for each in segment.counted),
+        "replies": len(waits),
+        "reply_total": sum(waits),
+        "reply_squares": sum(each * each for each in waits),
+        "first_business_seconds": next((each.first.business_seconds for each in segment.counted if each.first), None),
     }
 
 

@@ -1,24 +1,38 @@
 """Conversation segments: when they start, and all that happens in them."""
 
+from dataclasses import replace
+
+from sqlalchemy import Integer, cast, literal
+
 from cxbot.event import Event
 from cxbot.metric import EventName
 from cxbot.tables.derived import segments, touches
 
+_SEGMENT = Event(
+    rows=segments,
+    at=segments.c.started_at,
+    key=segments.c.id,
+    segment=segments.c.id,
+    inbox=segments.c.inbox_id,
+)
+_TOUCH = Event(
+    rows=touches,
+    at=touches.c.at,
+    key=touches.c.segment_id,
+    segment=touches.c.segment_id,
+    inbox=touches.c.inbox_id,
+    unique=False,
+)
+
+_NOTHING = literal(0)
+
 EVENTS = {
-    EventName.STARTS: Event(
-        rows=segments,
-        at=segments.c.started_at,
-        key=segments.c.id,
-        segment=segments.c.id,
-        inbox=segments.c.inbox_id,
-        where=(segments.c.has_message,),
+    EventName.STARTS: replace(
+        _SEGMENT, where=(segments.c.has_message,), sums=(cast(segments.c.has_message, Integer), _NOTHING, _NOTHING)
     ),
-    EventName.ACTIVITY: Event(
-        rows=touches,
-        at=touches.c.at,
-        key=touches.c.segment_id,
-        segment=touches.c.segment_id,
-        inbox=touches.c.inbox_id,
-        unique=False,
+    EventName.ACTIVITY: replace(
+        _TOUCH,
+        whole=replace(_SEGMENT, last=segments.c.last_at, during=_TOUCH),
+        sums=(literal(1), _NOTHING, _NOTHING),
     ),
 }

@@ -20,29 +20,58 @@ segments = Table(
     link("inbox_id", "inboxes", optional=True),  # where it started
     Column("has_message", Boolean, nullable=False),
     Column("state", Text, nullable=False),  # open, archived, snoozed, trashed: after its own last activity so far
+    Column("last_at", BigInteger),  # its last activity; none for that of a rating outside of conversations
+    # What the rows of counted_messages add up to, for segments that lie within a period as a whole.
+    Column("received", Integer, nullable=False, server_default="0"),
+    Column("sent", Integer, nullable=False, server_default="0"),
+    Column("replies", Integer, nullable=False, server_default="0"),
+    Column("reply_total", BigInteger, nullable=False, server_default="0"),  # business seconds
+    Column("reply_squares", BigInteger, nullable=False, server_default="0"),  # of each, added up
+    Column("first_business_seconds", Integer),
 )
-Index("ix_segments_started_at", segments.c.started_at, segments.c.has_message, segments.c.inbox_id)
+# All that totals read of segments within a period.
+Index(
+    "ix_segments_started_at",
+    segments.c.started_at,
+    segments.c.last_at,
+    segments.c.has_message,
+    segments.c.inbox_id,
+    segments.c.received,
+    segments.c.sent,
+    segments.c.replies,
+    segments.c.reply_total,
+    segments.c.reply_squares,
+    segments.c.first_business_seconds,
+)
+# Which segments were active in a period, without a look at all that happened in them.
+Index("ix_segments_last_at", segments.c.last_at, segments.c.started_at)
 
 # Who is involved: from, to, cc, reply-to of any message; merged contacts as the survivor.
 segment_contacts = Table(
     "segment_contacts",
     metadata,
     link("segment_id", "segments", key=True),
-    link("contact_id", "contacts", key=True, index=True),
+    link("contact_id", "contacts", key=True),
+    sqlite_with_rowid=False,  # the pair is the row
 )
+Index("ix_segment_contacts_contact_id", segment_contacts.c.contact_id, segment_contacts.c.segment_id)
 segment_accounts = Table(
     "segment_accounts",
     metadata,
     link("segment_id", "segments", key=True),
-    link("account_id", "accounts", key=True, index=True),
+    link("account_id", "accounts", key=True),
+    sqlite_with_rowid=False,  # the pair is the row
 )
+Index("ix_segment_accounts_account_id", segment_accounts.c.account_id, segment_accounts.c.segment_id)
 # Who took any action: sent by hand, or acted.
 segment_teammates = Table(
     "segment_teammates",
     metadata,
     link("segment_id", "segments", key=True),
-    link("teammate_id", "teammates", key=True, index=True),
+    link("teammate_id", "teammates", key=True),
+    sqlite_with_rowid=False,  # the pair is the row
 )
+Index("ix_segment_teammates_teammate_id", segment_teammates.c.teammate_id, segment_teammates.c.segment_id)
 
 # One row for every activity of a segment (of a message in several inboxes: one for each). What made it is the message
 # or the activity; neither, for the end of a snooze.
@@ -76,12 +105,16 @@ counted_messages = Table(
     Column("first_seconds", Integer),
     Column("first_business_seconds", Integer),
 )
+# All that totals read, so that they need no look at the rows.
 Index(
-    "ix_counted_messages_at",
-    counted_messages.c.at,
+    "ix_counted_messages_direction_at",
     counted_messages.c.direction,
+    counted_messages.c.at,
     counted_messages.c.leading,
     counted_messages.c.segment_id,
+    counted_messages.c.reply_business_seconds,
+    counted_messages.c.first_business_seconds,
+    counted_messages.c.teammate_id,
 )
 
 # One row for every time a segment became archived or snoozed. `until` is when that ended, which may lie ahead (a snooze
@@ -100,7 +133,16 @@ archivings = Table(
     Column("reply_seconds", Integer, nullable=False),  # their sum, by the calendar
     Column("reply_business_seconds", Integer, nullable=False),  # their sum in business time
 )
-Index("ix_archivings_at", archivings.c.at, archivings.c.until, archivings.c.segment_id)
+Index(
+    "ix_archivings_at",
+    archivings.c.at,
+    archivings.c.until,
+    archivings.c.segment_id,
+    archivings.c.replied,
+    archivings.c.replies,
+    archivings.c.reply_business_seconds,
+    archivings.c.inbox_id,
+)
 
 # One row for every rating that has a score or a satisfied / not satisfied, as it stands after its latest submission.
 credits = Table(  # noqa: A001 - the field's word for whom a rating belongs to
@@ -117,4 +159,12 @@ credits = Table(  # noqa: A001 - the field's word for whom a rating belongs to
     Column("rule", Text, nullable=False),  # signature, last sender, carried, nobody
     Column("comment", Text, nullable=False, server_default=""),
 )
-Index("ix_credits_at", credits.c.at, credits.c.score, credits.c.satisfied, credits.c.inbox_id)
+Index(
+    "ix_credits_at",
+    credits.c.at,
+    credits.c.score,
+    credits.c.satisfied,
+    credits.c.segment_id,
+    credits.c.inbox_id,
+    credits.c.teammate_id,
+)

@@ -354,6 +354,13 @@ def upgrade() -> None:
         sa.Column("inbox_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("has_message", sa.Boolean(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("last_at", sa.BigInteger(), nullable=True),
+        sa.Column("received", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("sent", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("replies", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("reply_total", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("reply_squares", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("first_business_seconds", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversations.id"], name=op.f("fk_segments_conversation_id"), ondelete="CASCADE"
         ),
@@ -363,8 +370,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("segments", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_segments_conversation_id"), ["conversation_id"], unique=False)
+        batch_op.create_index("ix_segments_last_at", ["last_at", "started_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_segments_rating_id"), ["rating_id"], unique=False)
-        batch_op.create_index("ix_segments_started_at", ["started_at", "has_message", "inbox_id"], unique=False)
+        batch_op.create_index(
+            "ix_segments_started_at",
+            [
+                "started_at",
+                "last_at",
+                "has_message",
+                "inbox_id",
+                "received",
+                "sent",
+                "replies",
+                "reply_total",
+                "reply_squares",
+                "first_business_seconds",
+            ],
+            unique=False,
+        )
 
     op.create_table(
         "archivings",
@@ -385,7 +408,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_archivings")),
     )
     with op.batch_alter_table("archivings", schema=None) as batch_op:
-        batch_op.create_index("ix_archivings_at", ["at", "until", "segment_id"], unique=False)
+        batch_op.create_index(
+            "ix_archivings_at",
+            ["at", "until", "segment_id", "replied", "replies", "reply_business_seconds", "inbox_id"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_archivings_segment_id"), ["segment_id"], unique=False)
 
     op.create_table(
@@ -417,7 +444,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_counted_messages")),
     )
     with op.batch_alter_table("counted_messages", schema=None) as batch_op:
-        batch_op.create_index("ix_counted_messages_at", ["at", "direction", "leading", "segment_id"], unique=False)
+        batch_op.create_index(
+            "ix_counted_messages_direction_at",
+            [
+                "direction",
+                "at",
+                "leading",
+                "segment_id",
+                "reply_business_seconds",
+                "first_business_seconds",
+                "teammate_id",
+            ],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_counted_messages_message_id"), ["message_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_counted_messages_segment_id"), ["segment_id"], unique=False)
 
@@ -444,7 +483,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("rating_id", name=op.f("pk_credits")),
     )
     with op.batch_alter_table("credits", schema=None) as batch_op:
-        batch_op.create_index("ix_credits_at", ["at", "score", "satisfied", "inbox_id"], unique=False)
+        batch_op.create_index(
+            "ix_credits_at", ["at", "score", "satisfied", "segment_id", "inbox_id", "teammate_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_credits_segment_id"), ["segment_id"], unique=False)
 
     op.create_table(
@@ -458,9 +499,10 @@ def upgrade() -> None:
             ["segment_id"], ["segments.id"], name=op.f("fk_segment_accounts_segment_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("segment_id", "account_id", name=op.f("pk_segment_accounts")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("segment_accounts", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_segment_accounts_account_id"), ["account_id"], unique=False)
+        batch_op.create_index("ix_segment_accounts_account_id", ["account_id", "segment_id"], unique=False)
 
     op.create_table(
         "segment_contacts",
@@ -473,9 +515,10 @@ def upgrade() -> None:
             ["segment_id"], ["segments.id"], name=op.f("fk_segment_contacts_segment_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("segment_id", "contact_id", name=op.f("pk_segment_contacts")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("segment_contacts", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_segment_contacts_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index("ix_segment_contacts_contact_id", ["contact_id", "segment_id"], unique=False)
 
     op.create_table(
         "segment_teammates",
@@ -488,9 +531,10 @@ def upgrade() -> None:
             ["teammate_id"], ["teammates.id"], name=op.f("fk_segment_teammates_teammate_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("segment_id", "teammate_id", name=op.f("pk_segment_teammates")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("segment_teammates", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_segment_teammates_teammate_id"), ["teammate_id"], unique=False)
+        batch_op.create_index("ix_segment_teammates_teammate_id", ["teammate_id", "segment_id"], unique=False)
 
     op.create_table(
         "touches",
@@ -516,15 +560,15 @@ def downgrade() -> None:
 
     op.drop_table("touches")
     with op.batch_alter_table("segment_teammates", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_segment_teammates_teammate_id"))
+        batch_op.drop_index("ix_segment_teammates_teammate_id")
 
     op.drop_table("segment_teammates")
     with op.batch_alter_table("segment_contacts", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_segment_contacts_contact_id"))
+        batch_op.drop_index("ix_segment_contacts_contact_id")
 
     op.drop_table("segment_contacts")
     with op.batch_alter_table("segment_accounts", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_segment_accounts_account_id"))
+        batch_op.drop_index("ix_segment_accounts_account_id")
 
     op.drop_table("segment_accounts")
     with op.batch_alter_table("credits", schema=None) as batch_op:
@@ -535,7 +579,7 @@ def downgrade() -> None:
     with op.batch_alter_table("counted_messages", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_counted_messages_segment_id"))
         batch_op.drop_index(batch_op.f("ix_counted_messages_message_id"))
-        batch_op.drop_index("ix_counted_messages_at")
+        batch_op.drop_index("ix_counted_messages_direction_at")
 
     op.drop_table("counted_messages")
     with op.batch_alter_table("archivings", schema=None) as batch_op:
@@ -546,6 +590,7 @@ def downgrade() -> None:
     with op.batch_alter_table("segments", schema=None) as batch_op:
         batch_op.drop_index("ix_segments_started_at")
         batch_op.drop_index(batch_op.f("ix_segments_rating_id"))
+        batch_op.drop_index("ix_segments_last_at")
         batch_op.drop_index(batch_op.f("ix_segments_conversation_id"))
 
     op.drop_table("segments")
