@@ -1,6 +1,6 @@
 """Runs the counts of several metrics over the same spans, and turns what the database found into figures."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select
@@ -8,8 +8,7 @@ from sqlalchemy import Connection, Select
 from cxbot.answer import NOTHING_COUNTED, Figure
 from cxbot.answering.narrowing import Scope
 from cxbot.answering.selecting import When, count, counted_rows, percentile_rows
-from cxbot.answering.summing import PARTS, at_edges, can_sum, inside
-from cxbot.event import Event
+from cxbot.answering.summing import Named, at_edges, bundles, can_sum, inside, parts_of, together
 from cxbot.events import events
 from cxbot.metric import Aggregate, EventName, Metric
 from cxbot.question import Kind
@@ -52,7 +51,7 @@ def figures(
 
 def _found(
     connection: Connection,
-    asked: Mapping[EventName, Event],
+    asked: Named,
     whens: Sequence[When],
     scope: Scope,
     now: int,
@@ -62,31 +61,43 @@ def _found(
     few = len(whens) <= FEW_SLOTS and len({each.slot for each in whens}) == len(whens)
     summed = {name: event for name, event in asked.items() if few and can_sum(event, scope, split)}
     for when in whens if summed else ():
-        for row in connection.execute(inside(summed, when, scope, now=now, split=split)).mappings():
-            for name in summed:
-                n, total, squares = (row[f"{name}_{part}"] for part in PARTS)
-                yield (row["slot"], row["by"]), name, (n, float(total), float(squares))
-    for name, event in asked.items():
-        parts = [(at_edges(event, each), [each]) for each in whens] if name in summed else [(event, whens)]
-        for part, spans in parts:
-            for row in _counts(connection, part, spans, scope, now, split):
-                yield (row.slot, row.by), name, (row.n, float(row.total), float(row.squares))
+        yield from _read(connection, inside(summed, when, scope, now=now, split=split), summed)
+        for name, event in at_edges(connection, summed, when, scope).items():
+            yield from _read(connection, count(event, [when], scope, now=now, split=split), {name: event})
+    for bundle in bundles({name: event for name, event in asked.items() if name not in summed}):
+        for some in _apart(connection, bundle, whens, split):
+            yield from _read(connection, _counted(bundle, some, scope, now, split), bundle)
 
 
-def _counts(
-    connection: Connection, event: Event, whens: Sequence[When], scope: Scope, now: int, split: Kind | None
-) -> Iterator[Any]:
-    """The rows of `count`, in one statement or one for each slot.
+def _counted(bundle: Named, whens: Sequence[When], scope: Scope, now: int, split: Kind | None) -> Select[Any]:
+    if len(bundle) > 1:
+        return together(bundle, whens, scope, now=now, split=split)
+    (event,) = bundle.values()
+    return count(event, whens, scope, now=now, split=split)
+
+
+def _read(
+    connection: Connection, statement: Select[Any], events: Named
+) -> Iterator[tuple[tuple[int, Any], EventName, Counted]]:
+    for row in connection.execute(statement):
+        rest = iter(row[2:])
+        for name, event in events.items():
+            n, total, squares = (*(next(rest) for _ in parts_of(event)), 0, 0)[:3]
+            yield (row.slot, row.by), name, (int(n), float(total), float(squares))
+
+
+def _apart(connection: Connection, bundle: Named, whens: Sequence[When], split: Kind | None) -> list[Sequence[When]]:
+    """The spans that share a statement: all of them, or those of one slot.
 
     A group has to be sorted for on SQLite, which costs more than the counting unless rows are few, as ratings are; to a
     server each statement is a way.
     """
-    slots = {each.slot for each in whens}
-    apart = split is None and (
-        len(slots) <= FEW_SLOTS or (connection.dialect.name == "sqlite" and event.rating is None)
-    )
-    for some in [[each for each in whens if each.slot == slot] for slot in sorted(slots)] if apart else [whens]:
-        yield from connection.execute(count(event, some, scope, now=now, split=split))
+    slots = sorted({each.slot for each in whens})
+    few = len(slots) <= FEW_SLOTS
+    many_rows = connection.dialect.name == "sqlite" and all(each.rating is None for each in bundle.values())
+    if split is None and (few or many_rows):
+        return [[each for each in whens if each.slot == slot] for slot in slots]
+    return [whens]
 
 
 def figure(metric: Metric, n: int, total: float, squares: float) -> Figure:

@@ -4,6 +4,7 @@ Each event's rows are aggregated by customer, the streams are put below one anot
 count over a window of joined aggregates takes a hundred times as long on PostgreSQL.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
@@ -30,7 +31,7 @@ from cxbot.answering import spans
 from cxbot.answering.counting import figure
 from cxbot.answering.narrowing import Scope, can_narrow
 from cxbot.answering.selecting import count
-from cxbot.answering.summing import PARTS, at_edges, can_sum, inside
+from cxbot.answering.summing import Named, at_edges, bundles, can_sum, inside, parts_of, together
 from cxbot.errors import AskError
 from cxbot.events import events
 from cxbot.metric import Aggregate, EventName, Metric
@@ -43,6 +44,7 @@ PAGE = 20
 USUAL_SORT, SORT_OF_RATINGS = "-active_conversations", "-csat_responses"
 OVERLAP = "A conversation with several customers counts for each of them, so the rows do not add up."
 # Whatever a metric counts is an activity in the period, or a rating.
+SHOWN = ("n", "total")  # the parts of an event that a table shows
 ANYTHING = (EventName.ACTIVITY, EventName.RATINGS)
 
 
@@ -67,7 +69,7 @@ def customers_table(
         raise AskError(f"The table cannot be sorted by “{sort}”.", "accounts sort:csat")
     metrics = shown if sorted_by in shown else [*shown, sorted_by]
     counted = [each for each in metrics if can_narrow(events()[each.event], scope)]
-    grouped = _grouped(question, kind, [each.event for each in counted], scope, now)
+    grouped = _grouped(connection, question, kind, [each.event for each in counted], scope, now)
     rows = select(grouped, people.c.name, people.c.external_id).join(people, people.c.id == grouped.c.by)
     if question.search:
         rows = rows.where(_found_by(people, question.search))
@@ -90,7 +92,9 @@ def customers_table(
     return Table(kind, tuple(each.name for each in metrics), groups, total, question.page, page_size, OVERLAP)
 
 
-def _grouped(question: Question, kind: Kind, wanted: list[EventName], scope: Scope, now: int) -> Subquery:
+def _grouped(
+    connection: Connection, question: Question, kind: Kind, wanted: list[EventName], scope: Scope, now: int
+) -> Subquery:
     """For each customer the n, total and squares of every event, in columns of its name."""
     anything = [each for each in ANYTHING if can_narrow(events()[each], scope)]
     names = list(dict.fromkeys([*anything, *wanted]))
@@ -99,28 +103,28 @@ def _grouped(question: Question, kind: Kind, wanted: list[EventName], scope: Sco
     summed = {name: event for name, event in asked.items() if len(whens) == 1 and can_sum(event, scope, kind)}
     streams = []
     if summed:
-        of_segments = inside(summed, whens[0], scope, now=now, split=kind).subquery("of_segments")
-        streams.append(
-            _stream(of_segments, names, {f"{name}_{part}": f"{name}_{part}" for name in summed for part in PARTS})
-        )
-    for name, event in asked.items():
-        rest = at_edges(event, whens[0]) if name in summed else event
-        counted = count(rest, whens, scope, now=now, split=kind).subquery(f"of_{name}")
-        streams.append(_stream(counted, names, {f"{name}_{part}": part for part in PARTS}))
+        found = inside(summed, whens[0], scope, now=now, split=kind, parts=SHOWN)
+        streams.append(_stream(found, asked, summed))
+        for name, event in at_edges(connection, summed, whens[0], scope).items():
+            streams.append(_stream(count(event, whens, scope, now=now, split=kind), asked, {name: event}))
+    rest = bundles({name: event for name, event in asked.items() if name not in summed})
+    streams += [_stream(together(each, whens, scope, now=now, split=kind, parts=SHOWN), asked, each) for each in rest]
     every = union_all(*streams).subquery("streams")
     sums = [func.sum(column).label(column.name) for column in every.c if column.name != "by"]
     return select(every.c.by, *sums).group_by(every.c.by).subquery("grouped")
 
 
-def _stream(counted: Subquery, names: list[EventName], filled: dict[str, str]) -> Select[Any]:
-    """One event's columns, or several's, filled from what was counted; those of the others empty."""
+def _stream(statement: Select[Any], asked: Named, counted: Named) -> Select[Any]:
+    """Some events' columns filled from what was counted, those of the others empty."""
+    found = statement.subquery().c
     columns: list[ColumnElement[Any]] = []
-    for name in names:
-        for part, kind in zip(PARTS, (Integer, Float, Float), strict=True):
-            source = filled.get(f"{name}_{part}")
-            column: ColumnElement[Any] = literal(0, kind) if source is None else cast(counted.c[source], kind)
+    for name, event in asked.items():
+        for part in parts_of(event, SHOWN):
+            kind = Integer if part == "n" else Float
+            source = found.get(f"{name}_{part}", found.get(part)) if name in counted else None
+            column: ColumnElement[Any] = literal(0, kind) if source is None else cast(source, kind)
             columns.append(column.label(f"{name}_{part}"))
-    return select(counted.c.by.label("by"), *columns).where(counted.c.by.is_not(None))
+    return select(found.by.label("by"), *columns).where(found.by.is_not(None))
 
 
 def _value(grouped: FromClause, metric: Metric) -> ColumnElement[Any]:
@@ -143,7 +147,8 @@ def _figures(row: Any, metrics: list[Metric]) -> dict[str, Figure]:
             figures[each.name] = NOTHING_COUNTED
             continue
         n = int(cells[f"{each.event}_n"])
-        figures[each.name] = figure(each, n, *(float(cells[f"{each.event}_{part}"]) for part in ("total", "squares")))
+        # Their variance is not asked for.
+        figures[each.name] = replace(figure(each, n, float(cells.get(f"{each.event}_total", 0)), 0.0), variance=None)
     return figures
 
 

@@ -4,10 +4,11 @@ from sqlalchemy import Connection, select
 
 from cxbot.answer import Voice
 from cxbot.answering import spans
-from cxbot.answering.counting import rows_of
 from cxbot.answering.narrowing import Scope
 from cxbot.answering.people import customers_of
+from cxbot.answering.selecting import latest_rows
 from cxbot.database import moment
+from cxbot.events import events
 from cxbot.metric import EventName
 from cxbot.question import Question
 from cxbot.tables.derived import credits as given
@@ -21,7 +22,7 @@ def latest_voices(
 ) -> tuple[Voice, ...]:
     """The latest ratings, the newest first."""
     whens = spans.whole(question.period, clocks=scope.clocks)
-    rows = rows_of(EventName.RATINGS, whens, scope, now=now).subquery("rated")
+    rows = latest_rows(events()[EventName.RATINGS], whens, scope, now=now).limit(most).subquery("rated")
     latest = (
         select(
             given.c.rating_id,
@@ -38,7 +39,6 @@ def latest_voices(
         .join(ratings, ratings.c.id == given.c.rating_id)
         .outerjoin(conversations, conversations.c.id == ratings.c.conversation_id)
         .order_by(given.c.at.desc(), given.c.rating_id.desc())
-        .limit(most)
     )
     found = connection.execute(latest).all()
     called = customers_of(connection, [(each.segment_id, each.contact_id) for each in found])

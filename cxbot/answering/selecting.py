@@ -65,19 +65,20 @@ class Bounds:
 def counted_rows(event: Event, whens: Sequence[When], scope: Scope, *, now: int, split: Kind | None = None) -> Rows:
     """Rows (slot, by, key, value) of what is counted: each key once for each slot and value of the split."""
     usual = _usual(event, whens, scope, split)
-    found, repeated = chosen(usual, whens, scope, now, split, lambda by: (by, _key(usual), _value(usual)))
+    found, repeated = chosen(usual, whens, scope, now, split, lambda by, _: (by, _key(usual), _value(usual)))
     return found.distinct() if repeated else found
 
 
 def count(event: Event, whens: Sequence[When], scope: Scope, *, now: int, split: Kind | None = None) -> Rows:
-    """Rows (slot, by, n, total, squares): the aggregates of what is counted."""
+    """Rows (slot, by, n, and where there are values total and squares): the aggregates of what is counted."""
     rows = counted_rows(event, whens, scope, now=now, split=split).subquery("counted")
-    total: ColumnElement[Any] = literal(0)
-    squares: ColumnElement[Any] = literal(0.0)
+    aggregates: list[ColumnElement[Any]] = [func.count().label("n")]
     if event.value is not None:
-        total = func.coalesce(func.sum(rows.c.value), 0)
-        squares = func.coalesce(func.sum(cast(rows.c.value, Float) * rows.c.value), 0.0)
-    aggregates = (func.count().label("n"), total.label("total"), squares.label("squares"))
+        square = cast(rows.c.value, Float) * rows.c.value
+        aggregates += [
+            func.coalesce(func.sum(rows.c.value), 0).label("total"),
+            func.coalesce(func.sum(square), 0.0).label("squares"),
+        ]
     return grouped(rows, aggregates, whens, split)
 
 
@@ -111,9 +112,9 @@ def latest_rows(event: Event, whens: Sequence[When], scope: Scope, *, now: int) 
         teammate.label("teammate"),
     )
     place = func.row_number().over(partition_by=event.key, order_by=(event.at.desc(), event.inbox))
-    found, repeated = chosen(event, whens, scope, now, None, lambda _: (*told, place.label("place")))
+    found, repeated = chosen(event, whens, scope, now, None, lambda *_: (*told, place.label("place")))
     if not repeated:
-        found, _ = chosen(event, whens, scope, now, None, lambda _: told)
+        found, _ = chosen(event, whens, scope, now, None, lambda *_: told)
         return found.order_by(event.at.desc(), event.key.desc())
     ranked = found.subquery("ranked")
     columns = (each for each in ranked.c if each.name != "place")
@@ -129,7 +130,7 @@ def _latest_happenings(event: Event, during: Event, whens: Sequence[When], scope
     at = case((last < when.end, last), else_=happened.correlate(event.rows).scalar_subquery()).label("at")
     nothing = (literal(None, Integer).label(name) for name in ("inbox", "teammate"))
     columns = (_key(event), at, _value(event), event.segment.label("segment"), *nothing)
-    found, _ = chosen(event, whens, scope, now, None, lambda _: columns)
+    found, _ = chosen(event, whens, scope, now, None, lambda *_: columns)
     return found.order_by(at.desc(), event.key.desc())
 
 
@@ -145,9 +146,12 @@ def chosen(
     scope: Scope,
     now: int,
     split: Kind | None,
-    columns: Callable[[ColumnElement[Any]], Sequence[ColumnElement[Any]]],
+    columns: Callable[[ColumnElement[Any], Bounds], Sequence[ColumnElement[Any]]],
 ) -> tuple[Rows, bool]:
-    """Slot and columns (made from what is split by) of what is counted, and whether a key may stand in several rows."""
+    """Slot and columns of what is counted, and whether a key may stand in several rows.
+
+    The columns are made from what is split by and from the bounds of the span.
+    """
     bounds, spans = _bounds(whens)
     within = _within(event, bounds, now)
     source = event.rows if spans is None else spans.join(event.rows, and_(*within))
@@ -166,7 +170,7 @@ def chosen(
         repeated = False
     elif event.leading is not None and one_inbox(scope, split):
         repeated = False
-    found = select(bounds.slot.label("slot"), *columns(by.label("by"))).select_from(source)
+    found = select(bounds.slot.label("slot"), *columns(by.label("by"), bounds)).select_from(source)
     return found.where(*where), repeated
 
 
@@ -202,7 +206,12 @@ def _within(event: Event, bounds: Bounds, now: int) -> list[ColumnElement[bool]]
         happened = exists().where(during.segment == event.key, during.at >= bounds.start, during.at < bounds.end)
         edges = or_(event.at >= bounds.start, event.last < bounds.end, happened)
         return [event.at < bounds.end, event.last >= bounds.start, edges]
-    within: list[ColumnElement[bool]] = [event.at >= bounds.start, event.at < bounds.end]
+    return [event.at >= bounds.start, event.at < bounds.end, *lasts(event, bounds, now)]
+
+
+def lasts(event: Event, bounds: Bounds, now: int) -> list[ColumnElement[bool]]:
+    """Still so where that is asked for."""
+    within: list[ColumnElement[bool]] = []
     if event.until is not None and event.lasting:
         within.append(or_(event.until.is_(None), event.until >= bounds.lasting))
     if event.until is not None and event.lasting_now:

@@ -3,20 +3,30 @@
 Only the few at its edges are counted row by row. The sums know neither inboxes nor hours, nor who is credited.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, union_all
+from sqlalchemy import ColumnElement, Connection, Float, and_, case, cast, func, literal, select, true, union_all
 
-from cxbot.answering.narrowing import Scope, involves_hours, involves_inboxes
-from cxbot.answering.selecting import Rows, When, chosen, grouped
+from cxbot.answering.narrowing import Scope, conditions, involves_hours, involves_inboxes
+from cxbot.answering.selecting import Bounds, Rows, When, chosen, grouped, lasts
 from cxbot.event import Event
 from cxbot.metric import EventName
 from cxbot.question import Kind
 from cxbot.tables.derived import segments
 
 PARTS = ("n", "total", "squares")
+MOST_NAMED = 2_000  # segments that a statement names one by one, for each of several events
+
+WHOLE = Event(
+    rows=segments,
+    at=segments.c.started_at,
+    key=segments.c.id,
+    segment=segments.c.id,
+    inbox=segments.c.inbox_id,
+)
+Named = Mapping[EventName, Event]
 
 
 def can_sum(event: Event, scope: Scope, split: Kind | None) -> bool:
@@ -26,34 +36,78 @@ def can_sum(event: Event, scope: Scope, split: Kind | None) -> bool:
     return event.teammate is None or Kind.TEAMMATE not in {split, scope.of and scope.of[0]}
 
 
-def inside(events: Mapping[EventName, Event], when: When, scope: Scope, *, now: int, split: Kind | None = None) -> Rows:
-    """Rows (slot, by, and for each event its n, total and squares) over the segments that lie within a span."""
-    whole = Event(
-        rows=segments,
-        at=segments.c.started_at,
-        key=segments.c.id,
-        segment=segments.c.id,
-        inbox=segments.c.inbox_id,
-        where=(segments.c.last_at < when.end,),
-    )
-    sums: list[ColumnElement[Any]] = [
+def parts_of(event: Event, parts: Sequence[str] = PARTS) -> list[str]:
+    """Those of these parts that there are: what is merely counted has no values to add up."""
+    return [each for each in parts if each == "n" or event.value is not None]
+
+
+def inside(
+    events: Named, when: When, scope: Scope, *, now: int, split: Kind | None = None, parts: Sequence[str] = PARTS
+) -> Rows:
+    """Rows (slot, by, and for each event its parts) over the segments that lie within a span."""
+    within = replace(WHOLE, where=(segments.c.last_at < when.end,))
+    sums = [
         part.label(f"{name}_{called}")
         for name, event in events.items()
         for called, part in zip(PARTS, event.sums or (), strict=False)
+        if called in parts_of(event, parts)
     ]
-    found, _ = chosen(whole, [when], scope, now, split, lambda by: (by, *sums))
-    rows = found.subquery("inside")
-    names = [each.name for each in sums]
-    return grouped(rows, [func.coalesce(func.sum(rows.c[name]), 0).label(name) for name in names], [when], split)
+    found, _ = chosen(within, [when], scope, now, split, lambda by, _: (by, *sums))
+    return _added_up(found, [when], split)
 
 
-def at_edges(event: Event, when: When) -> Event:
-    """The event's rows in segments that began before a span, or went on after it."""
-    edge = segments.alias("edge")
-    before = select(edge.c.id).where(edge.c.started_at < when.start, edge.c.last_at >= when.start)
-    after = select(edge.c.id).where(
-        edge.c.started_at >= when.start, edge.c.started_at < when.end, edge.c.last_at >= when.end
-    )
-    ids = union_all(before, after)
-    whole = event.whole and at_edges(event.whole, when)
+def at_edges(connection: Connection, events: Named, when: When, scope: Scope) -> Named:
+    """The events' rows in segments that began before a span, or went on after it; nothing where there are none."""
+    began, last = segments.c.started_at, segments.c.last_at
+    edge = union_all(
+        select(segments.c.id).where(*conditions(WHOLE, scope), began < when.start, last >= when.start),
+        select(segments.c.id).where(*conditions(WHOLE, scope), began >= when.start, began < when.end, last >= when.end),
+    ).subquery("edge")
+    ids = list(connection.scalars(select(edge.c.id).limit(MOST_NAMED + 1)))
+    there = select(edge.c.id) if len(ids) > MOST_NAMED else ids
+    return {name: _among(event, there) for name, event in events.items()} if ids else {}
+
+
+def bundles(events: Named) -> list[Named]:
+    """Events that are read off the same rows, together; those whose keys may stand in several rows stay alone."""
+    found: dict[Any, dict[EventName, Event]] = {}
+    for name, event in events.items():
+        found.setdefault((event.rows, event.at) if event.unique else name, {})[name] = event
+    return list(found.values())
+
+
+def together(
+    events: Named,
+    whens: Sequence[When],
+    scope: Scope,
+    *,
+    now: int,
+    split: Kind | None = None,
+    parts: Sequence[str] = PARTS,
+) -> Rows:
+    """Rows as `inside` has them, of events that are read off the same rows, in one pass."""
+    first = next(iter(events.values()))
+    plain = replace(first, where=(), until=None)
+
+    def columns(by: ColumnElement[Any], bounds: Bounds) -> list[ColumnElement[Any]]:
+        made = [by]
+        for name, event in events.items():
+            counts = and_(true(), *event.where, *lasts(event, bounds, now))
+            value = literal(0) if event.value is None else event.value
+            known = {"n": literal(1), "total": value, "squares": cast(value, Float) * value}
+            made += [case((counts, known[part]), else_=0).label(f"{name}_{part}") for part in parts_of(event, parts)]
+        return made
+
+    found, _ = chosen(plain, whens, scope, now, split, columns)
+    return _added_up(found, whens, split)
+
+
+def _added_up(found: Rows, whens: Sequence[When], split: Kind | None) -> Rows:
+    rows = found.subquery("parts")
+    names = [each.name for each in rows.c if each.name not in {"slot", "by"}]
+    return grouped(rows, [func.coalesce(func.sum(rows.c[name]), 0).label(name) for name in names], whens, split)
+
+
+def _among(event: Event, ids: Any) -> Event:
+    whole = event.whole and _among(event.whole, ids)
     return replace(event, where=(*event.where, event.segment.in_(ids)), whole=whole)

@@ -7,9 +7,11 @@ from sqlalchemy import Connection, func, select
 from cxbot.answer import Measured, Ratings, Series, Step
 from cxbot.answering import spans
 from cxbot.answering.comparing import measured
-from cxbot.answering.counting import figures, rows_of
+from cxbot.answering.counting import figures
 from cxbot.answering.narrowing import Scope
+from cxbot.answering.selecting import chosen
 from cxbot.errors import PeriodError
+from cxbot.events import events
 from cxbot.metric import EventName, Metric
 from cxbot.period import Period
 from cxbot.question import Question
@@ -59,14 +61,11 @@ def earlier_trend(
 
 def count_ratings(connection: Connection, question: Question, scope: Scope, *, now: int) -> Ratings:
     """How many ratings of each score."""
-    rows = rows_of(EventName.RATINGS, spans.whole(question.period, clocks=scope.clocks), scope, now=now).subquery(
-        "rated"
-    )
-    counted = (
-        select(given.c.score, given.c.satisfied, func.count())
-        .join(rows, rows.c.key == given.c.rating_id)
-        .group_by(given.c.score, given.c.satisfied)
-    )
+    whens = spans.whole(question.period, clocks=scope.clocks)
+    rated = events()[EventName.RATINGS]
+    rows, _ = chosen(rated, whens, scope, now, None, lambda *_: (given.c.score, given.c.satisfied))
+    found = rows.subquery("rated")
+    counted = select(found.c.score, found.c.satisfied, func.count()).group_by(found.c.score, found.c.satisfied)
     by_score = dict.fromkeys((1, 2, 3, 4, 5), 0)
     two_valued = {0: 0, 1: 0}
     for score, satisfied, count in connection.execute(counted):
