@@ -5,7 +5,7 @@ from typing import Any
 
 from cxbot.playground import payloads, values
 from cxbot.playground.delivering import Ack, deliver
-from cxbot.playground.events import happened, send_event
+from cxbot.playground.events import happened, joined, send_event
 from cxbot.playground.ground import Ground, ResponseUrl
 from cxbot.playground.refusing import NotPossibleError, SlackError
 from cxbot.playground.responding import DID_NOT_RESPOND, FAILED_WITH, answer, tell_failure
@@ -180,7 +180,7 @@ async def options(
         raise NotPossibleError(f"The app answered with options that Slack does not take: {error}") from error
 
 
-async def shortcut(
+def shortcut(
     ground: Ground, person: Person, callback_id: str, channel: str | None = None, ts: str | None = None
 ) -> None:
     """Use a global shortcut, or one of a message."""
@@ -191,11 +191,17 @@ async def shortcut(
     if (known.get("type") == "message") != (message is not None):
         raise NotPossibleError(f"{known.get('name')} is a {known.get('type')} shortcut.")
     payload = payloads.shortcut(ground, person, callback_id, message)
+    ground.later(_shortcut(ground, person, str(known["name"]), message, payload))
+
+
+async def _shortcut(
+    ground: Ground, person: Person, name: str, message: Message | None, payload: dict[str, Any]
+) -> None:
     ack = await deliver(ground, "interactive", payload["type"], payload)
     if not ack.ok and message:
-        tell_failure(ground, person.id, message.channel, _failure(str(known["name"]), ack), message.thread_ts)
+        tell_failure(ground, person.id, message.channel, _failure(name, ack), message.thread_ts)
     elif not ack.ok:
-        ground.news.tell("toast", {"text": _failure(str(known["name"]), ack), "person": person.id}, person.id)
+        ground.news.tell("toast", {"text": _failure(name, ack), "person": person.id}, person.id)
 
 
 def open_home(ground: Ground, person: Person) -> None:
@@ -219,12 +225,9 @@ def invite(ground: Ground, which: str, *, belongs: bool) -> None:
     channel = ground.workspace.channel(which)
     if channel is None or channel.kind == "im":
         raise NotPossibleError(f"There is no channel {which}.")
-    if ground.workspace.change_members(channel.id, ground.workspace.bot, belongs=belongs):
-        kind = "member_joined_channel" if belongs else "member_left_channel"
-        event = {"type": kind, "user": ground.workspace.bot, "channel": channel.id, "channel_type": "C"}
-        event |= {"team": ground.workspace.team.id, "event_ts": ground.workspace.times.next()}
-        if belongs:
-            send_event(ground, event, channel)
+    # Who is taken out is not told: member_left_channel is for those who stay.
+    if ground.workspace.change_members(channel.id, ground.workspace.bot, belongs=belongs) and belongs:
+        joined(ground, channel)
     ground.news.tell("channels")
 
 

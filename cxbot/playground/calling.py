@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from cxbot.playground.ground import Ground
+from cxbot.playground.reading import read_json
 from cxbot.playground.refusing import SlackError, invalid_arguments
 
 Arguments = Mapping[str, Any]
+# Docs: reference/methods/chat.postMessage, errors. These have a word of their own when they are no JSON.
+UNREADABLE = {"blocks": "invalid_blocks_format", "metadata": "invalid_metadata_format"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,8 @@ def _read(method: Method, sent: Arguments) -> dict[str, Any]:
         try:
             read[argument.name] = _READERS[argument.kind](value)
         except (TypeError, ValueError):
+            if argument.kind == "json" and argument.name in UNREADABLE:
+                raise SlackError(UNREADABLE[argument.name]) from None
             wrong.append(f"{_WANTED[argument.kind]} [json-pointer:/{argument.name}]")
     if wrong:
         raise invalid_arguments(*wrong)
@@ -151,7 +156,7 @@ def _flag(value: Any) -> bool:
 
 
 def _json(value: Any) -> Any:
-    found = json.loads(value) if isinstance(value, str) else value
+    found = read_json(value) if isinstance(value, str) else value
     if not isinstance(found, dict | list):
         raise TypeError
     return found

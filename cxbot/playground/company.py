@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cxbot.playground.marks import new_id
-from cxbot.playground.workspace import Channel, Person, Team, Workspace
+from cxbot.playground.workspace import Channel, Group, Person, Team, Workspace
 
 HOME = Team("T0HARBOR001", "Harbor Bikes", "harbor-bikes")
 NEXT_DOOR = Team("T0NORTHW001", "Northwind Parts", "northwind-parts")
@@ -51,6 +51,7 @@ CHANNELS = (
     Channel("C0LEADERS01", "leadership", "private", "Managers only"),
     Channel("C0NORTHW001", "northwind-parts", "shared", "With our friends at Northwind Parts"),
 )
+MANAGERS = "S0MANAGERS1"
 BOT_IS_IN = frozenset({"support-leads", "general"})
 
 
@@ -60,13 +61,15 @@ def open_company(
     """A workspace with the people, the channels and the manifest's bot in it.
 
     Who is in a channel is said by the people's `channels` and by the channels' `members`; without channels of its own
-    the bot is in #support-leads and #general.
+    the bot is in #support-leads and #general. The managers are a user group.
     """
     features = manifest.get("features", {})
     name = str(features.get("bot_user", {}).get("display_name") or manifest["display_information"]["name"])
     bot = Person(new_id("U"), name.lower(), name, "bot", HOME.id)
     everybody = {each.id: each for each in (*(PEOPLE if people is None else people), bot)}
     workspace = Workspace(HOME, bot.id, {HOME.id: HOME, NEXT_DOOR.id: NEXT_DOOR}, everybody)
+    leading = tuple(each.id for each in everybody.values() if each.role == "manager")
+    workspace.groups[MANAGERS] = Group(MANAGERS, "managers", "Managers", leading)
     first = next(iter(everybody))
     for each in CHANNELS if channels is None else channels:
         members = {person.id for person in everybody.values() if each.name in person.channels} | set(each.members)

@@ -16,16 +16,21 @@ from typing import Any
 from urllib.parse import urlencode
 
 from cxbot.playground.ground import Ground
+from cxbot.playground.reading import read_json
 
 RETRY_REASONS = {"late": "http_timeout", "unreachable": "connection_failed", "refused": "http_error"}
 
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """How the bot took it: `how` is ok, late, unreachable or refused; `payload` is what the ack carried."""
+    """How the bot took it: `how` is ok, late, unreachable or refused; `payload` is what the ack carried.
+
+    `again` is false where the bot asks not to be sent this event again.
+    """
 
     how: str
     payload: Any = None
+    again: bool = True
 
     @property
     def ok(self) -> bool:
@@ -52,7 +57,7 @@ async def deliver_event(ground: Ground, event: dict[str, Any], payload: dict[str
             await asyncio.sleep(pause)
             retry = (number, retry[1])
         ack = await deliver(ground, "events_api", str(event["type"]), payload, retry)
-        if ack.ok:
+        if ack.ok or not ack.again:
             return
         retry = (number, RETRY_REASONS.get(ack.how, "unknown_error"))
 
@@ -119,7 +124,8 @@ def _post(request: urllib.request.Request, seconds: float) -> Ack:
             content = answer.headers.get_content_type()
     except urllib.error.HTTPError as error:
         error.close()
-        return Ack("refused", error.code)
+        # Docs: apis/events-api, "X-Slack-No-Retry: 1" turns the repetition of this event off.
+        return Ack("refused", error.code, again=error.headers.get("X-Slack-No-Retry") != "1")
     except TimeoutError:
         return Ack("late")
     except (OSError, ValueError) as error:
@@ -127,7 +133,7 @@ def _post(request: urllib.request.Request, seconds: float) -> Ack:
     if not body.strip():
         return Ack("ok")
     try:
-        return Ack("ok", json.loads(body))
+        return Ack("ok", read_json(body))
     except ValueError:
         return Ack("ok", {"text": body} if content == "text/plain" else None)
 

@@ -15,6 +15,7 @@ from cxbot.playground import acting, seen, submitting
 from cxbot.playground.faults import described
 from cxbot.playground.ground import Ground
 from cxbot.playground.news import Reader
+from cxbot.playground.reading import read_json
 from cxbot.playground.refusing import NotPossibleError
 from cxbot.playground.shown import mimetype
 from cxbot.playground.workspace import Person
@@ -81,7 +82,7 @@ async def _home(ground: Ground, person: Person, _body: Body) -> Body:
 
 
 async def _shortcut(ground: Ground, person: Person, body: Body) -> Body:
-    ground.later(acting.shortcut(ground, person, _text(body, "callback_id"), body.get("channel"), body.get("ts")))
+    acting.shortcut(ground, person, _text(body, "callback_id"), body.get("channel"), body.get("ts"))
     return {"ok": True}
 
 
@@ -211,7 +212,7 @@ def _plain(ground: Ground, does: Callable[[Ground, Body], Awaitable[Body]]) -> C
 def _answering(call: Callable[[Body], Awaitable[Body]]) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         try:
-            sent = json.loads(await request.body()) if request.method == "POST" else dict(request.query_params)
+            sent = read_json(await request.body()) if request.method == "POST" else dict(request.query_params)
             return JSONResponse(await call(_object({"what it wants": sent}, "what it wants")))
         except NotPossibleError as error:
             return JSONResponse({"error": str(error)}, 400)

@@ -119,12 +119,15 @@ def event_callback(ground: Ground, event: dict[str, Any], channel: Channel | Non
 
 def message_event(ground: Ground, message: Message, kind: str) -> dict[str, Any]:
     """A message as an event: `kind` is message or app_mention."""
-    channel = ground.workspace.channels[message.channel]
-    types = {"im": "im", "private": "group"}
     event = message_shown(ground, message) | {"type": kind, "channel": message.channel, "event_ts": message.ts}
     if kind == "message":
-        event["channel_type"] = types.get(channel.kind, "channel")
+        event["channel_type"] = channel_type(ground, message.channel)
     return event
+
+
+def channel_type(ground: Ground, channel: str) -> str:
+    """What message events call the kind of a conversation."""
+    return {"im": "im", "private": "group"}.get(ground.workspace.channels[channel].kind, "channel")
 
 
 def response_url(

@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from cxbot.playground import acting, seen, submitting
 from cxbot.playground.ground import Ground
+from cxbot.playground.settling import elements
 from cxbot.playground.workspace import Person
 
 T = TypeVar("T")
@@ -43,8 +44,8 @@ class Visitor:
         return self._run(lambda: acting.post(self.ground, self.person, channel, text, thread_ts))
 
     def click(self, message: Shown, action_id: str, *, block_id: str | None = None) -> None:
-        """Press a button of a message or view."""
-        self.choose(message, action_id, None, block_id=block_id)
+        """Press a button of a message or view, by its action id or by what it says."""
+        self.choose(message, _action_id(message, action_id), None, block_id=block_id)
 
     def choose(
         self,
@@ -97,7 +98,7 @@ class Visitor:
     def shortcut(self, callback_id: str, message: Shown | None = None) -> None:
         """Use a global shortcut, or one of a message."""
         channel, ts = (message["channel"], message["ts"]) if message else (None, None)
-        self.do(acting.shortcut(self.ground, self.person, callback_id, channel, ts))
+        self._run(lambda: acting.shortcut(self.ground, self.person, callback_id, channel, ts))
 
     def direct(self) -> str:
         """The id of the direct conversation with the bot."""
@@ -143,6 +144,14 @@ class Visitor:
             return act()
 
         return self.do(run())
+
+
+def _action_id(shown: Shown, wanted: str) -> str:
+    found = [element for _, element in elements(shown["blocks"] or ())]
+    if any(each["action_id"] == wanted for each in found):
+        return wanted
+    saying = (str(each["action_id"]) for each in found if (each.get("text") or {}).get("text") == wanted)
+    return next(saying, wanted)
 
 
 def _container(shown: Shown) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from threading import Condition
 from typing import Any
 
-SECRETS = frozenset({"token", "app_token", "client_secret", "code", "access_token", "ssl_check"})
+SECRETS = frozenset({"token", "app_token", "client_secret", "access_token"})
+# Secret as an argument; further down it may be a style of rich text.
+SECRETS_ON_TOP = SECRETS | {"code", "ssl_check"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +128,11 @@ class Record:
             self._started.clear()
 
 
-def _without_secrets(payload: Any) -> Any:
+def _without_secrets(payload: Any, secrets: frozenset[str] = SECRETS_ON_TOP) -> Any:
     if isinstance(payload, Mapping):
-        return {key: _without_secrets(value) for key, value in payload.items() if key not in SECRETS}
+        return {key: _without_secrets(value, SECRETS) for key, value in payload.items() if key not in secrets}
     if isinstance(payload, list | tuple):
-        return [_without_secrets(each) for each in payload]
+        return [_without_secrets(each, SECRETS) for each in payload]
     if isinstance(payload, bytes):
         return f"{len(payload)} bytes"
     return payload

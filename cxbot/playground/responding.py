@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from cxbot.playground import events
 from cxbot.playground.checking import checked_attachments, checked_blocks
-from cxbot.playground.events import happened
 from cxbot.playground.ground import Ground, ResponseUrl
 from cxbot.playground.refusing import SlackError
 from cxbot.playground.settling import file_ids
@@ -48,6 +48,7 @@ def answer(ground: Ground, known: ResponseUrl, body: Mapping[str, Any], *, typed
     if body.get("delete_original") and original:
         del ground.workspace.messages[original.channel][original.ts]
         ground.tell_of(original, "gone")
+        events.deleted(ground, original)
         return
     blocks = checked_blocks(ground, body.get("blocks"), ephemeral=body.get("response_type") != "in_channel")
     text = str(body.get("text") or "")
@@ -58,6 +59,7 @@ def answer(ground: Ground, known: ResponseUrl, body: Mapping[str, Any], *, typed
         now = ground.workspace.times.next()
         changed = replace(original, text=text, blocks=blocks, attachments=attachments, edited=now)
         ground.tell_of(ground.workspace.put(changed))
+        events.changed(ground, original, changed)
         return
     in_channel = body.get("response_type") == "in_channel"
     if in_channel and typed:
@@ -78,7 +80,7 @@ def answer(ground: Ground, known: ResponseUrl, body: Mapping[str, Any], *, typed
         ground.workspace.share(file_ids(blocks), known.channel)
     ground.tell_of(message)
     if in_channel:
-        happened(ground, message)
+        events.happened(ground, message)
 
 
 def tell_failure(ground: Ground, person: str, channel: str, words: str, thread: str | None = None) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event, Thread
@@ -90,6 +90,13 @@ def _guarded(app: Starlette) -> Callable[[Scope, Receive, Send], Awaitable[None]
 
 def _is_ours(scope: Scope) -> bool:
     headers = {bytes(name).lower(): bytes(value).decode("latin-1") for name, value in scope["headers"]}
+    try:
+        return _is_ours_by(headers, scope)
+    except ValueError:
+        return False  # a host or origin that is no address
+
+
+def _is_ours_by(headers: Mapping[bytes, str], scope: Scope) -> bool:
     host = urlsplit(f"//{headers.get(b'host', '')}")
     if host.hostname not in OUR_NAMES:
         return False

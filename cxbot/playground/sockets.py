@@ -9,6 +9,8 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from cxbot.playground.reading import read_json
+
 TICKET_LIVES = 30.0  # seconds
 MOST = 10  # connections of one app (docs: using-socket-mode, "up to 10")
 
@@ -107,7 +109,7 @@ class Sockets:
     @staticmethod
     def _acknowledge(connection: Connection, text: str) -> None:
         try:
-            said = json.loads(text)
+            said = read_json(text)
         except ValueError:
             return
         waiting = connection.waiting.pop(str(said.get("envelope_id")), None) if isinstance(said, dict) else None

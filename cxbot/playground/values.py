@@ -5,9 +5,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cxbot.playground.ground import Ground
+from cxbot.playground.kit.objects import MENU_OPTION, OPTION_GROUP
+from cxbot.playground.kit.rules import items
 from cxbot.playground.refusing import NotPossibleError, SlackError
 from cxbot.playground.settling import elements
 
+MOST_OPTIONS = 100  # docs: select-menu-element, "options ... Maximum number of options is 100"
 REQUIRED = "Please complete this required field."
 
 # The field of a payload or state that carries the value, by type of element.
@@ -142,13 +145,17 @@ def is_empty(value: Mapping[str, Any]) -> bool:
 def suggested(answer: Any) -> dict[str, Any]:
     """The options of an external select (docs: reference/block-kit/block-elements/select-menu-element).
 
+    One that is wrong spoils the whole list.
+
     Raises:
-        SlackError: they are none.
+        SlackError: they are none, too many or wrong.
     """
-    if isinstance(answer, dict):
-        for key in ("options", "option_groups"):
-            if isinstance(answer.get(key), list):
-                return {key: answer[key]}
+    for key, shape in (("options", MENU_OPTION), ("option_groups", OPTION_GROUP)):
+        if isinstance(answer, dict) and isinstance(answer.get(key), list):
+            found = [f"[ERROR] {each}" for each in items(shape, MOST_OPTIONS, 0)(answer[key], f"/{key}")]
+            if found:
+                raise SlackError("invalid_options", response_metadata={"messages": found})
+            return {key: answer[key]}
     raise SlackError("no_options")
 
 

@@ -1,7 +1,6 @@
 """The Web API, uploads, response URLs and Socket Mode over HTTP, for the bot."""
 
 import asyncio
-import json
 from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from cxbot.playground.calling import Method, perform
 from cxbot.playground.ground import Ground
 from cxbot.playground.limiting import Tiers
 from cxbot.playground.methods import all_methods
+from cxbot.playground.reading import read_json
 from cxbot.playground.responding import by_url
 
 API_FAULTS = ("slow", "429", "500", "accept_then_drop", "drop_before_accept", "timeout", "revoked_token")
@@ -75,7 +75,7 @@ async def _upload(ground: Ground, request: Request) -> Response:
 
 async def _response_url(ground: Ground, request: Request) -> Response:
     try:
-        body = json.loads(await request.body())
+        body = read_json(await request.body())
     except ValueError:
         body = None
 
@@ -111,7 +111,7 @@ async def arguments(request: Request) -> dict[str, Any]:
     text = body.decode("utf-8")
     if not _is_json(request):
         return found | dict(parse_qsl(text, keep_blank_values=True))
-    sent = json.loads(text)
+    sent = read_json(text)
     if not isinstance(sent, dict):
         raise TypeError("JSON, but no object")
     return found | sent

@@ -38,6 +38,16 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A user group; people write @handle."""
+
+    id: str
+    handle: str
+    name: str
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     """A conversation; `kind` is channel, private, shared (with another company) or im."""
 
@@ -102,6 +112,7 @@ class Workspace:
     bot: str
     teams: dict[str, Team] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     messages: dict[str, dict[str, Message]] = field(default_factory=dict)  # by channel, then ts
     files: dict[str, File] = field(default_factory=dict)

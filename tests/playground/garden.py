@@ -162,11 +162,11 @@ def garden(client: WebClient, secret: str = "") -> App:
 
 
 @contextmanager
-def running_garden(playground: Playground, client: WebClient, mode: str) -> Iterator[App]:
-    """The app, connected until the end."""
+def running_garden(playground: Playground, client: WebClient, mode: str, ping_interval: float = 10) -> Iterator[App]:
+    """The app, connected until the end; in Socket Mode it looks after its connection every `ping_interval` seconds."""
     if mode == "socket":
         app = garden(client)
-        handler = SocketModeHandler(app, playground.app_token, web_client=client)
+        handler = SocketModeHandler(app, playground.app_token, web_client=client, ping_interval=ping_interval)
         handler.client.proxy = None
         handler.connect()
         try:

@@ -94,9 +94,16 @@ def test_arguments_come_as_form_or_json(playground):
         answer = httpx.post(url, headers=token, **sent).json()
         assert answer["ok"], answer
         assert answer["message"]["blocks"][0]["type"] == "divider"
-    wrong = httpx.post(url, headers=token, data={"channel": GENERAL, "blocks": "[{"}).json()
+    wrong = httpx.post(url, headers=token, data={"channel": GENERAL, "attachments": "[{"}).json()
     assert wrong["error"] == "invalid_arguments"
-    assert wrong["response_metadata"]["messages"] == ["[ERROR] must be valid JSON [json-pointer:/blocks]"]
+    assert wrong["response_metadata"]["messages"] == ["[ERROR] must be valid JSON [json-pointer:/attachments]"]
+    # Blocks and metadata that cannot be read have a word of their own.
+    for sent, refusal in (
+        ({"blocks": "[{'type': 'divider'}]"}, "invalid_blocks_format"),
+        ({"blocks": '{"blocks": []}'}, "invalid_blocks_format"),
+        ({"metadata": "{"}, "invalid_metadata_format"),
+    ):
+        assert httpx.post(url, headers=token, data={"channel": GENERAL, "text": "x", **sent}).json()["error"] == refusal
     assert httpx.post(url, headers=token, json=[]).json()["error"] == "invalid_json"
 
 
@@ -185,6 +192,38 @@ def test_channels_and_people_are_described(playground, client):
     assert "email" not in client.users_info(user=ANA)["user"]["profile"]
     assert "U0STELLA001" not in {each["id"] for each in client.users_list()["members"]}
     assert code(client.users_info, user="U0NOBODY001") == "user_not_found"
+
+
+def test_people_come_in_pages(client):
+    first = client.users_list(limit=2)
+    second = client.users_list(limit=9, cursor=first["response_metadata"]["next_cursor"])
+    assert [len(first["members"]), second["response_metadata"]["next_cursor"]] == [2, ""]
+    assert {each["id"] for each in first["members"]}.isdisjoint(each["id"] for each in second["members"])
+    assert code(client.users_list, cursor="nonsense") == "invalid_cursor"
+
+
+def test_the_managers_are_a_user_group(start, client):
+    assert code(client.usergroups_users_list, usergroup="S0MANAGERS1") == "missing_scope"
+    config = MANIFEST["oauth_config"]
+    scopes = {"bot": [*config["scopes"]["bot"], "usergroups:read"]}
+    allowed = client_of(start(manifest={**MANIFEST, "oauth_config": {**config, "scopes": scopes}}))
+    (group,) = allowed.usergroups_list(include_users=True)["usergroups"]
+    assert (group["handle"], group["users"]) == ("managers", [ANA])
+    assert "users" not in allowed.usergroups_list()["usergroups"][0]
+    assert allowed.usergroups_users_list(usergroup=group["id"])["users"] == [ANA]
+    assert code(allowed.usergroups_users_list, usergroup="S0NOBODY001") == "no_such_subteam"
+
+
+def test_half_an_emoji_does_not_make_a_channel_unreadable(playground, client):
+    # A text that was cut in the middle of an emoji; UTF-8 cannot carry it.
+    sent = json.dumps({"channel": GENERAL, "text": "cut \ud83c", "blocks": [{"type": "markdown", "text": "\ud83c"}]})
+    headers = {"Authorization": f"Bearer {playground.bot_token}", "Content-Type": "application/json"}
+    answer = httpx.post(f"{playground.api_url}chat.postMessage", headers=headers, content=sent)
+    assert answer.json()["message"]["text"] == "cut \ufffd"
+    client.chat_postMessage(channel=GENERAL, text="a whole one \U0001f331")
+    page = httpx.get(f"{playground.url}page/messages", params={"person": ANA, "channel": GENERAL})
+    assert [each["text"] for each in page.json()["messages"]] == ["cut \ufffd", "a whole one \U0001f331"]
+    assert httpx.get(f"{playground.url}page/record.json").status_code == 200
 
 
 def test_a_direct_conversation_is_opened_once(playground, client):

@@ -309,7 +309,7 @@ def test_every_message_begins_like_slacks(client):
 
 def test_rules_of_a_whole_message(client):
     assert "no more than 50 items" in refused(client, [{"type": "divider"}] * 51)[1][0]
-    assert refused(client, "not a list")[0] == "invalid_arguments"
+    assert refused(client, "not a list")[0] == "invalid_blocks_format"
     assert refused(client, ["divider"])[0] == "invalid_blocks_format"
     assert refused(client, [{"type": "section", "text": plain("x" * 2_900)}] * 5)[0] == "msg_blocks_too_long"
     assert "already exists" in refused(client, [{**HEADER, "block_id": "a"}] * 2)[1][0]

@@ -13,8 +13,10 @@ import pytest
 from slack_sdk.signature import SignatureVerifier
 from websockets.sync.client import connect
 
-from cxbot.playground import PlaygroundSettings
+from cxbot.playground import NotPossibleError, PlaygroundSettings
 from tests.playground.conftest import MANIFEST, QUICK, client_of
+from tests.playground.pictures import png
+from tests.playground.shapes import option, plain, section
 
 
 class Listener:
@@ -24,6 +26,7 @@ class Listener:
         self.got = []
         self.status, self.body, self.pause = 200, b"", 0.0
         self.refusals = 0  # how many of the first requests are refused
+        self.headers = {}
 
 
 @contextmanager
@@ -36,6 +39,8 @@ def listening(playground) -> Iterator[Listener]:
             listener.got.append((dict(self.headers), body))
             time.sleep(listener.pause)
             self.send_response(500 if len(listener.got) <= listener.refusals else listener.status)
+            for name, value in listener.headers.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(listener.body)
 
@@ -127,6 +132,82 @@ def test_an_event_that_was_taken_comes_once(playground, listener):
     assert (event["type"], event["channel_type"], event["text"]) == ("message", "channel", "hello")
 
 
+def test_an_event_is_not_repeated_to_somebody_who_asks_for_that(playground, listener):
+    listener.refusals, listener.headers = 9, {"X-Slack-No-Retry": "1"}
+    playground.person("ana").post("hello", "general")
+    eventually(lambda: [each for each in playground.record.calls("message") if each.ok is False])
+    time.sleep(0.5)
+    assert len(listener.got) == 1
+
+
+def events_of(listener, count):
+    eventually(lambda: len(listener.got) >= count)
+    return [json.loads(body)["event"] for _, body in listener.got]
+
+
+def test_what_becomes_of_a_message_is_an_event_too(playground, listener):
+    client = client_of(playground)
+    sent = client.chat_postMessage(channel="general", text="before")
+    client.chat_postEphemeral(channel="general", user="U0ANA000001", text="nobody's business")
+    assert [each["text"] for each in events_of(listener, 1)] == ["before"]
+    client.chat_update(channel=sent["channel"], ts=sent["ts"], text="after")
+    change = events_of(listener, 2)[1]
+    assert (change["subtype"], change["channel_type"], change["hidden"]) == ("message_changed", "channel", True)
+    assert (change["previous_message"]["text"], change["message"]["text"]) == ("before", "after")
+    client.chat_delete(channel=sent["channel"], ts=sent["ts"])
+    gone = events_of(listener, 3)[2]
+    assert (gone["subtype"], gone["deleted_ts"]) == ("message_deleted", sent["ts"])
+    assert gone["previous_message"]["text"] == "after"
+    client.files_upload_v2(channel=sent["channel"], content=png(), filename="bed.png")
+    shared = events_of(listener, 4)[3]
+    assert (shared["subtype"], shared["files"][0]["name"]) == ("file_share", "bed.png")
+
+
+def test_coming_into_a_channel_is_an_event(start):
+    config = MANIFEST["oauth_config"]
+    scopes = {"bot": [*config["scopes"]["bot"], "channels:join"]}
+    playground = start(manifest={**MANIFEST, "oauth_config": {**config, "scopes": scopes}}, mode="http")
+    with listening(playground) as listener:
+        client_of(playground).conversations_join(channel="C0FEEDBACK1")
+        client_of(playground).conversations_join(channel="C0FEEDBACK1")
+        assert events_of(listener, 1)[0]["channel_type"] == "C"
+        playground.invite("leadership")
+        assert events_of(listener, 2)[1]["channel_type"] == "G"
+        playground.invite("leadership", belongs=False)
+        time.sleep(0.2)
+        assert [each["type"] for each in events_of(listener, 2)] == ["member_joined_channel"] * 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "wrong"),
+    [
+        ({"options": [option("Rose")] * 100}, ""),
+        ({"options": []}, ""),
+        ({"option_groups": [{"label": plain("Flowers"), "options": [option("Rose")]}]}, ""),
+        ({"options": [option("Rose")] * 101}, "no more than 100 items"),
+        (
+            {"options": [option("Rose"), option("x" * 76)]},
+            r"less than 76 .*:/options/1/text/text",
+        ),
+        ({"options": [option("Rose", "x" * 151)]}, "less than 151 characters"),
+        ({"options": [{"text": "Rose", "value": "rose"}]}, "must provide an object"),
+        ({"text": "Rose"}, "no_options"),
+    ],
+)
+def test_options_of_the_app_are_checked(playground, listener, answer, wrong):
+    select = {"type": "external_select", "action_id": "plant", "min_query_length": 0}
+    client_of(playground).chat_postMessage(channel="general", text="x", blocks=[section(select)])
+    eventually(lambda: listener.got)
+    listener.body, listener.headers = json.dumps(answer).encode(), {"Content-Type": "application/json"}
+    ana = playground.person("ana")
+    (message,) = ana.messages("general")
+    if wrong:
+        with pytest.raises(NotPossibleError, match=wrong):
+            ana.options(message, "plant", "ro")
+    else:
+        assert ana.options(message, "plant", "ro") == answer
+
+
 def test_only_subscribed_events_where_the_bot_is_are_sent(start):
     playground = start(mode="http")
     with listening(playground) as listener:
@@ -138,9 +219,10 @@ def test_only_subscribed_events_where_the_bot_is_are_sent(start):
         playground.invite("product-feedback")
         eventually(lambda: len(listener.got) == 2)
         time.sleep(0.2)
-        events = [json.loads(body)["event"] for _, body in listener.got]
-        assert [each["type"] for each in events] == ["message", "member_joined_channel"]
-        assert events[0]["channel_type"] == "im"
+        # They are sent side by side, so that either may come first.
+        got = {event["type"]: event["channel_type"] for event in events_of(listener, 2)}
+        assert got == {"message": "im", "member_joined_channel": "C"}
+        assert len(listener.got) == 2
 
 
 def test_clicks_and_commands_are_not_sent_again(playground, listener):

@@ -109,7 +109,7 @@ def test_the_bot_is_removed_from_the_channel_it_is_about_to_use(playground, clie
 
 def test_a_lost_socket_is_made_anew_by_the_sdk(start):
     playground = start()
-    with running_garden(playground, client_of(playground), "socket"):
+    with running_garden(playground, client_of(playground), "socket", ping_interval=0.3):
         ana = playground.person("ana")
         playground.faults.add("lost_socket")
         playground.record.wait_for(lambda _: len(playground.record.calls("apps.connections.open")) == 2, 15)

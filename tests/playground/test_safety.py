@@ -17,7 +17,9 @@ PLACES = ["", "page/workspace", "api/auth.test", "page/stream?person=U0ANA000001
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "169.254.169.254", ""])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "169.254.169.254", "[", ""]
+)
 def test_other_hosts_are_refused(playground, place, host):
     assert httpx.get(playground.url + place, headers={"Host": host}).status_code in {400, 403}
 
@@ -28,6 +30,7 @@ def test_other_hosts_are_refused(playground, place, host):
         {"Origin": "https://evil.example"},
         {"Origin": "http://localhost:1"},
         {"Origin": "null"},
+        {"Origin": "http://localhost:no"},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
     ],
@@ -80,6 +83,14 @@ def test_secrets_are_in_no_record_and_nothing_is_written(start, tmp_path, monkey
     assert playground.bot_token not in record
     assert playground.signing_secret not in record
     assert list(Path(tmp_path).rglob("*")) == []
+
+
+def test_code_in_a_text_is_no_secret(playground):
+    words = {"type": "text", "text": "water", "style": {"code": True}}
+    block = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [words]}]}
+    client_of(playground).chat_postMessage(channel=GENERAL, text="x", blocks=[block])
+    (entry,) = playground.record.calls("chat.postMessage")
+    assert entry.answer["message"]["blocks"][0]["elements"][0]["elements"] == [words]
 
 
 def test_files_are_given_as_pictures_and_never_run(playground):

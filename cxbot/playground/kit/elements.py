@@ -47,18 +47,19 @@ def _element(page: str, fields: Mapping[str, Check], *required: str, whole: tupl
 
 def _initial_is_an_option(value: Any, where: Where) -> Iterator[str]:
     """Docs: "initial_option ... must exactly match one of the options"."""
-    groups = value.get("option_groups")
-    every = list(value.get("options") or ()) if isinstance(value.get("options"), list) else []
-    if isinstance(groups, list):
-        every += [each for group in groups if isinstance(group, dict) for each in group.get("options") or ()]
-    known = [_essence(each) for each in every]
+    groups = [value, *_listed(value, "option_groups")]
+    known = [_essence(each) for group in groups for each in _listed(group, "options")]
     one = value.get("initial_option")
     if one is not None and _essence(one) not in known:
         yield wrong("must match one of the options exactly", f"{where}/initial_option")
-    many = value.get("initial_options")
-    for place, each in enumerate(many if isinstance(many, list) else ()):
+    for place, each in enumerate(_listed(value, "initial_options")):
         if _essence(each) not in known:
             yield wrong("must match one of the options exactly", f"{where}/initial_options/{place}")
+
+
+def _listed(value: Any, name: str) -> list[Any]:
+    found = value.get(name) if isinstance(value, dict) else None
+    return found if isinstance(found, list) else []
 
 
 def _essence(option: Any) -> Any:

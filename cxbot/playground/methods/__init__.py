@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from cxbot.playground.calling import Method
-from cxbot.playground.methods import auth, chat, conversations, files, users, views
+from cxbot.playground.methods import auth, chat, conversations, files, usergroups, users, views
 
 
 def all_methods() -> Mapping[str, Method]:
     """Every method by its name."""
-    every = (*auth.METHODS, *chat.METHODS, *conversations.METHODS, *files.METHODS, *users.METHODS, *views.METHODS)
-    return {each.name: each for each in every}
+    modules = (auth, chat, conversations, files, usergroups, users, views)
+    return {each.name: each for module in modules for each in module.METHODS}

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from cxbot.playground import events
 from cxbot.playground.calling import Argument, Call, Method, may, need
 from cxbot.playground.checking import (
     LONGEST_POST,
@@ -12,7 +13,6 @@ from cxbot.playground.checking import (
     checked_blocks,
     checked_metadata,
 )
-from cxbot.playground.events import happened
 from cxbot.playground.refusing import SlackError
 from cxbot.playground.rooms import postable, visible
 from cxbot.playground.settling import file_ids
@@ -33,7 +33,7 @@ def post(call: Call) -> dict[str, Any]:
     ground.workspace.put(message)
     ground.workspace.share(file_ids(message.blocks), channel.id)
     ground.tell_of(message)
-    happened(ground, message)
+    events.happened(ground, message)
     return {"channel": channel.id, "ts": message.ts, "message": message_shown(ground, message)}
 
 
@@ -72,6 +72,7 @@ def update(call: Call) -> dict[str, Any]:
         changed = replace(changed, attachments=checked_attachments(ground, given["attachments"]))
     ground.workspace.put(changed)
     ground.tell_of(changed)
+    events.changed(ground, message, changed)
     shown = message_shown(ground, changed)
     return {"channel": channel.id, "ts": changed.ts, "text": changed.text, "message": shown}
 
@@ -81,6 +82,7 @@ def delete(call: Call) -> dict[str, Any]:
     message = _own(call, "cant_delete_message")
     del call.ground.workspace.messages[message.channel][message.ts]
     call.ground.tell_of(message, "gone")
+    events.deleted(call.ground, message)
     return {"channel": message.channel, "ts": message.ts}
 
 

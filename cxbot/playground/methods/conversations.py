@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cxbot.playground.calling import Argument, Call, Method, may, need
+from cxbot.playground.events import joined
 from cxbot.playground.refusing import SlackError
 from cxbot.playground.rooms import SCOPES, channel_shown, readable
 from cxbot.playground.shown import message_shown
@@ -89,7 +90,8 @@ def join(call: Call) -> dict[str, Any]:
         raise SlackError("method_not_supported_for_channel_type")
     if channel.archived:
         raise SlackError("is_archived")
-    call.ground.workspace.change_members(channel.id, call.ground.workspace.bot, belongs=True)
+    if call.ground.workspace.change_members(channel.id, call.ground.workspace.bot, belongs=True):
+        joined(call.ground, channel)
     call.ground.news.tell("channels")
     return {"channel": channel_shown(call, call.ground.workspace.channels[channel.id])}
 

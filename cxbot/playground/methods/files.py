@@ -7,6 +7,7 @@ from typing import Any
 
 from cxbot.playground.calling import Argument, Call, Method, may, need
 from cxbot.playground.checking import checked_blocks
+from cxbot.playground.events import happened
 from cxbot.playground.marks import new_id
 from cxbot.playground.refusing import SlackError, invalid_arguments
 from cxbot.playground.rooms import postable
@@ -61,6 +62,7 @@ def complete_upload(call: Call) -> dict[str, Any]:
         ground.workspace.put(message)
         ground.workspace.share((*ids, *file_ids(blocks)), room.id)
         ground.tell_of(message)
+        happened(ground, message)
     return {"files": [file_shown(ground, each) for each in ids]}
 
 

@@ -21,7 +21,10 @@ def everybody(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/users.list; people of other companies are not in it."""
     team = call.ground.workspace.team.id
     people = [each for each in call.ground.workspace.people.values() if each.team == team]
-    start = int(call.text("cursor").removeprefix("user:") or 0)
+    cursor = call.text("cursor").removeprefix("user:")
+    if cursor and not cursor.isdecimal():
+        raise SlackError("invalid_cursor")
+    start = int(cursor or 0)
     end = start + max(1, min(call.number("limit", 1_000), 1_000))
     cursor = f"user:{end}" if end < len(people) else ""
     members = [shown(call, each) for each in people[start:end]]
