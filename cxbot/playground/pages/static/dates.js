@@ -19,7 +19,7 @@ export function createDates({ zone, language, now }) {
   const english = language.startsWith("en");
   const part = (moment, options, tongue = language) => formatter(tongue, { timeZone: zone, ...options }).format(moment);
   const key = (moment) => part(moment, { year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA");
-  const time = (moment) => part(moment, { hour: english && language !== "en-US" ? "2-digit" : "numeric", minute: "2-digit" });
+  const time = (moment) => part(moment, { timeStyle: "short" });
 
   /** Whole days from today: -1 for yesterday. */
   function distance(moment) {
@@ -62,7 +62,7 @@ export function createDates({ zone, language, now }) {
     date_long_full: (moment) => date(moment, { weekday: true }),
     day_divider_pretty: (moment) => near(moment) ?? date(moment, { weekday: true }),
     time,
-    time_secs: (moment) => part(moment, { hour: "numeric", minute: "2-digit", second: "2-digit" }),
+    time_secs: (moment) => part(moment, { timeStyle: "medium" }),
     ago,
   };
 
