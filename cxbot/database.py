@@ -21,6 +21,7 @@ BUSY_SECONDS = 30
 STATEMENT_SECONDS = 60
 CONNECT_SECONDS = 3
 UNACKNOWLEDGED_MS = 5000
+ONLY_READS = "cxbot_only_reads"  # the execution option of a SQLite transaction that takes no write lock
 
 
 class Instant(TypeDecorator[datetime]):
@@ -106,6 +107,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
     with engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        else:
+            connection.execution_options(**{ONLY_READS: True})
         with connection.begin():
             yield connection
 
@@ -133,7 +136,10 @@ def _sqlite_habits(engine: Engine, *, read_only: bool) -> None:
         connection.create_function("lower", 1, _lower, deterministic=True)
 
     def began(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if options.get("isolation_level") != "AUTOCOMMIT":
+            # Who only reads waits for no writer, and holds none up.
+            connection.exec_driver_sql("BEGIN" if read_only or options.get(ONLY_READS) else "BEGIN IMMEDIATE")
 
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", began)

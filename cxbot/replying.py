@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from cxbot.answer import Answer
 from cxbot.drawing import pictures, report, teaching
 from cxbot.drawing.headline import filtered
+from cxbot.drawing.text import escape
 from cxbot.errors import CxbotError
 from cxbot.message import Block, Message, Modal, Picture
 from cxbot.metric import Metric
@@ -38,7 +39,7 @@ class Replies:
         """What is being counted, said at once, so that a misreading shows: "Counting 9–15 Nov, inbox Support …"."""
         scope = filtered(question, self.names(question)) if question.filters else ""
         dates = question.period.words(self._today(question))
-        return f"Counting {dates}{f', {scope}' if scope else ''} …"
+        return f"Counting {escape(dates)}{f', {escape(scope, 400)}' if scope else ''} …"
 
     def report(self, question: Question, *, asked_by: str) -> Message:
         """The report, with its thread; pictures are drawn when they are uploaded."""

@@ -110,7 +110,12 @@ def _details(details: Details) -> Iterator[str]:
 
 
 def _row(row: Row, unit: Unit) -> tuple[str, ...]:
-    value = "" if row.value is None else show(row.value, unit, more=True)
+    if row.value is None:
+        value = ""
+    elif unit is Unit.PERCENT:
+        value = f"{row.score} ★" if row.score else ("satisfied" if row.value else "not satisfied")
+    else:
+        value = show(row.value, unit, more=True)
     texts = (row.customer, row.inbox, row.teammate, row.comment)
     return f"{row.at:%Y-%m-%d %H:%M}", value, *(clean(text, NAME) for text in texts), row.link
 

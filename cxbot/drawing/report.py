@@ -55,7 +55,7 @@ def report(answer: Answer, *, now: datetime, asked_by: str, encode: Encode) -> M
     if answer.ratings is not None and question.about is not About.METRIC and not answer.total["csat_percentage"].now.n:
         # Two empty pictures say no more than the sentence does; the way on is worth more.
         hint = blocks.words("Nobody answered a survey in this period. Try a longer one, such as `/cx last month`.")
-        return Message(first, (head, hint, *speed, *foot), (), _thread_figures(answer))
+        return Message(escape(first, 400), (head, hint, *speed, *foot), (), _thread_figures(answer))
     shown: list[Block] = [head]
     drawn: list[Picture] = []
     thread = _thread_figures(answer)
@@ -76,7 +76,7 @@ def report(answer: Answer, *, now: datetime, asked_by: str, encode: Encode) -> M
         shown.append(blocks.picture(drawn[-1].key, drawn[-1].alt, "split"))
     if answer.table:
         shown += customers_table(answer.table)
-    return Message(f"{first} {second}".strip(), (*shown, *speed, *foot), tuple(drawn), thread)
+    return Message(escape(f"{first} {second}", 800), (*shown, *speed, *foot), tuple(drawn), thread)
 
 
 def lines(answer: Answer, today: date) -> tuple[str, str]:

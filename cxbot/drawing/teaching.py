@@ -51,7 +51,7 @@ def mistake(error: CxbotError, asked: str, command: str = "/cx") -> Message:
         shown.append(
             blocks.context(f"You asked: {escape(f'{command} {asked}', 300)} · `{command} help` shows examples.")
         )
-    return Message(error.text, tuple(shown))
+    return Message(escape(error.text, 1000), tuple(shown))
 
 
 def about_modal(sections: Iterable[Section], metrics: dict[str, Metric]) -> Modal:

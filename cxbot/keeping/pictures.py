@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, select
 
+from cxbot.database import reading
 from cxbot.keeping.inserting import insert_or_replace
 from cxbot.tables.kept import pictures
 
@@ -49,6 +50,6 @@ class Pictures:
         """The file that shows this key in the report; None where there is none."""
         here = (pictures.c.workspace == self.workspace) & (pictures.c.channel == channel)
         this = (pictures.c.report == report) & (pictures.c.key == key)
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             row = connection.execute(select(pictures.c.file, pictures.c.alt).where(here & this)).first()
         return None if row is None else Shown(key, row.file, row.alt)

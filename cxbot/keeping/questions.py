@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, select
 
+from cxbot.database import reading
 from cxbot.errors import AskError
 from cxbot.keeping.inserting import insert_or_replace
 from cxbot.question import Question
@@ -48,7 +49,7 @@ class Questions:
         if not value.startswith(MARK):
             return Question.decode(value)
         mine = (questions.c.workspace == self.workspace) & (questions.c.id == value.removeprefix(MARK))
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             written = connection.scalar(select(questions.c.encoded).where(mine))
         if written is None:
             raise AskError("This button's question is kept no more. Ask again with /cx.")

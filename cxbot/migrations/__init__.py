@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from cxbot.database import reading
 from cxbot.errors import DataError
 
 
@@ -41,7 +42,7 @@ def check(engine: Engine) -> None:
 
 def _current(engine: Engine) -> str | None:
     try:
-        with engine.connect() as connection:
+        with reading(engine) as connection:
             found = MigrationContext.configure(connection).get_current_revision()
     except DBAPIError as error:
         place = engine.url.render_as_string(hide_password=True)

@@ -15,6 +15,7 @@ from typing import Any
 
 from slack_bolt import BoltContext
 
+from cxbot.drawing.text import escape
 from cxbot.errors import AskError, CxbotError, DeliveryError
 from cxbot.observing import note, note_failure
 from cxbot.rights import Person
@@ -69,7 +70,7 @@ class Heard:
         except CxbotError as error:
             code = error.code if isinstance(error, DeliveryError) else ""
             note(log, "refused", what=self.what, user=self.user, error=type(error).__name__, code=code)
-            self.whisper.say(error.text)
+            self.whisper.say(escape(error.text, 1000))
         except Exception as error:  # noqa: BLE001  a listener that raises loses its ack; the person must get an answer
             reference = secrets.token_hex(4)
             note_failure(log, "failed", error, what=self.what, user=self.user, reference=reference)

@@ -1,15 +1,21 @@
 """Stopping cleanly: signals set an event, and nothing that hangs can hold the process for long."""
 
 import signal
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread, current_thread, main_thread
 from types import FrameType
 
+SAME_WISH = 1.0  # seconds
+
 
 @contextmanager
 def stopped_by_signals(stop: Event) -> Iterator[None]:
-    """SIGTERM and SIGINT set the event while this is open; a second one acts as it did before.
+    """SIGTERM and SIGINT set the event while this is open; one that comes later acts as it did before.
+
+    A second one in the same breath (a shell and make both pass it on) is the same wish, and must not interrupt the
+    setting of the event: it would wait for a lock that its own thread holds.
 
     Only the main thread may listen to signals; elsewhere this does nothing.
     """
@@ -18,10 +24,16 @@ def stopped_by_signals(stop: Event) -> Iterator[None]:
         return
     before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
 
+    first: list[float] = []
+
     def asked(number: int, frame: FrameType | None) -> None:
         del frame
-        stop.set()
-        signal.signal(number, before[signal.Signals(number)])
+        if not first:
+            first.append(time.monotonic())
+            stop.set()
+        elif time.monotonic() - first[0] > SAME_WISH:
+            signal.signal(number, before[signal.Signals(number)])
+            signal.raise_signal(number)
 
     for each in before:
         signal.signal(each, asked)
