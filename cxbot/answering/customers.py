@@ -108,7 +108,13 @@ def _grouped(
         for name, event in at_edges(connection, summed, whens[0], scope).items():
             streams.append(_stream(count(event, whens, scope, now=now, split=kind), asked, {name: event}))
     rest = bundles({name: event for name, event in asked.items() if name not in summed})
-    streams += [_stream(together(each, whens, scope, now=now, split=kind, parts=SHOWN), asked, each) for each in rest]
+    for each in rest:
+        event = next(iter(each.values()))
+        # A key that may stand in several rows is counted once, not once for every row.
+        added = together(each, whens, scope, now=now, split=kind, parts=SHOWN) if event.unique else None
+        streams.append(
+            _stream(count(event, whens, scope, now=now, split=kind) if added is None else added, asked, each)
+        )
     every = union_all(*streams).subquery("streams")
     sums = [func.sum(column).label(column.name) for column in every.c if column.name != "by"]
     return select(every.c.by, *sums).group_by(every.c.by).subquery("grouped")

@@ -297,3 +297,14 @@ def test_an_export_can_be_left_in_the_middle(company: Engine) -> None:
         first = next(iter(rows(connection, Question(WEEK, metric="messages_received"), now=NOW)))
         assert first.at == datetime(2026, 11, 15, 23, tzinfo=UTC)
         assert answer(connection, Question(WEEK), now=NOW).total["csat_responses"].now.n == 6
+
+
+def test_the_table_counts_a_conversation_once_however_much_happens_in_it_under_a_filter_of_inboxes(
+    company: Engine,
+) -> None:
+    support = id_of(company, Kind.INBOX, "support")
+    question = Question(WEEK, about=About.CUSTOMERS, split=Kind.CONTACT).only(Kind.INBOX, support)
+    table = asked(company, question).table
+    assert table is not None
+    # support: jane the 9th (six activities), raj the 10th, li the 7th-9th and the 11th
+    assert {each.name: each.figures["active_conversations"].n for each in table.rows} == {"jane": 1, "raj": 1, "li": 2}
