@@ -1,0 +1,298 @@
+"""The product's answers to random questions about a history, beside the oracle's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from math import isclose
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from cxbot.answer import Answer, Figure, Series, Table
+from cxbot.answering import answer
+from cxbot.calendar import start_of
+from cxbot.database import reading
+from cxbot.deriving import derive_stale
+from cxbot.errors import PeriodError
+from cxbot.period import Bucket, CalendarUnit, Period, days
+from cxbot.question import About, Filter, Kind, Question
+from cxbot.unit import Unit
+from tests.oracle import counting
+from tests.oracle.counting import Filters, Number
+from tests.oracle.facts import History, write
+from tests.oracle.histories import DAY, HOUR, ZONES, latest_moment
+from tests.oracle.segments import Desk, survivor, understand
+
+VALUES: dict[Kind, tuple[str, ...]] = {
+    Kind.INBOX: ("1", "2", "3", "4"),
+    Kind.CHANNEL: ("email", "chat", "sms", "phone"),
+    Kind.TEAMMATE: ("1", "2", "3"),
+    Kind.TEAM: ("1", "2", "3"),
+    Kind.TAG: ("1", "2"),
+    Kind.ACCOUNT: ("1", "2", "3"),
+    Kind.CONTACT: ("1", "2", "3", "4", "5", "6"),
+    Kind.RATING: ("1", "2", "3", "4", "5"),
+}
+BY_ID = (Kind.INBOX, Kind.TEAMMATE, Kind.TAG, Kind.ACCOUNT, Kind.CONTACT)
+BY_TIME = {Kind.DAY: Bucket.DAY, Kind.WEEK: Bucket.WEEK, Kind.MONTH: Bucket.MONTH}
+SPLITS = (*BY_ID, *BY_ID, Kind.CHANNEL, Kind.HOUR, *BY_TIME)
+LONGEST = 390  # days
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A history, the time at which it is asked about, and questions."""
+
+    history: History
+    now: int
+    questions: tuple[Question, ...]
+
+
+# --- what is asked
+
+
+@st.composite
+def asked(draw: st.DrawFn, histories: st.SearchStrategy[History], questions: int = 4) -> Asked:
+    """A history and some questions about it."""
+    history = draw(histories)
+    now = latest_moment(history) + draw(st.sampled_from((0, 1, 2 * HOUR, 3 * DAY, 40 * DAY)))
+    number = draw(st.integers(1, questions))
+    return Asked(history, now, tuple(draw(_question(history, now)) for _ in range(number)))
+
+
+@st.composite
+def _question(draw: st.DrawFn, history: History, now: int) -> Question:
+    about = draw(st.sampled_from((About.REPORT, About.METRIC, About.METRIC, About.DETAILS, About.CUSTOMERS)))
+    filters = draw(
+        st.lists(st.sampled_from(list(VALUES)).flatmap(_filter), max_size=2, unique_by=lambda each: each.kind)
+    )
+    question = Question(draw(_period(history, now)), about=about, filters=tuple(filters))
+    if about in {About.METRIC, About.DETAILS}:  # a filter by rating is refused with what is no rating
+        known = counting.RATED if question.values_of(Kind.RATING) else counting.METRICS
+        question = replace(question, metric=draw(st.sampled_from(known)))
+    if about is About.CUSTOMERS:
+        return replace(question, split=draw(st.sampled_from((Kind.CONTACT, Kind.ACCOUNT))))
+    if about is About.DETAILS:
+        return replace(question, of=draw(st.sampled_from((None, *SPLITS)).flatmap(_row)))
+    question = replace(
+        question, split=draw(st.sampled_from((None, *SPLITS))), bucket=draw(st.sampled_from((None, *Bucket)))
+    )
+    try:
+        for each in (question.period, question.before):
+            each.buckets(question.grain)
+            each.buckets(BY_TIME.get(question.split or Kind.MONTH, Bucket.MONTH))
+    except PeriodError:  # more than 100 points
+        question = replace(question, bucket=Bucket.MONTH, split=None)
+    return question
+
+
+def _filter(kind: Kind) -> st.SearchStrategy[Filter]:
+    ids = st.sets(st.sampled_from(VALUES[kind]), min_size=1, max_size=2)
+    return ids.map(lambda found: Filter(kind, tuple(sorted(found))))
+
+
+def _row(kind: Kind | None) -> st.SearchStrategy[tuple[Kind, str] | None]:
+    """A row of a split, whose details are asked for."""
+    if kind is None or kind in BY_TIME:
+        return st.none()
+    values = ("00", "09", "10", "14") if kind is Kind.HOUR else ("", *VALUES[kind])
+    return st.sampled_from(values).map(lambda value: (kind, value))
+
+
+@st.composite
+def _period(draw: st.DrawFn, history: History, now: int) -> Period:
+    """Days around something that happened, in some zone; all of it now and then."""
+    zone = draw(st.sampled_from(ZONES))
+    moments = sorted({each.at for each in (*history.messages, *history.activities)} | {now})
+    first = draw(st.sampled_from(moments))
+    last = draw(st.sampled_from([each for each in moments if each >= first]))
+    start, end = (datetime.fromtimestamp(each, ZoneInfo(zone)).date() for each in (first, last))
+    shape = draw(st.sampled_from(("days", "all", "all", "week", "month", "longer", "longer")))
+    if shape == "all":
+        start = datetime.fromtimestamp(moments[0], UTC).date() - timedelta(days=1)
+    elif shape == "longer":
+        start, end = start - timedelta(days=2), end + timedelta(days=3)
+    elif shape in {"week", "month"}:
+        start = start_of(CalendarUnit(shape), start)
+        end = start + timedelta(days=6)
+        if shape == "month":
+            end = start_of(CalendarUnit.MONTH, start + timedelta(days=31)) - timedelta(days=1)
+    return days(start, min(end, start + timedelta(days=LONGEST)), datetime.fromtimestamp(now, UTC), zone)
+
+
+# --- what is answered
+
+
+def differences(engine: Engine, asked: Asked) -> list[str]:
+    """Write the history, derive, ask, and say where product and oracle differ."""
+    write(engine, asked.history)
+    derive_stale(engine)
+    return compare(engine, understand(asked.history), asked)
+
+
+def compare(engine: Engine, desk: Desk, asked: Asked) -> list[str]:
+    """Say where the product's answers about what it derived differ from the oracle's."""
+    found = []
+    moment = datetime.fromtimestamp(asked.now, UTC)
+    for question in asked.questions:
+        with reading(engine) as connection:
+            answered = answer(connection, question, now=moment)
+        comparing = Comparing(desk, question, asked.now, [])
+        comparing.all(answered)
+        found += comparing.found
+    return found
+
+
+@dataclass
+class Comparing:
+    """One answer beside what the oracle says."""
+
+    desk: Desk
+    question: Question
+    now: int
+    found: list[str]
+
+    @property
+    def filters(self) -> Filters:
+        return {each.kind.value: each.ids for each in self.question.filters}
+
+    def all(self, answered: Answer) -> None:
+        """Compare everything that was answered."""
+        question = self.question
+        if answered.table:
+            self.table(answered.table)
+            return
+        metrics = [question.metric] if question.metric else list(counting.METRICS)
+        if question.metric is None and question.values_of(Kind.RATING):
+            metrics = list(counting.RATED)
+        self.check("metrics", sorted(answered.total), sorted(metrics))
+        for metric in metrics:
+            if answered.details:
+                self.details(metric, answered)
+                continue
+            measured = answered.total[metric]
+            self.figure(f"{metric} now", measured.now, self.measured(metric, question.period))
+            self.figure(f"{metric} before", measured.before, self.measured(metric, question.before))
+            if question.metric or metric in counting.RATED:
+                self.series(f"{metric} series", metric, question.period, answered.series)
+                self.series(f"{metric} previous", metric, question.before, answered.previous)
+            if question.split:
+                self.groups(metric, answered)
+
+    def measured(self, metric: str, period: Period) -> Number:
+        return counting.measured(self.desk, metric, *_span(period.start, period.end), self.now, self.filters)
+
+    def series(self, what: str, metric: str, period: Period, series: Series | None) -> None:
+        assert series is not None
+        spans = period.buckets(self.question.grain)
+        bounds = [_span(each.start, each.end) for each in spans]
+        self.check(f"{what} steps", [_span(each.start, each.end) for each in series.steps], bounds)
+        for step, (start, end) in zip(series.steps, bounds, strict=False):
+            expected = counting.measured(self.desk, metric, start, end, self.now, self.filters)
+            self.figure(f"{what} {step.start}", step.figures[metric], expected)
+
+    def rows(self, metric: str, kind: Kind) -> dict[str, Number]:
+        """What a split has to show."""
+        period = self.question.period
+        if kind in BY_TIME:
+            return {
+                each.first.date().isoformat(): counting.measured(
+                    self.desk, metric, *_span(each.start, each.end), self.now, self.filters
+                )
+                for each in period.buckets(BY_TIME[kind])
+            }
+        span = _span(period.start, period.end)
+        return counting.split(self.desk, metric, kind.value, *span, self.now, self.filters, period.zone)
+
+    def groups(self, metric: str, answered: Answer) -> None:
+        kind = self.question.split
+        assert kind is not None
+        expected = self.rows(metric, kind)
+        # Rows name things by the ids of the helpdesk, which end with ours here.
+        got = {
+            each.id.rpartition("-")[2] if kind in BY_ID else each.id: each.figures[metric] for each in answered.groups
+        }
+        self.check(f"{metric} by {kind}: rows", len(got), len(answered.groups))
+        for value in sorted({*expected, *got}):
+            what = f"{metric} by {kind} {value!r}"
+            if value in got:
+                self.figure(what, got[value], expected.get(value, counting.number(metric, [])))
+            else:
+                self.check(what, 0, expected[value].n)
+
+    def details(self, metric: str, answered: Answer) -> None:
+        details, of = answered.details, self.question.of
+        assert details is not None
+        expected = self.measured(metric, self.question.period)
+        if of:
+            kind, value = of
+            if kind is Kind.CONTACT and value:
+                value = str(survivor(self.desk.history, int(value)))
+            expected = self.rows(metric, kind).get(value, counting.number(metric, []))
+        got = details.measured.now
+        self.figure(f"{metric} details", got, expected)
+        self.check(f"{metric} details count", details.count, expected.n)
+        self.check(f"{metric} details rows", len(details.rows), min(details.page_size, expected.n))
+        if expected.values and details.measured.metric.unit is Unit.DURATION:
+            for name, value, share in (("median", got.median, 0.5), ("ninetieth", got.ninetieth, 0.9)):
+                wanted = counting.percentile(expected.values, share)
+                self.check(f"{metric} {name}", value, wanted, equal=_same(value, wanted))
+        if expected.values and expected.n <= details.page_size:
+            values = sorted(each.value or 0.0 for each in details.rows)
+            self.check(f"{metric} details values", values, list(expected.values))
+
+    def table(self, table: Table) -> None:
+        """A row for every customer with an activity or a rating; by active conversations, then name, then id."""
+        kind = self.question.split
+        assert kind is not None
+        columns = {metric: self.rows(metric, kind) for metric in (*table.metrics, "active_conversations")}
+        if self.question.values_of(Kind.RATING):
+            customers = set(self.rows("csat_responses", kind))
+            columns["active_conversations"] = {}
+        else:
+            customers = {*self.rows("csat_responses", kind), *columns["active_conversations"]}
+        history = self.desk.history
+        things: Sequence[tuple[int, str]] = [
+            (each.id, each.name) for each in (history.contacts if kind is Kind.CONTACT else history.accounts)
+        ]
+        active = columns["active_conversations"]
+        ordered = sorted(
+            (each for each in things if str(each[0]) in customers),
+            key=lambda each: (-active[str(each[0])].n if str(each[0]) in active else 0, each[1], each[0]),
+        )
+        self.check(f"table of {kind} count", table.count, len(ordered))
+        self.check(
+            f"table of {kind} rows",
+            [each.id.rpartition("-")[2] for each in table.rows],
+            [str(id_) for id_, _ in ordered],
+        )
+        for row in table.rows:
+            for metric in table.metrics:
+                if metric not in counting.RATED and self.question.values_of(Kind.RATING):
+                    continue
+                expected = columns[metric].get(row.id.rpartition("-")[2], counting.number(metric, []))
+                self.figure(f"table {metric} of {kind} {row.id}", row.figures[metric], expected)
+
+    def check(self, what: str, got: object, expected: object, *, equal: bool | None = None) -> None:
+        if not (got == expected if equal is None else equal):
+            asked = self.question
+            more = f"{asked.about} of {asked.of} by {asked.split} {self.filters}"
+            self.found.append(f"{what}: got {got}, expected {expected} ({asked.period.encode()} {more})")
+
+    def figure(self, what: str, got: Figure, expected: Number) -> None:
+        names = ["value", "n", "numerator", "total", "variance"]
+        if what.startswith("table"):
+            names.remove("variance")  # rows of the table say no verdict, so theirs is not computed
+        equal = all(_same(getattr(got, name), getattr(expected, name)) for name in names)
+        self.check(what, got, expected, equal=equal)
+
+
+def _same(got: float | None, expected: float | None) -> bool:
+    if got is None or expected is None:
+        return got is expected
+    return isclose(got, expected, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def _span(start: datetime, end: datetime) -> tuple[int, int]:
+    return int(start.timestamp()), int(end.timestamp())
