@@ -79,8 +79,8 @@ class Ids:
 
 
 @st.composite
-def histories(draw: st.DrawFn, conversations: int = 3, steps: int = 16) -> History:
-    """A helpdesk with a few conversations."""
+def histories(draw: st.DrawFn, conversations: int = 3, steps: int = 16, *, crowded: bool = False) -> History:
+    """A helpdesk with a few conversations; crowded ones come close to the most activities of a segment, or beyond."""
     beginning = draw(st.sampled_from(BEGINNINGS))
     history = History(
         inboxes=INBOXES,
@@ -100,14 +100,19 @@ def histories(draw: st.DrawFn, conversations: int = 3, steps: int = 16) -> Histo
         gaps = draw(st.sampled_from((GAPS, GAPS, GAPS[:14], GAPS[:20])))
         at = beginning + draw(st.sampled_from((0, 0, DAY, 4 * DAY + 7 * HOUR, 9 * DAY)))
         least = draw(st.sampled_from((1, 3, 6, 10)))
-        for kind in draw(st.lists(st.sampled_from(STEPS), min_size=min(least, steps), max_size=steps)):
+        kinds = draw(st.lists(st.sampled_from(STEPS), min_size=min(least, steps), max_size=steps))
+        if crowded and number == 1:
+            kinds.insert(draw(st.integers(0, len(kinds))), "many")
+        elif draw(st.integers(0, 120)) == 97:  # seldom, and not what an example shrinks to
+            kinds.append("many")
+        for kind in kinds:
             at = _tell(draw, history, ids, number, kind, at + draw(st.sampled_from(gaps)))
     for _ in range(draw(st.integers(0, 2))):  # ratings outside of conversations
         _rate(draw, history, ids, None, beginning + draw(st.sampled_from(GAPS)))
     return history
 
 
-STEPS = ("answered",) * 4 + ("in",) * 4 + ("out",) * 5 + ("deed",) * 7 + ("rate",) * 2 + ("many",)
+STEPS = ("answered",) * 4 + ("in",) * 4 + ("out",) * 5 + ("deed",) * 7 + ("rate",) * 2
 
 
 def _tell(draw: st.DrawFn, history: History, ids: Ids, conversation: int, kind: str, at: int) -> int:
@@ -127,8 +132,8 @@ def _tell(draw: st.DrawFn, history: History, ids: Ids, conversation: int, kind: 
         history.activities.append(_deed(draw, ids, conversation, at))
     elif kind == "rate":
         _rate(draw, history, ids, conversation, at)
-    elif draw(st.integers(0, 40)) == 23:  # seldom, and not what an example shrinks to
-        for number in range(draw(st.sampled_from((996, 998, 999, 1000, 1003)))):
+    else:
+        for number in range(draw(st.sampled_from((994, 997, 999, 1000, 1003)))):
             history.activities.append(
                 Activity(ids.next("activity"), conversation, at + number // 400, "tag", None, "tagger", None, None)
             )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Engine, event
 
 from cxbot.database import make_engine
@@ -12,7 +13,8 @@ from cxbot.tables import metadata
 from tests.oracle.comparing import Asked, asked, differences
 from tests.oracle.histories import histories
 
-USUAL = {"sqlite": 120, "postgresql": 60}
+USUAL = {"sqlite": 200, "postgresql": 100}
+CROWDED = 12
 
 
 @pytest.fixture
@@ -25,30 +27,46 @@ def sqlite(tmp_path: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def emptied(request: pytest.FixtureRequest) -> Engine:
+    """A database of each kind, used again and again."""
+    found: Engine = request.getfixturevalue("sqlite" if request.param == "sqlite" else "postgres_engine")
+    return found
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(0)
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_every_number_of_random_histories_is_the_oracles(
-    database: str, request: pytest.FixtureRequest, histories_wanted: int
-) -> None:
-    engine: Engine = request.getfixturevalue("sqlite" if database == "sqlite" else "postgres_engine")
-    compared = 0
+def test_every_number_of_random_histories_is_the_oracles(emptied: Engine, histories_wanted: int) -> None:
+    wanted = histories_wanted or USUAL[emptied.dialect.name]
+    assert compared(emptied, asked(histories()), wanted, again=not histories_wanted) >= wanted
 
-    # Without an option the same histories every time; with one, new ones.
+
+@pytest.mark.slow
+@pytest.mark.timeout(0)
+def test_every_number_of_crowded_segments_is_the_oracles(sqlite: Engine, histories_wanted: int) -> None:
+    wanted = histories_wanted // 50 or CROWDED
+    crowded = asked(histories(conversations=1, steps=8, crowded=True))
+    assert compared(sqlite, crowded, wanted, again=not histories_wanted) >= wanted
+
+
+def compared(engine: Engine, examples: st.SearchStrategy[Asked], wanted: int, *, again: bool) -> int:
+    """Compare so many histories, the same ones `again` or new ones; how many there were."""
+    number = 0
+
     @settings(
-        max_examples=histories_wanted or USUAL[database],
-        derandomize=not histories_wanted,
+        max_examples=wanted,
+        derandomize=again,
         database=None,
         deadline=None,
         phases=[Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
-    @given(asked(histories()))
+    @given(examples)
     def compare(example: Asked) -> None:
-        nonlocal compared
-        compared += 1
+        nonlocal number
+        number += 1
         assert differences(engine, example) == []
 
     compare()
-    print(f"{compared} histories compared on {database}")
-    assert compared >= (histories_wanted or USUAL[database])
+    print(f"{number} histories compared on {engine.dialect.name}")
+    return number
