@@ -155,15 +155,30 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """How far the data reach.
+
+    `begins` is when the first thing happened that is known, None where nothing is. `as_of` is the newest moment that
+    every source has been synced to, None without sources or while one has never been read to its end (`loading`).
+    `waiting` is how many conversations and ratings are loaded, but not worked out yet, and so not counted.
+    """
+
+    begins: datetime | None = None
+    as_of: datetime | None = None
+    loading: bool = False
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Everything a question asked for; what it did not ask for is empty.
 
-    `as_of` is the newest moment that every source has been synced to, None without data. `previous` is also missing
-    where the baseline would be more than 100 buckets. `names` gives filters' ids their names, by kind.
+    `previous` is also missing where the baseline would be more than 100 buckets, and where it ends before the data
+    begin. `names` gives filters' ids their names, by kind.
     """
 
     question: Question
-    as_of: datetime | None
+    reach: Reach = Reach()
     total: dict[str, Measured] = field(default_factory=dict)
     ratings: Ratings | None = None
     series: Series | None = None

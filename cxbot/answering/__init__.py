@@ -14,7 +14,7 @@ from cxbot.answering.customers import customers_table
 from cxbot.answering.details import every_row, explained
 from cxbot.answering.exporting import csv_lines
 from cxbot.answering.feedback import latest_voices
-from cxbot.answering.freshness import as_of
+from cxbot.answering.freshness import RATED, known, reach
 from cxbot.answering.names import names_of
 from cxbot.answering.narrowing import scope_of
 from cxbot.answering.splitting import bucket_asked, split_groups
@@ -22,15 +22,13 @@ from cxbot.answering.telling import to_json
 from cxbot.answering.totals import count_ratings, earlier_trend, totals, trend_of
 from cxbot.database import seconds
 from cxbot.errors import AskError
-from cxbot.metric import EventName, Metric
+from cxbot.metric import Metric
 from cxbot.metrics import catalogue
 from cxbot.question import About, Kind, Question
 from cxbot.section import Shape
 from cxbot.sections import sections
 
 __all__ = ["answer", "csv_lines", "rows", "to_json"]
-
-RATED = {EventName.RATINGS, EventName.SCORED_RATINGS}
 
 
 def answer(connection: Connection, question: Question, *, now: datetime) -> Answer:
@@ -42,22 +40,23 @@ def answer(connection: Connection, question: Question, *, now: datetime) -> Answ
         AskError: the question names what there is not, or asks for more than 100 buckets.
     """
     at = seconds(now)
+    since = known(connection)
     question = bucket_asked(question)
     scope = scope_of(connection, question)
     metrics = asked_metrics(question)
     ratings = any(each.event in RATED for each in metrics)
     whole = question.about in {About.REPORT, About.SECTION, About.METRIC}
     trend = whole and (question.about is not About.SECTION or _shape(question) in {Shape.DONUT, Shape.TREND})
-    total = totals(connection, question, metrics, scope, now=at) if question.about is not About.CUSTOMERS else {}
+    total = totals(connection, question, metrics, scope, since, now=at) if question.about is not About.CUSTOMERS else {}
     shown = _in_trend(question, metrics)
     return Answer(
         question=question,
-        as_of=as_of(connection),
+        reach=reach(connection, since),
         total=total,
         ratings=count_ratings(connection, question, scope, now=at) if ratings and whole else None,
-        series=trend_of(connection, question, question.period, shown, scope, now=at) if trend else None,
-        previous=earlier_trend(connection, question, shown, scope, now=at) if trend else None,
-        groups=split_groups(connection, question, metrics, scope, now=at) if whole and question.split else (),
+        series=trend_of(connection, question, question.period, shown, scope, since, now=at) if trend else None,
+        previous=earlier_trend(connection, question, shown, scope, since, now=at) if trend else None,
+        groups=split_groups(connection, question, metrics, scope, since, now=at) if whole and question.split else (),
         voices=latest_voices(connection, question, scope, now=at) if ratings and whole else (),
         table=customers_table(connection, question, scope, now=at) if question.about is About.CUSTOMERS else None,
         details=explained(connection, question, total, scope, now=at) if question.about is About.DETAILS else None,

@@ -1,16 +1,55 @@
-"""How fresh the data are."""
+"""How far the data reach: since when and until when things are known, and what is still being worked out."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from cxbot.tables import raw
+from cxbot.answer import NOTHING_COUNTED, Figure, Reach
+from cxbot.database import moment
+from cxbot.metric import Aggregate, EventName, Metric
+from cxbot.tables import derived, raw
+
+RATED = {EventName.RATINGS, EventName.SCORED_RATINGS}
 
 
-def as_of(connection: Connection) -> datetime | None:
-    """The moment up to which every source is known; None without any, or while one has not been synced yet."""
-    oldest, known, every = connection.execute(
-        select(func.min(raw.sources.c.synced_until), func.count(raw.sources.c.synced_until), func.count())
-    ).one()
-    found: datetime | None = oldest if known == every else None
-    return found
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The first moment of ratings, and of what happens in conversations, in seconds; None where there are none."""
+
+    ratings: int | None
+    conversations: int | None
+
+    @property
+    def first(self) -> int | None:
+        """When the first of all things happened."""
+        return min((each for each in (self.ratings, self.conversations) if each is not None), default=None)
+
+    def figure(self, metric: Metric, found: Figure, end: int) -> Figure:
+        """What is known of a metric until `end`: before the data begin a count is unknown, not zero."""
+        first = self.ratings if metric.event in RATED else self.conversations
+        unknown = first is None or end <= first
+        return NOTHING_COUNTED if unknown and metric.aggregate is Aggregate.COUNT else found
+
+    def figures(self, metrics: Sequence[Metric], found: dict[str, Figure], end: int) -> dict[str, Figure]:
+        """The same of several metrics, by name."""
+        return {each.name: self.figure(each, found[each.name], end) for each in metrics}
+
+
+def known(connection: Connection) -> Known:
+    """Since when ratings, and what happens in conversations, are known."""
+    first_rating = select(func.min(derived.credits.c.at)).scalar_subquery()
+    first_touch = select(func.min(derived.touches.c.at)).scalar_subquery()
+    ratings, conversations = connection.execute(select(first_rating, first_touch)).one()
+    return Known(ratings, conversations)
+
+
+def reach(connection: Connection, since: Known) -> Reach:
+    """How far the data reach."""
+    synced = raw.sources.c.synced_until
+    oldest, complete, every = connection.execute(select(func.min(synced), func.count(synced), func.count())).one()
+    found: datetime | None = oldest if complete == every else None
+    left = (raw.waiting_conversations, raw.waiting_ratings)
+    waiting = sum(connection.scalar(select(func.count()).select_from(each.subquery())) or 0 for each in left)
+    return Reach(None if since.first is None else moment(since.first), found, complete != every, waiting)

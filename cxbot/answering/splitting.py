@@ -9,8 +9,10 @@ from sqlalchemy import Connection
 from cxbot.answer import Group
 from cxbot.answering import spans
 from cxbot.answering.counting import figures, nothing
+from cxbot.answering.freshness import Known
 from cxbot.answering.names import NONE, external_ids, names
 from cxbot.answering.narrowing import Scope
+from cxbot.database import seconds
 from cxbot.errors import AskError
 from cxbot.metric import Metric
 from cxbot.period import Bucket
@@ -21,7 +23,7 @@ _NAMED = (Kind.INBOX, Kind.TEAMMATE, Kind.TAG, Kind.ACCOUNT, Kind.CONTACT)
 
 
 def split_groups(
-    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, *, now: int
+    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, since: Known, *, now: int
 ) -> tuple[Group, ...]:
     """A row for every value that something was counted for; by size of the first metric's n, or in order of time.
 
@@ -34,7 +36,7 @@ def split_groups(
     if kind is Kind.HOUR:
         return _hours(connection, question, metrics, scope, now)
     if kind in CALENDAR:
-        return _calendar(connection, question, metrics, scope, now)
+        return _calendar(connection, question, metrics, scope, since, now)
     if kind is not Kind.CHANNEL and kind not in _NAMED:
         raise AskError(
             f"Numbers cannot be split by {kind}. Try by inbox, channel, teammate, account or tag.", "by inbox"
@@ -74,16 +76,16 @@ def bucket_asked(question: Question) -> Question:
 
 
 def _calendar(
-    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, now: int
+    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, since: Known, now: int
 ) -> tuple[Group, ...]:
     kind = question.split or Kind.DAY
     bucket = CALENDAR[kind]
     found = figures(connection, metrics, spans.buckets(question.period, bucket, clocks=scope.clocks), scope, now=now)
-    days = [each.first.date().isoformat() for each in question.period.buckets(bucket)]
-    return tuple(
-        Group(kind, days[number], each.label, found[number, None], key=days[number])
-        for number, each in enumerate(question.period.buckets(bucket))
-    )
+    groups = []
+    for number, each in enumerate(question.period.buckets(bucket)):
+        day, cells = each.first.date().isoformat(), since.figures(metrics, found[number, None], seconds(each.end))
+        groups.append(Group(kind, day, each.label, cells, key=day))
+    return tuple(groups)
 
 
 def _hours(

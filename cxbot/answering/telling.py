@@ -29,7 +29,9 @@ def to_json(answer: Answer) -> dict[str, Any]:
             for each in question.filters
         },
         "metrics": {name: _measured(each) for name, each in answer.total.items()},
-        "as_of": _instant(answer.as_of, zone),
+        "as_of": _instant(answer.reach.as_of, zone),
+        "begins": _instant(answer.reach.begins, zone),
+        "waiting": answer.reach.waiting,
     }
     if answer.ratings is not None:
         told["ratings"] = {str(score): count for score, count in sorted(answer.ratings.by_score.items())}
@@ -72,7 +74,7 @@ def _instant(moment: datetime | None, zone: ZoneInfo) -> str | None:
 def _figure(name: str, figure: Figure) -> dict[str, Any]:
     metric = catalogue()[name]
     if metric.aggregate is Aggregate.COUNT:
-        return {"value": figure.n}
+        return {"value": None if figure.value is None else figure.n}
     told: dict[str, Any] = {"value": _number(figure.value), "n": figure.n}
     if metric.aggregate is Aggregate.SHARE:
         told["numerator"] = figure.numerator or 0

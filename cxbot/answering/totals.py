@@ -8,8 +8,10 @@ from cxbot.answer import Measured, Ratings, Series, Step
 from cxbot.answering import spans
 from cxbot.answering.comparing import measured
 from cxbot.answering.counting import figures
+from cxbot.answering.freshness import RATED, Known
 from cxbot.answering.narrowing import Scope
 from cxbot.answering.selecting import chosen
+from cxbot.database import seconds
 from cxbot.errors import PeriodError
 from cxbot.events import events
 from cxbot.metric import EventName, Metric
@@ -21,7 +23,7 @@ NOW, BEFORE = 0, 1
 
 
 def totals(
-    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, *, now: int
+    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, since: Known, *, now: int
 ) -> dict[str, Measured]:
     """Each metric in the period and in the baseline, with what may be said of the change."""
     whens = [
@@ -29,11 +31,20 @@ def totals(
         *spans.whole(question.before, BEFORE, clocks=scope.clocks),
     ]
     found = figures(connection, metrics, whens, scope, now=now)
-    return {each.name: measured(each, found[NOW, None][each.name], found[BEFORE, None][each.name]) for each in metrics}
+    after = since.figures(metrics, found[NOW, None], whens[0].lasting)
+    before = since.figures(metrics, found[BEFORE, None], whens[-1].lasting)
+    return {each.name: measured(each, after[each.name], before[each.name]) for each in metrics}
 
 
 def trend_of(
-    connection: Connection, question: Question, period: Period, metrics: Sequence[Metric], scope: Scope, *, now: int
+    connection: Connection,
+    question: Question,
+    period: Period,
+    metrics: Sequence[Metric],
+    scope: Scope,
+    since: Known,
+    *,
+    now: int,
 ) -> Series:
     """The buckets of a period, each evaluated as a period of its own.
 
@@ -43,18 +54,24 @@ def trend_of(
     whens = spans.buckets(period, question.grain, clocks=scope.clocks)
     found = figures(connection, metrics, whens, scope, now=now)
     steps = (
-        Step(each.start, each.end, each.label, found[number, None])
+        Step(each.start, each.end, each.label, since.figures(metrics, found[number, None], seconds(each.end)))
         for number, each in enumerate(period.buckets(question.grain))
     )
     return Series(period, tuple(steps))
 
 
 def earlier_trend(
-    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, *, now: int
+    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, since: Known, *, now: int
 ) -> Series | None:
-    """The buckets of the baseline; None where they would be more than 100, as of a year beside the days of a week."""
+    """The buckets of the baseline; None where they would be more than 100, as of a year beside the days of a week.
+
+    None, too, where nothing of it is known.
+    """
+    first = since.ratings if {each.event for each in metrics} <= RATED else since.conversations
+    if first is None or seconds(question.before.end) <= first:
+        return None
     try:
-        return trend_of(connection, question, question.before, metrics, scope, now=now)
+        return trend_of(connection, question, question.before, metrics, scope, since, now=now)
     except PeriodError:
         return None
 

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Engine, false, func, select, text, true, update
+from sqlalchemy import Connection, Engine, Select, Table, false, func, select, true, update
 
 from cxbot.deriving.reading import parts
 from cxbot.tables import raw
-
-# As the index says it: SQLite uses a partial index only for the same words, and "stale = 1" are others.
-_STALE = text("conversations.stale")
 
 MARKED_AT_ONCE = 100_000  # databases bound how long a statement may take
 
@@ -31,14 +28,8 @@ def mark_all(engine: Engine) -> int:
 
 def count(connection: Connection) -> int:
     """How many conversations and lone ratings wait to be derived."""
-    conversations, ratings = raw.conversations, raw.ratings
-    return sum(
-        connection.scalar(select(func.count()).select_from(table).where(*wanted)) or 0
-        for table, wanted in (
-            (conversations, (_STALE,)),
-            (ratings, (ratings.c.stale == true(), ratings.c.conversation_id.is_(None))),
-        )
-    )
+    left = (raw.waiting_conversations, raw.waiting_ratings)
+    return sum(connection.scalar(select(func.count()).select_from(each.subquery())) or 0 for each in left)
 
 
 def spread_from_ratings(connection: Connection) -> None:
@@ -58,26 +49,16 @@ def spread_from_ratings(connection: Connection) -> None:
 
 def next_conversations(connection: Connection, most: int) -> list[int]:
     """Some stale conversations, held so that no other process derives or marks them until this transaction ends."""
-    columns = raw.conversations.c
-    return list(
-        connection.scalars(
-            select(columns.id).where(_STALE).order_by(columns.id).limit(most).with_for_update(skip_locked=True)
-        )
-    )
+    return _some(connection, raw.waiting_conversations, raw.conversations, most)
 
 
 def next_lone_ratings(connection: Connection, most: int) -> list[int]:
     """Some stale ratings outside of conversations, held likewise."""
-    columns = raw.ratings.c
-    return list(
-        connection.scalars(
-            select(columns.id)
-            .where(columns.stale == true(), columns.conversation_id.is_(None))
-            .order_by(columns.id)
-            .limit(most)
-            .with_for_update(skip_locked=True)
-        )
-    )
+    return _some(connection, raw.waiting_ratings, raw.ratings, most)
+
+
+def _some(connection: Connection, waiting: Select[tuple[int]], table: Table, most: int) -> list[int]:
+    return list(connection.scalars(waiting.order_by(table.c.id).limit(most).with_for_update(skip_locked=True)))
 
 
 def hold_ratings(connection: Connection, conversations: list[int]) -> list[int]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from cxbot.answer import Answer, Figure, Measured
+from cxbot.drawing.reach import nothing_before
 from cxbot.drawing.text import clean, counted, sentence_list
 from cxbot.period import Period
 from cxbot.question import Kind, Question
@@ -31,7 +32,7 @@ def metric_headline(answer: Answer, today: date) -> str:
     metric, now = measured.metric, measured.now
     scope = filters_in_words(answer)
     opening = f"{answer.question.period.name(today)}{f', {scope}' if scope else ''}"
-    if metric.unit is Unit.COUNT:
+    if metric.unit is Unit.COUNT and now.value is not None:
         return f"{opening}: {counted(now.n, metric.noun)}, {metric.title.lower()}."
     if not now.n:
         return f"{opening}: no {metric.noun[1]}."
@@ -42,7 +43,9 @@ def metric_comparison(answer: Answer, today: date) -> str:
     """The second line about one metric: what it was before, and what may be said of the difference."""
     (measured,) = answer.total.values()
     dates, before = during(answer.question.before, today), measured.before
-    if not before.n:
+    if unknown := nothing_before(answer):
+        return unknown
+    if before.value is None:
         return f"No {measured.metric.noun[1]} {dates} to compare with."
     return f"{show(before.value, measured.metric.unit)} {dates}{difference(measured)}."
 
@@ -67,6 +70,8 @@ def comparison(answer: Answer, today: date) -> str:
     """The second line: what it was before, and what may be said of the difference."""
     measured = answer.total["csat_percentage"]
     dates = during(answer.question.before, today)
+    if unknown := nothing_before(answer):
+        return unknown
     if measured.before.n == 0:
         return f"No ratings {dates} to compare with." if measured.now.n else f"None {dates} either."
     if measured.before.n < FEW or measured.now.n < FEW:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from cxbot.answer import Answer, Details, Group, Ratings, Row, Series, Voice
 from cxbot.drawing.headline import difference, filters_in_words
+from cxbot.drawing.reach import reach_in_words
 from cxbot.drawing.report import lines
 from cxbot.drawing.text import clean
 from cxbot.metric import Metric
@@ -40,8 +41,9 @@ def plain(answer: Answer, *, now: datetime) -> str:
     if answer.voices:
         parts.append("\n".join(map(_voice, answer.voices)))
     period = answer.question.period
-    as_of = f"data as of {answer.as_of.astimezone(ZoneInfo(period.zone)):%Y-%m-%d %H:%M}" if answer.as_of else "no data"
-    parts.append(" · ".join([period.words(), period.zone, filters_in_words(answer) or "all inboxes", as_of]))
+    zone = ZoneInfo(period.zone)
+    known = reach_in_words(answer, lambda moment: f"{moment.astimezone(zone):%Y-%m-%d %H:%M}")
+    parts.append(" · ".join([period.words(), period.zone, filters_in_words(answer) or "all inboxes", *known]))
     return "\n\n".join(parts) + "\n"
 
 

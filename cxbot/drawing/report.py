@@ -20,6 +20,7 @@ from cxbot.drawing.headline import (
     metric_comparison,
     metric_headline,
 )
+from cxbot.drawing.reach import reach_in_words
 from cxbot.drawing.tables import customers_table, figures_table
 from cxbot.drawing.text import escape
 from cxbot.message import Block, Message, Picture
@@ -177,7 +178,7 @@ def context(answer: Answer, asked_by: str) -> str:
         escape(period.words()),
         period.zone,
         escape(scope, 300) if scope else "all inboxes",
-        data_as_of(answer),
+        *reach_in_words(answer),
         f"asked by <@{asked_by}>" if asked_by else "",
     ]
     return " · ".join(part for part in parts if part)
@@ -188,14 +189,6 @@ def _changed_context(block: Block, question: Question, by: str) -> str:
     if not question.compare:
         return before
     return f"{before}{COMPARED}{escape(question.before.words())} by <@{by}>"
-
-
-def data_as_of(answer: Answer) -> str:
-    """Until when the data are known, in each reader's own zone; a warning where there are none."""
-    if answer.as_of is None:
-        return "no data loaded yet"
-    at = answer.as_of
-    return f"data as of <!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{at:%d %b %Y %H:%M} UTC>"
 
 
 def _thread_figures(answer: Answer) -> tuple[Message, ...]:

@@ -3,7 +3,7 @@
 No bodies of messages: nothing that is reported needs them.
 """
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, UniqueConstraint, select, text
 
 from cxbot.database import Instant
 from cxbot.tables.base import link, metadata, own_id, provenance
@@ -211,6 +211,12 @@ ratings = Table(
     Column("stale", Boolean, nullable=False, server_default="1"),  # as conversations.stale
     UniqueConstraint("source_id", "external_id"),
 )
+Index(
+    "ix_ratings_stale",
+    ratings.c.id,
+    sqlite_where=text("stale AND conversation_id IS NULL"),
+    postgresql_where=text("stale AND conversation_id IS NULL"),
+)
 
 rating_revisions = Table(
     "rating_revisions",
@@ -221,3 +227,8 @@ rating_revisions = Table(
     Column("satisfied", Boolean),  # of a two-valued survey
     Column("comment", Text, nullable=False, server_default=""),
 )
+
+# What waits to be derived: conversations with their ratings, and ratings outside of conversations. In the words of the
+# partial indexes: SQLite uses those only for the same words, and "stale = 1" are others.
+waiting_conversations = select(conversations.c.id).where(text("conversations.stale"))
+waiting_ratings = select(ratings.c.id).where(text("ratings.stale AND ratings.conversation_id IS NULL"))

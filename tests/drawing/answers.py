@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from cxbot.answer import NOTHING_COUNTED, Answer, Change, Figure, Measured, Ratings, Series, Step, Voice
+from cxbot.answer import NOTHING_COUNTED, Answer, Change, Figure, Measured, Ratings, Reach, Series, Step, Voice
 from cxbot.metrics import catalogue
 from cxbot.period import CalendarUnit, Period
 from cxbot.question import Question
@@ -62,7 +62,7 @@ def answer(
     days = [(satisfied // 7, n // 7)] * 5 + [(0, 0), (satisfied - satisfied // 7 * 5, n - n // 7 * 5)]
     return Answer(
         question=question,
-        as_of=datetime(2026, 11, 19, 9, tzinfo=UTC),
+        reach=Reach(datetime(2025, 1, 2, 8, tzinfo=UTC), datetime(2026, 11, 19, 9, tzinfo=UTC)),
         total={
             "csat_percentage": measured("csat_percentage", share(satisfied, n), share(*before), verdict, good),
             "csat_average": measured(

@@ -31,13 +31,13 @@ def table() -> Answer:
     rows = tuple(Group(Kind.ACCOUNT, f"acc_{number}", f"Account {number} {'x' * 80}", figures) for number in range(20))
     question = Question(WEEK, about=About.CUSTOMERS, split=Kind.ACCOUNT)
     shown = Table(Kind.ACCOUNT, sections()["customers"].metrics, rows, 120, 0, 20, "Rows overlap.")
-    return Answer(question=question, as_of=None, table=shown)
+    return Answer(question=question, table=shown)
 
 
 def volume() -> Answer:
     names = sections()["volume_and_speed"].metrics
     total = {name: measured(name, Figure(1240.0, 1240), Figure(1120.0, 1120)) for name in names}
-    return Answer(question=Question(WEEK, about=About.SECTION, section="volume_and_speed"), as_of=None, total=total)
+    return Answer(question=Question(WEEK, about=About.SECTION, section="volume_and_speed"), total=total)
 
 
 def whole() -> Answer:

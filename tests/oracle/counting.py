@@ -213,8 +213,17 @@ def number(metric: str, things: list[Counted]) -> Number:
 
 
 def measured(desk: Desk, metric: str, start: int, end: int, now: int, filters: Filters) -> Number:
-    """A metric over a span of time."""
+    """A metric over a span of time; before anything is known, a count is unknown."""
+    if metric in COUNTS and not known(desk, metric, end):
+        return Number(None, 0)
     return number(metric, narrowed(desk, counted(desk, metric, start, end, now), filters))
+
+
+def known(desk: Desk, metric: str, end: int) -> bool:
+    """Whether anything of the kind that the metric counts had happened before `end`, wherever it was."""
+    if metric in RATED:
+        return any(each.at < end for each in desk.credits)
+    return any(each.at < end for segment in desk.segments for each in segment.happenings)
 
 
 def percentile(values: tuple[float, ...], share: float) -> float:

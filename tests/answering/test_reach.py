@@ -1,0 +1,95 @@
+"""How far the data reach: nothing is taken for zero before they begin, and nothing for known that is not worked out."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import Engine, insert, update
+
+from cxbot.answer import Answer, Reach
+from cxbot.answering import to_json
+from cxbot.deriving import derive_stale
+from cxbot.period import Bucket, Period
+from cxbot.question import About, Kind, Question
+from cxbot.tables import raw
+from tests.answering.company import WEEK, asked, found
+from tests.story import Desk
+
+COUNTS = ("csat_responses", "messages_received", "active_conversations", "archived_conversations")
+
+
+@pytest.fixture
+def company(engine: Engine) -> Engine:
+    found(engine)  # the first message is of 2 Nov 9:00, the first rating of 10:00 on that day
+    return engine
+
+
+def november(first: int, last: int) -> Period:
+    return Period(date(2026, 11, first), date(2026, 11, last), "UTC")
+
+
+def before(answered: Answer) -> list[float | None]:
+    return [answered.total[name].before.value for name in COUNTS]
+
+
+def test_a_count_before_the_data_begin_is_unknown(company: Engine) -> None:
+    answered = asked(company, Question(november(2, 8)))  # compared with 26 Oct - 1 Nov
+    assert before(answered) == [None] * 4
+    assert [answered.total[name].change.difference for name in COUNTS] == [None] * 4
+    assert answered.total["messages_received"].now.value == 4
+    assert answered.previous is None
+
+
+def test_a_count_after_the_data_begin_is_zero_where_nothing_was(company: Engine) -> None:
+    # On the 8th nothing happened.
+    answered = asked(company, Question(november(9, 9), baseline=november(8, 8)))
+    assert before(answered) == [0.0] * 4
+    assert answered.total["messages_received"].change.difference == 2.0
+    assert answered.previous is not None
+
+
+def test_a_bucket_before_the_data_begin_is_a_gap_and_no_zero(company: Engine) -> None:
+    period = Period(date(2026, 10, 31), date(2026, 11, 2), "UTC")
+    for metric in ("messages_received", "csat_responses"):
+        series = asked(company, Question(period, about=About.METRIC, metric=metric, bucket=Bucket.DAY)).series
+        assert series is not None
+        assert [step.figures[metric].value for step in series.steps] == [None, None, 1.0]
+
+
+def test_a_row_of_a_day_before_the_data_begin_is_empty(company: Engine) -> None:
+    answered = asked(company, Question(Period(date(2026, 11, 1), date(2026, 11, 2), "UTC"), split=Kind.DAY))
+    assert [each.figures["messages_received"].value for each in answered.groups] == [None, 1.0]
+
+
+def test_ratings_alone_say_nothing_of_messages(engine: Engine) -> None:
+    Desk(engine).rate("10 Nov 12:00 rate 3 by ana from jane in support", "jane")
+    total = asked(engine, Question(WEEK)).total
+    assert total["csat_responses"].now.value == 1
+    assert total["messages_received"].now.value is None
+    assert total["active_conversations"].now.value is None
+
+
+def test_an_unknown_count_is_null_in_json(company: Engine) -> None:
+    told = to_json(asked(company, Question(november(2, 8))))
+    assert told["previous"]["metrics"]["messages_received"] == {"value": None}
+    assert told["begins"] == "2026-11-02T09:00:00+00:00"
+
+
+def test_what_waits_to_be_worked_out_is_told(company: Engine) -> None:
+    synced = datetime(2026, 11, 19, 9, tzinfo=UTC)
+    with company.begin() as connection:
+        connection.execute(update(raw.sources).values(synced_until=synced))
+        connection.execute(update(raw.conversations).values(stale=True).where(raw.conversations.c.id <= 3))
+        connection.execute(update(raw.ratings).values(stale=True).where(raw.ratings.c.conversation_id.is_(None)))
+    begins = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    # Three conversations, and the two ratings outside of conversations.
+    assert asked(company, Question(WEEK)).reach == Reach(begins, synced, loading=False, waiting=5)
+    derive_stale(company)
+    assert asked(company, Question(WEEK)).reach == Reach(begins, synced, loading=False, waiting=0)
+
+
+def test_a_source_that_was_never_read_to_its_end_is_told(company: Engine) -> None:
+    with company.begin() as connection:
+        connection.execute(update(raw.sources).values(synced_until=datetime(2026, 11, 19, 9, tzinfo=UTC)))
+        connection.execute(insert(raw.sources).values(kind="canonical", name="the other half"))
+    reach = asked(company, Question(WEEK)).reach
+    assert (reach.as_of, reach.loading) == (None, True)
