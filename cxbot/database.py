@@ -5,17 +5,20 @@ SQLite runs in WAL mode with full syncs, and every write transaction takes its l
 compiler, which costs more than it saves on reports.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import BigInteger, Connection, Dialect, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy import URL, BigInteger, Connection, Dialect, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.types import TypeDecorator
 
 from cxbot.errors import SettingError
+from cxbot.trouble import explained
 
 BUSY_SECONDS = 30
 STATEMENT_SECONDS = 60
@@ -64,22 +67,19 @@ def moment(value: int) -> datetime:
 def make_engine(url: str, *, read_only: bool = False) -> Engine:
     """Build the engine for a database URL (sqlite:///FILE or postgresql://...).
 
-    A plain postgresql:// URL uses psycopg. A SQLite file's folder is made if it is missing.
+    A plain postgresql:// URL uses psycopg. A SQLite file that is missing is made here, with its folder, unless it is
+    only read; one that goes missing later is an error, not made anew.
 
     Raises:
-        SettingError: the URL cannot be read or names a database that is not supported.
+        SettingError: the URL cannot be read, names a database that is not supported, or a file that cannot be made.
     """
     try:
         parsed = make_url(url)
         backend = parsed.get_backend_name()
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise SettingError(_URL_HELP) from error
     if backend == "sqlite":
-        if parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
-        _sqlite_habits(engine, read_only=read_only)
-        return engine
+        return _sqlite_engine(parsed, read_only=read_only)
     if backend in {"postgresql", "postgres"}:
         arguments = {
             "connect_timeout": CONNECT_SECONDS,
@@ -103,8 +103,12 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection whose statements see one state of the data, and change nothing."""
-    with engine.connect() as connection:
+    """A connection whose statements see one state of the data, and change nothing.
+
+    Raises:
+        DataError: the database cannot be reached, is too busy, or stopped a statement that took too long.
+    """
+    with _in_words(engine), engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         else:
@@ -113,10 +117,93 @@ def reading(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
+@contextmanager
+def changing(engine: Engine, *, patient: bool = False) -> Iterator[Connection]:
+    """A connection with a transaction that is committed at the end.
+
+    A statement may take STATEMENT_SECONDS; as long as it needs when `patient`, for work that nobody waits for.
+
+    Raises:
+        DataError: the database cannot be reached, is too busy, full, or may not be written.
+    """
+    with _in_words(engine), engine.begin() as connection:
+        if patient and connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        yield connection
+
+
 def gather_statistics(engine: Engine) -> None:
-    """Let the database look at what was loaded, so that it plans reports by it."""
-    with engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("ANALYZE")
+    """Let the database look at what was loaded, so that it plans reports by it.
+
+    Raises:
+        DataError: the database cannot be reached, or is full.
+    """
+    with _in_words(engine), engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("ANALYZE")
+            return
+        connection.detach()  # what is set here ends with it
+        connection.exec_driver_sql("SET statement_timeout = 0")
+        # A table that somebody else is looking at right now needs no second look.
+        connection.exec_driver_sql("ANALYZE (SKIP_LOCKED)")
+
+
+@contextmanager
+def _in_words(engine: Engine) -> Iterator[None]:
+    """Trouble with the database is told in words."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        told = explained(error, engine.url)
+        if told is None:
+            raise
+        raise told from error
+
+
+def _sqlite_engine(url: URL, *, read_only: bool) -> Engine:
+    if not url.database or url.database == ":memory:":
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    else:
+        path = Path(url.database).absolute()
+        if not read_only:
+            _make_file(path)
+        # Opened for reading and writing, but never made: a file that went missing is trouble to be told.
+        name = f"file:{quote(str(path))}?mode=rw"
+
+        def opened() -> sqlite3.Connection:
+            return sqlite3.connect(name, timeout=BUSY_SECONDS, check_same_thread=False, uri=True)
+
+        engine = create_engine(url, creator=opened)
+        event.listen(engine, "checkout", _same_file(path))
+    _sqlite_habits(engine, read_only=read_only)
+    return engine
+
+
+def _make_file(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch()
+    except OSError as error:
+        raise SettingError(
+            f"The database file {path} cannot be made: {error.strerror or error}. Name a folder that you may write, in "
+            "CXBOT_DATA_FOLDER or CXBOT_DATABASE_URL."
+        ) from error
+
+
+def _same_file(path: Path) -> Callable[..., None]:
+    """Looks, before a connection is used again, whether its file is still the one that it has open."""
+
+    def check(_connection: Any, record: Any, _proxy: Any) -> None:
+        found = None
+        with suppress(FileNotFoundError):
+            status = path.stat()
+            found = (status.st_dev, status.st_ino)
+        if record.info.setdefault("file", found) != found or found is None:
+            raise DisconnectionError(f"{path} was taken away or replaced")
+
+    return check
 
 
 def _sqlite_habits(engine: Engine, *, read_only: bool) -> None:
@@ -150,6 +237,6 @@ def _lower(text: Any) -> Any:
 
 
 _URL_HELP = (
-    "CXBOT_DATABASE_URL is not a database the bot can use. Give sqlite:////folder/cxbot.sqlite3 or "
-    "postgresql://user:password@host/database."
+    "CXBOT_DATABASE_URL or CXBOT_REPORTS_URL is not a database the bot can use. Give sqlite:////folder/cxbot.sqlite3 "
+    "or postgresql://user:password@host/database."
 )

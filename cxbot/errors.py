@@ -50,7 +50,14 @@ class SourceError(CxbotError):
 
 
 class DataError(CxbotError):
-    """The database is not there, not migrated or too busy."""
+    """The database is not there, not migrated or too busy.
+
+    `reason` is for whoever runs the bot: which database, why, and what mends it; empty where the text says it all.
+    """
+
+    def __init__(self, text: str, *, reason: str = "") -> None:
+        super().__init__(text)
+        self.reason = reason
 
 
 class DeliveryError(CxbotError):

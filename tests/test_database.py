@@ -70,7 +70,7 @@ def test_sqlite_keeps_foreign_keys_and_writes_ahead(sqlite_engine: Engine) -> No
         assert connection.scalar(text("PRAGMA synchronous")) == 2
 
 
-@pytest.mark.parametrize("url", ["", "mysql://host/name", "no url at all", "oracle://x"])
+@pytest.mark.parametrize("url", ["", "mysql://host/name", "no url at all", "oracle://x", "postgresql://host:port/name"])
 def test_a_database_that_cannot_be_used_is_named_with_the_fix(url: str) -> None:
     with pytest.raises(SettingError, match="CXBOT_DATABASE_URL"):
         make_engine(url)

@@ -3,12 +3,25 @@
 Commands are imported when they are run, so that `cxbot --help` is quick.
 """
 
+import errno
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 from cxbot.cli.words import parser
 from cxbot.errors import CxbotError
+
+_FIXES = {
+    errno.ENOSPC: "Make room on its disk. What was written stays; run the same command again to go on.",
+    errno.EDQUOT: "Make room on its disk. What was written stays; run the same command again to go on.",
+    errno.EACCES: "Name a place that you may read and write.",
+    errno.EPERM: "Name a place that you may read and write.",
+    errno.EROFS: "Name a place that can be written.",
+    errno.ENOENT: "Make the folder first, or name another place.",
+    errno.ENOTDIR: "A file stands where a folder should be: name another place.",
+    errno.EISDIR: "It is a folder: name a file.",
+    errno.ENAMETOOLONG: "Name a shorter one.",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,9 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = import_module(f"cxbot.cli.{words.module}")
         code: int = command.run(words)
     except CxbotError as error:
+        # Who sits here runs the bot: the reason is worth more than what an asker is told.
+        told = getattr(error, "reason", "") or error.text
         suggestion = getattr(error, "suggestion", "")
-        sys.stderr.write(f"cxbot: {error.text}\n" + (f"Try: {suggestion}\n" if suggestion else ""))
-        return 1
+        return _mend(told + (f"\nTry: {suggestion}" if suggestion else ""))
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped. What was written stays; run the same command again to go on.\n")
         return 130
@@ -28,4 +42,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has read enough.
         sys.stderr.close()
         return 0
+    except OSError as error:
+        return _mend(_outside(error))
     return code
+
+
+def _mend(told: str) -> int:
+    sys.stderr.write(f"cxbot: {told}\n")
+    return 1
+
+
+def _outside(error: OSError) -> str:
+    """What a file, a disk or the network refused: the thing, the reason, the fix."""
+    place = f"{error.filename}: " if error.filename else ""
+    fix = _FIXES.get(error.errno or 0, "")
+    return f"{place}{error.strerror or error}. {fix}".rstrip()

@@ -11,6 +11,8 @@ from cxbot.database import make_engine
 from cxbot.errors import AskError, CxbotError
 from cxbot.settings import Settings
 
+LATEST_YEAR = 2999  # later ones leave periods no room to look ahead
+
 
 def main_engine(settings: Settings) -> Engine:
     """The engine that writes. An embedded database is brought up to date; a PostgreSQL must be already.
@@ -41,7 +43,7 @@ def moment_typed(text: str | None, zone: str) -> datetime:
     """The moment that was typed, in `zone` unless it says another; now when nothing was.
 
     Raises:
-        AskError: it is no moment.
+        AskError: it is no moment, or one too far away.
     """
     if not text:
         return datetime.now(UTC)
@@ -49,6 +51,10 @@ def moment_typed(text: str | None, zone: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError as error:
         raise AskError(f"“{text}” is no moment. Write it like 2026-11-23T09:00.", "2026-11-23T09:00") from error
+    if not 1970 <= found.year <= LATEST_YEAR:
+        raise AskError(
+            f"{found.year} is no year with data. Name a moment from 1970 to {LATEST_YEAR}.", "2026-11-23T09:00"
+        )
     return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, Engine
 
+from cxbot.database import changing
 from cxbot.deriving import staleness
 from cxbot.deriving.conversation import derive, derive_lone
 from cxbot.deriving.reading import Weeks, read_contacts, read_histories, read_inboxes, read_lone_ratings
@@ -29,15 +30,16 @@ def derive_stale(engine: Engine, *, batch: int = 500, progress: Progress | None 
 
     Raises:
         SourceError: business hours in the database cannot be read.
+        DataError: the database cannot be reached, is busy, or full.
     """
     weeks = Weeks()
-    with engine.begin() as connection:
+    with changing(engine, patient=True) as connection:
         staleness.spread_from_ratings(connection)
         expected = staleness.count(connection)
     done = 0
     for some in (_some_conversations, _some_lone_ratings):
         while True:
-            with engine.begin() as connection:
+            with changing(engine, patient=True) as connection:
                 derived = some(connection, batch, weeks)
             if not derived:
                 break

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, Engine, Select, Table, false, func, select, true, update
 
+from cxbot.database import changing, reading
 from cxbot.deriving.reading import parts
 from cxbot.tables import raw
 
@@ -16,13 +17,13 @@ def mark_all(engine: Engine) -> int:
         (raw.conversations, true()),
         (raw.ratings, raw.ratings.c.conversation_id.is_(None)),  # the others are derived with their conversations
     ):
-        with engine.connect() as connection:
+        with reading(engine) as connection:
             last = connection.scalar(select(func.max(table.c.id))) or 0
         for start in range(0, last + 1, MARKED_AT_ONCE):
-            with engine.begin() as connection:
+            with changing(engine, patient=True) as connection:
                 some = table.c.id.between(start, start + MARKED_AT_ONCE - 1)
                 connection.execute(update(table).where(some).values(stale=mark))
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         return count(connection)
 
 

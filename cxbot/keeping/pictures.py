@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, select
 
-from cxbot.database import reading
+from cxbot.database import changing, reading
 from cxbot.keeping.inserting import insert_or_replace
 from cxbot.tables.kept import pictures
 
@@ -42,7 +42,7 @@ class Pictures:
             }
             for each in shown
         ]
-        with self.engine.begin() as connection:
+        with changing(self.engine) as connection:
             key = ("workspace", "channel", "report", "key")
             insert_or_replace(connection, pictures, rows, key, ("file", "alt", "kept_at"))
 

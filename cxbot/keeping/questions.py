@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, select
 
-from cxbot.database import reading
+from cxbot.database import changing, reading
 from cxbot.errors import AskError
 from cxbot.keeping.inserting import insert_or_replace
 from cxbot.question import Question
@@ -36,7 +36,7 @@ class Questions:
             "encoded": written,
             "kept_at": self.now(),
         }
-        with self.engine.begin() as connection:
+        with changing(self.engine) as connection:
             insert_or_replace(connection, questions, [row], ("workspace", "id"), ("kept_at",))
         return f"{MARK}{row['id']}"
 

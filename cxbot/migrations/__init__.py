@@ -6,11 +6,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Engine, func, select
 
-from cxbot.database import reading
+from cxbot.database import changing, reading
 from cxbot.errors import DataError
+
+UPGRADING = 0x63786274  # the key of the lock: "cxbt"
 
 
 def upgrade(engine: Engine) -> None:
@@ -21,7 +22,12 @@ def upgrade(engine: Engine) -> None:
     """
     if _current(engine) == _newest():
         return
-    with engine.begin() as connection:
+    with changing(engine, patient=True) as connection:
+        if connection.dialect.name == "postgresql":
+            # Several may begin at once: the first one migrates, the others find it done.
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+            connection.execute(select(func.pg_advisory_xact_lock(UPGRADING)))
+            connection.exec_driver_sql("RESET lock_timeout")
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
@@ -41,12 +47,8 @@ def check(engine: Engine) -> None:
 
 
 def _current(engine: Engine) -> str | None:
-    try:
-        with reading(engine) as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
-    except DBAPIError as error:
-        place = engine.url.render_as_string(hide_password=True)
-        raise DataError(f"The database {place} cannot be reached: {str(error.orig).strip()}") from error
+    with reading(engine) as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
     if found is not None and found not in {each.revision for each in _script().walk_revisions()}:
         raise DataError(
             "The database was made by a newer version of the bot. Install that version, or use another one."

@@ -16,7 +16,7 @@ from typing import Any
 from slack_bolt import BoltContext
 
 from cxbot.drawing.text import escape
-from cxbot.errors import AskError, CxbotError, DeliveryError
+from cxbot.errors import AskError, CxbotError, DataError, DeliveryError
 from cxbot.observing import note, note_failure
 from cxbot.rights import Person
 from cxbot.slack.desk import Desk
@@ -67,6 +67,9 @@ class Heard:
         except AskError as error:
             note(log, "not_understood", what=self.what, user=self.user, error=type(error).__name__)
             self.whisper.say(self.desk.replies.mistake(error, plain(self.asked), self.command))
+        except DataError as error:
+            note_failure(log, "database_failed", error, what=self.what, user=self.user, reason=error.reason)
+            self.whisper.say(escape(error.text, 1000))
         except CxbotError as error:
             code = error.code if isinstance(error, DeliveryError) else ""
             note(log, "refused", what=self.what, user=self.user, error=type(error).__name__, code=code)

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
+from cxbot.database import changing
 from cxbot.errors import SourceError
 from cxbot.source import Batch, Refused, Source
 from cxbot.syncing.knowing import Known
@@ -47,8 +48,9 @@ def sync(engine: Engine, source: Source, *, now: datetime, progress: Progress | 
 
     Raises:
         SourceError: the source cannot be read, or somebody else is loading it at the same time.
+        DataError: the database cannot be reached, is busy, or full.
     """
-    with engine.begin() as connection:
+    with changing(engine, patient=True) as connection:
         known = Known(_enter(connection, source))
         cursor = _cursor(connection, known.source)
         until = connection.scalar(select(raw.sources.c.synced_until).where(raw.sources.c.id == known.source))
@@ -56,16 +58,16 @@ def sync(engine: Engine, source: Source, *, now: datetime, progress: Progress | 
     refused: list[Refused] = []
     refused_count = blank = 0
     for batch in source.batches(cursor, now):
-        with engine.begin() as connection:
+        with changing(engine, patient=True) as connection:
             if _cursor(connection, known.source) != cursor:
                 raise SourceError(f"“{source.name}” is being loaded by another process. Wait until it is done.")
-            writing = Writing(connection, known)
-            writing.write(batch.records, batch.places)
+            taking = Writing(connection, known)
+            taking.write(batch.records, batch.places)
             _move_on(connection, known.source, batch, afresh=not cursor)
         cursor = batch.cursor
         until = batch.synced_until or until
-        counts.update(writing.counts)
-        left_out = (*batch.refused, *writing.refused)
+        counts.update(taking.counts)
+        left_out = (*batch.refused, *taking.refused)
         refused.extend(left_out[: MOST_REFUSED - len(refused)])
         refused_count += len(left_out)
         blank += batch.blank

@@ -3,9 +3,11 @@
 import csv
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -144,6 +146,10 @@ def test_loading_again_changes_nothing(loaded: Run, tmp_path: Path) -> None:
         (["ask", "last week", "--page", "0"], "pages begin with 1"),
         (["load"], "cxbot load FOLDER"),
         (["load", "/nowhere/at/all.csv"], "no file or folder"),
+        (["ask", "last week", "--now", "0001-01-01"], "from 1970 to 2999"),
+        (["ask", "last week", "--now", "9999-12-31"], "from 1970 to 2999"),
+        (["ask", "csat last week", "--csv", "/nowhere/rows.csv"], "/nowhere/rows.csv: No such file or directory. Make"),
+        (["ask", "csat last week", "--png", "/tmp"], "/tmp: Is a directory. It is a folder: name a file."),
         (["serve"], "CXBOT_SLACK_BOT_TOKEN is not set"),
         (["playground", "--manifest", "/nowhere.yml"], "cannot be read"),
     ],
@@ -153,6 +159,65 @@ def test_a_mistake_is_said_in_a_sentence(run: Run, words: list[str], said: str) 
     assert code == 1
     assert said in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("words", [["ask", "last week"], ["db", "upgrade"], ["sample"], ["derive"], ["playground"]])
+def test_a_data_folder_that_cannot_be_made_is_named(
+    run: Run, words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("CXBOT_DATA_FOLDER", str(tmp_path / "file" / "data"))
+    code, _, err = run(*words)
+    assert code == 1
+    assert f"{tmp_path}/file/data" in err
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", [["ask", "last week"], ["db", "upgrade"], ["db", "check"], ["sample"], ["derive"]])
+def test_a_server_that_is_away_is_named_without_its_password(
+    run: Run, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CXBOT_DATABASE_URL", "postgresql://cx:secret@127.0.0.1:1/cx")
+    code, _, err = run(*words)
+    assert code == 1
+    assert "The database postgresql://cx:***@127.0.0.1:1/cx cannot be reached: " in err
+    assert "Connection refused" in err
+    assert "secret" not in err
+    assert len(err.splitlines()) == 1
+
+
+def test_a_full_disk_is_told_and_the_load_goes_on_when_there_is_room(run: Run, tmp_path: Path) -> None:
+    sample = ["sample", "--days", "20", "--scale", "0.3", *NOW]
+    words = [sys.executable, "-m", "cxbot", *sample]
+    small = 400_000  # bytes that a file may have: the schema fits, the company does not
+    environment = {"CXBOT_DATA_FOLDER": str(tmp_path / "data"), "PATH": ""}
+    cut = subprocess.run(
+        words,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (small, small)),
+    )
+    assert cut.returncode == 1, cut.stderr
+    assert "Traceback" not in cut.stderr
+    assert "cxbot.sqlite3" in cut.stderr.splitlines()[-1]
+    assert run(*sample)[0] == 0
+    assert asked(run, "last week")["metrics"]["messages_received"]["value"] > 0
+
+
+def test_help_comes_at_once_and_tells_every_command() -> None:
+    def python(*words: str) -> str:
+        return subprocess.run([sys.executable, *words], capture_output=True, text=True, check=True).stdout
+
+    started = time.monotonic()
+    told = python("-m", "cxbot", "--help")
+    took = time.monotonic() - started
+    for command in ("playground", "serve", "sample", "load", "ask", "derive", "metrics", "settings", "db"):
+        assert f"\n    {command}" in told
+    loaded = python("-c", "import sys, cxbot.cli; print(*sys.modules)").split()
+    assert not {"sqlalchemy", "matplotlib", "slack_bolt", "alembic"} & set(loaded)
+    assert took < 3  # 0.1 s, where the machine has nothing else to do
 
 
 def test_a_database_that_is_not_migrated_is_told_how(

@@ -12,6 +12,7 @@ from threading import Event, Lock, Thread
 
 from sqlalchemy import Engine
 
+from cxbot.database import make_engine, reading
 from cxbot.drawing import blocks, report, teaching
 from cxbot.drawing.pictures import picture_key
 from cxbot.errors import AskError, CxbotError
@@ -67,6 +68,9 @@ class Canned:
             return Asked(teaching.help_message())
         if "slow" in words:
             time.sleep(0.6)
+        if "away" in words:
+            with reading(make_engine("postgresql://cx:secret@127.0.0.1:1/cx")):
+                pass
         if "boom" in words:
             raise RuntimeError("a fault of ours, about jane@acme.com")
         if "lst" in words:

@@ -10,6 +10,7 @@ import pytest
 
 from cxbot.drawing.report import ABOUT, COMPARE, MEASURE
 from cxbot.errors import SettingError
+from cxbot.observing import Lines
 from cxbot.slack.clients import Access, introduce, reading_client
 from tests.slack.canned import QUICK, running_bot
 from tests.slack.page import shown_trend, soon, words_of
@@ -160,6 +161,16 @@ def test_a_fault_of_ours_is_told_with_a_reference(slack, start):
     ana = slack.as_person("manager")
     ana.types(slack.channel, "/cx boom")
     assert "in my log as" in soon(lambda: ana.whispers(slack.channel))[0]
+
+
+def test_a_database_that_is_away_is_told_and_the_log_has_the_reason(slack, start, caplog):
+    start()
+    ana = slack.as_person("manager")
+    ana.types(slack.channel, "/cx away")
+    assert soon(lambda: ana.whispers(slack.channel))[0].startswith("The database cannot be reached right now.")
+    logged = [Lines().format(each) for each in caplog.records if each.getMessage() == "database_failed"]
+    assert "postgresql://cx:[password]@127.0.0.1:1/cx cannot be reached: connection failed" in logged[0]
+    assert "secret" not in logged[0]
 
 
 def test_a_mention_in_a_thread_is_answered_there(slack, start):

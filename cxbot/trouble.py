@@ -1,0 +1,136 @@
+"""What a database's errors mean: a sentence for the person who asked, and the reason for whoever runs the bot.
+
+Errors that only a fault of ours can cause (wrong SQL, a broken constraint) mean nothing here and stay what they are.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+
+from cxbot.errors import DataError
+from cxbot.observing import redact
+
+LONGEST = 300  # characters of the database's own words
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A kind of trouble: what the asker is told, what it is, and what mends it."""
+
+    told: str
+    what: str
+    fix: str
+
+
+_LOG = "Whoever runs the bot finds the reason in its log."
+_AWAY = Trouble(
+    f"The database cannot be reached right now. Please try again in a minute. {_LOG}",
+    "cannot be reached",
+    "See that it runs, and that CXBOT_DATABASE_URL and CXBOT_REPORTS_URL are right.",
+)
+_BUSY = Trouble(
+    "The database is busy right now. Please try again in a minute.",
+    "is busy with somebody else's work",
+    "Wait until that is done, and try again.",
+)
+_TOO_LONG = Trouble(
+    "This question is too big: counting it took longer than a question may take. Ask for a shorter period, or for one "
+    "section or metric alone.",
+    "stopped a statement that took too long",
+    "Ask for less at once. If small questions take long, too, run `cxbot derive` and see that the database is well.",
+)
+_FULL = Trouble(
+    f"The database has no room left, so this could not be kept. {_LOG}",
+    "has no room left",
+    "Make room on its disk. What was written stays; run the same command again to go on.",
+)
+_CLOSED = Trouble(
+    f"The database cannot be written. {_LOG}",
+    "may not be read or written by this account",
+    "Give the account the right to write it and, for a file, its folder.",
+)
+_MISSING = Trouble(
+    f"The database is not there any more. {_LOG}",
+    "cannot be opened",
+    "See that the file and its folder are there. Put the file back, or start the bot again to begin with an empty one.",
+)
+_OLD = Trouble(
+    f"The database is not ready for this version of the bot. {_LOG}",
+    "lacks a table or a column",
+    "Run `cxbot db upgrade`.",
+)
+_DAMAGED = Trouble(
+    f"The database is damaged. {_LOG}",
+    "is damaged, or is no database",
+    "Put a backup in its place, or begin anew and load the data again.",
+)
+
+# By the first word of SQLite's names of errors, after SQLITE_.
+_SQLITE = {
+    "BUSY": _BUSY,
+    "LOCKED": _BUSY,
+    "INTERRUPT": _TOO_LONG,
+    "FULL": _FULL,
+    "READONLY": _CLOSED,
+    "PERM": _CLOSED,
+    "AUTH": _CLOSED,
+    "CANTOPEN": _MISSING,
+    "IOERR": _AWAY,
+    "CORRUPT": _DAMAGED,
+    "NOTADB": _DAMAGED,
+}
+# By PostgreSQL's SQLSTATE, the longest beginning that is known.
+_POSTGRES = {
+    "08": _AWAY,
+    "57P": _AWAY,
+    "25P03": _AWAY,
+    "28": _AWAY,
+    "3D": _AWAY,
+    "53": _BUSY,
+    "53100": _FULL,
+    "57014": _TOO_LONG,
+    "55P03": _BUSY,
+    "40": _BUSY,
+    "42501": _CLOSED,
+    "25006": _CLOSED,
+    "42P01": _OLD,
+    "42703": _OLD,
+    "58": _AWAY,
+    "XX001": _DAMAGED,
+    "XX002": _DAMAGED,
+}
+
+
+def explained(error: SQLAlchemyError, url: URL) -> DataError | None:
+    """The error in words, without secrets; None where only a fault of ours can have caused it."""
+    found = _kind(error)
+    if found is None:
+        return None
+    own = getattr(error, "orig", None) or error
+    words = redact(" ".join(str(own).split()))[:LONGEST].rstrip(".? ")
+    return DataError(found.told, reason=f"The database {place(url)} {found.what}: {words}. {found.fix}")
+
+
+def place(url: URL) -> str:
+    """Where the database is, without its password."""
+    shown = {name: value for name, value in url.query.items() if name in {"host", "port"}}
+    return url.set(drivername=url.get_backend_name(), query=shown).render_as_string(hide_password=True)
+
+
+def _kind(error: SQLAlchemyError) -> Trouble | None:
+    if isinstance(error, NoConnectionFree):
+        return _BUSY
+    if not isinstance(error, DBAPIError):
+        return None
+    own: Any = error.orig
+    if name := getattr(own, "sqlite_errorname", None):
+        kind = str(name).removeprefix("SQLITE_").partition("_")[0]
+        lacks = str(own).startswith(("no such table", "no such column"))
+        return _OLD if kind == "ERROR" and lacks else _SQLITE.get(kind)
+    if state := getattr(own, "sqlstate", None):
+        return next((_POSTGRES[state[:length]] for length in (5, 3, 2) if state[:length] in _POSTGRES), None)
+    # PostgreSQL's driver gives no state to connections that fail or break.
+    return _AWAY if type(own).__name__ in {"OperationalError", "ConnectionTimeout", "AdminShutdown"} else None
