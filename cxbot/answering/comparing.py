@@ -5,15 +5,17 @@ from cxbot.metric import Aggregate, Metric
 from cxbot.statistics import FEW_REPLIES, Interval, Verdict, compare_means, compare_shares
 from cxbot.unit import Better, Unit
 
+NO_CHANGE = Change(None, None, Verdict.NONE, None)
 
-def measured(metric: Metric, now: Figure, before: Figure) -> Measured:
-    """A metric's figure now and before, with what may be said of the change."""
-    return Measured(metric, now, before, _change(metric, now, before))
+
+def measured(metric: Metric, now: Figure, before: Figure, *, comparable: bool = True) -> Measured:
+    """A metric's figure now and before, with what may be said of the change: nothing where they are not comparable."""
+    return Measured(metric, now, before, _change(metric, now, before) if comparable else NO_CHANGE)
 
 
 def _change(metric: Metric, now: Figure, before: Figure) -> Change:
     if now.value is None or before.value is None:
-        return Change(None, None, Verdict.NONE, None)
+        return NO_CHANGE
     difference = now.value - before.value
     interval, verdict = _compared(metric, now, before)
     good = None

@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from cxbot.answer import NOTHING_COUNTED, Figure, Reach
+from cxbot.calendar import zone_named
 from cxbot.database import moment
 from cxbot.metric import Aggregate, EventName, Metric
+from cxbot.period import Period
 from cxbot.tables import derived, raw
 
 RATED = {EventName.RATINGS, EventName.SCORED_RATINGS}
@@ -26,15 +28,24 @@ class Known:
         """When the first of all things happened."""
         return min((each for each in (self.ratings, self.conversations) if each is not None), default=None)
 
+    def comparable(self, metric: Metric, period: Period) -> bool:
+        """Whether a period may be compared with: of one that the data begin within, a count is only a part."""
+        first = self._first(metric)
+        begins = None if first is None else moment(first).astimezone(zone_named(period.zone)).date()
+        return metric.aggregate is not Aggregate.COUNT or (begins is not None and begins <= period.first)
+
     def figure(self, metric: Metric, found: Figure, end: int) -> Figure:
         """What is known of a metric until `end`: before the data begin a count is unknown, not zero."""
-        first = self.ratings if metric.event in RATED else self.conversations
+        first = self._first(metric)
         unknown = first is None or end <= first
         return NOTHING_COUNTED if unknown and metric.aggregate is Aggregate.COUNT else found
 
     def figures(self, metrics: Sequence[Metric], found: dict[str, Figure], end: int) -> dict[str, Figure]:
         """The same of several metrics, by name."""
         return {each.name: self.figure(each, found[each.name], end) for each in metrics}
+
+    def _first(self, metric: Metric) -> int | None:
+        return self.ratings if metric.event in RATED else self.conversations
 
 
 def known(connection: Connection) -> Known:

@@ -33,7 +33,12 @@ def totals(
     found = figures(connection, metrics, whens, scope, now=now)
     after = since.figures(metrics, found[NOW, None], whens[0].lasting)
     before = since.figures(metrics, found[BEFORE, None], whens[-1].lasting)
-    return {each.name: measured(each, after[each.name], before[each.name]) for each in metrics}
+    return {
+        each.name: measured(
+            each, after[each.name], before[each.name], comparable=since.comparable(each, question.before)
+        )
+        for each in metrics
+    }
 
 
 def trend_of(

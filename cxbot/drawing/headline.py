@@ -3,7 +3,7 @@
 from datetime import date
 
 from cxbot.answer import Answer, Figure, Measured
-from cxbot.drawing.reach import nothing_before
+from cxbot.drawing.reach import nothing_before, only_since
 from cxbot.drawing.text import clean, counted, sentence_list
 from cxbot.period import Period
 from cxbot.question import Kind, Question
@@ -47,7 +47,7 @@ def metric_comparison(answer: Answer, today: date) -> str:
         return unknown
     if before.value is None:
         return f"No {measured.metric.noun[1]} {dates} to compare with."
-    return f"{show(before.value, measured.metric.unit)} {dates}{difference(measured)}."
+    return f"{show(before.value, measured.metric.unit)} {dates}{only_since(answer)}{difference(measured)}."
 
 
 def score_in_words(answer: Answer) -> str:
@@ -76,7 +76,8 @@ def comparison(answer: Answer, today: date) -> str:
         return f"No ratings {dates} to compare with." if measured.now.n else f"None {dates} either."
     if measured.before.n < FEW or measured.now.n < FEW:
         return f"{counted(measured.before.n, RATING)} {dates}; too few on one side to compare scores."
-    return f"{show(measured.before.value, Unit.PERCENT)} {dates}: {change_in_words(measured)}."
+    before = show(measured.before.value, Unit.PERCENT)
+    return f"{before} {dates}{only_since(answer)}: {change_in_words(measured)}."
 
 
 def during(period: Period, today: date) -> str:

@@ -55,6 +55,12 @@ def nothing_before(answer: Answer) -> str:
     return f"Nothing to compare with: the data begin on {day_in_words(reach.begins.astimezone(ZoneInfo(before.zone)))}."
 
 
+def only_since(answer: Answer) -> str:
+    """What to add to the name of a baseline of which only a part is known: " (known from 26 Sep 2026 on)"."""
+    begun = begins_within(answer.reach, answer.question.before)
+    return f" (known from {day_in_words(begun)} on)" if begun else ""
+
+
 def day_in_words(day: date) -> str:
     """A day with its year: "3 Mar 2026"."""
     return f"{day.day} {day:%b %Y}"

@@ -39,6 +39,13 @@ def test_a_count_before_the_data_begin_is_unknown(company: Engine) -> None:
     assert answered.previous is None
 
 
+def test_a_count_is_not_compared_with_a_part_of_a_period(company: Engine) -> None:
+    # 1 November, before the data begin, lies within the baseline; of shares and times the rest still says something.
+    total = asked(company, Question(november(9, 15), baseline=november(1, 8))).total
+    assert (total["messages_received"].before.value, total["messages_received"].change.difference) == (4.0, None)
+    assert (total["csat_percentage"].before.n, total["csat_percentage"].change.difference) == (2, 100 * 4 / 6 - 50)
+
+
 def test_a_count_after_the_data_begin_is_zero_where_nothing_was(company: Engine) -> None:
     # On the 8th nothing happened.
     answered = asked(company, Question(november(9, 9), baseline=november(8, 8)))

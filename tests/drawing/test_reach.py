@@ -59,6 +59,11 @@ def test_data_that_begin_within_what_is_compared() -> None:
     assert under(Reach(datetime(2026, 11, 2, 12, tzinfo=UTC), THIS_MORNING))[1:] == []
 
 
+def test_a_baseline_of_which_only_a_part_is_known_says_so() -> None:
+    begun = replace(answer(), reach=Reach(datetime(2026, 11, 4, 9, tzinfo=UTC), THIS_MORNING))
+    assert comparison(begun, TODAY) == "88 % on 2–8 Nov (known from 4 Nov 2026 on): +3 points, no clear change."
+
+
 def test_there_is_nothing_to_compare_with_before_the_data_begin() -> None:
     # In Berlin the 9th begins at 23:00 UTC on the 8th.
     begun = replace(answer(before=(0, 0)), reach=Reach(datetime(2026, 11, 8, 23, 30, tzinfo=UTC), THIS_MORNING))
