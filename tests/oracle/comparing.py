@@ -34,6 +34,7 @@ VALUES: dict[Kind, tuple[str, ...]] = {
     Kind.CONTACT: ("1", "2", "3", "4", "5", "6"),
     Kind.RATING: ("1", "2", "3", "4", "5"),
 }
+FILTERED = (*VALUES, Kind.TEAMMATE, Kind.TEAMMATE, Kind.TEAM)
 BY_ID = (Kind.INBOX, Kind.TEAMMATE, Kind.TAG, Kind.ACCOUNT, Kind.CONTACT)
 BY_TIME = {Kind.DAY: Bucket.DAY, Kind.WEEK: Bucket.WEEK, Kind.MONTH: Bucket.MONTH}
 SPLITS = (*BY_ID, *BY_ID, Kind.CHANNEL, Kind.HOUR, *BY_TIME)
@@ -56,17 +57,28 @@ class Asked:
 def asked(draw: st.DrawFn, histories: st.SearchStrategy[History], questions: int = 4) -> Asked:
     """A history and some questions about it."""
     history = draw(histories)
-    now = latest_moment(history) + draw(st.sampled_from((0, 1, 2 * HOUR, 3 * DAY, 40 * DAY)))
-    number = draw(st.integers(1, questions))
-    return Asked(history, now, tuple(draw(_question(history, now)) for _ in range(number)))
+    now = latest_moment(history) + draw(st.sampled_from((0, 0, 1, 2 * HOUR, 3 * DAY, 40 * DAY)))
+    everything = Question(_since_the_beginning(history, now, draw(st.sampled_from(ZONES))))
+    # Most rules show in who is credited and where.
+    everything = replace(everything, split=draw(st.sampled_from((Kind.TEAMMATE, *BY_ID))), bucket=Bucket.MONTH)
+    if draw(st.integers(0, 3)) == 3:
+        kind = draw(st.sampled_from((Kind.CONTACT, Kind.ACCOUNT)))
+        everything = replace(everything, about=About.CUSTOMERS, split=kind, bucket=None)
+    others = [draw(_question(history, now)) for _ in range(draw(st.integers(0, questions - 1)))]
+    return Asked(history, now, (everything, *others))
+
+
+def _since_the_beginning(history: History, now: int, zone: str) -> Period:
+    first = min([each.at for each in (*history.messages, *history.activities)], default=now)
+    start, end = (datetime.fromtimestamp(each, ZoneInfo(zone)).date() for each in (first, now))
+    start = max(start - timedelta(days=9), end - timedelta(days=LONGEST))
+    return days(start, end, datetime.fromtimestamp(now, UTC), zone)
 
 
 @st.composite
 def _question(draw: st.DrawFn, history: History, now: int) -> Question:
     about = draw(st.sampled_from((About.REPORT, About.METRIC, About.METRIC, About.DETAILS, About.CUSTOMERS)))
-    filters = draw(
-        st.lists(st.sampled_from(list(VALUES)).flatmap(_filter), max_size=2, unique_by=lambda each: each.kind)
-    )
+    filters = draw(st.lists(st.sampled_from(FILTERED).flatmap(_filter), max_size=2, unique_by=lambda each: each.kind))
     question = Question(draw(_period(history, now)), about=about, filters=tuple(filters))
     if about in {About.METRIC, About.DETAILS}:  # a filter by rating is refused with what is no rating
         known = counting.RATED if question.values_of(Kind.RATING) else counting.METRICS
@@ -74,7 +86,7 @@ def _question(draw: st.DrawFn, history: History, now: int) -> Question:
     if about is About.CUSTOMERS:
         return replace(question, split=draw(st.sampled_from((Kind.CONTACT, Kind.ACCOUNT))))
     if about is About.DETAILS:
-        return replace(question, of=draw(st.sampled_from((None, *SPLITS)).flatmap(_row)))
+        return replace(question, of=draw(st.sampled_from((None, *SPLITS)).flatmap(lambda kind: _row(kind, question))))
     question = replace(
         question, split=draw(st.sampled_from((None, *SPLITS))), bucket=draw(st.sampled_from((None, *Bucket)))
     )
@@ -84,6 +96,8 @@ def _question(draw: st.DrawFn, history: History, now: int) -> Question:
             each.buckets(BY_TIME.get(question.split or Kind.MONTH, Bucket.MONTH))
     except PeriodError:  # more than 100 points
         question = replace(question, bucket=Bucket.MONTH, split=None)
+    if question.split in VALUES and not question.filters:
+        question = replace(question, filters=tuple(draw(st.lists(_filter(question.split), max_size=1))))
     return question
 
 
@@ -92,11 +106,17 @@ def _filter(kind: Kind) -> st.SearchStrategy[Filter]:
     return ids.map(lambda found: Filter(kind, tuple(sorted(found))))
 
 
-def _row(kind: Kind | None) -> st.SearchStrategy[tuple[Kind, str] | None]:
-    """A row of a split, whose details are asked for."""
-    if kind is None or kind in BY_TIME:
+def _row(kind: Kind | None, question: Question) -> st.SearchStrategy[tuple[Kind, str] | None]:
+    """A row of a split, whose details are asked for; under a filter of its kind, one that is shown."""
+    if kind is None:
         return st.none()
-    values = ("00", "09", "10", "14") if kind is Kind.HOUR else ("", *VALUES[kind])
+    if kind in BY_TIME:
+        try:
+            spans = question.period.buckets(BY_TIME[kind])
+        except PeriodError:  # more than 100 points
+            return st.none()
+        return st.sampled_from(spans).map(lambda span: (kind, span.first.date().isoformat()))
+    values = ("00", "09", "10", "14") if kind is Kind.HOUR else question.values_of(kind) or ("", *VALUES[kind])
     return st.sampled_from(values).map(lambda value: (kind, value))
 
 

@@ -26,17 +26,26 @@ from tests.oracle.facts import (
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 
-# Around changes of the clock (Europe, America, Lord Howe by half an hour, Santiago at midnight), and months that six
-# months later are shorter.
-BEGINNINGS = tuple(
-    int(datetime(*day, 9, 0, tzinfo=UTC).timestamp())
-    for day in ((2026, 3, 24), (2025, 10, 28), (2025, 8, 29), (2026, 4, 2), (2025, 9, 4), (2026, 1, 12))
-)
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "America/Santiago")
+# Two days before clocks are set (at Lord Howe by half an hour, in Santiago at midnight), and where six months later a
+# month is shorter.
+BEGINNINGS = tuple(
+    (int(datetime(*day, 9, 0, tzinfo=UTC).timestamp()), zone)
+    for day, zone in (
+        ((2026, 3, 27), "Europe/Berlin"),
+        ((2025, 10, 31), "America/New_York"),
+        ((2026, 4, 3), "Australia/Lord_Howe"),
+        ((2025, 9, 5), "America/Santiago"),
+        ((2025, 8, 30), "UTC"),
+        ((2026, 1, 12), "Asia/Kolkata"),
+    )
+)
 GAPS = (
     *(0, 0, 0, 1, MINUTE, 5 * MINUTE, 40 * MINUTE, HOUR - 1, HOUR, 5 * HOUR, 16 * HOUR, DAY - HOUR, DAY, 2 * DAY - 1),
-    *(2 * DAY, 3 * DAY, 6 * DAY, 7 * DAY - 1, 7 * DAY, 7 * DAY + 1, 12 * DAY, 30 * DAY, 59 * DAY, 100 * DAY, 190 * DAY),
+    *(2 * DAY, 3 * DAY, 6 * DAY, 7 * DAY - 1, 7 * DAY, 7 * DAY + 1, 12 * DAY, 30 * DAY, 59 * DAY, 100 * DAY, 181 * DAY),
+    *(182 * DAY, 183 * DAY, 190 * DAY),
 )
+PACES = (GAPS, GAPS, GAPS[:14], GAPS[:14], GAPS[:20], GAPS[11:], GAPS[20:], GAPS[23:])
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 OPENINGS: tuple[Spans | None, ...] = (
     None,  # withdrawn
@@ -47,7 +56,7 @@ OPENINGS: tuple[Spans | None, ...] = (
     {"sat": [["00:00", "24:00"]], "sun": [["02:30", "03:30"], ["02:00", "03:00"]], "mon": [["00:00", "00:30"]]},
     {},
 )
-INACTIVITIES = (HOUR, 2 * DAY, 7 * DAY, 30 * DAY, 250 * DAY)
+INACTIVITIES = (HOUR, 2 * DAY, 7 * DAY, 30 * DAY, *(250 * DAY,) * 3)
 OWN = "help@ours.example"
 INBOXES = [Inbox(1, "Zeta", "email"), Inbox(2, "beta", "chat"), Inbox(3, "Alpha", "email"), Inbox(4, "alpha", "sms")]
 TEAMMATES = [
@@ -62,7 +71,7 @@ ACCOUNTS = [Account(1, "Acme"), Account(2, "Globex"), Account(3, "Initech")]
 TAGS = [Tag(1, "urgent"), Tag(2, "billing")]
 DEEDS = (
     *("archive", "archive", "archive", "reopen", "assign", "unassign", "tag", "untag", "move", "move", "comment"),
-    *("mention", "snooze", "snooze", "snooze", "trash", "restore"),
+    *("mention", "snooze", "snooze", "snooze", "trash", "trash", "restore"),
 )
 
 
@@ -81,11 +90,11 @@ class Ids:
 @st.composite
 def histories(draw: st.DrawFn, conversations: int = 3, steps: int = 16, *, crowded: bool = False) -> History:
     """A helpdesk with a few conversations; crowded ones come close to the most activities of a segment, or beyond."""
-    beginning = draw(st.sampled_from(BEGINNINGS))
+    beginning, zone = draw(st.sampled_from(BEGINNINGS))
     history = History(
         inboxes=INBOXES,
         inactivity=draw(_inactivity(beginning)),
-        hours=draw(_hours(beginning)),
+        hours=draw(_hours(beginning, zone)),
         own_addresses=[OWN],
         teammates=TEAMMATES,
         teams=TEAMS,
@@ -97,7 +106,7 @@ def histories(draw: st.DrawFn, conversations: int = 3, steps: int = 16, *, crowd
     ids = Ids(draw(st.sampled_from((1, -1))))
     for number in range(1, draw(st.integers(1, conversations)) + 1):
         history.conversations.append(Conversation(number, tuple(sorted(draw(st.sets(st.sampled_from((1, 2))))))))
-        gaps = draw(st.sampled_from((GAPS, GAPS, GAPS[:14], GAPS[:20])))
+        gaps = draw(st.sampled_from(PACES))
         at = beginning + draw(st.sampled_from((0, 0, DAY, 4 * DAY + 7 * HOUR, 9 * DAY)))
         least = draw(st.sampled_from((1, 3, 6, 10)))
         kinds = draw(st.lists(st.sampled_from(STEPS), min_size=min(least, steps), max_size=steps))
@@ -112,7 +121,7 @@ def histories(draw: st.DrawFn, conversations: int = 3, steps: int = 16, *, crowd
     return history
 
 
-STEPS = ("answered",) * 4 + ("in",) * 4 + ("out",) * 5 + ("deed",) * 7 + ("rate",) * 2
+STEPS = ("answered",) * 4 + ("undone",) * 2 + ("in",) * 4 + ("out",) * 5 + ("deed",) * 7 + ("rate",) * 4
 
 
 def _tell(draw: st.DrawFn, history: History, ids: Ids, conversation: int, kind: str, at: int) -> int:
@@ -128,6 +137,15 @@ def _tell(draw: st.DrawFn, history: History, ids: Ids, conversation: int, kind: 
             at += draw(st.sampled_from(GAPS[:18]))
         if draw(st.booleans()):
             history.activities.append(replace(_deed(draw, ids, conversation, at), kind="archive", until=None))
+    elif kind == "undone":
+        put_away = replace(_deed(draw, ids, conversation, at), kind=draw(st.sampled_from(("archive", "snooze"))))
+        history.activities.append(replace(put_away, until=None))
+        at += draw(st.sampled_from(GAPS[:14]))
+        if draw(st.booleans()):
+            history.messages.append(_message(draw, ids, conversation, "in", at))
+        else:
+            kind = draw(st.sampled_from(("reopen", "restore", "trash", "snooze", "archive")))
+            history.activities.append(replace(_deed(draw, ids, conversation, at), kind=kind, until=None))
     elif kind == "deed":
         history.activities.append(_deed(draw, ids, conversation, at))
     elif kind == "rate":
@@ -159,8 +177,8 @@ def _message(draw: st.DrawFn, ids: Ids, conversation: int, direction: str, at: i
         conversation=conversation,
         at=at,
         direction=direction,
-        kind="call" if draw(st.integers(0, 7)) == 7 else "message",
-        automatic=draw(st.integers(0, 5)) == 5,
+        kind="call" if draw(st.integers(0, 5)) == 5 else "message",
+        automatic=draw(st.integers(0, 3)) == 3,
         author=draw(st.sampled_from((1, 1, 2, 3, 4, None))) if direction == "out" else None,
         inboxes=draw(st.sampled_from(((1,), (1,), (2,), (3,), (2, 1), (4, 3), (1, 2, 3, 4), ()))),
         participants=tuple(
@@ -189,7 +207,7 @@ def _deed(draw: st.DrawFn, ids: Ids, conversation: int, at: int) -> Activity:
 
 def _rate(draw: st.DrawFn, history: History, ids: Ids, conversation: int | None, at: int) -> None:
     survey = None
-    kind = draw(st.sampled_from((None, "signature", "automatic")))
+    kind = draw(st.sampled_from((None, "signature", "automatic", "automatic")))
     if kind:
         owner = draw(st.sampled_from((1, 2, 3, 4, None))) if kind == "signature" else None
         sent = at - draw(st.sampled_from((0, 1, HOUR, 3 * DAY, 8 * DAY)))
@@ -208,7 +226,7 @@ def _rate(draw: st.DrawFn, history: History, ids: Ids, conversation: int | None,
             conversation=conversation,
             contact=draw(st.sampled_from((None, 1, 2, 3, 4, 5, 6))),
             inbox=draw(st.sampled_from((None, 1, 2, 3))),
-            teammate=draw(st.sampled_from((None, 1, 2, 3, 5))),
+            teammate=draw(st.sampled_from((None, None, 1, 2, 3, 5))),
             channel=draw(st.sampled_from(("", "", "phone", "chat"))),
             submissions=tuple(submissions),
         )
@@ -228,7 +246,7 @@ def _contacts(draw: st.DrawFn) -> list[Contact]:
     """Six contacts, each perhaps merged into one before it, or the first one into the last."""
     found = []
     for number in range(1, 7):
-        into = draw(st.sampled_from((None, None, None, *range(1, number))))
+        into = draw(st.sampled_from((None, None, *range(1, number))))
         account = draw(st.sampled_from((None, 1, 1, 2, 3)))
         name = f"contact {(number + 1) // 2}"  # two have the same
         found.append(Contact(number, name, f"contact{number}@customers.example", account, into))
@@ -242,14 +260,14 @@ def _inactivity(draw: st.DrawFn, beginning: int) -> list[Inactivity]:
     return [
         Inactivity(inbox, since, draw(st.sampled_from(INACTIVITIES)))
         for inbox in (1, 2, 3)
-        for since in sorted(draw(st.sets(_since(beginning), max_size=2)))
+        for since in sorted(draw(st.sets(_since(beginning), min_size=1, max_size=2)))
     ]
 
 
 @st.composite
-def _hours(draw: st.DrawFn, beginning: int) -> list[Hours]:
+def _hours(draw: st.DrawFn, beginning: int, zone: str) -> list[Hours]:
     return [
-        Hours(inbox, since, draw(st.sampled_from(ZONES)), draw(st.sampled_from(OPENINGS)))
+        Hours(inbox, since, draw(st.sampled_from((zone, zone, zone, *ZONES))), draw(st.sampled_from(OPENINGS)))
         for inbox in (None, 1, 2, 3)
         for since in sorted(draw(st.sets(_since(beginning), max_size=2)))
     ]
@@ -263,4 +281,4 @@ def latest_moment(history: History) -> int:
     """When the last thing happened."""
     moments = [each.at for each in (*history.messages, *history.activities, *history.surveys)]
     moments += [each.at for rating in history.ratings for each in rating.submissions]
-    return max(moments, default=BEGINNINGS[0])
+    return max(moments, default=BEGINNINGS[0][0])

@@ -63,19 +63,6 @@ class Credit:
 
 
 @dataclass
-class Invitation:
-    """A survey that was sent, and whether it has been answered."""
-
-    survey: int
-    segment: Segment
-    at: int
-    inbox: int | None
-    channel: str
-    teammate: int | None
-    answered: int | None  # when
-
-
-@dataclass
 class Desk:
     """Everything that metrics count."""
 
