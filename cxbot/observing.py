@@ -20,7 +20,8 @@ _SECRETS = (
     (re.compile(r"(?i)\bbearer\s+[\w.~+/-]+=*"), "[token]"),
     (re.compile(r"https?://hooks\.[\w.-]+/[^\s\"'\\]+"), "[hook]"),
     (re.compile(r"(https?://[^\s/\"'\\]+)/(?:response|commands|actions|upload)[^\s\"'\\]*"), r"\1/[hook]"),
-    (re.compile(r"(\w+://[^\s:/@\"'\\]+):[^\s@/\"'\\]+@"), r"\1:[password]@"),
+    (re.compile(r"(?i)\b(password=)[^\s&\"'\\]+"), r"\1[password]"),
+    (re.compile(r"(\w+://[^\s:/@\"'\\]*):[^\s@/\"'\\]+@"), r"\1:[password]@"),
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[mail]"),
     # SQLAlchemy's errors end with what was bound to the statement: names and comments may be in it.
     (re.compile(r"\[parameters: .*"), "[parameters: left out]"),

@@ -140,7 +140,7 @@ class Question:
             values = {_KEYS[key]: value for key, value in packed.items() if key in _KEYS}
             unknown = set(packed) - set(_KEYS) - {"v", "p", "b", "f", "w"}
             if unknown or packed["v"] != ENCODING:
-                raise AskError("This button was made by a newer version of the bot. Ask again with /cx.")
+                raise AskError("This button was made by a newer version of the bot. Ask for a new report.")
             for name, kind in _ENUMS.items():
                 if values.get(name) is not None:
                     values[name] = kind(values[name])
@@ -150,7 +150,7 @@ class Question:
             of = (Kind(kind), row) if kind else None
             return cls(period=Period.decode(packed["p"]), baseline=baseline, filters=filters, of=of, **values)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise AskError("This button's question cannot be read any more. Ask again with /cx.") from error
+            raise AskError("This button's question cannot be read any more. Ask for a new report.") from error
 
 
 _KEYS = {

@@ -25,7 +25,7 @@ class Replies:
     """What the bot says.
 
     `answer` computes, `names` tells what filters' ids are called, `encode` writes a question so that a button can carry
-    it, `now` is the clock that reports follow.
+    it, `now` is the clock that reports follow. The commands are what people type here.
     """
 
     answer: Callable[[Question], Answer]
@@ -34,6 +34,8 @@ class Replies:
     now: Callable[[], datetime]
     sections: Sequence[Section]
     metrics: dict[str, Metric]
+    command: str = teaching.COMMAND
+    short_command: str = teaching.SHORT_COMMAND
 
     def counting(self, question: Question) -> str:
         """What is being counted, said at once, so that a misreading shows: "Counting 9–15 Nov, inbox Support …"."""
@@ -55,7 +57,7 @@ class Replies:
 
     def help(self) -> Message:
         """How to ask."""
-        return teaching.help_message()
+        return teaching.help_message(self.command, self.short_command)
 
     def catalogue(self) -> Message:
         """What can be measured."""
@@ -65,13 +67,13 @@ class Replies:
         """When and why to use the report, and what it counts."""
         return teaching.about_modal(self.sections, self.metrics)
 
-    def mistake(self, error: CxbotError, asked: str, command: str = "/cx") -> Message:
+    def mistake(self, error: CxbotError, asked: str, command: str = teaching.COMMAND) -> Message:
         """What went wrong, and something that would work."""
         return teaching.mistake(error, asked, command)
 
     def home(self) -> tuple[Block, ...]:
         """The Home tab."""
-        return teaching.home()
+        return teaching.home(self.command, self.short_command)
 
     def _today(self, question: Question) -> date:
         return self.now().astimezone(ZoneInfo(question.period.zone)).date()

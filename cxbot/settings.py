@@ -4,8 +4,9 @@ Every setting is checked here, once; an error names the variable and the fix.
 """
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
@@ -27,8 +28,8 @@ class Settings:
     """What an operator can set. Tokens are empty until `need_slack` has checked them."""
 
     data_folder: Path
-    database_url: str
-    reports_url: str
+    database_url: str = field(repr=False)  # here and below: what is secret stays out of logs and tracebacks
+    reports_url: str = field(repr=False)
     zone: str = "UTC"
     week_starts: int = 0
     command: str = "/cx"
@@ -36,9 +37,9 @@ class Settings:
     mode: Mode = Mode.SOCKET
     host: str = "0.0.0.0"  # noqa: S104 - in HTTP mode Slack must reach it; the playground binds to loopback on its own
     port: int = 3000
-    bot_token: str = ""
-    app_token: str = ""
-    signing_secret: str = ""
+    bot_token: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
     shared_channels: frozenset[str] = frozenset()
     log_level: str = "INFO"
 
@@ -80,14 +81,21 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             raise SettingError(f"{name} is not a setting of cxbot. The settings are: {', '.join(VARIABLES)}.")
     folder = Path(found.get("CXBOT_DATA_FOLDER") or user_data_path("cxbot"))
     url = found.get("CXBOT_DATABASE_URL") or f"sqlite:///{folder / 'cxbot.sqlite3'}"
+    command = _command("CXBOT_COMMAND", found.get("CXBOT_COMMAND") or "/cx")
+    short_command = _command("CXBOT_SHORT_COMMAND", found.get("CXBOT_SHORT_COMMAND") or "/csat")
+    if command == short_command:
+        raise SettingError(
+            f"CXBOT_COMMAND and CXBOT_SHORT_COMMAND are both {command}. Give the report and its satisfaction section "
+            "commands of their own, such as /cx and /csat."
+        )
     return Settings(
         data_folder=folder,
         database_url=url,
         reports_url=found.get("CXBOT_REPORTS_URL") or url,
         zone=_zone(found.get("CXBOT_ZONE") or "UTC"),
         week_starts=_week_day(found.get("CXBOT_WEEK_STARTS") or "monday"),
-        command=_command("CXBOT_COMMAND", found.get("CXBOT_COMMAND") or "/cx"),
-        short_command=_command("CXBOT_SHORT_COMMAND", found.get("CXBOT_SHORT_COMMAND") or "/csat"),
+        command=command,
+        short_command=short_command,
         mode=_mode(found.get("CXBOT_MODE") or "socket"),
         host=found.get("CXBOT_HOST") or "0.0.0.0",  # noqa: S104 - as above
         port=_port(found.get("CXBOT_PORT") or "3000"),
@@ -132,8 +140,10 @@ def _week_day(name: str) -> int:
 
 
 def _command(variable: str, name: str) -> str:
-    if not name.startswith("/") or not 2 <= len(name) <= 32 or " " in name or name != name.lower():
-        raise SettingError(f"{variable} is {name!r}. A slash command begins with / and has no capitals or spaces.")
+    if not name.startswith("/") or not 2 <= len(name) <= 32 or re.search(r"[^a-z0-9_-]", name[1:]):
+        raise SettingError(
+            f"{variable} is {name!r}. A slash command is / and up to 31 small letters, digits, hyphens or underscores."
+        )
     return name
 
 

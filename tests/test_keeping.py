@@ -43,7 +43,7 @@ def test_a_question_too_long_for_a_button_is_carried_by_its_id(engine: Engine):
 
 @pytest.mark.parametrize("value", ["#0123", "", "nonsense", '{"v":9}', "{"])
 def test_a_value_that_is_no_question_gets_a_kind_error(sqlite_engine: Engine, value: str):
-    with pytest.raises(AskError, match="/cx"):
+    with pytest.raises(AskError, match="Ask for a new report"):
         kept_by(sqlite_engine).decode(value)
 
 

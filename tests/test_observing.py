@@ -18,6 +18,9 @@ from cxbot.observing import Lines, note, note_failure, redact
         ("at http://127.0.0.1:8080/response/abc?x=1 now", "at http://127.0.0.1:8080/[hook] now"),
         ("jane.doe+x@acme.co.uk wrote", "[mail] wrote"),
         ("postgresql://cx:s3cret@db/cx", "postgresql://cx:[password]@db/cx"),
+        ("postgresql://:s3cret@db/cx", "postgresql://:[password]@db/cx"),
+        ("postgresql://db/cx?user=cx&password=s3cret&port=1", "postgresql://db/cx?user=cx&password=[password]&port=1"),
+        ("host=db password=s3cret dbname=cx", "host=db password=[password] dbname=cx"),
         (
             "(sqlite3.Error) no\n[SQL: SELECT 1]\n[parameters: ('Jane', 'rude!')]\n(Background)",
             "(sqlite3.Error) no\n[SQL: SELECT 1]\n[parameters: left out]\n(Background)",

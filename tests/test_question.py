@@ -70,7 +70,7 @@ PACKED = '{"v":1,"p":"2026-11-09/2026-11-15@UTC"'
     ],
 )
 def test_what_is_no_question_gets_a_kind_error(text: str) -> None:
-    with pytest.raises(AskError, match="/cx"):
+    with pytest.raises(AskError, match="Ask for a new report"):
         Question.decode(text)
 
 

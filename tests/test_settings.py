@@ -52,6 +52,9 @@ def test_every_setting_is_read() -> None:
         ("CXBOT_PORT", "http"),
         ("CXBOT_COMMAND", "cx"),
         ("CXBOT_SHORT_COMMAND", "/Csat"),
+        ("CXBOT_COMMAND", "/c`x"),
+        ("CXBOT_COMMAND", "/csat"),  # the short command's
+        ("CXBOT_SHORT_COMMAND", "/cx"),
         ("CXBOT_LOG_LEVEL", "LOUD"),
         ("CXBOT_DATABSE_URL", "sqlite://"),  # a slip of the pen is not ignored
     ],
@@ -81,6 +84,20 @@ def test_tokens_that_the_mode_needs_are_enough() -> None:
     need_slack(
         read_settings({"CXBOT_SLACK_BOT_TOKEN": "xoxb-1", "CXBOT_SLACK_SIGNING_SECRET": "s", "CXBOT_MODE": "http"})
     )
+
+
+def test_nothing_secret_is_shown_when_settings_are_printed() -> None:
+    settings = read_settings(
+        {
+            "CXBOT_SLACK_BOT_TOKEN": "xoxb-hush",
+            "CXBOT_SLACK_APP_TOKEN": "xapp-hush",
+            "CXBOT_SLACK_SIGNING_SECRET": "hush",
+            "CXBOT_DATABASE_URL": "postgresql://cx:hush@db/cx",
+            "CXBOT_REPORTS_URL": "postgresql://cx:hush@replica/cx",
+        }
+    )
+    assert "hush" not in repr(settings)
+    assert settings.signing_secret == "hush"
 
 
 def test_every_variable_says_what_it_is_for() -> None:

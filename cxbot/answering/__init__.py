@@ -85,11 +85,11 @@ def asked_metrics(question: Question) -> list[Metric]:
     known = catalogue()
     if question.about in {About.METRIC, About.DETAILS}:
         if question.metric not in known:
-            raise AskError(f"There is no metric “{question.metric}”. `/cx metrics` lists them.", "metrics")
+            raise AskError(f"There is no metric “{question.metric}”.", "metrics")
         return [known[question.metric]]
     if question.about is About.SECTION:
         if question.section not in sections():
-            raise AskError(f"There is no section “{question.section}”. `/cx help` shows what can be asked.", "help")
+            raise AskError(f"There is no section “{question.section}”.", "help")
         wanted = set(sections()[question.section].metrics)
         if sections()[question.section].shape is Shape.TREND:
             wanted |= set(sections()["satisfaction"].metrics)

@@ -98,7 +98,7 @@ def _whole(kind: Kind, id_: str) -> int:
     try:
         return int(id_)
     except ValueError as error:
-        raise AskError(f"The {kind} filter of this question cannot be read. Ask again with /cx.") from error
+        raise AskError(f"The {kind} filter of this question cannot be read. Ask for a new report.") from error
 
 
 def _segments(kind: Kind, ids: Sequence[int]) -> Any:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from cxbot.answering import answer, csv_lines, rows, to_json
 from cxbot.answering.names import DatabaseNames
-from cxbot.asking import Help, Topic, ask
+from cxbot.asking import Help, Topic, ask, without_private
 from cxbot.cli.building import main_engine, moment_typed, reports_engine
 from cxbot.database import reading
 from cxbot.drawing.plain import plain
@@ -90,9 +90,18 @@ def _show(connection: Connection, question: Question, words: argparse.Namespace,
 
 def _help(about: Help) -> int:
     from cxbot.cli import listing
-    from cxbot.drawing.teaching import EXAMPLES
+    from cxbot.drawing.teaching import SHORT_COMMAND, examples
 
     if about.topic is Topic.METRICS:
         return listing.run(argparse.Namespace(markdown=False))
-    sys.stdout.writelines(f'cxbot ask "{typed.partition(" ")[2]}"\n    {text}\n' for typed, text in EXAMPLES)
+    if about.topic is Topic.ABOUT:
+        for section in sections().values():
+            sys.stdout.write(listing.entry(section.title, section.about))
+        sys.stdout.write("`cxbot metrics` says what each number counts.\n")
+        return 0
+    for typed, text in examples():
+        command, _, words = typed.partition(" ")
+        if not without_private(words)[1]:  # here everything is for the asker alone
+            asked = f"csat {words}" if command == SHORT_COMMAND else words
+            sys.stdout.write(f'cxbot ask "{asked}"\n    {text}\n')
     return 0

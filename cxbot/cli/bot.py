@@ -91,6 +91,8 @@ def run(
         now=now,
         sections=tuple(sections().values()),
         metrics=catalogue(),
+        command=settings.command,
+        short_command=settings.short_command,
     )
 
     def asked(text: str, _asker: Asker) -> Asked:

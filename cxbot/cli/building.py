@@ -1,5 +1,6 @@
 """Builds what commands share: engines with an up-to-date schema, moments that were typed."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -58,11 +59,18 @@ def moment_typed(text: str | None, zone: str) -> datetime:
     return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
 
 
-def manifest() -> dict[str, Any]:
-    """The app's manifest: of the installed package, or of the checkout."""
+def manifest(command: str = "/cx", short_command: str = "/csat") -> dict[str, Any]:
+    """The app's manifest, of the installed package or of the checkout, with the commands named as they are here."""
     import yaml
 
     here = Path(__file__).parent.parent
     found = next(each for each in (here / "manifest.yml", here.parent / "manifest.yml") if each.exists())
     parsed: dict[str, Any] = yaml.safe_load(found.read_text(encoding="utf-8"))
+    named = {"/cx": command, "/csat": short_command}
+    for each in parsed["features"]["slash_commands"]:
+        each["command"] = named[each["command"]]
+    about = parsed["display_information"]
+    about["long_description"] = re.sub(
+        r"(?<!\S)/(?:cx|csat)\b", lambda found: named[found[0]], about["long_description"]
+    )
     return parsed

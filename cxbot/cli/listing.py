@@ -10,7 +10,7 @@ def run(words: argparse.Namespace) -> int:
     if getattr(words, "settings", False):
         from cxbot.settings import VARIABLES
 
-        sys.stdout.writelines(_entry(name, text) for name, text in VARIABLES.items())
+        sys.stdout.writelines(entry(name, text) for name, text in VARIABLES.items())
         return 0
     from cxbot.metrics import catalogue, describe
 
@@ -19,9 +19,10 @@ def run(words: argparse.Namespace) -> int:
         return 0
     for metric in catalogue().values():
         text = f"{metric.definition} Counts on {metric.counts_on}."
-        sys.stdout.write(_entry(f"{metric.name}: {metric.title}", text))
+        sys.stdout.write(entry(f"{metric.name}: {metric.title}", text))
     return 0
 
 
-def _entry(name: str, text: str) -> str:
+def entry(name: str, text: str) -> str:
+    """A name, and below it what there is to say."""
     return f"{name}\n{textwrap.fill(text, 100, initial_indent='    ', subsequent_indent='    ')}\n"

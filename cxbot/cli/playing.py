@@ -19,8 +19,6 @@ from cxbot.errors import AskError, SettingError
 from cxbot.playground import Playground
 from cxbot.settings import Mode, Settings, read_settings
 
-FILE = "playground.sqlite3"
-HINTS = ("/cx last month", "/cx", "/csat this quarter", "/cx help")
 KEEP_UP = 20  # seconds between looks whether the sample has to go on, because the clock was moved
 
 
@@ -32,10 +30,15 @@ def run(words: argparse.Namespace) -> int:
     mode = Mode(words.mode)
     bot_port = _free_port() if mode is Mode.HTTP else settings.port
     request_url = f"http://127.0.0.1:{bot_port}/slack/events" if mode is Mode.HTTP else None
-    playground = Playground(manifest(), port=words.port, mode=mode.value, request_url=request_url)
+    playground = Playground(
+        manifest(settings.command, settings.short_command), port=words.port, mode=mode.value, request_url=request_url
+    )
     with _opened(playground, words.port):
         stop = Event()
-        settings = replace(settings, mode=mode, host="127.0.0.1", port=bot_port, database_url=_own_database(settings))
+        own = _own_file(settings, words.port)
+        if not words.keep:
+            _forget(own)
+        settings = replace(settings, mode=mode, host="127.0.0.1", port=bot_port, database_url=f"sqlite:///{own}")
         settings = replace(settings, reports_url=settings.database_url, zone=_zone(settings))
         _run_bot(playground, settings, words, stop)
     return 0
@@ -49,8 +52,6 @@ def _run_bot(playground: Playground, settings: Settings, words: argparse.Namespa
     set_up(sys.stderr, "WARNING" if settings.log_level == "INFO" else settings.log_level)
     sys.stdout.write(f"Open {playground.url} in your browser. The sample company is being made ...\n")
     sys.stdout.flush()
-    if not words.keep:
-        _forget(settings)
     engine = make_engine(settings.database_url)
     reports = make_engine(settings.database_url, read_only=True)
     try:
@@ -63,8 +64,10 @@ def _run_bot(playground: Playground, settings: Settings, words: argparse.Namespa
         )
 
         def ready() -> None:
-            playground.status("Ready", ready=True, hints=HINTS)
-            sys.stdout.write(f"Ready. Open {playground.url} and type {HINTS[0]}\n")
+            first = f"{settings.command} last month"
+            hints = (first, settings.command, f"{settings.short_command} this quarter", f"{settings.command} help")
+            playground.status("Ready", ready=True, hints=hints)
+            sys.stdout.write(f"Ready. Open {playground.url} and type {first}\n")
             sys.stdout.flush()
 
         scheduler = _keeping_up(playground, sync)
@@ -169,15 +172,15 @@ def _opened(playground: Playground, port: int) -> Playground:
     return playground
 
 
-def _own_database(settings: Settings) -> str:
-    """The playground's database, apart from real data."""
+def _own_file(settings: Settings, port: int) -> Path:
+    """The playground's database, apart from real data, and from that of a playground at another port."""
     settings.data_folder.mkdir(parents=True, exist_ok=True)
-    return f"sqlite:///{settings.data_folder / FILE}"
+    return settings.data_folder / f"playground_{port}.sqlite3"
 
 
-def _forget(settings: Settings) -> None:
+def _forget(file: Path) -> None:
     for end in ("", "-wal", "-shm"):
-        (settings.data_folder / f"{FILE}{end}").unlink(missing_ok=True)
+        file.with_name(f"{file.name}{end}").unlink(missing_ok=True)
 
 
 def _zone(settings: Settings) -> str:

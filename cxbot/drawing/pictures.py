@@ -45,7 +45,7 @@ def donut(answer: Answer, today: date) -> Picture:
     share, average = answer.total["csat_percentage"].now, answer.total["csat_average"].now
     ratings = answer.ratings
     if ratings is None:
-        raise AskError("This question has no ratings to draw. Ask /cx for the report.")
+        raise AskError("This question has no ratings to draw. Ask for the whole report.")
     if share.n < FEW:
         center, unit = str(share.n), RATING[0] if share.n == 1 else RATING[1]
         below = f"{share.numerator or 0} satisfied"
@@ -73,7 +73,7 @@ def trend(answer: Answer, question: Question, today: date) -> Picture:
 
     measure = shown_measure(question)
     if answer.series is None or measure not in answer.total:
-        raise AskError("This question has no trend to draw. Ask /cx for the report.")
+        raise AskError("This question has no trend to draw. Ask for the whole report.")
     metric = answer.total[measure].metric
 
     def line(series: Series, period: Period) -> Line:

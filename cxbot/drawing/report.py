@@ -55,7 +55,7 @@ def report(answer: Answer, *, now: datetime, asked_by: str, encode: Encode) -> M
     speed = _speed(answer)
     if answer.ratings is not None and question.about is not About.METRIC and not answer.total["csat_percentage"].now.n:
         # Two empty pictures say no more than the sentence does; the way on is worth more.
-        hint = blocks.words("Nobody answered a survey in this period. Try a longer one, such as `/cx last month`.")
+        hint = blocks.words("Nobody answered a survey in this period. Try a longer one, such as last month.")
         return Message(escape(first, 400), (head, hint, *speed, *foot), (), _thread_figures(answer))
     shown: list[Block] = [head]
     drawn: list[Picture] = []

@@ -9,27 +9,37 @@ from cxbot.message import Block, Message, Modal
 from cxbot.metric import Metric
 from cxbot.section import Section
 
-EXAMPLES = (
-    ("/cx", "the report on last week"),
-    ("/cx last month", "another period: today, this quarter, last 30 days, October, 2026-W45, 1 Oct - 15 Oct"),
-    ("/cx last 12 weeks by week", "in buckets of an hour, a day, a week or a month"),
-    ("/cx last month inbox:support,sales", "narrowed: inbox, channel, teammate, team, tag, account, contact, rating"),
-    ("/cx october vs last year", "with another baseline"),
-    ("/cx trend last 12 weeks as average", "one section alone"),
-    ("/cx last week private", "for you alone, as a direct message"),
-    ("/csat this month", "the satisfaction section alone"),
-)
+COMMAND, SHORT_COMMAND = "/cx", "/csat"
 
 
-def help_message() -> Message:
+def examples(command: str = COMMAND, short_command: str = SHORT_COMMAND) -> tuple[tuple[str, str], ...]:
+    """What can be typed, and what it asks for."""
+    return (
+        (command, "the report on last week"),
+        (
+            f"{command} last month",
+            "another period: today, this quarter, last 30 days, October, 2026-W45, 1 Oct - 15 Oct",
+        ),
+        (f"{command} last 12 weeks by week", "in buckets of an hour, a day, a week or a month"),
+        (
+            f"{command} last month inbox:support,sales",
+            "narrowed: inbox, channel, teammate, team, tag, account, contact, rating",
+        ),
+        (f"{command} october vs last year", "with another baseline"),
+        (f"{command} trend last 12 weeks as average", "one section alone"),
+        (f"{command} last week private", "for you alone, as a direct message"),
+        (f"{short_command} this month", "the satisfaction section alone"),
+    )
+
+
+def help_message(command: str = COMMAND, short_command: str = SHORT_COMMAND) -> Message:
     """How to ask, by examples."""
-    lines = "\n".join(f"`{command}`  {escape(meaning)}" for command, meaning in EXAMPLES)
     return Message(
         "How to ask for the Customer Experience report",
         (
             blocks.words("*Ask for the Customer Experience report.* Words come in any order."),
-            blocks.words(lines),
-            blocks.context("`/cx metrics` lists what can be measured, and what each number means."),
+            blocks.words(_lines(command, short_command)),
+            blocks.context(f"`{command} metrics` lists what can be measured, and what each number means."),
         ),
     )
 
@@ -40,7 +50,7 @@ def metrics_message(metrics: Iterable[Metric]) -> Message:
     return Message("What can be measured", (blocks.words("*What can be measured*"), blocks.words("\n".join(lines))))
 
 
-def mistake(error: CxbotError, asked: str, command: str = "/cx") -> Message:
+def mistake(error: CxbotError, asked: str, command: str = COMMAND) -> Message:
     """What went wrong and something that would work. `asked` is repeated, so that a slip can be seen."""
     suggestion = getattr(error, "suggestion", "")
     lines = [escape(error.text, 1000)]
@@ -82,15 +92,18 @@ def about_modal(sections: Iterable[Section], metrics: dict[str, Metric]) -> Moda
     return Modal("About This Report", tuple(shown), "about")
 
 
-def home(command: str = "/cx") -> tuple[Block, ...]:
+def home(command: str = COMMAND, short_command: str = SHORT_COMMAND) -> tuple[Block, ...]:
     """The Home tab: what to type, to begin with."""
-    lines = "\n".join(f"`{text}`  {escape(meaning)}" for text, meaning in EXAMPLES)
     return (
         blocks.header("Customer Experience"),
         blocks.words(f"Type `{command}` in any channel to get last week's report there."),
         blocks.divider(),
-        blocks.words(lines),
+        blocks.words(_lines(command, short_command)),
         blocks.context(
-            "Every number is computed from your helpdesk's own data. `/cx metrics` says what each one means."
+            f"Every number is computed from your helpdesk's own data. `{command} metrics` says what each one means."
         ),
     )
+
+
+def _lines(command: str, short_command: str) -> str:
+    return "\n".join(f"`{typed}`  {escape(meaning)}" for typed, meaning in examples(command, short_command))

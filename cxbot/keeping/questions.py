@@ -52,5 +52,5 @@ class Questions:
         with reading(self.engine) as connection:
             written = connection.scalar(select(questions.c.encoded).where(mine))
         if written is None:
-            raise AskError("This button's question is kept no more. Ask again with /cx.")
+            raise AskError("This button's question is kept no more. Ask for a new report.")
         return Question.decode(written)

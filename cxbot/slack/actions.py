@@ -21,8 +21,8 @@ from cxbot.slack.windows import window
 
 log = logging.getLogger(__name__)
 
-NO_REPORT = "This button no longer belongs to a report that I can change. Ask again with /cx."
-UNKNOWN_BUTTON = "This button belongs to another version of the bot. Ask again with /cx."
+NO_REPORT = "This button no longer belongs to a report that I can change. Ask for a new report."
+UNKNOWN_BUTTON = "This button belongs to another version of the bot. Ask for a new report."
 
 
 def register(app: App, desk: Desk) -> None:

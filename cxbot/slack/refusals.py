@@ -77,7 +77,7 @@ def explained(error: Exception) -> DeliveryError:
         needed = _answer(error).get("needed", "one more")
         text = f"The bot lacks the permission {needed}. Ask whoever runs it to add the scope and install it again."
     elif code in _GONE:
-        text = "This report cannot be changed any more. Ask again with /cx."
+        text = "This report cannot be changed any more. Ask for a new report."
     elif code in NOT_HERE:
         text = f"I may not post in this conversation ({code})."
     elif code == "ratelimited":

@@ -3,7 +3,7 @@
 import pytest
 
 from cxbot.asking import Help, Topic, without_private
-from cxbot.drawing.teaching import EXAMPLES
+from cxbot.drawing.teaching import examples
 from cxbot.metrics import catalogue
 from cxbot.question import About, Kind, Question
 from cxbot.section import Shape
@@ -40,7 +40,7 @@ def test_no_two_metrics_claim_the_same_words():
     assert len(claimed) == len(set(claimed))
 
 
-@pytest.mark.parametrize("example", [typed for typed, _ in EXAMPLES])
+@pytest.mark.parametrize("example", [typed for typed, _ in examples()])
 def test_every_example_of_the_help_is_understood(example):
     command, _, words = example.partition(" ")
     understood = asked(("csat " if command == "/csat" else "") + without_private(words)[0], **ALL)

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from cxbot.cli import main
+from tests.slack.canned import free_port
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 RATINGS = """\
@@ -252,6 +253,48 @@ def test_the_bot_prints_its_formats_and_settings(run: Run) -> None:
     assert "messages.csv" in run("load", "--format")[1]
     assert "CXBOT_ZONE" in run("settings")[1]
     assert run("metrics")[1].count("Counts on") == len(run("metrics", "--markdown")[1].splitlines()) - 2
+
+
+def test_asked_what_it_is_about_the_bot_says_it(run: Run) -> None:
+    code, out, _ = run("ask", "about")
+    assert code == 0
+    assert out.startswith("Customer Satisfaction\n    How customers rated the work")
+    assert "cxbot ask" not in out
+
+
+def test_every_example_of_the_help_can_be_asked_here(loaded: Run) -> None:
+    examples = [line for line in loaded("ask", "help")[1].splitlines() if line.startswith("cxbot ask ")]
+    assert len(examples) == 7
+    assert 'cxbot ask "csat this month"' in examples
+    for each in examples:
+        code, _, err = loaded("ask", each.removeprefix('cxbot ask "').rstrip('"').partition(" inbox:")[0], *NOW)
+        assert (code, err) == (0, "")
+
+
+def test_two_playgrounds_in_one_folder_have_a_company_each(tmp_path: Path) -> None:
+    environment = {"CXBOT_DATA_FOLDER": str(tmp_path), "CXBOT_COMMAND": "/report", "PATH": "", "HOME": str(tmp_path)}
+    running = []
+    try:
+        for _ in range(2):
+            words = ["playground", "--days", "2", "--port", str(free_port())]
+            process = subprocess.Popen(
+                [sys.executable, "-m", "cxbot", *words],
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            running.append(process)
+            assert process.stdout is not None
+            said = next(line for line in process.stdout if not line.startswith("Open"))
+            assert said.endswith("and type /report last month\n"), said
+        assert len(list(tmp_path.glob("playground_*.sqlite3"))) == 2
+        assert running[0].poll() is None
+    finally:
+        for process in running:
+            process.terminate()
+            process.communicate(timeout=30)
+    assert [process.returncode for process in running] == [0, 0]
 
 
 def test_an_interrupted_load_goes_on_to_the_same_rows(tmp_path: Path) -> None:

@@ -176,3 +176,13 @@ def test_teaching_messages_are_as_they_were(as_json: SnapshotAssertion) -> None:
 def test_a_mistake_repeats_what_was_asked_without_making_it_live() -> None:
     message = teaching.mistake(AskError(f"I do not know “{EVIL}”.", ""), EVIL)
     assert "<!channel>" not in json.dumps(message.blocks)
+
+
+def test_the_commands_are_named_as_they_are_here():
+    for shown in (teaching.help_message("/report", "/score").blocks, teaching.home("/report", "/score")):
+        said = str(shown)
+        assert "`/report last month`" in said
+        assert "`/score this month`" in said
+        assert "`/report metrics`" in said
+        assert "/cx" not in said
+        assert "/csat" not in said

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from sqlalchemy import Engine
 
+from cxbot.cli.building import manifest as renamed
 from cxbot.settings import read_settings
 from cxbot.slack import actions, commands, home, mentions
 from cxbot.slack.app import COMMANDS, open_desk
@@ -99,6 +100,15 @@ def test_commands_are_those_of_the_settings(manifest):
     settings = read_settings({})
     assert list(COMMANDS) == [settings.command, settings.short_command]
     assert all(each["should_escape"] for each in manifest["features"]["slash_commands"])
+
+
+def test_the_manifest_of_the_playground_has_the_commands_of_the_settings():
+    named = renamed("/report", "/csat-emea")
+    assert [each["command"] for each in named["features"]["slash_commands"]] == ["/report", "/csat-emea"]
+    about = named["display_information"]["long_description"]
+    assert "Type /report to post" in about
+    assert "/report october vs last year" in about
+    assert "/cx" not in about
 
 
 def test_the_manifest_asks_for_the_scopes_that_the_bot_uses_and_no_others(manifest):
