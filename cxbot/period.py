@@ -225,7 +225,7 @@ class Period:
             count, week_starts = int(parts["count"] or 1), int(parts["week"] or 0)
             return cls(first, last, parts["zone"], until, unit, count, week_starts, begun)
         except (ValueError, KeyError) as error:
-            raise PeriodError(f"“{text}” is no period that the bot wrote. Ask again.") from error
+            raise PeriodError(f"“{text}” is no period that the bot wrote. Ask for a new report.") from error
 
     def _days_earlier(self, days: int) -> "Period":
         shift = days * DAY

@@ -81,7 +81,7 @@ def test_a_report_that_is_gone_says_so_and_is_not_posted_again(bot, slack, code)
     bot.desk.pictures.keep("C1", "1.1", [Shown("trend:csat_percentage:compared", "F2", "91 %, was 88 %")])
     slack.script["chat.update"] = [{"ok": False, "error": code}]
     click(bot.url, COMPARE, REPORT, response_url=slack.url.replace("/api/", "/response"))
-    assert "Ask again with /cx" in soon(lambda: slack.asked("response"))[0]["text"]
+    assert "Ask for a new report" in soon(lambda: slack.asked("response"))[0]["text"]
     assert slack.asked("chat.postMessage") == []
 
 
