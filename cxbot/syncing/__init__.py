@@ -63,7 +63,7 @@ def sync(engine: Engine, source: Source, *, now: datetime, progress: Progress | 
                 raise SourceError(f"“{source.name}” is being loaded by another process. Wait until it is done.")
             taking = Writing(connection, known)
             taking.write(batch.records, batch.places)
-            _move_on(connection, known.source, batch, afresh=not cursor)
+            _move_on(connection, known.source, batch, afresh=batch.anew or not cursor)
         cursor = batch.cursor
         until = batch.synced_until or until
         counts.update(taking.counts)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from cxbot.errors import SourceError
 from cxbot.source import Batch, ContactRecord, MessageRecord, Participant, RatingRecord, Record
@@ -82,8 +82,8 @@ def test_what_the_description_says_can_be_loaded(tmp_path: Path) -> None:
     for file in all_files():
         with (tmp_path / file.name).open("w", newline="") as opened:
             csv.writer(opened).writerow([column.name for column in file.columns])
-    assert records(open_folder(tmp_path)) == []
-    assert open_folder(tmp_path).notes == ()
+    assert records(open_folder(tmp_path, until=NOW)) == []
+    assert open_folder(tmp_path, until=NOW).notes == ()
 
 
 def test_columns_may_stand_in_any_order_and_be_missing(folder: Write) -> None:
@@ -165,6 +165,33 @@ def test_times_without_a_zone_need_one(folder: Write) -> None:
 def test_the_newest_row_says_up_to_when_the_data_are_complete(folder: Write) -> None:
     source = folder(messages=MESSAGES, surveys=["id,sent_at,kind", "s,2026-11-03T09:00Z,automatic"])
     assert batches(source)[-1].synced_until == datetime(2026, 11, 3, 9, tzinfo=UTC)
+
+
+def test_people_and_inboxes_alone_are_complete_as_soon_as_they_are_loaded(folder: Write) -> None:
+    source = folder(inboxes=["id,name,channel", "i1,Support,email"], messages=["id,conversation,sent_at,direction"])
+    assert batches(source)[-1].synced_until == NOW
+
+
+def test_a_folder_without_any_row_is_told(folder: Write) -> None:
+    with pytest.raises(SourceError, match=r"have no rows below their headers.* --until"):
+        folder(inboxes=["id,name,channel"], messages=["id,conversation,sent_at,direction", ""])
+
+
+def test_submissions_without_a_rating_are_counted_once_when_a_file_changes_in_the_middle(
+    folder: Write, sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cxbot.sources.canonical.telling.ROWS_AT_ONCE", 2)
+    rows = ["id,submitted_at,score", *(f"r{number},2026-11-02T09:00:00Z," for number in range(6))]
+
+    def stop(done: int, _expected: int) -> None:
+        if done >= 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sync(sqlite_engine, folder(ratings=rows), now=NOW, progress=stop)
+    sync(sqlite_engine, folder(ratings=[*rows, "r6,2026-11-03T09:00:00Z,5"]), now=NOW)
+    with sqlite_engine.connect() as connection:
+        assert connection.scalar(select(raw.sources.c.blank_ratings)) == 6
 
 
 def test_strange_files_and_columns_are_named(folder: Write) -> None:

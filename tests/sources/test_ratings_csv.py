@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from cxbot.errors import SourceError
 from cxbot.source import AccountRecord, ContactRecord, ConversationRecord, InboxRecord, RatingRecord, TeammateRecord
 from cxbot.sources.ratings_csv import Mapping, RatingsFile, open_ratings
 from cxbot.syncing import Loaded, sync
+from cxbot.tables import raw
 from tests.syncing.told import NOW, facts
 
 WORDS = ["rating=Rating", "rated_at=When"]
@@ -181,7 +182,9 @@ def test_a_scale_up_to_ten_is_refused_until_its_values_are_explained(opened: Ope
 def test_thumbs_have_no_score(opened: Open) -> None:
     file = opened("Rating,When\n👍,2026-11-02\nBad,2026-11-02\n1,2026-11-02\nthumbs down,2026-11-02", scale="thumbs")
     assert [(each.score, each.satisfied) for each in ratings(file)] == [(None, True), (None, False)] * 2
-    assert refused(opened("Rating,When\n3,2026-11-02", scale="thumbs"))[0][1].endswith("“3” is not on the scale thumbs")
+    assert refused(opened("Rating,When\n1,2026-11-02\n3,2026-11-02", scale="thumbs"))[0][1].endswith(
+        "“3” is not on the scale thumbs"
+    )
 
 
 def test_any_words_can_be_a_scale(opened: Open) -> None:
@@ -227,9 +230,63 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
         open_ratings(tmp_path / "gone.csv", Mapping.read(WORDS))
 
 
-def test_a_header_alone_is_no_rating(opened: Open) -> None:
-    batches = list(opened("Rating,When\n").batches("", NOW))
-    assert [(each.records, each.synced_until) for each in batches] == [((), None)]
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        ("", r"ratings.csv has no rows below its header.* --until"),
+        (
+            "x,2026-11-02\n5,soon\n",
+            "none of its 2 rows can be read. The first is line 2: column “Rating”: “x” is not on",
+        ),
+    ],
+)
+def test_a_file_without_any_row_that_can_be_read_is_told_and_leaves_nothing(
+    opened: Open, rows: str, reason: str
+) -> None:
+    with pytest.raises(SourceError, match=reason):
+        opened(f"Rating,When\n{rows}")
+    # Somebody may know that there was nothing.
+    batches = list(opened("Rating,When\n", until="2026-11-08").batches("", NOW))
+    assert batches[-1].synced_until == datetime(2026, 11, 9, tzinfo=UTC)
+
+
+def test_a_corrected_row_of_a_customer_takes_the_place_of_the_old_one(opened: Open, sqlite_engine: Engine) -> None:
+    head, other = "Rating,When,Who,Said\n", "3,2026-11-02,Raj,\n"
+    for row in ("5,2026-11-02,Jane,fine\n", "2,2026-11-02,Jane,not fine\n", "2,2026-11-02,Jane,not at all\n"):
+        file = opened(head + other + row, "customer=Who", "comment=Said")
+        load(sqlite_engine, file)
+    assert "known by its time, customer and conversation" in file.notes[-1]
+    kept = facts(sqlite_engine)
+    assert len(kept["ratings"]) == 2
+    assert sorted((row[2], row[4]) for row in kept["rating_revisions"]) == [("2", "'not at all'"), ("3", "''")]
+
+
+def test_rows_that_name_nobody_are_known_by_all_that_they_say_and_the_notes_tell_so(
+    opened: Open, sqlite_engine: Engine
+) -> None:
+    for row in ("5,2026-11-02", "4,2026-11-02"):
+        file = opened(f"Rating,When\n{row}\n")
+        load(sqlite_engine, file)
+    assert "a corrected row is one more" in file.notes[-1]
+    assert len(facts(sqlite_engine)["ratings"]) == 2
+    assert not any("known by" in each for each in opened("Rating,When,Id\n5,2026-11-02,1\n", "id=Id").notes)
+
+
+def test_rows_without_a_rating_are_counted_once_when_the_file_changes_in_the_middle(
+    opened: Open, sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cxbot.sources.ratings_csv.ROWS_AT_ONCE", 2)
+    text = "Rating,When\n" + ",2026-11-02\n5,2026-11-02\n" * 3
+
+    def stop(done: int, _expected: int) -> None:
+        if done >= 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sync(sqlite_engine, opened(text), now=NOW, progress=stop)
+    load(sqlite_engine, opened(text + "4,2026-11-03\n"))
+    with sqlite_engine.connect() as connection:
+        assert connection.scalar(select(raw.sources.c.blank_ratings)) == 3
 
 
 def test_hours_that_come_twice_or_never_are_told(opened: Open) -> None:
@@ -289,7 +346,7 @@ def test_a_file_that_changed_during_an_interruption_is_read_anew(opened: Open, m
     monkeypatch.setattr("cxbot.sources.ratings_csv.ROWS_AT_ONCE", 2)
     text = "Rating,When\n" + "5,2026-11-02\n" * 6
     file = opened(text)
-    cursor = list(file.batches("", NOW))[1].cursor
+    cursor = list(file.batches("", NOW))[2].cursor  # behind what the file names, two rows and two more
     assert len([each for batch in file.batches(cursor, NOW) for each in batch.records]) == 2
     os.utime(file.reading.table.path, (1, 1))
     assert len([each for batch in file.batches(cursor, NOW) for each in batch.records]) == 6

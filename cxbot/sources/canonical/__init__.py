@@ -40,11 +40,11 @@ class Folder:
         A load that was interrupted goes on at its row, if the files are the same; one that came to the end begins anew,
         for the files may have changed.
         """
-        del now
-        version, first, row, newest = self._version(), 0, 0, 0
+        version, first, row, newest, anew = self._version(), 0, 0, 0, True
         if cursor:
             told, *place = json.loads(cursor)
-            first, row, newest = place if told == version else (0, 0, 0)
+            anew = told != version
+            first, row, newest = (0, 0, 0) if anew else place
         with ExitStack() as stack:
             telling = Telling(self.files, stack, newest)
             for number, file in enumerate(FILES):
@@ -53,8 +53,11 @@ class Folder:
                 elif file.name in self.files:
                     for batch, reached in telling.tell(file, row if number == first else 0):
                         place = [number, reached] if reached else [number + 1, 0]
-                        yield replace(batch, cursor=json.dumps([version, *place, telling.newest]))
+                        yield replace(batch, cursor=json.dumps([version, *place, telling.newest]), anew=anew)
+                        anew = False
         until = self.until or (datetime.fromtimestamp(telling.newest, UTC) if telling.newest else None)
+        if until is None and not telling.dated:
+            until = now  # people, inboxes and tags alone have no time that they reach to
         yield Batch((), "", telling.expected, telling.expected, synced_until=until)
 
     def _version(self) -> str:
@@ -71,7 +74,7 @@ def open_folder(
     `until` says up to when the data are complete; without it that is the newest row.
 
     Raises:
-        SourceError: none of the files is there, or one has no proper header.
+        SourceError: none of the files is there, one has no proper header, or none has any row.
     """
     known = {each.name: each for each in all_files()}
     if not path.is_dir():
@@ -83,6 +86,11 @@ def open_folder(
         raise SourceError(
             f"{path} holds none of the files that are looked for, such as conversations.csv, messages.csv and "
             "ratings.csv. What they are: cxbot load --format"
+        )
+    if not until and not any(each.filled for each in files.values()):
+        raise SourceError(
+            f"The files in {path} have no rows below their headers, so nothing was loaded. If nothing happened, say up "
+            "to when that is so: --until 2026-11-23"
         )
     strange = [each.name for each in there if each.name not in known]
     notes = [f"{each} was left out: the format has no such file." for each in strange]

@@ -27,6 +27,11 @@ class Opened:
     unknown: tuple[str, ...]
     zone: ZoneInfo | None
 
+    @property
+    def filled(self) -> bool:
+        """Whether there is any row below the header."""
+        return next(self.rows(), None) is not None
+
     def place(self, line: int) -> str:
         """Where a line stands, for people."""
         return f"{self.path.name}, line {line}"

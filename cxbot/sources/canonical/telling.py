@@ -33,6 +33,13 @@ class Telling:
     def __post_init__(self) -> None:
         self.expected = sum(self._length(name) for name in self.files)
 
+    @property
+    def dated(self) -> bool:
+        """Whether any file with rows says when things happened."""
+        return any(
+            each.filled and any(column.name in HAPPENED for column, _ in each.columns) for each in self.files.values()
+        )
+
     def pass_over(self, file: File) -> None:
         """All of a file was told before."""
         self.done += self._length(file.name) + sum(self._length(side.name) for side in self._sides(file))

@@ -9,10 +9,11 @@ from hashlib import blake2b
 from pathlib import Path
 
 from cxbot.calendar import zone_named
+from cxbot.errors import SourceError
 from cxbot.source import Batch, Record, Refused
 from cxbot.sources.ratings_csv.dates import Dates, check_format, guess
 from cxbot.sources.ratings_csv.mapping import COLUMNS, OPTIONS, Mapping
-from cxbot.sources.ratings_csv.reading import Found, Reading, digest, look_through
+from cxbot.sources.ratings_csv.reading import Found, Reading, look_through
 from cxbot.sources.ratings_csv.scales import read_scale
 from cxbot.sources.ratings_csv.table import NAMES, open_table
 from cxbot.sources.rows import FALLBACK, Row, encoding_of
@@ -50,9 +51,9 @@ class RatingsFile:
             done = row if told == version else 0
         if not done:
             named = list(self.found.named.records())
-            for start in range(0, len(named), ROWS_AT_ONCE):
-                # Without a cursor: whoever is interrupted here begins anew, and counts blank rows anew.
-                yield Batch(tuple(named[start : start + ROWS_AT_ONCE]), "", expected=self.found.rows)
+            for start in range(0, max(1, len(named)), ROWS_AT_ONCE):
+                # Without a cursor: whoever is interrupted here begins anew.
+                yield Batch(tuple(named[start : start + ROWS_AT_ONCE]), "", expected=self.found.rows, anew=True)
         collected = _Collected(self.reading)
         for number, row in enumerate(self.reading.table.rows(), start=1):
             collected.take(row, told=number > done)
@@ -70,7 +71,7 @@ class RatingsFile:
 
 @dataclass(slots=True)
 class _Collected:
-    """Rows on their way into a batch; `seen` counts equal ones."""
+    """Rows on their way into a batch; `seen` counts those of the same identity."""
 
     reading: Reading
     seen: Counter[str] = field(default_factory=Counter)
@@ -80,8 +81,8 @@ class _Collected:
     blank: int = 0
 
     def take(self, row: Row, *, told: bool) -> None:
-        """Take a row; one that was told by an earlier, interrupted load only counts among its equals."""
-        name = digest(row)
+        """Take a row; one that was told by an earlier, interrupted load only counts among those of its identity."""
+        name = self.reading.identity(row)
         self.seen[name] += 1
         if not told:
             return
@@ -118,7 +119,8 @@ def open_ratings(path: Path, mapping: Mapping, *, name: str | None = None) -> Ra
     """Open a CSV of ratings and look through it; what the mapping does not say is found out and told in `notes`.
 
     Raises:
-        SourceError: the file is no CSV, a column does not exist, the date format is not clear, or the scale is another.
+        SourceError: the file is no CSV, a column does not exist, the date format is not clear, the scale is another,
+            or no row can be read.
     """
     encoding = encoding_of(path)
     table = open_table(path, encoding, mapping)
@@ -134,9 +136,32 @@ def open_ratings(path: Path, mapping: Mapping, *, name: str | None = None) -> Ra
         notes.append(f"Times are read as {written}, in the zone {mapping.zone} unless they name one.")
     reading = Reading(table, scale, Dates(written), zone_named(mapping.zone))
     found = look_through(reading)
+    if found.newest is None and not mapping.until:
+        if found.rows:
+            raise SourceError(f"{path}: none of its {found.rows:,} rows can be read. The first is {found.unread}.")
+        raise SourceError(
+            f"{path} has no rows below its header, so nothing was loaded. If nobody rated, say up to when that is so: "
+            "--until 2026-11-23"
+        )
+    if "id" not in mapping.columns:
+        notes.append(_without_ids(mapping))
     if found.odd:
         notes.append(
             f"{found.odd:,} ratings fall into an hour that the clocks of {mapping.zone} had twice or skipped; of two "
             "readings the first was taken."
         )
     return RatingsFile(name or path.stem, reading, mapping, found, tuple(notes))
+
+
+def _without_ids(mapping: Mapping) -> str:
+    """How rows are known again that have no id."""
+    named = [what for what in ("conversation", "customer", "customer_address") if what in mapping.columns]
+    if named:
+        return (
+            "Rows have no id: one is known by its time, customer and conversation, so that a corrected rating or "
+            "comment takes the place of the old one when the file is loaded again."
+        )
+    return (
+        "Rows have no id and name no customer: one is known by all that it says. Loaded again it stays one rating; a "
+        'corrected row is one more. If a column has an id: --map id="Column".'
+    )

@@ -1,6 +1,6 @@
 """One row of a CSV of ratings, read: when, how rated, and by whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
@@ -59,8 +59,21 @@ class Reading:
             raise ValueError(f"column “{column}”: “{text}” is no time in the format {self.dates.format}") from error
         return told
 
+    def identity(self, row: Row) -> str:
+        """What a row without an id is known by: when it was rated and by whom, else all that it says.
+
+        So a corrected rating or comment of a customer takes the place of the old one.
+        """
+        told: Sequence[str] = row.values
+        if not row.broken and len(row.values) == len(self.table.header):
+            customer = customer_of(self.table, row)
+            whose = (self.table.value(row, "conversation"), customer.id if customer else "")
+            if any(whose):
+                told = (self.table.value(row, "rated_at"), *whose)
+        return blake2b("\x1f".join(told).encode("utf-8", "replace"), digest_size=10).hexdigest()
+
     def records(self, row: Row, given: Given, occurrence: int) -> Iterator[Record]:
-        """What a row with a rating tells; equal rows are told apart by their `occurrence`.
+        """What a row with a rating tells; rows of the same identity are told apart by their `occurrence`.
 
         Raises:
             ValueError: it says no time.
@@ -71,7 +84,7 @@ class Reading:
         if conversation:
             yield ConversationRecord(conversation, link=value(row, "link"))
         yield RatingRecord(
-            value(row, "id") or f"{digest(row)}-{occurrence}",
+            value(row, "id") or f"{self.identity(row)}-{occurrence}",
             at,
             given.score,
             given.satisfied,
@@ -87,12 +100,17 @@ class Reading:
 
 @dataclass(slots=True)
 class Found:
-    """What a file holds, before any of it is told; `odd` counts times that the clock had twice or skipped."""
+    """What a file holds, before any of it is told.
+
+    `odd` counts times that the clock had twice or skipped; `unread` says of the first row that cannot be read which it
+    is and why.
+    """
 
     named: Named = field(default_factory=Named)
     rows: int = 0
     newest: datetime | None = None
     odd: int = 0
+    unread: str = ""
 
 
 def look_through(reading: Reading) -> Found:
@@ -110,7 +128,8 @@ def look_through(reading: Reading) -> Found:
         try:
             given = reading.rating(row)
             told = reading.time(row)
-        except ValueError:
+        except ValueError as error:
+            found.unread = found.unread or f"line {row.line}: {error}"
             continue  # told with its line when it is loaded
         at = placed(told, reading.zone)
         found.newest = at if found.newest is None else max(at, found.newest)
@@ -123,8 +142,3 @@ def look_through(reading: Reading) -> Found:
             f"of 1-5, so the scale is another one. Say what its values mean, each with its score: {EXAMPLE}."
         )
     return found
-
-
-def digest(row: Row) -> str:
-    """A short name for what a row says."""
-    return blake2b("\x1f".join(row.values).encode("utf-8", "replace"), digest_size=10).hexdigest()
