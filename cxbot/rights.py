@@ -10,7 +10,10 @@ from cxbot.errors import RightsError
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone who asks. `teams` are the workspaces the person belongs to; `zone` is an IANA name, or empty."""
+    """Someone who asks, or is asked for. `teams` are the workspaces the person belongs to; `zone` is an IANA name.
+
+    `known_as` are the address, where the bot may see it, and the names, the fullest first.
+    """
 
     id: str
     teams: frozenset[str]
@@ -19,6 +22,7 @@ class Person:
     deactivated: bool = False
     bot: bool = False
     zone: str = ""
+    known_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Table, case, func, or_, select, union
 
 from cxbot.answering.merging import survivors
 from cxbot.question import Kind, Question
@@ -49,6 +49,9 @@ class DatabaseNames:
         columns = (table.c.name, table.c.external_id, *_ALSO.get(kind, ()))
         matches = or_(*(each.icontains(wanted, autoescape=True) for each in columns))
         exact = or_(*(func.lower(each) == wanted.lower() for each in columns))
+        if "@" in wanted:  # jo@acme.com is not ann-jo@acme.com, though it is in it
+            whole = select(table.c.id).where(exact).correlate(None).exists()
+            matches = case((whole, exact), else_=matches)
         found = self._connection.execute(
             select(table.c.id, table.c.name)
             .where(matches)
@@ -58,6 +61,12 @@ class DatabaseNames:
         if kind is Kind.CONTACT:
             return self._survivors([each.id for each in found])
         return [(str(each.id), each.name) for each in found]
+
+    def addressed(self, address: str) -> Sequence[tuple[str, str]]:
+        """(id, name) of the teammates with exactly this address."""
+        columns = raw.teammates.c
+        wanted = select(columns.id, columns.name).where(func.lower(columns.email) == address.lower())
+        return [(str(each.id), each.name) for each in self._connection.execute(wanted.order_by(columns.id).limit(MOST))]
 
     def _channels(self) -> list[str]:
         """Those of inboxes, and those that ratings outside of conversations carry."""

@@ -11,6 +11,7 @@ from datetime import datetime
 from cxbot.asking.filters import Names
 from cxbot.asking.grammar import Heard, Sentence, hear
 from cxbot.asking.mending import mended
+from cxbot.asking.people import KnownAs, with_names
 from cxbot.asking.periods import Reading
 from cxbot.asking.phrases import Phrases, Shown, TableOf, Topic
 from cxbot.asking.words import lowered, plain
@@ -42,17 +43,19 @@ def ask(
     sections: Iterable[Section],
     metrics: Iterable[Metric],
     week_starts: int = 0,
+    people: KnownAs | None = None,
 ) -> Question | Help:
     """Turn what was typed into a question; nothing typed is the report on last week.
 
-    `names` finds inboxes, people and tags by what they are called.
+    `names` finds inboxes, people and tags by what they are called; `people` gives for ids of Slack users what they are
+    known as, the address first.
 
     Raises:
         AskError: it was not understood, or cannot be asked; with something that would work.
     """
     sentence = Sentence("", "", Reading(now, zone, week_starts), names, Phrases.of(sections, metrics))
     try:
-        said = plain(text)
+        said = plain(with_names(text, people or {}, names))
         sentence = replace(sentence, text=said, lower=lowered(said))
         return _understood(sentence)
     except AskError as error:

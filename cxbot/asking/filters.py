@@ -29,9 +29,12 @@ class Names(Protocol):
     def find(self, kind: Kind, text: str) -> Sequence[tuple[str, str]]:
         """Return (id, name) of those whose name, address, domain or id contains the text, in any capitals.
 
-        The best come first; a few dozen are enough. A teammate may also be asked for by Slack id, as "<@U0123ABCD>" or
-        "U0123ABCD".
+        The best come first; a few dozen are enough. Where one is called or addressed exactly so, those with only a
+        similar address may be left out.
         """
+
+    def addressed(self, address: str) -> Sequence[tuple[str, str]]:
+        """Return (id, name) of the teammates with exactly this address, in any capitals."""
 
 
 def values(text: str) -> list[str]:

@@ -61,7 +61,8 @@ def _nearest(sentence: Sentence, error: MisunderstoodError) -> Iterator[tuple[st
     """What may have been meant, best first, and which place of the sentence it would take."""
     word, end = error.word, error.at + len(error.word)
     if "@" in word:
-        yield f"{'teammate' if word.startswith(('@', '<@')) else 'contact'}:{word}", error.at, end
+        works_here = word.startswith("@") or sentence.names.addressed(word)
+        yield f"{'teammate' if works_here else 'contact'}:{word}", error.at, end
     for kind in dict.fromkeys(KINDS.values()):
         if kind is not Kind.RATING and exactly(word, sentence.names.find(kind, word)):
             yield f"{kind}:{word}", error.at, end

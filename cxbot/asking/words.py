@@ -14,21 +14,19 @@ _PLAIN = str.maketrans(
     }
 )
 _LINK = re.compile(r"<(?:mailto:|tel:|https?://)[^|>]*\|([^>]*)>|<(?:mailto:|tel:|https?://)([^>]*)>")
-_PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _SINGLE = re.compile(r"([:,=]\s*)'([^'\"]*)'(?=[\s,]|$)")
 _KEY = re.compile(r"(?<![\w\"])(\w+)\s*[:=]\s*(?=\S|$)")
 _SPACE = re.compile(r"\s+")
 
 
 def plain(text: str) -> str:
-    """Make a text plain; capitals stay, because ids of people have them.
+    """Make a text plain; capitals stay, because names are shown as they were typed.
 
     Raises:
         AskError: a quotation mark has no partner; it is suggested at the end.
     """
     text = text.translate(_PLAIN)
     text = _LINK.sub(lambda found: found[1] or found[2] or "", text)
-    text = _PERSON.sub(r"<@\1>", text)
     for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):  # what Slack escapes, the ampersand last
         text = text.replace(entity, sign)
     text = _SINGLE.sub(r'\1"\2"', text)

@@ -1,7 +1,7 @@
 """The bot, put together from its parts and run until it is told to stop."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
@@ -49,8 +49,8 @@ class Reports:
         with reading(self.engine) as connection:
             return names_of(connection, question)
 
-    def ask(self, text: str, settings: Settings) -> Question | Help:
-        """Turn words into a question."""
+    def ask(self, text: str, settings: Settings, people: Mapping[str, tuple[str, ...]]) -> Question | Help:
+        """Turn words into a question; `people` says what those who are mentioned in it are known as."""
         with reading(self.engine) as connection:
             return ask(
                 text,
@@ -60,6 +60,7 @@ class Reports:
                 names=DatabaseNames(connection),
                 sections=sections().values(),
                 metrics=catalogue().values(),
+                people=people,
             )
 
 
@@ -95,9 +96,9 @@ def run(
         short_command=settings.short_command,
     )
 
-    def asked(text: str, _asker: Asker) -> Asked:
+    def asked(text: str, asker: Asker) -> Asked:
         words, private = without_private(text)
-        found = reports.ask(words, settings)
+        found = reports.ask(words, settings, asker.people)
         return Asked(_told(found, replies) if isinstance(found, Help) else found, private)
 
     with open_desk(

@@ -9,6 +9,9 @@ from cxbot.slack.delivering import deliver
 from cxbot.slack.desk import Asked, Asker, Desk
 from cxbot.slack.listening import Heard, listener
 from cxbot.slack.windows import window
+from cxbot.slack.words import mentioned
+
+MOST_PEOPLE = 5  # who are looked up for one question: Slack's time for an answer is short
 
 
 def register(app: App, desk: Desk) -> None:
@@ -51,4 +54,5 @@ def understand(heard: Heard) -> Asked:
     desk = heard.desk
     person = heard.person()
     text = f"{desk.commands.get(heard.command, '')} {heard.asked}".strip()
-    return desk.ask(text, Asker(heard.user, heard.channel, heard.command, person.zone))
+    people = desk.people.known_as(mentioned(heard.asked)[:MOST_PEOPLE])
+    return desk.ask(text, Asker(heard.user, heard.channel, heard.command, person.zone, people))

@@ -21,12 +21,16 @@ from cxbot.slack.waits import Waits
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks, where, and with which command or mention. `zone` is the person's own, an IANA name or empty."""
+    """Who asks, where, and with which command or mention. `zone` is the person's own, an IANA name or empty.
+
+    `people` gives for the ids of those who are mentioned what they are known as: the address first, then names.
+    """
 
     user: str
     channel: str
     command: str
     zone: str = ""
+    people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

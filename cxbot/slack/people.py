@@ -2,7 +2,8 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Generic, TypeVar
@@ -67,6 +68,14 @@ class People:
         """
         return self._people(user)
 
+    def known_as(self, users: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """What these users are known as, by id; those that Slack does not tell of are left out."""
+        found = {}
+        for user in users:
+            with suppress(DeliveryError):
+                found[user] = self.person(user).known_as
+        return found
+
     def place(self, channel: str) -> Place:
         """The conversation with this id; unknown where the bot cannot see it.
 
@@ -99,6 +108,8 @@ class People:
 
 
 def _person(user: str, found: dict[str, Any]) -> Person:
+    profile = found.get("profile", {})
+    known_as = (profile.get("email"), profile.get("real_name") or found.get("real_name"), profile.get("display_name"))
     across = found.get("enterprise_user", {}).get("teams", ())
     return Person(
         id=user,
@@ -108,4 +119,5 @@ def _person(user: str, found: dict[str, Any]) -> Person:
         deactivated=bool(found.get("deleted")),
         bot=bool(found.get("is_bot") or found.get("is_workflow_bot")),
         zone=str(found.get("tz") or ""),
+        known_as=tuple(str(each) for each in known_as if each),
     )

@@ -3,6 +3,7 @@
 import re
 
 _MARKUP = re.compile(r"<(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+_PERSON = re.compile(r"<@([UW][A-Z0-9]+)[|>]")
 _SIGNS = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # in this order: "&amp;lt;" was typed as "&lt;"
 
 
@@ -12,6 +13,11 @@ def plain(text: str) -> str:
     for written, sign in _SIGNS:
         text = text.replace(written, sign)
     return " ".join(text.split())
+
+
+def mentioned(text: str) -> list[str]:
+    """The ids of the people who are mentioned, each once."""
+    return list(dict.fromkeys(found[1] for found in _PERSON.finditer(text)))
 
 
 def _typed(markup: re.Match[str]) -> str:

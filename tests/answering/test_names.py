@@ -1,11 +1,12 @@
 """What people type is found: in any capitals of any script, by channel of a rating alone, by whoever survived."""
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, text, update
 
 from cxbot.answering.names import DatabaseNames
 from cxbot.database import reading
 from cxbot.question import About, Kind, Question
+from cxbot.tables import raw
 from tests.answering.company import WEEK, asked
 from tests.story import Desk
 
@@ -37,6 +38,19 @@ def found(desk: Desk, kind: Kind, name: str) -> list[str]:
 )
 def test_capitals_do_not_matter_in_any_script(desk: Desk, kind: Kind, typed: str, name: str) -> None:
     assert found(desk, kind, typed) == [name]
+
+
+def test_an_address_that_is_within_another_is_nobody_else(desk: Desk) -> None:
+    for name, address in (("Jo", "Jo@acme.example"), ("Ann Jo", "ann-jo@acme.example")):
+        own = desk.teammate(name)
+        with desk.engine.begin() as connection:
+            connection.execute(update(raw.teammates).where(raw.teammates.c.id == own).values(email=address))
+    assert found(desk, Kind.TEAMMATE, "jo@acme.example") == ["Jo"]
+    assert found(desk, Kind.TEAMMATE, "o@acme.example") == ["Ann Jo", "Jo"]
+    with reading(desk.engine) as connection:
+        names = DatabaseNames(connection)
+        assert [name for _, name in names.addressed("JO@acme.example")] == ["Jo"]
+        assert names.addressed("o@acme.example") == []
 
 
 def test_the_customers_table_is_searched_likewise(desk: Desk) -> None:

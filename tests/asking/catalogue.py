@@ -37,7 +37,7 @@ SECTIONS = (
 THINGS = {
     Kind.INBOX: {"1": "Support", "2": "Sales", "3": "Sales EMEA", "4": "Billing Desk"},
     Kind.CHANNEL: {"email": "email", "chat": "chat"},
-    Kind.TEAMMATE: {"7": "Ana Silva", "8": "Ben", "9": "Anabel"},
+    Kind.TEAMMATE: {"7": "Ana Silva", "8": "Ben", "9": "Anabel", "80": "Benno"},
     Kind.TEAM: {"1": "EMEA"},
     Kind.TAG: {"5": "billing issue", "6": "October sale"},
     Kind.ACCOUNT: {"11": "Acme Corp", "12": "Globex", "13": "Globex Mining"},
@@ -47,10 +47,23 @@ THINGS = {
 
 class Known:
     def find(self, kind, text):
-        if (kind, text) == (Kind.TEAMMATE, "<@U0ANA>"):
-            return [("7", "Ana Silva")]
+        if kind is Kind.TEAMMATE and "@" in text:
+            return self.addressed(text)
         return [(id_, name) for id_, name in THINGS[kind].items() if text.casefold() in name.casefold()]
+
+    def addressed(self, address):
+        return {"ana@acme.example": [("7", "Ana Silva")], "ben@acme.example": [("8", "Ben"), ("81", "Ben")]}.get(
+            address.lower(), []
+        )
+
+
+PEOPLE = {
+    "U0ANA": ("Ana@acme.example", "Ana Maria Silva"),  # named otherwise in Slack
+    "U0BEN": ("ben@acme.example", "Benjamin"),  # in two helpdesks
+    "U0ANABEL": ("anabel@private.example", "Anabel", "bel"),  # by the name alone
+    "U0BUELENT": ("Bülent Y", "by"),
+}
 
 
 def asked(text, sections=SECTIONS, metrics=METRICS, zone=BERLIN):
-    return ask(text, now=NOW, zone=zone, names=Known(), sections=sections, metrics=metrics)
+    return ask(text, now=NOW, zone=zone, names=Known(), people=PEOPLE, sections=sections, metrics=metrics)

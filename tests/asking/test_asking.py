@@ -150,9 +150,38 @@ def test_two_contacts_of_one_name_are_both_meant():
     assert asked('contact:"jo twin"').filters == (Filter(Kind.CONTACT, ("23", "24")),)
 
 
-def test_teammates_by_handle_and_by_slack_id():
+def test_teammates_by_handle():
     assert asked("teammate:@ben").filters == (Filter(Kind.TEAMMATE, ("8",)),)
-    assert asked("teammate:<@U0ANA|ana>").filters == (Filter(Kind.TEAMMATE, ("7",)),)
+
+
+@pytest.mark.parametrize(
+    ("typed", "ids"),
+    [
+        ("teammate:<@U0ANA|ana>", ("7",)),  # by the address: the helpdesk has another name
+        ("teammate:<@U0BEN>", ("8",)),  # by the name of the two that have the address
+        ("teammate:<@U0ANABEL>", ("9",)),  # by the name: the address is unknown there
+        ("csat last month teammate:<@U0ANABEL>,<@U0ANA>", ("9", "7")),
+    ],
+)
+def test_a_teammate_who_is_mentioned_is_found_by_address_or_by_name(typed, ids):
+    assert asked(typed).filters == (Filter(Kind.TEAMMATE, ids),)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "works"),
+    [
+        ("teammate:<@U0BUELENT>", "There is no teammate “Bülent Y”. It may", "csat last month by teammate"),
+        ("teammate:<@U0STRANGER>", "I cannot see who that is. Write the name", 'teammate:"Ana Silva"'),
+        ("last month <@U0ANA>", "Did you mean", "last month teammate:Ana@acme.example"),
+        ("last month <@U0ANABEL>", "Did you mean", "last month teammate:Anabel"),
+        ("lst month teammate:<@U0ANA>", "Did you mean", "last month teammate:Ana@acme.example"),
+    ],
+)
+def test_somebody_mentioned_in_vain_gets_a_suggestion(typed, said, works):
+    with pytest.raises(AskError) as caught:
+        asked(typed)
+    assert said in caught.value.text
+    assert caught.value.suggestion == works
 
 
 def test_addresses_as_slack_links_them():

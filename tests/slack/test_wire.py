@@ -163,6 +163,19 @@ def test_a_fault_of_ours_is_told_with_a_reference(slack, start):
     assert "in my log as" in soon(lambda: ana.whispers(slack.channel))[0]
 
 
+@pytest.mark.parametrize("may_see_addresses", [True, False])
+def test_who_is_mentioned_is_told_by_address_and_names(slack_that, start_in, may_see_addresses):
+    slack = slack_that(optional_scopes=may_see_addresses)
+    bot = start_in(slack)
+    ana, other = slack.as_person("manager"), slack.members()[1]
+    ana.types(slack.channel, f"/cx last week teammate:@{other['name']}")
+    soon(lambda: bot.canned.asked)
+    known_as = bot.canned.asked[0][1].people
+    assert list(known_as) == [other["id"]]
+    address = (f"{other['name']}@harbor-bikes.example",) if may_see_addresses else ()
+    assert known_as[other["id"]] == (*address, other["real_name"], other["name"])
+
+
 def test_a_database_that_is_away_is_told_and_the_log_has_the_reason(slack, start, caplog):
     start()
     ana = slack.as_person("manager")
