@@ -35,8 +35,9 @@ def with_ends_of_snoozes(activities: list[Activity]) -> Iterator[Activity]:
         if each.kind in CHANGES_STATE:
             end = None
         yield each
-        if each.kind == "snooze" and each.until is not None and each.until not in own_reopens:
+        if each.kind == "snooze" and each.until is not None:
             end = max(each.until, each.at)
+            end = None if end in own_reopens else end
     if end is not None:
         yield Activity(end, WAKE)
 

@@ -111,6 +111,8 @@ def test_the_1001st_activity_opens_a_new_segment(sqlite_engine: Engine) -> None:
         ("9:10 archive; 9:20 snooze", "snoozed"),
         ("9:10 snooze until 9:30", "open"),
         ("9:10 snooze until 9:30; 9:20 archive", "archived"),
+        ("9:10 snooze until 9:05", "open"),
+        ("9:10 reopen; 9:10 snooze until 9:05", "snoozed"),  # that reopen stands for the snooze's end
     ],
 )
 def test_the_state_after_the_last_activity(sqlite_engine: Engine, deeds: str, state: str) -> None:

@@ -60,11 +60,13 @@ def asked(draw: st.DrawFn, histories: st.SearchStrategy[History], questions: int
     now = latest_moment(history) + draw(st.sampled_from((0, 0, 1, 2 * HOUR, 3 * DAY, 40 * DAY)))
     everything = Question(_since_the_beginning(history, now, draw(st.sampled_from(ZONES))))
     # Most rules show in who is credited and where.
-    everything = replace(everything, split=draw(st.sampled_from((Kind.TEAMMATE, *BY_ID))), bucket=Bucket.MONTH)
+    everything = replace(
+        everything, split=draw(st.sampled_from((Kind.TEAMMATE, Kind.HOUR, *BY_ID))), bucket=Bucket.MONTH
+    )
     if draw(st.integers(0, 3)) == 3:
         kind = draw(st.sampled_from((Kind.CONTACT, Kind.ACCOUNT)))
         everything = replace(everything, about=About.CUSTOMERS, split=kind, bucket=None)
-    others = [draw(_question(history, now)) for _ in range(draw(st.integers(0, questions - 1)))]
+    others = [draw(_question(history, now)) for _ in range(draw(st.integers(1, questions - 1)))]
     return Asked(history, now, (everything, *others))
 
 
@@ -128,7 +130,7 @@ def _period(draw: st.DrawFn, history: History, now: int) -> Period:
     first = draw(st.sampled_from(moments))
     last = draw(st.sampled_from([each for each in moments if each >= first]))
     start, end = (datetime.fromtimestamp(each, ZoneInfo(zone)).date() for each in (first, last))
-    shape = draw(st.sampled_from(("days", "all", "all", "week", "month", "longer", "longer")))
+    shape = draw(st.sampled_from(("days", "days", "days", "all", "week", "month", "longer")))
     if shape == "all":
         start = datetime.fromtimestamp(moments[0], UTC).date() - timedelta(days=1)
     elif shape == "longer":

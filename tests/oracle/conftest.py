@@ -1,6 +1,17 @@
 """How many histories are compared: a few in the ordinary suite, thousands with `pytest tests/oracle --histories N`."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, event
+
+from cxbot.database import make_engine
+from cxbot.tables import metadata
+from tests.oracle.comparing import Asked, asked
+from tests.oracle.histories import histories
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -12,3 +23,44 @@ def histories_wanted(request: pytest.FixtureRequest) -> int:
     """The number asked for; 0 for the usual one."""
     # Where only the whole suite was asked for, this file is read too late for its option to exist.
     return int(request.config.getoption("histories", default=0) or 0)
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Engine]:
+    """SQLite that does not wait for the disk: it is emptied for every history."""
+    engine = make_engine(f"sqlite:///{tmp_path}/oracle.sqlite3")
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+    metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def examples() -> list[Asked]:
+    """The same random histories every time."""
+    return drawn(asked(histories()), 150)
+
+
+@pytest.fixture(scope="session")
+def crowded() -> list[Asked]:
+    """Histories of segments with about a thousand activities."""
+    return drawn(asked(histories(conversations=1, steps=8, crowded=True)), 30)
+
+
+def drawn(strategy: st.SearchStrategy[Asked], number: int) -> list[Asked]:
+    found: list[Asked] = []
+
+    @settings(
+        max_examples=number,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategy)
+    def draw(example: Asked) -> None:
+        found.append(example)
+
+    draw()
+    return found

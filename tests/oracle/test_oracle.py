@@ -1,30 +1,15 @@
 """Random histories: what the product derives and answers equals what the oracle makes of the definitions."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
-from cxbot.database import make_engine
-from cxbot.tables import metadata
 from tests.oracle.comparing import Asked, asked, differences
 from tests.oracle.histories import histories
 
 USUAL = {"sqlite": 200, "postgresql": 100}
 CROWDED = 12
-
-
-@pytest.fixture
-def sqlite(tmp_path: Path) -> Iterator[Engine]:
-    """SQLite that does not wait for the disk: it is emptied for every history."""
-    engine = make_engine(f"sqlite:///{tmp_path}/oracle.sqlite3")
-    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
-    metadata.create_all(engine)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,0 +1,104 @@
+"""Ways of answering that are wrong in one plausible way each; `test_mutants` shows that the oracle notices them."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import or_
+
+from cxbot.answer import Figure
+from cxbot.answering import belonging, counting, narrowing, selecting, spans, summing
+from cxbot.metric import Aggregate
+from cxbot.question import Kind
+
+# The right ways, which some wrong ones bend.
+original_figure = counting.figure
+original_condition = narrowing._condition
+original_inside = summing.inside
+original_by_teammate = belonging._by_teammate
+original_chosen = selecting.chosen
+original_whole = spans.whole
+
+
+def archived_whatever_came_later(event: Any, _bounds: Any, now: int) -> list[Any]:
+    return [or_(event.until.is_(None), event.until > now)] if _ends(event) and event.lasting_now else []
+
+
+def _ends(event: Any) -> bool:
+    return event.until is not None
+
+
+def archived_until_now(event: Any, _bounds: Any, now: int) -> list[Any]:
+    return [] if event.until is None else [or_(event.until.is_(None), event.until > now)]
+
+
+def archived_beyond_the_end(event: Any, bounds: Any, now: int) -> list[Any]:
+    """An end of it at the very end of the period is taken for one within."""
+    until = bounds.lasting if event.lasting else now
+    return [] if event.until is None else [or_(event.until.is_(None), event.until > until)]
+
+
+def resolved_though_open_now(event: Any, bounds: Any, _now: int) -> list[Any]:
+    return [or_(event.until.is_(None), event.until >= bounds.lasting)] if _ends(event) and event.lasting else []
+
+
+def all_values(_by: Any, _split: Any, _scope: Any) -> list[Any]:
+    return []
+
+
+def one_kind_of_filter(event: Any, scope: Any) -> list[Any]:
+    return [original_condition(event, each) for each in scope.filters[:1]]
+
+
+def any_kind_of_filter(event: Any, scope: Any) -> list[Any]:
+    return [or_(*(original_condition(event, each) for each in scope.filters))] if scope.filters else []
+
+
+def the_teammates_own(event: Any, narrowed: Any) -> Any:
+    """A filter by teammate is taken for attribution."""
+    if narrowed.kind is Kind.TEAMMATE and event.teammate is not None:
+        return event.teammate.in_([int(each) for each in narrowed.ids])
+    return original_condition(event, narrowed)
+
+
+def everybody_who_acted(event: Any, source: Any, name: str) -> Any:
+    return original_by_teammate(replace(event, teammate=None), source, name)
+
+
+def every_row_counts(event: Any, *arguments: Any) -> Any:
+    found, _ = original_chosen(event, *arguments)
+    return found, False
+
+
+def whole_ones_only(*_arguments: Any) -> dict[Any, Any]:
+    return {}
+
+
+def up_to_a_day_later(events: Any, when: Any, *arguments: Any, **more: Any) -> Any:
+    return original_inside(events, replace(when, end=when.end + 86_400), *arguments, **more)
+
+
+def days_of_utc(period: Any, *arguments: Any, **more: Any) -> Any:
+    return original_whole(replace(period, zone="UTC"), *arguments, **more)
+
+
+def clocks_of_utc(_zone: Any, _at: int) -> int:
+    return 0
+
+
+def no_survivors(_connection: Any, ids: Any) -> dict[int, int]:
+    return {each: each for each in ids}
+
+
+def percent_of_five(metric: Any, n: int, total: float, squares: float) -> Figure:
+    found = original_figure(metric, n, total, squares)
+    return replace(found, value=found.value and found.value / 5) if metric.aggregate is Aggregate.SHARE else found
+
+
+def nothing_is_zero(metric: Any, n: int, total: float, squares: float) -> Figure:
+    found = original_figure(metric, n, total, squares)
+    return replace(found, value=found.value or 0.0)
+
+
+def population_variance(metric: Any, n: int, total: float, squares: float) -> Figure:
+    found = original_figure(metric, n, total, squares)
+    return replace(found, variance=found.variance and found.variance * (n - 1) / n)
