@@ -45,12 +45,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A metric with its figure now, before, and what may be said of the change."""
+    """A metric with its figure now, before, and what may be said of the change.
+
+    `collecting`: what was counted is so young that the number will still change as a matter of course.
+    """
 
     metric: Metric
     now: Figure
     before: Figure
     change: Change
+    collecting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

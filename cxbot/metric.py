@@ -19,6 +19,7 @@ class EventName(StrEnum):
 
     RATINGS = "ratings"
     SCORED_RATINGS = "scored_ratings"
+    SURVEYS = "surveys"
     RECEIVED = "received"
     SENT = "sent"
     FIRST_REPLIES = "first_replies"
@@ -37,7 +38,9 @@ class Metric:
     `noun` names what is counted, singular and plural ("rating", "ratings"); `words` are further ways to ask for it.
     `calculation` is a sentence with {value}, {n}, {numerator} and {total} to be filled with a report's numbers.
     `adds_up`: the values of disjoint periods, inboxes and so on add up to the value of the whole.
-    `left_out` says, in a sentence, what is not counted.
+    `left_out` says, in a sentence, what is not counted. `settles`: for so many days what is counted may still change
+    as a matter of course; until then the number is still collecting. `outcomes` are words for the rows of a share that
+    count and those that do not.
     """
 
     name: str
@@ -55,3 +58,5 @@ class Metric:
     words: tuple[str, ...] = ()
     adds_up: bool = False
     left_out: str = ""
+    settles: int = 0
+    outcomes: tuple[str, str] = ("satisfied", "not satisfied")

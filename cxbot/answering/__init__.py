@@ -14,7 +14,7 @@ from cxbot.answering.customers import customers_table
 from cxbot.answering.details import every_row, explained
 from cxbot.answering.exporting import csv_lines
 from cxbot.answering.feedback import latest_voices
-from cxbot.answering.freshness import RATED, known, reach
+from cxbot.answering.freshness import RATED, Known, known, reach
 from cxbot.answering.names import names_of
 from cxbot.answering.narrowing import scope_of
 from cxbot.answering.splitting import bucket_asked, split_groups
@@ -43,7 +43,7 @@ def answer(connection: Connection, question: Question, *, now: datetime) -> Answ
     since = known(connection)
     question = bucket_asked(question)
     scope = scope_of(connection, question)
-    metrics = asked_metrics(question)
+    metrics = _offered(asked_metrics(question), since)
     ratings = any(each.event in RATED for each in metrics)
     whole = question.about in {About.REPORT, About.SECTION, About.METRIC}
     trend = whole and (question.about is not About.SECTION or _shape(question) in {Shape.DONUT, Shape.TREND})
@@ -98,6 +98,19 @@ def asked_metrics(question: Question) -> list[Metric]:
         found = list(known.values())
     if question.values_of(Kind.RATING):
         found = [each for each in found if each.event in RATED] or found
+    return found
+
+
+def _offered(metrics: list[Metric], since: Known) -> list[Metric]:
+    """Those that can be measured.
+
+    Raises:
+        AskError: what was asked for cannot be.
+    """
+    found = [each for each in metrics if since.offers(each)]
+    if not found:
+        title = metrics[0].title
+        raise AskError(f"{title}: no source tells which surveys were sent. Load them as surveys.csv.", "csat responses")
     return found
 
 

@@ -8,9 +8,15 @@ from cxbot.unit import Better, Unit
 NO_CHANGE = Change(None, None, Verdict.NONE, None)
 
 
-def measured(metric: Metric, now: Figure, before: Figure, *, comparable: bool = True) -> Measured:
-    """A metric's figure now and before, with what may be said of the change: nothing where they are not comparable."""
-    return Measured(metric, now, before, _change(metric, now, before) if comparable else NO_CHANGE)
+def measured(
+    metric: Metric, now: Figure, before: Figure, *, comparable: bool = True, collecting: bool = False
+) -> Measured:
+    """A metric's figure now and before, with what may be said of the change.
+
+    That is nothing where they are not comparable, or the figure is still collecting and the earlier one is not.
+    """
+    change = _change(metric, now, before) if comparable and not collecting else NO_CHANGE
+    return Measured(metric, now, before, change, collecting)
 
 
 def _change(metric: Metric, now: Figure, before: Figure) -> Change:

@@ -63,13 +63,22 @@ def explained(
     return Details(
         measured=measured,
         calculation=calculation(metric, figure),
-        left_out=(metric.left_out,) if metric.left_out else (),
+        left_out=tuple(_left_out(measured)),
         interval=interval,
         rows=tuple(_described(connection, event, metric, found)),
         count=figure.n,
         page=question.page,
         page_size=page_size,
     )
+
+
+def _left_out(measured: Measured) -> Iterator[str]:
+    metric = measured.metric
+    if metric.left_out:
+        yield metric.left_out
+    if measured.collecting:
+        days = f"the last {metric.settles} days"
+        yield f"Still collecting: {metric.noun[1]} of {days} may yet be answered. It is not compared until then."
 
 
 def every_row(connection: Connection, question: Question, scope: Scope, *, now: int) -> Iterator[Row]:

@@ -18,10 +18,11 @@ RATED = {EventName.RATINGS, EventName.SCORED_RATINGS}
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The first moment of ratings, and of what happens in conversations, in seconds; None where there are none."""
+    """The first moment of each kind of thing, in seconds; None without any. `conversations` is any activity."""
 
     ratings: int | None
     conversations: int | None
+    surveys: int | None
 
     @property
     def first(self) -> int | None:
@@ -45,15 +46,22 @@ class Known:
         return {each.name: self.figure(each, found[each.name], end) for each in metrics}
 
     def _first(self, metric: Metric) -> int | None:
+        if metric.event is EventName.SURVEYS:
+            return self.surveys
         return self.ratings if metric.event in RATED else self.conversations
+
+    def offers(self, metric: Metric) -> bool:
+        """Whether a metric can be measured: that of surveys needs a source that tells of those it sent."""
+        return metric.event is not EventName.SURVEYS or self.surveys is not None
 
 
 def known(connection: Connection) -> Known:
-    """Since when ratings, and what happens in conversations, are known."""
+    """Since when ratings, what happens in conversations, and surveys are known."""
     first_rating = select(func.min(derived.credits.c.at)).scalar_subquery()
     first_touch = select(func.min(derived.touches.c.at)).scalar_subquery()
-    ratings, conversations = connection.execute(select(first_rating, first_touch)).one()
-    return Known(ratings, conversations)
+    first_survey = select(func.min(derived.sent_surveys.c.at)).scalar_subquery()
+    ratings, conversations, surveys = connection.execute(select(first_rating, first_touch, first_survey)).one()
+    return Known(ratings, conversations, surveys)
 
 
 def reach(connection: Connection, since: Known) -> Reach:

@@ -20,6 +20,7 @@ from cxbot.question import Question
 from cxbot.tables.derived import credits as given
 
 NOW, BEFORE = 0, 1
+DAY = 86_400
 
 
 def totals(
@@ -35,7 +36,11 @@ def totals(
     before = since.figures(metrics, found[BEFORE, None], whens[-1].lasting)
     return {
         each.name: measured(
-            each, after[each.name], before[each.name], comparable=since.comparable(each, question.before)
+            each,
+            after[each.name],
+            before[each.name],
+            comparable=since.comparable(each, question.before),
+            collecting=seconds(question.period.end) > now - each.settles * DAY and each.settles > 0,
         )
         for each in metrics
     }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cxbot.deriving import contacts as involving
-from cxbot.deriving import crediting, ordering, segmenting, waiting
+from cxbot.deriving import crediting, ordering, segmenting, surveying, waiting
 from cxbot.deriving.contacts import Contacts
 from cxbot.deriving.history import OUT, Activity, History, Rating
 from cxbot.deriving.outcome import Answered, Archived, Counted, Outcome, Segment, Touch
@@ -21,7 +21,13 @@ def derive(history: History, inboxes: Inboxes, contacts: Contacts) -> Outcome:
         )
     )
     credited = (crediting.credit(each, activities, segments, inboxes, contacts) for each in history.ratings)
-    return Outcome(history.conversation, segments, tuple(each for each in credited if each is not None))
+    surveys = (surveying.sent(each, activities, segments) for each in history.surveys)
+    return Outcome(
+        history.conversation,
+        segments,
+        tuple(each for each in credited if each is not None),
+        tuple(each for each in surveys if each is not None),
+    )
 
 
 def derive_lone(rating: Rating, inboxes: Inboxes, contacts: Contacts) -> Outcome:

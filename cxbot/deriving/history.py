@@ -78,9 +78,21 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True)
+class Survey:
+    """A survey that was sent; `kind` is signature (of the `owner`) or automatic. `answered`: somebody rated."""
+
+    id: int
+    at: int
+    kind: str
+    owner: int | None = None
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class History:
-    """A conversation: its activities in any order, and the ratings given in it."""
+    """A conversation: its activities in any order, the ratings given in it, and the surveys sent in it."""
 
     conversation: int
     activities: tuple[Activity, ...]
     ratings: tuple[Rating, ...] = ()
+    surveys: tuple[Survey, ...] = ()

@@ -89,9 +89,22 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A survey that was sent, with the number of the segment it was sent in, and whose rating it would be."""
+
+    survey: int
+    number: int
+    at: int
+    inbox: int | None
+    teammate: int | None
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """Everything derived from one conversation, or from one rating outside of conversations."""
 
     conversation: int | None
     segments: tuple[Segment, ...]
     credits: tuple[Credit, ...]
+    sent: tuple[Sent, ...] = ()

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, Select, select, ty
 
 from cxbot.deriving.business_hours import Week, read_week
 from cxbot.deriving.contacts import Contact, Contacts
-from cxbot.deriving.history import Activity, History, Participant, Rating, Submission
+from cxbot.deriving.history import Activity, History, Participant, Rating, Submission, Survey
 from cxbot.deriving.reference import Inbox, Inboxes
 from cxbot.tables import raw
 
@@ -72,7 +72,12 @@ def read_histories(connection: Connection, conversations: Sequence[int], inboxes
     for given_in, rating in _ratings(connection, raw.ratings.c.conversation_id.in_(conversations)):
         if given_in is not None:
             ratings[given_in].append(rating)
-    return [History(each, tuple(activities[each]), tuple(ratings[each])) for each in conversations]
+    surveys: dict[int, list[Survey]] = defaultdict(list)
+    for sent_in, survey in _surveys(connection, conversations):
+        surveys[sent_in].append(survey)
+    return [
+        History(each, tuple(activities[each]), tuple(ratings[each]), tuple(surveys[each])) for each in conversations
+    ]
 
 
 def read_lone_ratings(connection: Connection, ids: Sequence[int]) -> list[Rating]:
@@ -195,6 +200,25 @@ def _ratings(connection: Connection, wanted: ColumnElement[bool]) -> Iterator[tu
         rating, conversation, contact, inbox, teammate, channel, kind, owner = row
         given = tuple(submissions.get(rating, ()))
         yield conversation, Rating(rating, given, contact, inbox, teammate, channel, kind or "", owner)
+
+
+def _surveys(connection: Connection, conversations: Sequence[int]) -> Iterator[tuple[int, Survey]]:
+    columns, revision = raw.surveys.c, raw.rating_revisions.c
+    rates = revision.score.is_not(None) | revision.satisfied.is_not(None)
+    answered = (
+        select(raw.ratings.c.id)
+        .join_from(raw.ratings, raw.rating_revisions)
+        .where(raw.ratings.c.survey_id == columns.id, rates)
+        .exists()
+    )
+    statement = select(
+        columns.conversation_id, columns.id, _seconds(columns.sent_at), columns.kind, columns.owner_id, answered
+    )
+    within = columns.conversation_id.in_(conversations)
+    for conversation, survey, at, kind, owner, was_answered in connection.execute(
+        statement.where(within).order_by(columns.id)
+    ):
+        yield conversation, Survey(survey, at, kind, owner, bool(was_answered))
 
 
 def _grouped(connection: Connection, statement: Select[Any], make: Any) -> Mapping[int, list[Any]]:

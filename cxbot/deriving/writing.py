@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Column, Connection, Table, bindparam, delete, insert, select, update
 
 from cxbot.deriving.history import IN, OUT
-from cxbot.deriving.outcome import Counted, Credit, Outcome, Segment
+from cxbot.deriving.outcome import Counted, Credit, Outcome, Segment, Sent
 from cxbot.deriving.reading import parts
 from cxbot.tables import derived
 
@@ -21,6 +21,7 @@ _OF_A_SEGMENT = (
     derived.counted_messages,
     derived.archivings,
     derived.credits,
+    derived.sent_surveys,
 )
 
 
@@ -29,7 +30,9 @@ def replace(
 ) -> None:
     """Write what was derived from these conversations and ratings in place of what was derived from them before."""
     before = _existing(connection, conversations, ratings)
-    _forget(connection, [row["id"] for row in before.values()], ratings)
+    _forget(connection, [row["id"] for row in before.values()])
+    _forget_placed(connection, derived.credits.c.rating_id, ratings)
+    _forget_placed(connection, derived.sent_surveys.c.survey_id, [one.survey for each in outcomes for one in each.sent])
     wanted = {key: segment for outcome in outcomes for key, segment in _keyed(outcome)}
     _write_segments(connection, before, wanted)
     ids = _ids(connection, before, wanted, conversations, ratings)
@@ -56,13 +59,17 @@ def _existing(connection: Connection, conversations: Sequence[int], ratings: Seq
     return found
 
 
-def _forget(connection: Connection, segments: Sequence[int], ratings: Sequence[int]) -> None:
-    """Delete what hangs on these segments, and the credits of these ratings, wherever they stood before."""
+def _forget(connection: Connection, segments: Sequence[int]) -> None:
+    """Delete what hangs on these segments."""
     for part in parts(segments):
         for table in _OF_A_SEGMENT:
             connection.execute(delete(table).where(table.c.segment_id.in_(part)))
-    for part in parts(ratings):
-        connection.execute(delete(derived.credits).where(derived.credits.c.rating_id.in_(part)))
+
+
+def _forget_placed(connection: Connection, key: Column[int], ids: Sequence[int]) -> None:
+    """Delete the rows of ratings or surveys, wherever they stood before."""
+    for part in parts(ids):
+        connection.execute(delete(key.table).where(key.in_(part)))
 
 
 def _write_segments(connection: Connection, before: dict[Key, Row], wanted: dict[Key, Segment]) -> None:
@@ -132,6 +139,14 @@ def _hanging_on(
         derived.credits,
         [_credit_row(credit, ids[_segment_of(credit, outcome)]) for outcome in outcomes for credit in outcome.credits],
     )
+    yield (
+        derived.sent_surveys,
+        [
+            _sent_row(each, ids[outcome.conversation, None, each.number])
+            for outcome in outcomes
+            for each in outcome.sent
+        ],
+    )
 
 
 def _counted_rows(counted: Counted) -> Iterator[Row]:
@@ -180,4 +195,15 @@ def _credit_row(credit: Credit, segment_id: int) -> Row:
         "teammate_id": credit.teammate,
         "rule": credit.rule,
         "comment": credit.comment,
+    }
+
+
+def _sent_row(sent: Sent, segment_id: int) -> Row:
+    return {
+        "survey_id": sent.survey,
+        "segment_id": segment_id,
+        "at": sent.at,
+        "inbox_id": sent.inbox,
+        "teammate_id": sent.teammate,
+        "answered": int(sent.answered),
     }

@@ -47,7 +47,10 @@ def metric_comparison(answer: Answer, today: date) -> str:
         return unknown
     if before.value is None:
         return f"No {measured.metric.noun[1]} {dates} to compare with."
-    return f"{show(before.value, measured.metric.unit)} {dates}{only_since(answer)}{difference(measured)}."
+    earlier = f"{show(before.value, measured.metric.unit)} {dates}{only_since(answer)}"
+    if measured.collecting:
+        return f"Still collecting, so not compared yet: {earlier}."
+    return f"{earlier}{difference(measured)}."
 
 
 def score_in_words(answer: Answer) -> str:
@@ -109,8 +112,13 @@ def leading_figures(answer: Answer) -> list[str]:
 
 
 def difference(measured: Measured) -> str:
-    """A change as a person says it: ", 4 min faster", ", 120 more (no clear change)"; empty without one."""
+    """A change as a person says it: ", 4 min faster", ", 120 more (no clear change)"; empty without one.
+
+    Of a number that is still collecting there is none to speak of, which is said.
+    """
     change, unit = measured.change.difference, measured.metric.unit
+    if measured.collecting:
+        return ", still collecting"
     if change is None:
         return ""
     if unit is Unit.DURATION:

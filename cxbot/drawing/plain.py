@@ -108,14 +108,15 @@ def _details(details: Details) -> Iterator[str]:
     pages = max(1, -(-details.count // details.page_size))
     yield f"\n{details.count:,} counted, page {details.page + 1} of {pages}:"
     if details.rows:
-        yield _columns([_row(each, unit) for each in details.rows])
+        yield _columns([_row(each, measured.metric) for each in details.rows])
 
 
-def _row(row: Row, unit: Unit) -> tuple[str, ...]:
+def _row(row: Row, metric: Metric) -> tuple[str, ...]:
+    unit = metric.unit
     if row.value is None:
         value = ""
     elif unit is Unit.PERCENT:
-        value = f"{row.score} ★" if row.score else ("satisfied" if row.value else "not satisfied")
+        value = f"{row.score} ★" if row.score else metric.outcomes[0 if row.value else 1]
     else:
         value = show(row.value, unit, more=True)
     texts = (row.customer, row.inbox, row.teammate, row.comment)

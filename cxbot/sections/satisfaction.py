@@ -6,7 +6,7 @@ SECTION = Section(
     name="satisfaction",
     title="Customer Satisfaction",
     shape=Shape.DONUT,
-    metrics=("csat_percentage", "csat_average", "csat_responses"),
+    metrics=("csat_percentage", "csat_average", "csat_responses", "csat_response_rate"),
     about=(
         "How customers rated the work, and what they said. Use it to see at a glance whether they are "
         "content, and to read the voices behind the number."

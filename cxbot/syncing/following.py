@@ -45,8 +45,8 @@ def _contacts(taken: Taken, connection: Connection, known: Known, marks: Marks) 
 
 
 def _surveys(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
-    del known
     marks.of_surveys(connection, taken.changed & taken.existing)
+    _mark_conversations(taken, taken.changed, known, marks)
 
 
 def _teams(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
@@ -121,6 +121,9 @@ def _ratings(taken: Taken, connection: Connection, known: Known, marks: Marks) -
     changed = taken.changed | {own for own, _ in revised}
     marks.ratings.update(changed)
     _mark_conversations(taken, changed, known, marks)
+    surveys = known.of(raw.surveys)
+    answered = [surveys[each.survey] for each in taken.records if each.survey and ids[each.id] in changed]
+    marks.of_answered(connection, answered)
 
 
 def _nothing(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:

@@ -50,6 +50,13 @@ class Marks:
         for part in parts(sorted(surveys)):
             self._rated(connection, raw.ratings.c.survey_id.in_(part))
 
+    def of_answered(self, connection: Connection, surveys: Iterable[int]) -> None:
+        """Surveys were answered: so are those of the conversations that they were sent in."""
+        for part in parts(sorted(set(surveys))):
+            self._where(
+                connection, raw.surveys, raw.surveys.c.id.in_(part) & raw.surveys.c.conversation_id.is_not(None)
+            )
+
     def of_addresses(self, connection: Connection, addresses: Sequence[str]) -> None:
         """Addresses turned out to be ours."""
         for part in parts(addresses):

@@ -144,6 +144,26 @@ Index(
     archivings.c.inbox_id,
 )
 
+# One row for every survey that was sent in a conversation.
+sent_surveys = Table(
+    "sent_surveys",
+    metadata,
+    link("survey_id", "surveys", key=True),
+    link("segment_id", "segments", index=True),
+    Column("at", BigInteger, nullable=False),  # when it was sent
+    link("inbox_id", "inboxes", optional=True),  # the conversation's then
+    link("teammate_id", "teammates", optional=True),  # whose rating it would be
+    Column("answered", Integer, nullable=False),  # 1 or 0: by a rating, whenever it came
+)
+Index(
+    "ix_sent_surveys_at",
+    sent_surveys.c.at,
+    sent_surveys.c.answered,
+    sent_surveys.c.segment_id,
+    sent_surveys.c.inbox_id,
+    sent_surveys.c.teammate_id,
+)
+
 # One row for every rating that has a score or a satisfied / not satisfied, as it stands after its latest submission.
 credits = Table(  # noqa: A001 - the field's word for whom a rating belongs to
     "credits",

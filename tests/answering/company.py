@@ -18,19 +18,24 @@ WEEK: Period = last_complete(CalendarUnit.WEEK, NOW, "UTC")  # 9-15 Nov 2026
 
 STORIES: tuple[tuple[str, dict[str, object]], ...] = (
     # the week before
-    ("2 Nov 9:00 inbound; 9:10 reply ana; 9:20 archive ana; 10:00 rate 5", {"customer": "jane", "tags": "billing"}),
+    ("2 Nov 9:00 inbound; 9:10 reply ana; 9:20 archive ana and survey automatic; 10:00 rate 5",
+     {"customer": "jane", "tags": "billing"}),
     ("3 Nov 9:00 inbound; 9:40 reply bo and archive; 11:00 rate 2 saying slow", {"customer": "raj"}),
     ("4 Nov 14:00 inbound; next day 9:00 reply ana and archive", {"customer": "jane", "inbox": "sales"}),
     ("7 Nov 12:00 inbound; 12:30 reply bo; 9 Nov 8:00 archive bo; 8:30 rate 4", {"customer": "li"}),
     # the week itself
-    ("9 Nov 9:00 inbound; 9:05 assign ana; 9:10 reply ana; 9:20 inbound; 9:35 reply ana and archive; 10:00 rate 5",
+    (("9 Nov 9:00 inbound; 9:05 assign ana; 9:10 reply ana; 9:20 inbound; "
+     "9:35 reply ana and archive and survey automatic; 10:00 rate 5"),
      {"customer": "jane", "tags": "billing+urgent"}),
-    ("10 Nov 9:00 inbound; 9:20 reply bo; 9:30 archive bo; 11:00 rate 1; 12 Nov 9:00 rate again 4 saying better",
+    (("10 Nov 9:00 inbound; 9:20 reply bo; 9:30 archive bo and survey automatic; 11:00 rate 1; "
+     "12 Nov 9:00 rate again 4 saying better"),
      {"customer": "raj", "tags": "urgent"}),
-    ("11 Nov 10:00 inbound in support+sales; 10:30 reply ana in support+sales; 11:00 snooze ana until 17 Nov 9:00",
+    (("11 Nov 10:00 inbound in support+sales; 10:30 reply ana in support+sales and survey signature of ana; "
+     "11:00 snooze ana until 17 Nov 9:00"),
      {"customer": "li"}),
     ("12 Nov 8:00 inbound from jane+raj; 8:01 automatic reply; 9:00 comment bo", {"inbox": "sales"}),
-    ("13 Nov 16:00 outbound carla; 14 Nov 9:00 inbound; 10:00 reply carla and archive; 16 Nov 9:00 inbound",
+    (("13 Nov 16:00 outbound carla; 14 Nov 9:00 inbound; 10:00 reply carla and archive and survey automatic; "
+     "16 Nov 9:00 inbound"),
      {"customer": "zoé", "inbox": "chat"}),
     ("15 Nov 22:00 inbound call; 22:05 trash ana", {"customer": "li", "inbox": "chat"}),
     ("15 Nov 23:00 inbound; 23:30 archive via cleaner; 23:45 rate good", {"customer": "zoé", "inbox": "chat"}),

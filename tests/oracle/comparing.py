@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from math import isclose
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
@@ -14,7 +15,7 @@ from cxbot.answering import answer
 from cxbot.calendar import start_of
 from cxbot.database import reading
 from cxbot.deriving import derive_stale
-from cxbot.errors import PeriodError
+from cxbot.errors import AskError, PeriodError
 from cxbot.period import Bucket, CalendarUnit, Period, days
 from cxbot.question import About, Filter, Kind, Question
 from cxbot.unit import Unit
@@ -158,6 +159,10 @@ def compare(engine: Engine, desk: Desk, asked: Asked) -> list[str]:
     found = []
     moment = datetime.fromtimestamp(asked.now, UTC)
     for question in asked.questions:
+        if question.metric == counting.RESPONSE_RATE and not desk.invitations:
+            with reading(engine) as connection, pytest.raises(AskError):
+                answer(connection, question, now=moment)
+            continue
         with reading(engine) as connection:
             answered = answer(connection, question, now=moment)
         comparing = Comparing(desk, question, asked.now, [])
@@ -186,6 +191,8 @@ class Comparing:
             self.table(answered.table)
             return
         metrics = [question.metric] if question.metric else list(counting.METRICS)
+        if not self.desk.invitations:  # nothing is known of surveys
+            metrics = [each for each in metrics if each != counting.RESPONSE_RATE]
         if question.metric is None and question.values_of(Kind.RATING):
             metrics = list(counting.RATED)
         self.check("metrics", sorted(answered.total), sorted(metrics))

@@ -42,7 +42,10 @@ COUNTS = (
     *("csat_responses", "messages_received", "messages_sent", "new_conversations"),
     *("active_conversations", "archived_conversations", "archived_with_reply"),
 )
+RESPONSE_RATE = "csat_response_rate"
+SHARES = ("csat_percentage", RESPONSE_RATE)
 METRICS = (
+    RESPONSE_RATE,
     *("csat_percentage", "csat_average", "csat_responses", "messages_received", "messages_sent", "first_reply_time"),
     *("reply_time", "total_reply_time", "new_conversations", "active_conversations", "archived_conversations"),
     "archived_with_reply",
@@ -65,6 +68,18 @@ def counted(desk: Desk, metric: str, start: int, end: int, now: int) -> list[Cou
             )
             for each in desk.credits
             if start <= each.at < end and (metric != "csat_average" or each.score is not None)
+        ]
+    if metric == RESPONSE_RATE:
+        channels = {each.id: each.channel for each in desk.history.inboxes}
+        return [
+            Counted(
+                each.segment,
+                ((each.at, each.inbox, NONE if each.inbox is None else channels[each.inbox]),),
+                frozenset(() if each.teammate is None else (each.teammate,)),
+                float(each.answered),
+            )
+            for each in desk.invitations
+            if start <= each.at < end
         ]
     if metric == "new_conversations":
         return [
@@ -205,7 +220,7 @@ def number(metric: str, things: list[Counted]) -> Number:
     if n == 0:
         return Number(None, 0)
     total = fsum(values)
-    if metric == "csat_percentage":
+    if metric in SHARES:
         return Number(100 * total / n, n, numerator=int(total))
     mean = total / n
     variance = fsum((each - mean) ** 2 for each in values) / (n - 1) if n > 1 else None

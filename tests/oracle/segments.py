@@ -4,6 +4,7 @@ Nothing here is fast. A conversation is walked through once, in order, and every
 """
 
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -63,19 +64,55 @@ class Credit:
 
 
 @dataclass
+class Invitation:
+    """A survey that was sent in a conversation, and whether it has been answered with a rating."""
+
+    segment: Segment
+    at: int
+    inbox: int | None
+    teammate: int | None
+    answered: bool
+
+
+@dataclass
 class Desk:
     """Everything that metrics count."""
 
     history: History
     segments: list[Segment]
     credits: list[Credit]
+    invitations: list[Invitation]
 
 
 def understand(history: History) -> Desk:
     """Work everything out."""
     segments = [segment for each in history.conversations for segment in segments_of(history, each.id)]
     credited = [credit for each in history.ratings if (credit := credit_of(history, segments, each))]
-    return Desk(history, segments, credited)
+    return Desk(history, segments, credited, list(_invitations(history, segments)))
+
+
+def _invitations(history: History, segments: list[Segment]) -> Iterator[Invitation]:
+    for survey in history.surveys:
+        own = [each for each in segments if each.conversation == survey.conversation]
+        if survey.conversation is None or not own:
+            continue  # outside of a conversation nobody knows to whom it went
+        before = [each for each in own if each.start <= survey.at]
+        happened = [each for segment in own for each in segment.happenings if each.at <= survey.at]
+        named = [each.inboxes[0] for each in happened if each.inboxes]
+        senders = [each.message.author for each in happened if each.message and _by_a_person(history, each.message)]
+        last = senders[-1] if senders else None
+        yield Invitation(
+            segment=before[-1] if before else own[0],
+            at=survey.at,
+            inbox=named[-1] if named else None,
+            teammate=survey.owner if survey.kind == "signature" else last,
+            answered=any(
+                not _blank(each)
+                for rating in history.ratings
+                if rating.survey == survey.id
+                for each in rating.submissions
+            ),
+        )
 
 
 # --- segments

@@ -105,7 +105,12 @@ ALL = {"one", "two", "empty"}
         # It turns out where a rating was given; and that another was given nowhere.
         ([RatingRecord("lone", AT + timedelta(minutes=9), 2, conversation="two")], {"lone", "two"}),
         ([RatingRecord("r1", AT + timedelta(minutes=9), 5)], {"one", "r1"}),
-        ([SurveyRecord("s1", AT + timedelta(minutes=7), "signature", "one", "ben")], {"r1"}),
+        ([SurveyRecord("s1", AT + timedelta(minutes=7), "signature", "one", "ben")], {"one", "r1"}),
+        ([SurveyRecord("s2", AT + timedelta(minutes=7), "automatic", "two")], {"two"}),
+        (
+            [SurveyRecord("s3", AT, "automatic"), RatingRecord("new", AT, 3, survey="s3")],
+            {"new"},
+        ),
         ([ContactRecord("joe", "Joe", "joe@x.example", "acme")], {"one"}),
         ([ContactRecord("kim", "Kim", "kim@x.example", merged_into="joe")], {"two"}),
         ([ContactRecord("lee", "Lee", "lee@x.example", "acme")], {"lone"}),

@@ -1,0 +1,17 @@
+"""Surveys, when they were sent; what each contributes is whether it has been answered by now."""
+
+from cxbot.event import Event
+from cxbot.metric import EventName
+from cxbot.tables.derived import sent_surveys as sent
+
+EVENTS = {
+    EventName.SURVEYS: Event(
+        rows=sent,
+        at=sent.c.at,
+        key=sent.c.survey_id,
+        segment=sent.c.segment_id,
+        inbox=sent.c.inbox_id,
+        teammate=sent.c.teammate_id,
+        value=sent.c.answered,
+    )
+}
