@@ -182,6 +182,11 @@ _FROM_RAW = """
             sent_at - min(waited) OVER (PARTITION BY conversation_id ORDER BY sent_at) AS since_first,
             row_number() OVER (PARTITION BY conversation_id ORDER BY sent_at) AS number
         FROM waiting WHERE direction = 'out' AND waited IS NOT NULL
+    ), replied AS MATERIALIZED (
+        SELECT conversation_id, sum(CASE WHEN number = 1 THEN 1 ELSE 0 END) AS firsts,
+            sum(CASE WHEN number = 1 THEN since_first ELSE 0 END) AS first_seconds, count(*) AS times,
+            sum(seconds) AS seconds
+        FROM replies WHERE at >= :a AND at < :b GROUP BY conversation_id
     ), started AS MATERIALIZED (
         SELECT messages.conversation_id, min(sent_at) AS at
         FROM happened JOIN messages ON messages.conversation_id = happened.conversation_id
@@ -216,10 +221,8 @@ def customers_from_raw(connection: Connection, bounds: Bounds) -> Rows:
                 3: "sum(CASE WHEN direction = 'in' THEN 1 ELSE 0 END)",
                 4: "sum(CASE WHEN direction = 'out' THEN 1 ELSE 0 END)",
             },
-            of("replies"): {
-                5: "sum(CASE WHEN number = 1 THEN 1 ELSE 0 END)",
-                6: "sum(CASE WHEN number = 1 THEN since_first ELSE 0 END)",
-                7: "count(*)", 8: _sum("seconds"),
+            of("replied", "1 = 1"): {
+                5: _sum("firsts"), 6: _sum("first_seconds"), 7: _sum("times"), 8: _sum("seconds"),
             },
             of("resolved"): {9: "count(*)", 10: _sum("seconds")},
             of("latest", f"{_WITHIN} AND number = 1"): {
