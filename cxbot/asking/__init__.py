@@ -101,7 +101,7 @@ def _understood(sentence: Sentence) -> Question | Help:
 
 def _about(question: Question, heard: Heard, phrases: Phrases) -> Question:
     """Say what the question is about: the whole report, one section, one metric, or the customers' table."""
-    one, measure = _one(heard)
+    one, measure = _one(heard, phrases)
     if measure:
         question = question.measuring(measure)
     if isinstance(one, TableOf):
@@ -121,19 +121,23 @@ def _about(question: Question, heard: Heard, phrases: Phrases) -> Question:
     return replace(question, about=About.SECTION, section=one.name) if isinstance(one, Section) else question
 
 
-def _one(heard: Heard) -> tuple[Shown | None, str]:
-    """The one thing that is shown, and what its trend measures; "trend first reply time" is one thing."""
+def _one(heard: Heard, phrases: Phrases) -> tuple[Shown | None, str]:
+    """The one thing that is shown, and what its trend measures; "trend first reply time" is one thing, that metric."""
     shown = heard.shown
     if len(shown) > 1 and all(isinstance(each, Section) for each in shown):  # "csat trend", "/csat feedback"
         shown = tuple(each for each in shown if not (isinstance(each, Section) and each.shape is Shape.DONUT))
     trend = next((each for each in shown if isinstance(each, Section) and each.shape is Shape.TREND), None)
-    metrics = [each for each in shown if isinstance(each, Metric)]
-    if trend and len(shown) == 2 and metrics and not heard.measure:
-        return trend, metrics[0].name
+    named = [each.name for each in shown if isinstance(each, Metric)] if trend and len(shown) == 2 else []
+    measure = heard.measure or "".join(named)
+    if trend and not (named and heard.measure) and len(shown) == 1 + len(named):
+        return (trend, measure) if measure in {"", *trend.metrics} else (phrases.metrics[measure], "")
     if len(shown) > 1:
         called = " and ".join(f"“{_called(each)}”" for each in shown[:2])
         raise AskError(f"{called} are two things; ask for one at a time.", f"{_called(shown[0])} last week")
-    return (shown[0] if shown else None), heard.measure
+    one = shown[0] if shown else None
+    if not shown and measure and measure not in phrases.measures:
+        return phrases.metrics[measure], ""
+    return one, measure
 
 
 def _called(shown: Shown) -> str:

@@ -58,9 +58,9 @@ def ids_of(kind: Kind, text: str, names: Names) -> tuple[str, ...]:
     if len(found) == 1:
         return (found[0][0],)
     if found:
-        listed = [name for _, name in found[:5]]
-        more = "" if len(found) <= 5 else " or another"
-        raise AskError(f"“{text}” could be the {kind} {' or '.join(listed)}{more}. Which one?", written(listed[0]))
+        called = list(dict.fromkeys(name for _, name in found))
+        more = "" if len(called) <= 5 else " or another"
+        raise AskError(f"“{text}” could be the {kind} {' or '.join(called[:5])}{more}. Which one?", written(called[0]))
     near = _near(kind, sought, names)
     hint = f" Did you mean {near}?" if near else " It may be written differently in your helpdesk."
     raise AskError(f"There is no {kind} “{text}”.{hint}", written(near) if near else "")

@@ -17,6 +17,7 @@ from cxbot.period import Period
 
 Baseline = Callable[[Period], Period | None]  # None: the previous period
 
+_LONGEST_OVER_NEW_YEAR = timedelta(days=183)
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _COUNT = rf"(?P<count>\d{{1,9}}|{'|'.join(_NUMBERS)})"
@@ -218,8 +219,19 @@ def _between(one: Written, two: Written, reading: Reading) -> Period:
         last = two.days(two.year)[1]
     else:
         last = two.days(first.year)[1]
-        last = last if last >= first else two.days(first.year + 1)[1]
+        last = last if last >= first else _over_new_year(one, two, first, reading.today)
     return reading.days(first, last)
+
+
+def _over_new_year(one: Written, two: Written, first: date, today: date) -> date:
+    """The last day of "15 Dec - 10 Jan"; what would be longer or end in the future was rather meant the other way."""
+    last = two.days(first.year + 1)[1]
+    if last > today or last - first > _LONGEST_OVER_NEW_YEAR:
+        raise PeriodError(
+            f"“{one.text} - {two.text}” ends before it begins. Turn it round, or write the years.",
+            f"{two.text} - {one.text}",
+        )
+    return last
 
 
 def _number(text: str | None) -> int:

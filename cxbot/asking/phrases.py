@@ -46,12 +46,14 @@ class Phrases:
     known: dict[tuple[str, ...], Shown]
     written: tuple[str, ...]
     metrics: dict[str, Metric]
+    measures: frozenset[str]  # what a report's trend can show
 
     @classmethod
     def of(cls, sections: Iterable[Section], metrics: Iterable[Metric]) -> "Phrases":
         """Collect them; of two things with the same phrase the first has it, sections before metrics."""
         offered: list[tuple[Shown, Sequence[str]]] = []
-        for section in sorted(sections, key=lambda each: each.order):
+        shapes = sorted(sections, key=lambda each: each.order)
+        for section in shapes:
             if section.shape is Shape.TABLE:
                 offered += [(TableOf(kind), words) for kind, words in _TABLES.items()]
                 offered.append((TableOf(Kind.ACCOUNT), (section.name, section.title, *section.words)))
@@ -67,7 +69,8 @@ class Phrases:
                 text = re.sub(r"\([^)]*\)", "", phrase.lower().replace("_", " ")).strip()
                 if known.setdefault(stems(text), shown) is shown:
                     written.append(text)
-        return cls(known, tuple(dict.fromkeys(written)), {each.name: each for each in ordered})
+        measures = frozenset(name for each in shapes if each.shape is Shape.TREND for name in each.metrics)
+        return cls(known, tuple(dict.fromkeys(written)), {each.name: each for each in ordered}, measures)
 
     def metric(self, text: str) -> Metric | None:
         """The metric that is called so; of a section's name its first."""

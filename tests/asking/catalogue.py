@@ -28,7 +28,10 @@ METRICS = (
 )
 SECTIONS = (
     Section("satisfaction", "Customer Satisfaction", Shape.DONUT, ("csat_percentage",), "", 1, ("csat",)),
-    Section("changes_over_time", "Changes Over Time", Shape.TREND, ("csat_percentage",), "", 2, ("trend",)),
+    Section(
+        *("changes_over_time", "Changes Over Time", Shape.TREND, ("csat_percentage", "csat_average"), "", 2),
+        words=("trend",),
+    ),
     Section("volume_and_speed", "Volume and Speed", Shape.FIGURES, ("first_reply_time",), "", 3, ("volume", "speed")),
     Section("customers", "Contacts and Accounts", Shape.TABLE, ("csat_percentage",), "", 4),
     Section("feedback", "Feedback", Shape.FIGURES, (), "", 5, ("comments",)),
@@ -41,7 +44,7 @@ THINGS = {
     Kind.TEAM: {"1": "EMEA"},
     Kind.TAG: {"5": "billing issue", "6": "October sale"},
     Kind.ACCOUNT: {"11": "Acme Corp", "12": "Globex", "13": "Globex Mining"},
-    Kind.CONTACT: {"21": "jane@acme.com", "22": "joe@acme.com", "23": "Jo Twin", "24": "Jo Twin"},
+    Kind.CONTACT: {"21": "jane@acme.com", "22": "joe@acme.com", "23": "Jo Twin", "24": "Jo Twin", "25": "Jo Winter"},
 }
 
 

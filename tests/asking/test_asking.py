@@ -201,10 +201,14 @@ def test_csat_split_is_its_score_and_csat_with_another_section_is_that_section()
     assert asked("csat feedback").section == "feedback"
 
 
-def test_a_trend_can_show_another_metric():
-    question = asked("trend of first reply time")
-    assert (question.section, question.measure) == ("changes_over_time", "first_reply_time")
-    assert asked("trend as first reply time") == question
+def test_a_trend_shows_either_measure_of_satisfaction_and_that_of_another_metric_is_the_metric():
+    question = asked("trend as average")
+    assert (question.section, question.measure) == ("changes_over_time", "csat_average")
+    assert asked("trend csat average") == question
+    for text in ("trend of first reply time", "trend as first reply time", "last week as first reply time"):
+        assert asked(text) == asked("first reply time")
+    with pytest.raises(AskError, match="two things"):
+        asked("csat trend first reply time as average")
 
 
 def test_a_split_and_a_bucket_together():
@@ -364,3 +368,9 @@ def test_every_text_is_a_question_or_help_or_refused_with_something_that_works(t
     except AskError as refused:
         asked_for = asked(refused.suggestion)
     assert isinstance(asked_for, Help) or Question.decode(asked_for.encode()) == asked_for
+
+
+def test_what_is_called_alike_is_offered_once():
+    with pytest.raises(AskError) as asked_back:
+        asked("contact:win")
+    assert asked_back.value.text == "“win” could be the contact Jo Twin or Jo Winter. Which one?"

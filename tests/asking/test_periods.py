@@ -190,6 +190,20 @@ def test_day_and_month_are_asked_for_where_either_could_be_meant(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "better"),
+    [
+        ("15 oct - 1 oct", "1 oct - 15 oct"),  # 1 Oct 2027 is still to come
+        ("15 nov - 1 nov", "1 nov - 15 nov"),  # 15 Nov 2025 - 1 Nov 2026 is hardly meant
+        ("10 nov to 5 jan", "5 jan - 10 nov"),
+    ],
+)
+def test_a_range_that_ends_before_it_begins_is_asked_about(text, better):
+    with pytest.raises(PeriodError, match="ends before it begins") as asked_back:
+        read(text)
+    assert asked_back.value.suggestion == better
+
+
+@pytest.mark.parametrize(
     ("text", "why"),
     [
         ("31 Feb", "There is no “31 feb”"),
