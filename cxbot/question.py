@@ -40,8 +40,10 @@ class Kind(StrEnum):
     WEEK = "week"
     MONTH = "month"
 
-
-TIME_SPLITS = (Kind.HOUR, Kind.DAY, Kind.WEEK, Kind.MONTH)
+    @property
+    def words(self) -> str:
+        """As people say it behind "by"."""
+        return "hour of day" if self is Kind.HOUR else self.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def _about(question: Question, heard: Heard, phrases: Phrases) -> Question:
         question = question.measuring(measure)
     if isinstance(one, TableOf):
         if question.split:
-            wanted = f"csat last month by {question.split}"
+            wanted = f"csat last month by {question.split.words}"
             raise AskError(f"The table of {one.kind}s is split already, one row for each.", wanted)
         return replace(question, about=About.CUSTOMERS, split=one.kind)
     if question.sort or question.search:
@@ -116,8 +116,8 @@ def _about(question: Question, heard: Heard, phrases: Phrases) -> Question:
     if isinstance(one, Metric):
         return replace(question, about=About.METRIC, metric=one.name)
     if question.split and isinstance(one, Section):
-        wanted = f"csat last month by {question.split}"
-        raise AskError(f"The whole report, or one metric, is split by {question.split}; not a section.", wanted)
+        by = question.split.words
+        raise AskError(f"The whole report, or one metric, is split by {by}; not a section.", f"csat last month by {by}")
     return replace(question, about=About.SECTION, section=one.name) if isinstance(one, Section) else question
 
 

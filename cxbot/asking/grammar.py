@@ -24,6 +24,7 @@ _COMPARED = re.compile(r"(?:compared?|comparison|comparing)\b")
 _BY = re.compile(
     r"(?:by|per|split by|broken down by) (?:the )?(?P<one>[a-z]+)(?:(?: and |, ?| ?& ?)(?P<two>[a-z]+))?\b"
 )
+_BY_TIME_OF_DAY = re.compile(r"(?:by|per|split by|broken down by) (?:the )?(?:hours?|times?) of (?:the )?day\b")
 _EACH = re.compile(r"(hourly|daily|weekly|monthly)\b")
 _AS = re.compile(r"as(?: an?| the)?(?: |$)")
 _AVERAGE = re.compile(r"(?:averages?|avg|mean|stars)(?: scores?)?\b")
@@ -39,7 +40,7 @@ _VALUE = re.compile(r"\"[^\"]*\"|[^\s,\"]+")
 _KIND = re.compile(r"([a-z]+) ")
 _BARE = re.compile(r"[^\s,\"]+")
 _SPLITS = tuple(each for each in dict.fromkeys(KINDS.values()) if each is not Kind.RATING)
-_LISTED = ", ".join([*Bucket, *_SPLITS])
+_LISTED = ", ".join([*Bucket, Kind.HOUR.words, *_SPLITS])
 _BY_NOTHING = re.compile(r"(?:by|per)\b")
 _ADVERBS = {"hourly": Bucket.HOUR, "daily": Bucket.DAY, "weekly": Bucket.WEEK, "monthly": Bucket.MONTH}
 
@@ -170,6 +171,9 @@ def _by(sentence: Sentence, heard: Heard, at: int) -> Read:
     adverb = _EACH.match(sentence.lower, at)
     if adverb:
         return _one_by(heard, _ADVERBS[adverb[1]]), adverb.end()
+    of_day = _BY_TIME_OF_DAY.match(sentence.lower, at)
+    if of_day:
+        return _split(heard, Kind.HOUR), of_day.end()
     found = _BY.match(sentence.lower, at)
     if not found:
         if _BY_NOTHING.match(sentence.lower, at):
@@ -193,11 +197,21 @@ def _divides(word: str) -> bool:
 def _one_by(heard: Heard, word: str) -> Heard:
     stem = stems(word)[0]
     bucket = next((each for each in Bucket if each == stem), None)
-    kind = KINDS.get(stem)
-    earlier, now = (heard.bucket, bucket) if bucket else (heard.split, kind)
-    if earlier not in {None, now}:
-        raise AskError(f"By {earlier} and by {now}: one of them at a time.", f"csat last month by {now}")
-    return replace(heard, bucket=bucket) if bucket else replace(heard, split=kind)
+    if bucket is None:
+        return _split(heard, KINDS[stem])
+    if heard.bucket not in {None, bucket}:
+        raise _one_at_a_time(str(heard.bucket), bucket)
+    return replace(heard, bucket=bucket)
+
+
+def _split(heard: Heard, kind: Kind) -> Heard:
+    if heard.split not in {None, kind}:
+        raise _one_at_a_time(heard.split.words if heard.split else "", kind.words)
+    return replace(heard, split=kind)
+
+
+def _one_at_a_time(earlier: str, now: str) -> AskError:
+    return AskError(f"By {earlier} and by {now}: one of them at a time.", f"csat last month by {now}")
 
 
 def _as(sentence: Sentence, heard: Heard, at: int) -> Read:

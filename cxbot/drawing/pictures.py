@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from cxbot.answer import Answer, Series, Step
 from cxbot.drawing.charts.chart import Bar, Bars, Donut, Line, Point, Trend, rating_slices
-from cxbot.drawing.headline import FEW, RATING
+from cxbot.drawing.headline import FEW, MODEST, RATING
 from cxbot.drawing.text import clean, counted
 from cxbot.errors import AskError
 from cxbot.message import Picture
 from cxbot.metric import Metric
 from cxbot.period import Bucket, Period
-from cxbot.question import About, Question
+from cxbot.question import About, Kind, Question
 from cxbot.unit import Unit, show
 
 MEASURES = {"csat_percentage": "CSAT percentage", "csat_average": "CSAT average score"}
@@ -102,19 +102,27 @@ def of_answer(answer: Answer, today: date) -> Picture:
 
 
 def split(answer: Answer, today: date) -> Picture:
-    """The measure of an answer by inbox, teammate and so on, as bars."""
+    """The measure of an answer by inbox, teammate and so on, as bars; by the hour of the day, as a line."""
     from cxbot.drawing.charts.bars import draw_bars
-    from cxbot.drawing.charts.words import bars_words
+    from cxbot.drawing.charts.trend import draw_trend
+    from cxbot.drawing.charts.words import bars_words, trend_words
 
     question = answer.question
+    kind = answer.groups[0].by
     metric = answer.total[shown_measure(question)].metric
-    rows = tuple(
-        Bar(clean(each.name, 60), each.figures[metric.name].value, each.figures[metric.name].n)
-        for each in answer.groups
-    )
-    title = f"{MEASURES.get(metric.name, metric.title)} by {question.split}"
-    chart = Bars(title, question.period.words(today), metric.unit, rows, counted=metric.noun[1])
-    return _picture(SPLIT, "by-" + str(question.split), partial(draw_bars, chart), bars_words(chart))
+    found = [(clean(each.name, 60), each.figures[metric.name]) for each in answer.groups]
+    title, period = f"{MEASURES.get(metric.name, metric.title)} by {kind.words}", question.period.words(today)
+    noun, name = metric.noun[1], f"by-{kind}"
+    if kind is Kind.HOUR:
+        points = tuple(Point(hour, figure.value, figure.n, f"from {hour}") for hour, figure in found)
+        total = counted(answer.total[metric.name].now.n, metric.noun)
+        trend = Trend(title, metric.unit, Line(period, points), counted=noun, total=total)
+        return _picture(SPLIT, name, partial(draw_trend, trend), trend_words(trend))
+    rows = tuple(Bar(called, figure.value, figure.n) for called, figure in found)
+    # People are listed, not ranked, and what rests on few says so.
+    few = MODEST if metric.unit in {Unit.PERCENT, Unit.STARS} else 0
+    bars = Bars(title, period, metric.unit, rows, counted=noun, few=few, ranked=kind is not Kind.TEAMMATE)
+    return _picture(SPLIT, name, partial(draw_bars, bars), bars_words(bars))
 
 
 def shown_measure(question: Question) -> str:

@@ -78,7 +78,7 @@ def _series(answer: Answer, series: Series) -> str:
 
 def _groups(groups: Sequence[Group], names: Sequence[str] = ()) -> str:
     metrics = [catalogue()[name] for name in names or groups[0].figures] if groups else []
-    heads = (f"By {groups[0].by}" if groups else "No rows", *(each.title for each in metrics))
+    heads = (f"By {groups[0].by.words}" if groups else "No rows", *(each.title for each in metrics))
     rows = [
         (clean(group.name, NAME) or "(none)", *(_cell(group, each) for each in metrics), group.note) for group in groups
     ]

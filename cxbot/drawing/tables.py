@@ -9,7 +9,7 @@ from cxbot.drawing.headline import difference
 from cxbot.drawing.text import clean, escape
 from cxbot.message import Block
 from cxbot.metrics import catalogue
-from cxbot.unit import NOTHING, show
+from cxbot.unit import NOTHING, Unit, show, thousands
 
 NAME = 40
 # A message is narrow: the columns that say most, and the first rows. The terminal shows all.
@@ -52,8 +52,14 @@ def _table(block_id: str, rows: list[list[dict[str, Any]]]) -> Block:
 
 
 def _row(group: Group, metrics: tuple[str, ...]) -> list[dict[str, Any]]:
-    values = (show(group.figures[name].value, catalogue()[name].unit) for name in metrics)
-    return [_cell(clean(group.name, NAME) or "(no name)"), *map(_cell, values)]
+    return [_cell(clean(group.name, NAME) or "(no name)"), *(_cell(_figure(group, name)) for name in metrics)]
+
+
+def _figure(group: Group, name: str) -> str:
+    """A score with the number of ratings it rests on: for one customer that is seldom many."""
+    figure, unit = group.figures[name], catalogue()[name].unit
+    written = show(figure.value, unit)
+    return f"{written} ({thousands(figure.n)})" if unit in {Unit.PERCENT, Unit.STARS} and figure.n else written
 
 
 def _cell(text: str) -> dict[str, Any]:

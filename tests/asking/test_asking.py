@@ -374,3 +374,13 @@ def test_what_is_called_alike_is_offered_once():
     with pytest.raises(AskError) as asked_back:
         asked("contact:win")
     assert asked_back.value.text == "“win” could be the contact Jo Twin or Jo Winter. Which one?"
+
+
+def test_the_hour_of_the_day_is_a_split_and_an_hour_a_bucket():
+    for text in ("first reply by hour of day last month", "first reply per time of the day, last month"):
+        assert (asked(text).split, asked(text).bucket) == (Kind.HOUR, None)
+    assert asked("first reply by hour yesterday").bucket is Bucket.HOUR
+    both = asked("first reply by hour of day and by week last month")
+    assert (both.split, both.bucket) == (Kind.HOUR, Bucket.WEEK)
+    with pytest.raises(AskError, match=r"^By hour of day and by inbox: one of them at a time\.$"):
+        asked("csat by hour of day by inbox")

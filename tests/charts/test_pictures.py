@@ -231,6 +231,14 @@ def test_ties_are_in_order_of_names_and_an_accented_row_is_never_left_out():
     assert left_out == 12
 
 
+def test_bars_that_do_not_fit_are_those_that_rest_on_least_and_people_stand_by_name():
+    rows = tuple(Bar(chr(97 + number), 50.0 + number, number % 10 + 1) for number in range(12))
+    kept, left_out = shown(in_order(Bars("", "", Unit.PERCENT, rows, ranked=False)))
+    assert ([row.name for row, _ in kept], left_out) == (list("cdefghij"), 4)
+    kept, _ = shown(in_order(Bars("", "", Unit.PERCENT, rows)))
+    assert [row.name for row, _ in kept] == list("jihgfedc")
+
+
 def test_bars_are_as_long_as_their_scale_says():
     assert length(Unit.PERCENT, 84, 95) == pytest.approx(0.84)
     assert length(Unit.STARS, 3, 4.6) == pytest.approx(0.5)

@@ -64,6 +64,14 @@ def test_many_bars_are_cut_to_the_highest_and_the_lowest():
     assert bars_words(many) == "Messages by tag, May: t20 20, t19 19, t18 18, t17 17, t16 16, 15 more, lowest t1 1."
 
 
+def test_people_are_listed_by_name_and_scores_of_few_say_so():
+    people = (Bar("Zoë", 95.0, 12), Bar("Ana", 70.0, 31), Bar("Ben", None, 0))
+    bars = Bars("CSAT percentage by teammate", "May", Unit.PERCENT, people, few=30, ranked=False)
+    assert bars_words(bars) == (
+        "CSAT percentage by teammate, May (ratings in brackets): Ana 70 % (31), Zoë 95 % (only 12), 1 without ratings."
+    )
+
+
 def test_names_cannot_turn_the_text_around_or_make_it_too_long():
     rows = (Bar("ACME \u202egnp.exe\n" + "x" * 4000, 1, 1),)
     said = bars_words(Bars("Ratings", "May", Unit.COUNT, rows))

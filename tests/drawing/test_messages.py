@@ -10,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from cxbot.answer import Answer, Figure, Group, Table
-from cxbot.drawing import report, teaching
+from cxbot.drawing import pictures, report, teaching
 from cxbot.errors import AskError
 from cxbot.message import Message
 from cxbot.metrics import catalogue
@@ -171,6 +171,27 @@ def test_teaching_messages_are_as_they_were(as_json: SnapshotAssertion) -> None:
         "home": list(teaching.home()),
         "mistake": plain(teaching.mistake(AskError("“lst week” is no period.", "last week"), "lst week")),
     } == as_json
+
+
+def test_a_split_by_the_hour_of_the_day_is_a_line_in_order_of_time() -> None:
+    hours = tuple(
+        Group(Kind.HOUR, f"{hour:02d}", f"{hour:02d}:00", {"csat_percentage": Figure(50.0 + hour, 40)}, key=str(hour))
+        for hour in (9, 10, 11)
+    )
+    question = replace(QUESTION, about=About.METRIC, metric="csat_percentage", split=Kind.HOUR)
+    picture = pictures.split(replace(answer(question=question), groups=hours), NOW.date())
+    assert picture.alt == "CSAT percentage by hour of day, 9–15 Nov: 59 to 61 %; 212 ratings."
+    assert picture.draw().startswith(b"\x89PNG")
+
+
+def test_a_split_by_teammate_marks_scores_of_few_ratings() -> None:
+    people = tuple(
+        Group(Kind.TEAMMATE, name, name, {"csat_percentage": Figure(value, n)}, key=name)
+        for name, value, n in (("Zoë", 95.0, 29), ("Ana", 70.0, 30))
+    )
+    question = replace(QUESTION, about=About.METRIC, metric="csat_percentage", split=Kind.TEAMMATE)
+    picture = pictures.split(replace(answer(question=question), groups=people), NOW.date())
+    assert "Ana 70 % (30), Zoë 95 % (only 29)." in picture.alt
 
 
 def test_a_mistake_repeats_what_was_asked_without_making_it_live() -> None:

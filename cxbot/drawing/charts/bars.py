@@ -1,4 +1,4 @@
-"""A measure split by something: horizontal bars, the highest first, each with its value and what it rests on."""
+"""A measure split by something: horizontal bars, each with its value and what it rests on."""
 
 from cxbot.drawing.charts.canvas import Canvas, middle, one_at_a_time
 from cxbot.drawing.charts.chart import Bar, Bars
@@ -21,22 +21,17 @@ def draw_bars(bars: Bars) -> bytes:
 
 
 def in_order(bars: Bars) -> list[tuple[Bar, bool]]:
-    """The rows, highest value first, then by name, those without a value last; with whether it is the accented one."""
+    """The rows in the order of the bars, with whether it is the accented one."""
     marked = [(row, index == bars.accent) for index, row in enumerate(bars.rows)]
-    return sorted(
-        marked,
-        key=lambda pair: (pair[0].value is None, -(pair[0].value or 0), pair[0].name.casefold()),
-    )
+    return sorted(marked, key=lambda pair: bars.order(pair[0]))
 
 
 def shown(rows: list[tuple[Bar, bool]], most: int = MOST) -> tuple[list[tuple[Bar, bool]], int]:
-    """The rows that fit, with how many are left out; an accented row is always among them."""
+    """The rows that fit, those that rest on most, with how many are left out; an accented row is always among them."""
     if len(rows) <= most:
         return rows, 0
-    kept = rows[: most - 1]
-    if not any(accented for _, accented in kept):
-        kept = [*kept[:-1], *([pair for pair in rows[most - 1 :] if pair[1]] or kept[-1:])]
-    return kept, len(rows) - len(kept)
+    kept = sorted(range(len(rows)), key=lambda at: (not rows[at][1], -rows[at][0].n, at))[: most - 1]
+    return [rows[at] for at in sorted(kept)], len(rows) - len(kept)
 
 
 def length(scale: Unit, value: float, highest: float) -> float:
@@ -64,6 +59,7 @@ def compose_bars(bars: Bars) -> Canvas:
     names = [canvas.fitted(row.name, SMALL, NAMES_MOST, bold=accented) for row, accented in rows]
     values = [NOTHING if row.value is None else value_with_unit(bars.scale, row.value) for row, _ in rows]
     numbers = _numbers(canvas, [row.n for row, _ in rows]) if counts else [""] * len(rows)
+    numbers = [bars.said(row, number) for (row, _), number in zip(rows, numbers, strict=True)]
     widest = max(canvas.width(name, SMALL, bold=bold) for name, (_, bold) in zip(names, rows, strict=True))
     start = MARGIN + widest + GAP
     end = RIGHT - max(canvas.width(value, LABEL, bold=True) for value in values) - GAP

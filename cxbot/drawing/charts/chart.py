@@ -81,9 +81,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """A measure by inbox, channel, tag...: drawn highest first, whatever the order of `rows`.
+    """A measure by inbox, channel, tag...: drawn highest first, or by name where it is not to be `ranked`.
 
-    `accent` is the index in `rows` of the one that is meant. `counted` names what n counts.
+    `accent` is the index in `rows` of the one that is meant. `counted` names what n counts; below `few` it is pointed
+    out.
     """
 
     title: str
@@ -92,6 +93,17 @@ class Bars:
     rows: tuple[Bar, ...]
     accent: int | None = None
     counted: str = "ratings"
+    few: int = 0
+    ranked: bool = True
+
+    def said(self, row: Bar, number: str) -> str:
+        """The number of what a row rests on, as it is shown."""
+        return f"only {number}" if 0 < row.n < self.few else number
+
+    def order(self, row: Bar) -> tuple[bool, float, str]:
+        """Where a row stands: highest value first, then by name, those without a value last; or by name alone."""
+        by_value = -(row.value or 0) if self.ranked else 0
+        return row.value is None, by_value, row.name.casefold()
 
 
 _STARS = ((5, Shade.FIVE), (4, Shade.FOUR), (3, Shade.THREE), (2, Shade.TWO), (1, Shade.ONE))

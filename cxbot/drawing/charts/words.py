@@ -46,16 +46,16 @@ def trend_words(trend: Trend) -> str:
 
 
 def bars_words(bars: Bars) -> str:
-    """Say the split, highest first: "CSAT percentage by inbox, 9-15 Nov (ratings in brackets): Support 91 % (130)."."""
+    """Say the split as it is drawn: "CSAT percentage by inbox, 9-15 Nov (ratings in brackets): Support 91 % (130)."."""
     about = _about(bars.title, bars.period)
     if not bars.rows:
         return _cut(f"{about}: no {bars.counted}.")
-    rows = sorted(
-        (row for row in bars.rows if row.value is not None), key=lambda row: (-(row.value or 0), row.name.casefold())
-    )
+    rows = sorted((row for row in bars.rows if row.value is not None), key=bars.order)
     bare = bars.scale is Unit.COUNT  # a count is its own n
-    said = [f"{row.name} {show(row.value, bars.scale)}{'' if bare else f' ({thousands(row.n)})'}" for row in rows]
-    kept = said if len(said) <= 2 * _ROWS else [*said[:_ROWS], f"{len(said) - _ROWS} more, lowest {said[-1]}"]
+    numbers = ["" if bare else f" ({bars.said(row, thousands(row.n))})" for row in rows]
+    said = [f"{row.name} {show(row.value, bars.scale)}{n}" for row, n in zip(rows, numbers, strict=True)]
+    last = f", lowest {said[-1]}" if said and bars.ranked else ""
+    kept = said if len(said) <= 2 * _ROWS else [*said[:_ROWS], f"{len(said) - _ROWS} more{last}"]
     empty = len(bars.rows) - len(rows)
     if empty:
         kept.append(f"{empty} without {bars.counted}")
