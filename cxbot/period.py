@@ -340,7 +340,7 @@ def _asked(period: Period, now: datetime) -> Period:
     if period.last >= today:
         period = replace(period, last=today, until=now.astimezone(UTC).replace(microsecond=0))
     if period.days > LONGEST:
-        raise PeriodError(f"{period.days} days are too many; a period has up to {LONGEST}.", "last 12 months")
+        raise PeriodError(f"{period.days:,} days are too many; a period has up to {LONGEST:,}.", "last 12 months")
     return period
 
 

@@ -52,7 +52,7 @@ def load(engine: Engine, source: Source, now: datetime) -> Loaded:
 def told(loaded: Loaded, source: Source) -> Iterator[str]:
     """What was loaded, what was refused and why."""
     yield from getattr(source, "notes", ())
-    counts = [f"{count:,} {name.replace('_', ' ')}" for name, count in loaded.counts.items() if count]
+    counts = [f"{count:,} {_noun(name, count)}" for name, count in loaded.counts.items() if count]
     yield f"Loaded {', '.join(counts)}." if counts else "Nothing new was loaded."
     if loaded.blank:
         yield f"{_rows(loaded.blank)} without a rating; that is no error."
@@ -63,6 +63,15 @@ def told(loaded: Loaded, source: Source) -> Iterator[str]:
             yield f"  and {loaded.refused_count - MOST_SHOWN:,} more."
     if loaded.synced_until:
         yield f"The data are complete up to {loaded.synced_until:%Y-%m-%d %H:%M} UTC."
+
+
+def _noun(table: str, number: int) -> str:
+    words = table.replace("_", " ")
+    if number != 1:
+        return words
+    return (
+        f"{words[:-3]}y" if words.endswith("ies") else words[:-2] if words.endswith("xes") else words.removesuffix("s")
+    )
 
 
 def _rows(number: int) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from cxbot.answer import Answer, Figure, Measured
 from cxbot.drawing.reach import nothing_before, only_since
 from cxbot.drawing.text import clean, counted, sentence_list
+from cxbot.metric import Metric
 from cxbot.period import Period
 from cxbot.question import Kind, Question
 from cxbot.statistics import Verdict
@@ -33,7 +34,7 @@ def metric_headline(answer: Answer, today: date) -> str:
     scope = filters_in_words(answer)
     opening = f"{answer.question.period.name(today)}{f', {scope}' if scope else ''}"
     if metric.unit is Unit.COUNT and now.value is not None:
-        return f"{opening}: {counted(now.n, metric.noun)}, {metric.title.lower()}."
+        return f"{opening}: {_counted(metric, now.n)}."
     if not now.n:
         return f"{opening}: no {metric.noun[1]}."
     return f"{opening}: {metric.title.lower()} {show(now.value, metric.unit)}, {counted(now.n, metric.noun)}."
@@ -58,6 +59,8 @@ def score_in_words(answer: Answer) -> str:
     share, average = _figure(answer, "csat_percentage"), _figure(answer, "csat_average")
     if share.n == 0:
         return "no ratings"
+    if _of_some_scores(answer.question):
+        return counted(share.n, RATING)
     if share.n < FEW:
         satisfied = "all" if share.numerator == share.n else share.numerator or "none"
         of_them = (
@@ -77,6 +80,8 @@ def comparison(answer: Answer, today: date) -> str:
         return unknown
     if measured.before.n == 0:
         return f"No ratings {dates} to compare with." if measured.now.n else f"None {dates} either."
+    if _of_some_scores(answer.question) and (ratings := answer.total.get("csat_responses")):
+        return f"{thousands(measured.before.n)} {dates}{only_since(answer)}{difference(ratings)}."
     if measured.before.n < FEW or measured.now.n < FEW:
         return f"{counted(measured.before.n, RATING)} {dates}; too few on one side to compare scores."
     before = show(measured.before.value, Unit.PERCENT)
@@ -127,11 +132,10 @@ def difference(measured: Measured) -> str:
         words = "as before" if change == 0 else f"{thousands(abs(change))} {'more' if change > 0 else 'fewer'}"
     else:
         direction = "better" if (change > 0) == (measured.metric.better is Better.HIGHER) else "worse"
-        words = f"{show_change(change, unit)}{'' if change == 0 else f', {direction}'}"
-    unclear = (
-        " (no clear change)" if measured.change.verdict is Verdict.NO_CLEAR_CHANGE and words != "as before" else ""
-    )
-    return f", {words}{unclear}"
+        words = show_change(change, unit)
+        words = "as before" if words.startswith("±0") else f"{words}, {direction}"
+    unclear = measured.change.verdict is Verdict.NO_CLEAR_CHANGE and words != "as before"
+    return f", {words}{' (no clear change)' if unclear else ''}"
 
 
 def filters_in_words(answer: Answer) -> str:
@@ -152,6 +156,19 @@ def filtered(question: Question, names: dict[tuple[Kind, str], str]) -> str:
     if question.of:
         parts.append(f"of {question.of[0]} {clean(names.get(question.of, question.of[1]), 40)}")
     return ", ".join(parts)
+
+
+def _counted(metric: Metric, number: int) -> str:
+    """A count with its title: "3,250 messages received", "1 new conversation"."""
+    title, (one, several) = metric.title.lower(), metric.noun
+    if several not in title:
+        return f"{counted(number, metric.noun)} {title}"
+    return f"{thousands(number)} {title.replace(several, one) if number == 1 else title}"
+
+
+def _of_some_scores(question: Question) -> bool:
+    """Whether only ratings of some scores are asked about: of those a share of satisfied ones says nothing."""
+    return any(each.kind is Kind.RATING for each in question.filters)
 
 
 def _figure(answer: Answer, name: str) -> Figure:

@@ -26,6 +26,12 @@ def examples(command: str = COMMAND, short_command: str = SHORT_COMMAND) -> tupl
             "narrowed: inbox, channel, teammate, team, tag, account, contact, rating",
         ),
         (f"{command} october vs last year", "with another baseline"),
+        (f"{command} first reply time last month", "one metric"),
+        (
+            f"{command} csat last month by inbox",
+            "split: by inbox, channel, teammate, tag, account, contact, or hour of day",
+        ),
+        (f"{command} accounts last month sort:csat", "the table of accounts, or contacts"),
         (f"{command} trend last 12 weeks as average", "one section alone"),
         (f"{command} last week private", "for you alone, as a direct message"),
         (f"{short_command} this month", "the satisfaction section alone"),
@@ -47,7 +53,7 @@ def help_message(command: str = COMMAND, short_command: str = SHORT_COMMAND) -> 
 def metrics_message(metrics: Iterable[Metric]) -> Message:
     """Every metric with its definition."""
     lines = [f"• *{escape(each.title)}*: {escape(each.definition, 400)}" for each in metrics]
-    return Message("What can be measured", (blocks.words("*What can be measured*"), blocks.words("\n".join(lines))))
+    return Message("What can be measured", (blocks.words("*What can be measured*"), *_listed(lines)))
 
 
 def mistake(error: CxbotError, asked: str, command: str = COMMAND) -> Message:
@@ -82,7 +88,7 @@ def about_modal(sections: Iterable[Section], metrics: dict[str, Metric]) -> Moda
             f"• *{escape(each.title)}*: {escape(each.definition, 400)} Counts on {escape(each.counts_on)}."
             for each in known
         ]
-        shown += [blocks.words("\n".join(lines[start : start + 6])) for start in range(0, len(lines), 6)]
+        shown += _listed(lines)
     shown.append(
         blocks.context(
             "A change is called up or down only where chance is an unlikely explanation (95 % interval). "
@@ -103,6 +109,11 @@ def home(command: str = COMMAND, short_command: str = SHORT_COMMAND) -> tuple[Bl
             f"Every number is computed from your helpdesk's own data. `{command} metrics` says what each one means."
         ),
     )
+
+
+def _listed(lines: list[str]) -> list[Block]:
+    """Sections of a few lines, each far from the 3,000 characters that one may have."""
+    return [blocks.words("\n".join(lines[start : start + 6])) for start in range(0, len(lines), 6)]
 
 
 def _lines(command: str, short_command: str) -> str:

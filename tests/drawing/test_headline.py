@@ -1,12 +1,13 @@
 """The first two lines: the answer, and what may be said of the change."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from cxbot.answer import Figure
-from cxbot.drawing.headline import change_in_words, comparison, difference, headline
-from cxbot.question import Filter, Kind, Question
+from cxbot.drawing.headline import change_in_words, comparison, difference, headline, metric_headline
+from cxbot.question import About, Filter, Kind, Question
 from cxbot.statistics import Verdict
 from tests.drawing.answers import QUESTION, WEEK, answer, measured, share
 
@@ -67,3 +68,33 @@ def test_a_fall_says_that_it_is_worse() -> None:
     fall = measured("csat_percentage", share(410, 500), share(440, 500), Verdict.DOWN, good=False)
     assert change_in_words(fall) == "−6 points, clearly down, which is worse"
     assert QUESTION.period is WEEK
+
+
+def test_what_changed_by_less_than_is_shown_is_as_before_and_neither_better_nor_worse() -> None:
+    # 440 of 500 are 88.0 %, 439 are 87.8 %: both shown as 88 %.
+    less = measured("csat_percentage", share(439, 500), share(440, 500), Verdict.NO_CLEAR_CHANGE)
+    assert difference(less) == ", as before"
+
+
+def test_ratings_of_some_scores_are_counted_not_scored() -> None:
+    question = Question(WEEK, filters=(Filter(Kind.RATING, ("1", "2")),))
+    found = answer({2: 5, 1: 4}, before=(0, 6), question=question)
+    assert headline(found, TODAY) == "Last week (9–15 Nov), rated 1 or 2: 9 ratings."
+    assert comparison(found, TODAY) == "6 on 2–8 Nov, 3 more."
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "said"),
+    [
+        ("messages_received", 3250, "3,250 messages received"),
+        ("messages_received", 1, "1 message received"),
+        ("new_conversations", 0, "0 new conversations"),
+        ("archived_with_reply", 12, "12 conversations archived with reply"),
+        ("csat_responses", 1, "1 rating"),
+    ],
+)
+def test_a_count_is_said_with_what_it_counts(name: str, number: int, said: str) -> None:
+    counts = Figure(float(number), number)
+    about = Question(WEEK, about=About.METRIC, metric=name)
+    only = replace(answer(question=about), total={name: measured(name, counts, counts)})
+    assert metric_headline(only, TODAY) == f"Last week (9–15 Nov): {said}."
