@@ -1,12 +1,15 @@
 """`cxbot serve`: the bot, in Slack."""
 
 import argparse
+import logging
 import sys
 from datetime import UTC, datetime
 from threading import Event
 
 from cxbot.cli.building import main_engine, reports_engine
 from cxbot.settings import need_slack, read_settings
+
+log = logging.getLogger(__name__)
 
 
 def run(words: argparse.Namespace) -> int:
@@ -16,13 +19,17 @@ def run(words: argparse.Namespace) -> int:
     need_slack(settings)
     # What is slow to import comes after the settings were found right.
     from cxbot.cli import bot
-    from cxbot.observing import set_up
+    from cxbot.deriving import count_stale
+    from cxbot.observing import note, set_up
     from cxbot.slack.clients import Access
 
     set_up(sys.stderr, settings.log_level)
     access = Access(settings.bot_token, settings.app_token, settings.signing_secret)
     engine, reports = main_engine(settings), reports_engine(settings)
     try:
+        waiting = count_stale(engine)
+        if waiting:  # as after an upgrade that brings new derived rows
+            note(log, "waiting to be derived", level=logging.WARNING, rows=waiting, next="cxbot derive")
         bot.run(settings, access, engine=engine, reports_engine=reports, now=lambda: datetime.now(UTC), stop=Event())
     finally:
         engine.dispose()

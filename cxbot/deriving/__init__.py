@@ -16,7 +16,7 @@ from cxbot.deriving.reading import Weeks, read_contacts, read_histories, read_in
 from cxbot.deriving.staleness import conversations_of_contacts, ratings_of_contacts
 from cxbot.deriving.writing import replace
 
-__all__ = ["conversations_of_contacts", "derive_stale", "mark_all_stale", "ratings_of_contacts"]
+__all__ = ["conversations_of_contacts", "count_stale", "derive_stale", "mark_all_stale", "ratings_of_contacts"]
 
 Progress = Callable[[int, int], None]
 
@@ -47,6 +47,11 @@ def derive_stale(engine: Engine, *, batch: int = 500, progress: Progress | None 
             if progress:
                 progress(done, max(done, expected))
     return done
+
+
+def count_stale(engine: Engine) -> int:
+    """How many conversations and lone ratings wait to be derived, as after an upgrade that brings new derived rows."""
+    return staleness.count_all(engine)
 
 
 def mark_all_stale(engine: Engine) -> int:

@@ -23,6 +23,11 @@ def mark_all(engine: Engine) -> int:
             with changing(engine, patient=True) as connection:
                 some = table.c.id.between(start, start + MARKED_AT_ONCE - 1)
                 connection.execute(update(table).where(some).values(stale=mark))
+    return count_all(engine)
+
+
+def count_all(engine: Engine) -> int:
+    """How many wait, asked on its own."""
     with reading(engine) as connection:
         return count(connection)
 

@@ -7,12 +7,12 @@ from cxbot.message import Block
 
 def words(mrkdwn: str, block_id: str = "") -> Block:
     """A paragraph in Slack's markup. Only our own words, or text that went through `escape`."""
-    return _named({"type": "section", "text": {"type": "mrkdwn", "text": mrkdwn}}, block_id)
+    return _named({"type": "section", "text": _markup(mrkdwn)}, block_id)
 
 
 def context(mrkdwn: str, block_id: str = "") -> Block:
     """A small grey line."""
-    return _named({"type": "context", "elements": [{"type": "mrkdwn", "text": mrkdwn}]}, block_id)
+    return _named({"type": "context", "elements": [_markup(mrkdwn)]}, block_id)
 
 
 def header(text: str) -> Block:
@@ -60,6 +60,11 @@ def select(action_id: str, options: list[dict[str, Any]], chosen: str, placehold
 def picture(key: str, alt: str, block_id: str) -> Block:
     """The place of a picture that the courier will put there."""
     return {"type": "image", "block_id": block_id, "picture": key, "alt_text": alt}
+
+
+def _markup(mrkdwn: str) -> dict[str, Any]:
+    """Verbatim: an address or a #channel in what a customer wrote is not made a link."""
+    return {"type": "mrkdwn", "text": mrkdwn, "verbatim": True}
 
 
 def _named(block: Block, block_id: str) -> Block:

@@ -3,9 +3,11 @@
 import re
 import unicodedata
 
-# Control characters, and those that turn the direction of the text after them or are invisible.
+# Control characters, and those that turn the direction of the text after them or are invisible: fillers, tags. What
+# joins letters and emoji stays.
 _HIDDEN = re.compile(
-    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
+    r"\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e00ff]"
 )
 _MARKS = str.maketrans({"*": "∗", "_": "\uff3f", "~": "∼", "`": "ˋ"})
 

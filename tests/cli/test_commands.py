@@ -5,10 +5,12 @@ import json
 import os
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -247,6 +249,16 @@ def test_everything_works_on_postgresql(
     assert run("db", "check")[0] == 0
     assert run("sample", "--days", "14", "--scale", "0.3", *NOW)[0] == 0
     assert asked(run, "last week")["metrics"]["messages_received"]["value"] > 0
+
+
+def test_an_upgrade_says_what_is_still_to_be_worked_out(run: Run, tmp_path: Path) -> None:
+    assert run("sample", "--days", "14", "--scale", "0.3", *NOW)[0] == 0
+    assert "worked out" not in run("db", "upgrade")[1]
+    with closing(sqlite3.connect(tmp_path / "data" / "cxbot.sqlite3")) as connection, connection:
+        connection.execute("UPDATE conversations SET stale = 1 WHERE id IN (SELECT id FROM conversations LIMIT 3)")
+    assert "3 conversations and ratings wait to be worked out anew" in run("db", "upgrade")[1]
+    assert run("derive")[1] == "3 conversations and ratings derived.\n"
+    assert "worked out" not in run("db", "check")[1]
 
 
 def test_the_bot_prints_its_formats_and_settings(run: Run) -> None:

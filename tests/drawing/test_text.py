@@ -13,6 +13,8 @@ from cxbot.drawing.text import clean, counted, escape, sentence_list
         ("_a_ ~b~ `c`", "＿a＿ ∼b∼ ˋcˋ"),
         ("two\nlines\tof it", "two lines of it"),
         ("turned \u202eround\u202c and \u200bhidden\x00", "turned round and hidden"),
+        ("\u3164\u115f\u2800\U000e0041\u034f", ""),
+        ("葛\U000e0100城 \U0001f469\u200d\U0001f4bb", "葛\U000e0100城 \U0001f469\u200d\U0001f4bb"),
     ],
 )
 def test_markup_becomes_plain_text(written: str, shown: str) -> None:
