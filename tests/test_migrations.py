@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect, make_url, text
@@ -12,6 +13,7 @@ from cxbot import migrations
 from cxbot.database import make_engine
 from cxbot.errors import DataError
 from cxbot.tables import metadata
+from tests.benchmarks.volumes import Volume, fill
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -62,3 +64,19 @@ def test_a_database_that_is_not_there_is_named_without_its_password() -> None:
     with pytest.raises(DataError, match="cannot be reached") as caught:
         migrations.check(engine)
     assert "secret" not in str(caught.value)
+
+
+def test_segments_of_before_learn_whether_they_are_archived(empty: Engine) -> None:
+    migrations.upgrade(empty)
+    fill(empty, Volume(100))  # each of its segments is archived after replies
+    with empty.begin() as connection:
+        connection.execute(text("UPDATE archivings SET until = at + 60 WHERE segment_id = 1"))
+        connection.execute(text("UPDATE archivings SET replied = false WHERE segment_id = 2"))
+    with empty.begin() as connection:
+        config = migrations._config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0003")
+    migrations.upgrade(empty)
+    with empty.connect() as connection:
+        found = connection.execute(text("SELECT archived, archived_with_reply FROM segments ORDER BY id")).all()
+    assert [tuple(row) for row in found[:4]] == [(0, 0), (1, 0), (1, 1), (1, 1)]

@@ -91,6 +91,8 @@ def _write_segments(connection: Connection, before: dict[Key, Row], wanted: dict
 
 def _segment_row(key: Key, segment: Segment) -> Row:
     waits = [each.reply.business_seconds for each in segment.counted if each.reply]
+    # Whatever ends an archiving is an activity of its segment: at the end of that, one that nothing ended lasts.
+    lasting = [each for each in segment.archived if each.archiving.until is None]
     return {
         "conversation_id": key[0],
         "rating_id": key[1],
@@ -106,6 +108,8 @@ def _segment_row(key: Key, segment: Segment) -> Row:
         "reply_total": sum(waits),
         "reply_squares": sum(each * each for each in waits),
         "first_business_seconds": next((each.first.business_seconds for each in segment.counted if each.first), None),
+        "archived": int(bool(lasting)),
+        "archived_with_reply": int(any(each.replied for each in lasting)),
     }
 
 

@@ -2,10 +2,15 @@
 
 from dataclasses import replace
 
+from sqlalchemy import Float, case, cast, literal
+
 from cxbot.event import Event
 from cxbot.metric import EventName
 from cxbot.tables.derived import archivings as archived
+from cxbot.tables.derived import segments as segment
 
+_NOTHING = literal(0)
+_RESOLVED = case((segment.c.replies > 0, segment.c.archived), else_=0)
 _ARCHIVED = Event(
     rows=archived,
     at=archived.c.at,
@@ -16,9 +21,22 @@ _ARCHIVED = Event(
 )
 
 EVENTS = {
-    EventName.ARCHIVINGS: replace(_ARCHIVED, lasting=True),
-    EventName.REPLIED_ARCHIVINGS: replace(_ARCHIVED, lasting=True, where=(archived.c.replied,)),
+    EventName.ARCHIVINGS: replace(_ARCHIVED, lasting=True, sums=(segment.c.archived, _NOTHING, _NOTHING)),
+    EventName.REPLIED_ARCHIVINGS: replace(
+        _ARCHIVED,
+        lasting=True,
+        where=(archived.c.replied,),
+        sums=(segment.c.archived_with_reply, _NOTHING, _NOTHING),
+    ),
     EventName.RESOLUTIONS: replace(
-        _ARCHIVED, lasting_now=True, where=(archived.c.replies > 0,), value=archived.c.reply_business_seconds
+        _ARCHIVED,
+        lasting_now=True,
+        where=(archived.c.replies > 0,),
+        value=archived.c.reply_business_seconds,
+        sums=(
+            _RESOLVED,
+            _RESOLVED * segment.c.reply_total,
+            _RESOLVED * cast(segment.c.reply_total, Float) * segment.c.reply_total,
+        ),
     ),
 }

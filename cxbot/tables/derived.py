@@ -21,13 +21,15 @@ segments = Table(
     Column("has_message", Boolean, nullable=False),
     Column("state", Text, nullable=False),  # open, archived, snoozed, trashed: after its own last activity so far
     Column("last_at", BigInteger),  # its last activity; none for that of a rating outside of conversations
-    # What the rows of counted_messages add up to, for segments that lie within a period as a whole.
+    # What the rows of counted_messages and archivings come to, for segments that lie within a period as a whole.
     Column("received", Integer, nullable=False, server_default="0"),
     Column("sent", Integer, nullable=False, server_default="0"),
     Column("replies", Integer, nullable=False, server_default="0"),
     Column("reply_total", BigInteger, nullable=False, server_default="0"),  # business seconds
     Column("reply_squares", BigInteger, nullable=False, server_default="0"),  # of each, added up
     Column("first_business_seconds", Integer),
+    Column("archived", Integer, nullable=False, server_default="0"),  # 1 or 0: archived or snoozed at its end
+    Column("archived_with_reply", Integer, nullable=False, server_default="0"),  # and after at least one reply
 )
 # All that totals read of segments within a period.
 Index(
@@ -42,6 +44,8 @@ Index(
     segments.c.reply_total,
     segments.c.reply_squares,
     segments.c.first_business_seconds,
+    segments.c.archived,
+    segments.c.archived_with_reply,
 )
 # Which segments were active in a period, without a look at all that happened in them.
 Index("ix_segments_last_at", segments.c.last_at, segments.c.started_at)

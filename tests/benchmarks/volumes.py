@@ -159,7 +159,7 @@ def _happened(volume: Volume) -> list[tuple[Table, Columns]]:
         (
             derived.segments,
             {"id": ids, "conversation_id": ids, "number": 1, "started_at": started, "inbox_id": inbox}
-            | {"has_message": True, "state": "archived", "last_at": archived}
+            | {"has_message": True, "state": "archived", "last_at": archived, "archived": 1, "archived_with_reply": 1}
             | {"received": 3, "sent": 2, "replies": 2, "reply_total": waits.sum(axis=1)}
             | {"reply_squares": (waits * waits).sum(axis=1), "first_business_seconds": waits[:, 0]},
         ),
