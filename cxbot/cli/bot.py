@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from threading import Event
 
 from sqlalchemy import Engine, select
@@ -13,6 +14,7 @@ from cxbot.answering import answer
 from cxbot.answering.names import DatabaseNames, names_of
 from cxbot.asking import Help, Topic, ask, without_private
 from cxbot.database import reading
+from cxbot.errors import CxbotError
 from cxbot.keeping.questions import Questions
 from cxbot.message import Message, Modal
 from cxbot.metrics import catalogue
@@ -118,7 +120,8 @@ def run(
         if settings.mode is Mode.SOCKET:
             socket.run(app, desk, access, stop, ready=ready)
         else:
-            http.run(app, desk, stop, host=settings.host, port=settings.port, ready=ready)
+            trouble = partial(_trouble, reports_engine)
+            http.run(app, desk, stop, host=settings.host, port=settings.port, trouble=trouble, ready=ready)
 
 
 def _told(about: Help, replies: Replies) -> Message | Modal:
@@ -132,5 +135,18 @@ def _warm(engine: Engine) -> None:
     from cxbot.drawing.charts.canvas import warm
 
     warm()
+    _ask_anything(engine)
+
+
+def _trouble(engine: Engine) -> str:
+    """What keeps the bot from answering, in words; nothing where all is well."""
+    try:
+        _ask_anything(engine)
+    except CxbotError as error:
+        return error.text
+    return ""
+
+
+def _ask_anything(engine: Engine) -> None:
     with reading(engine) as connection:
         connection.scalar(select(raw.sources.c.id).limit(1))

@@ -85,11 +85,11 @@ def _toggle(heard: Heard, question: Question) -> None:
     key = picture_key(question)
     shown = desk.pictures.find(channel, report, key)
     if shown is None:
-        # Perhaps the click was quicker than the thread.
-        desk.arriving.wait(channel, report, desk.waits.arriving)
-        shown = desk.pictures.find(channel, report, key)
-    if shown is None:
-        heard.later(desk.reports, lambda: _swap(heard, question, _shared_anew(heard, question)))
+        # Perhaps the click was quicker than the thread, or an earlier one has it drawn just now.
+        for name in ((channel, report), (channel, report, key)):
+            if desk.arriving.then(lambda: _toggle_again(heard, question), *name, seconds=desk.waits.arriving):
+                return
+        heard.later(desk.reports, lambda: _swap_anew(heard, question))
         return
     try:
         _swap(heard, question, shown)
@@ -97,7 +97,26 @@ def _toggle(heard: Heard, question: Question) -> None:
         if error.code != PICTURE:
             raise
         # Somebody deleted the file.
-        heard.later(desk.reports, lambda: _swap(heard, question, _shared_anew(heard, question)))
+        heard.later(desk.reports, lambda: _swap_anew(heard, question))
+
+
+def _toggle_again(heard: Heard, question: Question) -> None:
+    heard.carefully(lambda: _toggle_soon(heard, question), "heard")
+
+
+def _swap_anew(heard: Heard, question: Question) -> None:
+    """Draw the picture, unless somebody else's click has it drawn already: then hers is used."""
+    desk = heard.desk
+    name = (heard.channel, _report(heard), picture_key(question))
+    if not desk.arriving.begin(*name):
+        if not desk.arriving.then(lambda: _toggle_again(heard, question), *name, seconds=desk.waits.arriving):
+            _toggle_again(heard, question)
+        return
+    try:
+        shown = _shared_anew(heard, question)
+    finally:
+        desk.arriving.end(*name)
+    _swap(heard, question, shown)
 
 
 def _shared_anew(heard: Heard, question: Question) -> Shown:

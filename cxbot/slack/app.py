@@ -82,7 +82,8 @@ def open_desk(  # noqa: PLR0913  one argument for each part that is handed in
     try:
         yield desk
     finally:
-        finish(desk)
+        if not stopping.is_set():
+            finish(desk)
         for pool in (uploads, later, listeners):
             pool.shutdown(wait=False, cancel_futures=True)
 

@@ -28,8 +28,8 @@ STARTING = 10.0  # seconds
 CLOSING = 5
 
 
-def web_app(app: App, health: Callable[[], dict[str, object]] = dict) -> Starlette:
-    """The web application: Slack's requests and the bot's health."""
+def web_app(app: App, trouble: Callable[[], str] = str) -> Starlette:
+    """The web application: Slack's requests and the bot's health; `trouble` says what is wrong, if anything is."""
 
     async def events(request: Request) -> Response:
         body = b""
@@ -39,13 +39,18 @@ def web_app(app: App, health: Callable[[], dict[str, object]] = dict) -> Starlet
                 return PlainTextResponse("Too long", status_code=413)
         try:
             asked = to_bolt_request(request, body)
-        except UnicodeDecodeError:
-            return PlainTextResponse("Not text", status_code=400)
+        except (
+            ValueError,
+            TypeError,
+            AttributeError,
+        ):  # no text, no JSON, or JSON that holds no fields
+            return PlainTextResponse("Not understood", status_code=400)
         # Bolt waits for the ack in this call: inside the event loop it would hold up everybody else.
         return to_starlette_response(await run_in_threadpool(app.dispatch, asked))
 
     async def healthy(_: Request) -> Response:
-        return JSONResponse({"ok": True, **await run_in_threadpool(health)})
+        wrong = await run_in_threadpool(trouble)
+        return JSONResponse({"ok": False, "error": wrong} if wrong else {"ok": True}, status_code=503 if wrong else 200)
 
     return Starlette(routes=[Route(EVENTS, events, methods=["POST"]), Route(HEALTH, healthy, methods=["GET"])])
 
@@ -57,16 +62,18 @@ def run(
     *,
     host: str,
     port: int,
-    health: Callable[[], dict[str, object]] = dict,
+    trouble: Callable[[], str] = str,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve until `stop` is set or the process is told to end; then let running jobs finish.
+
+    `trouble` says for the health check what is wrong; nothing where all is well.
 
     Raises:
         SettingError: nothing can listen at that address and port.
     """
     config = uvicorn.Config(
-        web_app(app, health),
+        web_app(app, trouble),
         host=host,
         port=port,
         log_config=None,

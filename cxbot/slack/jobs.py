@@ -1,10 +1,14 @@
 """Work that goes on after Slack was answered: a bounded number at once, a bounded number waiting."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from threading import BoundedSemaphore, Condition, Lock
 
 from cxbot.errors import DeliveryError
+
+RESTARTING = "I am just being restarted. Please ask again in a minute."
+TELLING = 5.0  # seconds
 
 
 class Jobs:
@@ -15,23 +19,25 @@ class Jobs:
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix=name)
         self._room = BoundedSemaphore(workers + waiting)
         self._lock = Lock()
-        self._open: set[Future[None]] = set()
+        self._open: dict[Future[None], Callable[[], None] | None] = {}
         self._quiet = Condition(self._lock)
         self._closing = False
 
-    def hand(self, job: Callable[[], None]) -> None:
-        """Have the job done soon.
+    def hand(self, job: Callable[[], None], dropped: Callable[[], None] | None = None) -> None:
+        """Have the job done soon; if it is not, because the bot stops before it begins, `dropped` tells so.
+
+        A job without that is begun even while the bot stops, if there is time.
 
         Raises:
             DeliveryError: there is no room, or the bot is stopping.
         """
         with self._lock:
             if self._closing:
-                raise DeliveryError("I am just being restarted. Please ask again in a minute.", retry=True)
+                raise DeliveryError(RESTARTING, retry=True)
             if not self._room.acquire(blocking=False):
                 raise DeliveryError("I am busy with many reports just now. Please ask again in a minute.", retry=True)
             future = self._pool.submit(job)
-            self._open.add(future)
+            self._open[future] = dropped
         future.add_done_callback(self._done)
 
     def wait_until_quiet(self, seconds: float) -> None:
@@ -41,15 +47,26 @@ class Jobs:
 
     def finish(self, seconds: float) -> bool:
         """Take no more jobs and wait for the others; True when all of them ended in time."""
+        deadline = time.monotonic() + seconds
         with self._lock:
             self._closing = True
-            still_open = set(self._open)
-        _, late = wait(still_open, timeout=seconds)
+            still_open = dict(self._open)
+        _tell([dropped for future, dropped in still_open.items() if dropped and future.cancel()], min(TELLING, seconds))
+        _, late = wait(still_open, timeout=max(0.0, deadline - time.monotonic()))
         self._pool.shutdown(wait=False, cancel_futures=True)
         return not late
 
     def _done(self, future: Future[None]) -> None:
         with self._quiet:
-            self._open.discard(future)
+            self._open.pop(future, None)
             self._quiet.notify_all()
         self._room.release()
+
+
+def _tell(dropped: Sequence[Callable[[], None]], seconds: float) -> None:
+    """Tell all of them, several at once, in bounded time."""
+    if not dropped:
+        return
+    tellers = ThreadPoolExecutor(min(8, len(dropped)), thread_name_prefix="telling")
+    wait([tellers.submit(each) for each in dropped], timeout=seconds)
+    tellers.shutdown(wait=False, cancel_futures=True)

@@ -20,7 +20,7 @@ from cxbot.errors import AskError, CxbotError, DataError, DeliveryError
 from cxbot.observing import note, note_failure
 from cxbot.rights import Person
 from cxbot.slack.desk import Desk
-from cxbot.slack.jobs import Jobs
+from cxbot.slack.jobs import RESTARTING, Jobs
 from cxbot.slack.whisper import Ack, Whisper
 from cxbot.slack.words import plain
 
@@ -90,7 +90,7 @@ class Heard:
         Raises:
             DeliveryError: there is no room for it.
         """
-        jobs.hand(lambda: self.carefully(act))
+        jobs.hand(lambda: self.carefully(act), lambda: self.whisper.say(RESTARTING))
 
 
 def listener(desk: Desk, what: str, act: Callable[[Heard], None]) -> Callable[..., None]:
@@ -101,8 +101,8 @@ def listener(desk: Desk, what: str, act: Callable[[Heard], None]) -> Callable[..
     is_command = what.startswith("/")
 
     def listen(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        heard = _heard(desk, what, body, ack)
         try:
+            heard = _heard(desk, what, body, ack)
             if not is_command:
                 heard.whisper.acknowledge()
             key = _key(what, body)

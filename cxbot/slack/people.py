@@ -23,9 +23,17 @@ T = TypeVar("T")
 class Remembered(Generic[T]):
     """Answers that stay good for some minutes; the oldest go first when there are too many."""
 
-    def __init__(self, find: Callable[[str], T], *, seconds: float = MINUTES, most: int = 5_000) -> None:
-        """`find` gives the answer anew."""
+    def __init__(
+        self,
+        find: Callable[[str], T],
+        *,
+        good: Callable[[T], bool] = lambda _: True,
+        seconds: float = MINUTES,
+        most: int = 5_000,
+    ) -> None:
+        """`find` gives the answer anew; one that is not `good` is not remembered."""
         self._find = find
+        self._good = good
         self._seconds = seconds
         self._most = most
         self._lock = Lock()
@@ -39,6 +47,8 @@ class Remembered(Generic[T]):
             if at is not None and known is not None and now - at < self._seconds:
                 return known
         found = self._find(key)
+        if not self._good(found):
+            return found
         with self._lock:
             self._known[key] = (now, found)
             self._known.move_to_end(key)
@@ -58,7 +68,7 @@ class People:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_people", Remembered(self._look_up_person))
-        object.__setattr__(self, "_places", Remembered(self._look_up_place))
+        object.__setattr__(self, "_places", Remembered(self._look_up_place, good=lambda place: place.known))
 
     def person(self, user: str) -> Person:
         """The person with this id.

@@ -1,14 +1,14 @@
-"""Who comes first: what was handled already, whose change of a message wins, which report is still arriving.
+"""Who comes first: what was handled already, whose change of a message wins, what is still on its way.
 
 All of it is remembered in this process, bounded in number, on real time.
 """
 
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Condition, Event, Lock
+from threading import Event, Lock, Timer
 
 DAY = 86_400.0
 
@@ -81,25 +81,41 @@ class Lanes:
 
 
 class Arriving:
-    """Reports whose thread is still on its way, so that an early click waits for its pictures."""
+    """What is on its way, by name, and what shall be done once it is there. Nobody waits: a worker is worth more."""
 
     def __init__(self) -> None:
-        """None so far."""
-        self._changed = Condition()
-        self._reports: set[tuple[str, str]] = set()
+        """Nothing so far."""
+        self._lock = Lock()
+        self._afterwards: dict[tuple[str, ...], list[Callable[[], None]]] = {}
 
-    def begin(self, channel: str, report: str) -> None:
-        """The report is there, its thread follows."""
-        with self._changed:
-            self._reports.add((channel, report))
+    def begin(self, *name: str) -> bool:
+        """It is on its way; False where it was already."""
+        with self._lock:
+            new = name not in self._afterwards
+            self._afterwards.setdefault(name, [])
+            return new
 
-    def end(self, channel: str, report: str) -> None:
-        """Everything is there, or will not come."""
-        with self._changed:
-            self._reports.discard((channel, report))
-            self._changed.notify_all()
+    def end(self, *name: str) -> None:
+        """It is there, or will not come: what was to be done then is done now."""
+        with self._lock:
+            afterwards = self._afterwards.pop(name, [])
+        for act in afterwards:
+            act()
 
-    def wait(self, channel: str, report: str, seconds: float) -> None:
-        """Wait until the report's thread is there; at once where none is on its way."""
-        with self._changed:
-            self._changed.wait_for(lambda: (channel, report) not in self._reports, timeout=seconds)
+    def then(self, act: Callable[[], None], *name: str, seconds: float) -> bool:
+        """Have `act` done, once, when it is there or so many seconds are over; False where it is not on its way."""
+        first = Lock()
+
+        def once() -> None:
+            if first.acquire(blocking=False):
+                patience.cancel()
+                act()
+
+        patience = Timer(seconds, once)
+        patience.daemon = True  # it never keeps a stopping process alive
+        with self._lock:
+            if name not in self._afterwards:
+                return False
+            self._afterwards[name].append(once)
+        patience.start()
+        return True

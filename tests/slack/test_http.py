@@ -1,5 +1,6 @@
 """HTTP mode: signed requests only, health, and a clean stop on SIGTERM."""
 
+import asyncio
 import json
 import signal
 import time
@@ -7,11 +8,14 @@ from dataclasses import replace
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+import httpx
 import pytest
+from slack_bolt import App
 from sqlalchemy import Engine
 
 from cxbot.errors import SettingError
 from cxbot.slack.clients import Access
+from cxbot.slack.http import web_app
 from tests.slack.canned import QUICK, free_port, running_bot
 from tests.slack.page import soon
 from tests.slack.process import started
@@ -92,14 +96,35 @@ def test_a_request_with_a_wrong_signature_is_refused(slack, sqlite_engine: Engin
         refused.value.close()
 
 
-@pytest.mark.parametrize(("body", "status"), [(b"x" * 2_000_001, 413), (b"\xff\xfe", 400)])
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        *((b"x" * 2_000_001, 413), (b"\xff\xfe", 400), (b"{", 400), (b'["a list"]', 400), (b'"words"', 400)),
+        *((b"payload=%7B", 400), (b"payload=7", 400), (b"payload=[]", 400), (b"nothing", 401)),
+    ],
+)
 def test_a_request_that_is_none_of_slacks_is_refused(slack, sqlite_engine: Engine, body: bytes, status: int):
     access = Access("xoxb-1", signing_secret=SECRET, base_url=slack.url)
     with running_bot(access, sqlite_engine, mode="http", port=free_port()) as bot:
+        kind = "application/json" if body[:1] in b'{["' else "application/x-www-form-urlencoded"
         with pytest.raises(HTTPError) as refused:
-            urlopen(Request(f"{bot.url}/slack/events", body), timeout=5)
+            urlopen(Request(f"{bot.url}/slack/events", body, {"Content-Type": kind}), timeout=5)
         assert refused.value.code == status
         refused.value.close()
+
+
+def test_the_health_says_what_is_wrong():
+    app = App(token_verification_enabled=False, signing_secret="secret", token="xoxb-1")
+
+    async def health(trouble: str) -> httpx.Response:
+        transport = httpx.ASGITransport(app=web_app(app, lambda: trouble))
+        async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
+            return await client.get("/health")
+
+    well, ill = asyncio.run(health("")), asyncio.run(health("The database cannot be reached right now."))
+    assert (well.status_code, well.json()) == (200, {"ok": True})
+    told = {"ok": False, "error": "The database cannot be reached right now."}
+    assert (ill.status_code, ill.json()) == (503, told)
 
 
 def test_an_address_in_use_is_told(slack, sqlite_engine: Engine):

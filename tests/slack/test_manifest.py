@@ -91,7 +91,9 @@ def test_slack_takes_the_manifest(manifest):
 def test_the_app_listens_to_what_the_manifest_announces(manifest, heard):
     features, settings = manifest["features"], manifest["settings"]
     assert {each["command"] for each in features["slash_commands"]} == heard.commands
-    assert set(settings["event_subscriptions"]["bot_events"]) == heard.events
+    subscribed = settings["event_subscriptions"]["bot_events"]
+    assert {each.partition(".")[0] for each in subscribed} == heard.events
+    assert [each for each in subscribed if "." in each] == ["message.im"]  # of other conversations nothing is heard
     assert settings["interactivity"]["is_enabled"] is bool(heard.actions)
     assert features["app_home"]["home_tab_enabled"] is ("app_home_opened" in heard.events)
 
@@ -115,7 +117,7 @@ def test_the_manifest_asks_for_the_scopes_that_the_bot_uses_and_no_others(manife
     source = "\n".join(path.read_text() for path in (ROOT / "cxbot/slack").glob("*.py"))
     called = {method for method in SCOPES if f".{method.replace('.', '_')}(" in source}
     assert called == set(SCOPES)
-    of_events = {"app_mentions:read", "commands"}
+    of_events = {"app_mentions:read", "commands", "im:history"}
     of_private_channels = {"groups:read"}
     scopes = manifest["oauth_config"]["scopes"]
     needed = {SCOPES[method] for method in called} - {None}

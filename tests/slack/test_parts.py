@@ -2,7 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event, Thread
+from threading import Event, Timer
 
 import pytest
 
@@ -135,22 +135,26 @@ def test_one_at_a_time_in_a_lane_and_none_while_it_rests():
     assert time.monotonic() - started >= 5 * 0.01 + 4 * 0.02
 
 
-def test_a_click_waits_for_the_thread_of_its_report():
-    arriving = Arriving()
-    arriving.begin("C1", "1.1")
-    waited = Event()
-
-    def click():
-        arriving.wait("C1", "1.1", 5)
-        waited.set()
-
-    thread = Thread(target=click)
-    thread.start()
-    assert not waited.wait(0.05)
+def test_what_a_click_wants_is_done_once_when_the_thread_of_its_report_is_there():
+    arriving, done = Arriving(), []
+    assert not arriving.then(lambda: done.append("at once"), "C1", "1.1", seconds=5)  # nothing is on its way
+    assert arriving.begin("C1", "1.1")
+    assert not arriving.begin("C1", "1.1")
+    assert arriving.then(lambda: done.append("then"), "C1", "1.1", seconds=0.05)
+    assert arriving.then(lambda: done.append("too"), "C1", "1.1", seconds=5)
+    assert not arriving.then(lambda: done.append("another"), "C1", "2.2", seconds=5)
+    assert done == []
     arriving.end("C1", "1.1")
-    assert waited.wait(2)
-    thread.join()
-    arriving.wait("C1", "2.2", 5)  # no such report: at once
+    time.sleep(0.1)
+    assert done == ["then", "too"]
+
+
+def test_what_does_not_come_in_time_is_waited_for_no_longer():
+    arriving, done = Arriving(), Event()
+    arriving.begin("C1", "1.1")
+    assert arriving.then(done.set, "C1", "1.1", seconds=0.02)
+    assert done.wait(2)
+    arriving.end("C1", "1.1")
 
 
 def test_jobs_say_when_there_is_no_room():
@@ -177,6 +181,19 @@ def test_stopping_waits_for_jobs_no_longer_than_it_may():
     go.set()
 
 
+def test_who_still_waits_when_the_bot_stops_is_told():
+    jobs = Jobs("test", workers=1, waiting=3)
+    begun, go, said = Event(), Event(), []
+    jobs.hand(lambda: begun.set() or (go.wait(5) and said.append("done")), lambda: said.append("never"))
+    assert begun.wait(2)
+    for number in range(2):
+        jobs.hand(lambda: said.append("never"), lambda number=number: said.append(number))
+    Timer(0.1, go.set).start()
+    assert jobs.finish(5)
+    assert sorted(said[:2]) == [0, 1]
+    assert said[2:] == ["done"]
+
+
 def test_what_hangs_is_left_alone():
     go = Event()
     assert not within(0.05, lambda: go.wait(5) and None)
@@ -197,3 +214,9 @@ def test_answers_are_remembered_for_a_while_and_in_number():
     time.sleep(0.06)
     remembered("a")
     assert asked == ["a", "b", "c", "a", "a"]
+
+
+def test_an_answer_that_is_not_good_is_asked_for_again():
+    answers = iter(["", "", "seen"])
+    remembered = Remembered(lambda _: next(answers), good=bool)
+    assert [remembered("C1") for _ in range(4)] == ["", "", "seen", "seen"]

@@ -11,6 +11,7 @@ import pytest
 from cxbot.drawing.report import ABOUT, COMPARE, MEASURE
 from cxbot.errors import SettingError
 from cxbot.observing import Lines
+from cxbot.slack.app import REPORTS
 from cxbot.slack.clients import Access, introduce, reading_client
 from tests.slack.canned import QUICK, running_bot
 from tests.slack.page import shown_trend, soon, words_of
@@ -201,6 +202,29 @@ def test_a_mention_in_a_thread_is_answered_there(slack, start):
     soon(lambda: "compared with" in str(ana.reads_thread(slack.channel, ts)))
 
 
+def test_what_stands_before_a_mention_is_asked_where_nothing_follows_it(slack, start):
+    bot = start()
+    ana = slack.as_person("manager")
+    bot_user = ana.workspace()["bot"]["user_id"]
+    for text in (f"last month <@{bot_user}>", f"hey <@{bot_user}> last week"):
+        ana.writes(slack.channel, text)
+        report_in(ana, slack.channel, len(bot.canned.asked) or 1)
+    assert [words for words, _ in bot.canned.asked] == ["last month", "last week"]
+
+
+@MODES
+def test_words_in_a_direct_message_are_answered_there(slack, start, mode):
+    bot = start()
+    ana = slack.as_person("manager")
+    direct = slack.direct_of(ana)
+    ana.writes(direct, "last week")
+    report_in(ana, direct)
+    ana.writes(direct, "lst month")
+    assert "last month" in soon(lambda: ana.whispers(direct))[0]
+    # What the bot itself writes there is no question.
+    assert [words for words, _ in bot.canned.asked] == ["last week", "lst month"]
+
+
 def test_a_mention_that_is_not_understood_is_answered_to_the_asker_alone(slack, start):
     start()
     ana = slack.as_person("manager")
@@ -257,6 +281,22 @@ def test_where_the_bot_is_no_member_the_report_comes_directly_with_a_hint(slack,
     assert ana.reports(channel) == []
     ana.presses(report, COMPARE)
     soon(lambda: "compared with" in words_of(ana.reports(direct)[0]))
+    # As the hint says.
+    slack.invite(channel)
+    ana.types(channel, "/cx")
+    report_in(ana, channel)
+
+
+def test_a_private_channel_gets_its_report_as_soon_as_the_bot_is_invited(slack, start):
+    start()
+    ana = slack.as_person("manager")
+    private = next(each["id"] for each in ana.workspace()["channels"] if each["kind"] == "private")
+    slack.invite(private, invite=False)
+    ana.types(private, "/cx")  # the bot cannot even see it
+    report_in(ana, soon(lambda: slack.direct_of(ana), 20))
+    slack.invite(private)
+    ana.types(private, "/cx")
+    report_in(ana, private)
 
 
 def test_a_channel_shared_with_another_company_gets_no_report_unless_allowed(slack, start):
@@ -320,6 +360,22 @@ def test_a_trend_that_no_file_shows_is_drawn_shared_and_swapped_in(slack, start)
     ana.presses(ana.reports(slack.channel)[0], COMPARE)
     soon(lambda: shown_trend(ana.reports(slack.channel)[0]) == shown_trend(compared))
     assert bot.canned.drawn == 1
+
+
+def test_a_trend_that_many_ask_for_at_once_is_drawn_once(slack, start):
+    bot = start()
+    bot.canned.threads = False
+    ana = slack.as_person("manager")
+    ana.types(slack.channel, "/cx")
+    (report,) = soon(lambda: ana.reports(slack.channel), 20)
+    before = shown_trend(report)
+    with ThreadPoolExecutor(6) as together:
+        list(together.map(lambda _: ana.presses(report, COMPARE), range(6)))
+    soon(lambda: shown_trend(ana.reports(slack.channel)[0]) != before, 20)
+    for jobs in (bot.desk.reports, bot.desk.quick):
+        jobs.wait_until_quiet(10)
+    assert bot.canned.drawn == 1
+    assert "compared with" in words_of(ana.reports(slack.channel)[0])
 
 
 def test_a_picture_that_takes_its_time_is_waited_for(slack_that, start_in):
@@ -396,6 +452,20 @@ def test_a_report_that_stops_the_bot_still_arrives(slack, start):
     bot.canned.hold.set()
     assert bot.ended.wait(15)
     assert len(ana.reports(slack.channel)) == 1
+
+
+def test_who_waits_for_a_report_when_the_bot_stops_is_told_to_ask_again(slack, start):
+    bot = start()
+    bot.canned.hold = Event()
+    ana = slack.as_person("manager")
+    for _ in range(REPORTS + 2):
+        ana.types(slack.channel, "/cx")
+    soon(lambda: sum("Counting" in each for each in ana.whispers(slack.channel)) == REPORTS + 2)
+    bot.stop.set()
+    soon(lambda: sum("restarted" in each for each in ana.whispers(slack.channel)) == 2)
+    bot.canned.hold.set()
+    assert bot.ended.wait(15)
+    assert len(ana.reports(slack.channel)) == REPORTS
 
 
 def test_a_process_in_socket_mode_that_is_told_to_end_finishes_its_report_and_ends_well(slack, sqlite_engine):
