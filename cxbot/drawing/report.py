@@ -22,9 +22,9 @@ from cxbot.drawing.headline import (
 )
 from cxbot.drawing.reach import reach_in_words
 from cxbot.drawing.tables import customers_table, figures_table
-from cxbot.drawing.text import escape
+from cxbot.drawing.text import counted, escape
 from cxbot.message import Block, Message, Picture
-from cxbot.question import About, Kind, Question
+from cxbot.question import About, Question
 from cxbot.unit import show
 
 COMPARE = "report.compare"
@@ -88,9 +88,11 @@ def lines(answer: Answer, today: date) -> tuple[str, str]:
     if "csat_percentage" in answer.total:
         return headline(answer, today), comparison(answer, today)
     scope = filters_in_words(answer)
-    title = "Accounts" if question.split is Kind.ACCOUNT else "Contacts" if answer.table else "Volume and speed"
-    first = f"{title}, {question.period.name(today)}{f', {scope}' if scope else ''}"
-    return first, "" if answer.table else f"Compared with {question.before.words(today)}."
+    opening = f"{question.period.name(today)}{f', {scope}' if scope else ''}"
+    if answer.table:
+        kind = answer.table.by.value
+        return f"{opening}: {counted(answer.table.count, (kind, f'{kind}s'))}.", ""
+    return f"{opening}: volume and speed.", f"Compared with {question.before.words(today)}."
 
 
 def _has_donut(question: Question) -> bool:

@@ -23,7 +23,8 @@ def customers_table(table: Table) -> list[Block]:
         return [blocks.words(f"No {table.by} had any conversation or rating in this period.")]
     # What the table is sorted by stands last where it is none of the usual columns.
     names = (*COLUMNS, *(each for each in table.metrics[-1:] if each not in COLUMNS))
-    heads = [_cell(table.by.value.capitalize()), *(_cell(catalogue()[each].short) for each in names)]
+    titles = [catalogue()[each].short.removesuffix(" time") for each in names]
+    heads = [_cell(table.by.value.capitalize()), *map(_cell, titles)]
     rows = [_row(group, names) for group in table.rows[:ROWS]]
     first = table.page * table.page_size + 1
     shown = f"{first:,}–{first + len(rows) - 1:,} of {table.count:,}. {escape(table.note, 300)}"
