@@ -59,10 +59,10 @@ class Question:
     """One question, with absolute dates.
 
     `baseline` is the period that is compared with; None means the previous one.
-    `compare` draws the baseline into the trend. `page` counts from 0. `sort` is a metric's name, with "-" before it
-    for descending. `section` and `metric` name what `about` is about; `measure` is what the trend shows. `of` is one
-    row of a split by that kind, with the id that filters know (of a day, week or month its first date): only what that
-    row counted; an empty id is the row of those that have no such value.
+    `compare` draws the baseline into the trend. `page` counts from 0. `sort` is a metric's name or "name", with "-"
+    before it for descending. `section` and `metric` name what `about` is about; `measure` is what the trend shows.
+    `of` is one row of a split by that kind, with the id that filters know (of a day, week or month its first date):
+    only what that row counted; an empty id is the row of those that have no such value.
     """
 
     period: Period

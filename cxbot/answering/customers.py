@@ -41,6 +41,7 @@ from cxbot.sections import sections
 from cxbot.tables import raw
 
 PAGE = 20
+NAME = "name"
 USUAL_SORT, SORT_OF_RATINGS = "-active_conversations", "-csat_responses"
 OVERLAP = "A conversation with several customers counts for each of them, so the rows do not add up."
 # Whatever a metric counts is an activity in the period, or a rating.
@@ -51,7 +52,7 @@ ANYTHING = (EventName.ACTIVITY, EventName.RATINGS)
 def customers_table(
     connection: Connection, question: Question, scope: Scope, *, now: int, page_size: int = PAGE
 ) -> Table:
-    """One page of the table, sorted by a metric (`-` before it: descending), then by name, then by id.
+    """One page of the table, sorted by a metric or "name" (`-` before it: descending), then by name, then by id.
 
     Narrowed to ratings of some scores, it has nothing for the metrics that count no ratings.
 
@@ -64,10 +65,11 @@ def customers_table(
     shown = [known[name] for name in sections()["customers"].metrics]
     usual = USUAL_SORT if can_narrow(events()[EventName.ACTIVITY], scope) else SORT_OF_RATINGS
     sort = question.sort or usual
-    sorted_by = known.get(sort.removeprefix("-"))
-    if sorted_by is None:
+    descending, what = sort.startswith("-"), sort.removeprefix("-")
+    sorted_by = known.get(what)
+    if sorted_by is None and what != NAME:
         raise AskError(f"The table cannot be sorted by “{sort}”.", "accounts sort:csat")
-    metrics = shown if sorted_by in shown else [*shown, sorted_by]
+    metrics = shown if sorted_by is None or sorted_by in shown else [*shown, sorted_by]
     counted = [each for each in metrics if can_narrow(events()[each.event], scope)]
     grouped = _grouped(connection, question, kind, [each.event for each in counted], scope, now)
     rows = select(grouped, people.c.name, people.c.external_id).join(people, people.c.id == grouped.c.by)
@@ -76,10 +78,11 @@ def customers_table(
     # The sums are needed twice, to count the rows and to cut the page: named so, they are made once.
     found = rows.cte("found")
     every = select(func.count()).select_from(found).scalar_subquery()
-    order = _order(_value(found, sorted_by), descending=sort.startswith("-")) if sorted_by in counted else []
+    name = func.lower(found.c.name)
+    order = _order(_value(found, sorted_by), descending=descending) if sorted_by in counted else []
     page = (
         select(found, every.label("every"))
-        .order_by(*order, func.lower(found.c.name), found.c.by)
+        .order_by(*order, name.desc() if what == NAME and descending else name, found.c.by)
         .offset(max(0, question.page) * page_size)
         .limit(page_size)
     )

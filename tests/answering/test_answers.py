@@ -161,6 +161,10 @@ def test_the_table_has_a_row_for_every_customer_and_the_total_is_no_sum(company:
         ("Globex", 100.0),
         ("Acme", 50.0),
     ]
+    for sort, names in (("name", ["jane", "li", "raj", "zoé"]), ("-name", ["zoé", "raj", "li", "jane"])):
+        by_name = asked(company, Question(WEEK, about=About.CUSTOMERS, split=Kind.CONTACT, sort=sort)).table
+        assert by_name is not None
+        assert [each.name for each in by_name.rows] == names
 
 
 def test_the_table_is_searched_by_name_and_address(company: Engine) -> None:
