@@ -102,7 +102,9 @@ def calculation(metric: Metric, figure: Figure) -> str:
         numerator=thousands(figure.numerator or 0),
         total=duration(total) if metric.unit is Unit.DURATION else thousands(total),
     )
-    return said.replace(f"1 {metric.noun[1]}", f"1 {metric.noun[0]}", 1) if figure.n == 1 else said
+    if figure.n != 1 or f"of 1 {metric.noun[1]}" in said:  # "1 of 1 ratings were ..."
+        return said
+    return said.replace(f"1 {metric.noun[1]}", f"1 {metric.noun[0]}", 1)
 
 
 def _metric(question: Question) -> Metric:

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cxbot.answer import Answer, Details, Group, Ratings, Row, Series, Voice
-from cxbot.drawing.headline import difference, filters_in_words
+from cxbot.drawing.headline import difference, filters_in_words, metric_comparison
 from cxbot.drawing.reach import reach_in_words
 from cxbot.drawing.report import lines
 from cxbot.drawing.text import clean
@@ -25,7 +25,7 @@ def plain(answer: Answer, *, now: datetime) -> str:
     if answer.details is None:
         parts.append("\n".join(filter(None, lines(answer, today))))
     if answer.details:
-        parts.append("\n".join(_details(answer.details)))
+        parts.append("\n".join(_details(answer.details, metric_comparison(answer, today))))
     elif answer.total:
         parts.append(_columns([_total_row(answer, name) for name in answer.total]))
     if answer.ratings and sum(answer.ratings.by_score.values()):
@@ -93,7 +93,7 @@ def _cell(group: Group, metric: Metric) -> str:
     return written if metric.unit is Unit.COUNT or figure.value is None else f"{written} ({figure.n:,})"
 
 
-def _details(details: Details) -> Iterator[str]:
+def _details(details: Details, compared: str) -> Iterator[str]:
     measured = details.measured
     unit = measured.metric.unit
     yield f"{measured.metric.title}: {show(measured.now.value, unit, more=True)}"
@@ -105,6 +105,7 @@ def _details(details: Details) -> Iterator[str]:
         yield f"95 % interval: {low} to {high}."
     if measured.now.median is not None:
         yield f"Median {show(measured.now.median, unit)}, 90th percentile {show(measured.now.ninetieth, unit)}."
+    yield compared
     pages = max(1, -(-details.count // details.page_size))
     yield f"\n{details.count:,} counted, page {details.page + 1} of {pages}:"
     if details.rows:
