@@ -39,7 +39,7 @@ _GAP = re.compile(r"(?:[ ,;.!]|(?<=\w)\?)+")
 _VALUE = re.compile(r"\"[^\"]*\"|[^\s,\"]+")
 _KIND = re.compile(r"([a-z]+) ")
 _BARE = re.compile(r"[^\s,\"]+")
-_SPLITS = tuple(each for each in dict.fromkeys(KINDS.values()) if each is not Kind.RATING)
+_SPLITS = tuple(each for each in dict.fromkeys(KINDS.values()) if each not in {Kind.RATING, Kind.TEAM})
 _LISTED = ", ".join([*Bucket, Kind.HOUR.words, *_SPLITS])
 _BY_NOTHING = re.compile(r"(?:by|per)\b")
 _ADVERBS = {"hourly": Bucket.HOUR, "daily": Bucket.DAY, "weekly": Bucket.WEEK, "monthly": Bucket.MONTH}

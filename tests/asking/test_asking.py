@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cxbot.answering.narrowing import SPLITS
 from cxbot.asking import Help, Topic, without_private
 from cxbot.errors import AskError
 from cxbot.period import Bucket
@@ -384,3 +385,13 @@ def test_the_hour_of_the_day_is_a_split_and_an_hour_a_bucket():
     assert (both.split, both.bucket) == (Kind.HOUR, Bucket.WEEK)
     with pytest.raises(AskError, match=r"^By hour of day and by inbox: one of them at a time\.$"):
         asked("csat by hour of day by inbox")
+
+
+def test_every_split_that_is_offered_can_be_counted():
+    with pytest.raises(AskError) as asked_back:
+        asked("csat by nothing")
+    offered = asked_back.value.text.partition("There is: by ")[2].rstrip(".").split(", ")
+    assert "team" not in offered
+    assert "hour of day" in offered
+    kinds = {asked(f"csat yesterday by {each}").split for each in offered} - {None}
+    assert kinds == set(SPLITS)
