@@ -1,16 +1,23 @@
 """What the benchmarks measured beside one another, as a table at the end of the run."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One comparison: milliseconds of an answer, and how other ways relate to it, beside the budget."""
+    """One comparison: milliseconds and peak memory of an answer, and how other ways relate to it, beside the budget.
 
+    Memory is what Python held at most beyond what it held before, in megabytes; the database's own is not in it.
+    """
+
+    size: str
+    database: str
     what: str
     milliseconds: float
+    megabytes: float
     ratios: str
     budget: str
 
@@ -30,4 +37,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         return
     terminalreporter.section("answers beside other ways")
     for each in found:
-        terminalreporter.write_line(f"{each.what:58} {each.milliseconds:9.1f} ms  {each.ratios:64} {each.budget}")
+        name = f"{each.size} {each.database}: {each.what}"
+        costs = f"{each.milliseconds:9.1f} ms {each.megabytes:7.1f} MB"
+        terminalreporter.write_line(f"{name:58} {costs}  {each.ratios:64} {each.budget}")
+    sizes = list(dict.fromkeys(each.size for each in found))
+    if len(sizes) < 2:
+        return
+    terminalreporter.section("growth: how many times as long, from size to size")
+    measured = {(each.database, each.what, each.size): each.milliseconds for each in found}
+    for database, what in dict.fromkeys((each.database, each.what) for each in found):
+        times = [(size, measured[database, what, size]) for size in sizes if (database, what, size) in measured]
+        steps = [f"{one} to {two}: {after / before:.1f} x" for (one, before), (two, after) in pairwise(times)]
+        terminalreporter.write_line(f"{database}: {what:46} {', '.join(steps)}")

@@ -6,6 +6,7 @@ database is tiny and the ways are only shown to agree. Ratios compare medians ta
 
 import statistics
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -129,6 +130,16 @@ def median(work: Callable[[], Any]) -> float:
     return statistics.median(times)
 
 
+def peak(work: Callable[[], Any]) -> float:
+    """The most megabytes that Python held for it at any moment."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1] / 1e6
+    finally:
+        tracemalloc.stop()
+
+
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("span", PERIODS)
 @pytest.mark.parametrize("what", QUESTIONS)
@@ -151,8 +162,8 @@ def test_an_answer_beside_the_same_by_hand(
         f"{each:.1f} x by hand" if name == "by hand" else f"{name} {each:.1f} x as long"
         for name, each in ratios.items()
     )
-    size = f"{LETTERS[store.messages]} {store.name}"
-    lines.append(Line(f"{size}: {what}, {span}", ours, said, BUDGETS.get(what, "")))
+    budget = BUDGETS.get(what, "")
+    lines.append(Line(LETTERS[store.messages], store.name, f"{what}, {span}", ours, peak(ask), said, budget))
 
 
 @pytest.mark.timeout(0)
@@ -169,8 +180,8 @@ def test_the_parent_message_of_a_report(
 
     took = median(make)
     benchmark.pedantic(make, rounds=1)
-    size = f"{LETTERS[store.messages]} {store.name}"
-    lines.append(Line(f"{size}: report with pictures and blocks, {span}", took, "", BUDGETS["report"]))
+    what = f"report with pictures and blocks, {span}"
+    lines.append(Line(LETTERS[store.messages], store.name, what, took, peak(make), "", BUDGETS["report"]))
 
 
 def installed(name: str) -> bool:
