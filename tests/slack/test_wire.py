@@ -1,33 +1,18 @@
 """The bot in the playground, over the wire: what people type and press, and what they get to see."""
 
-import signal
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Event
 
 import pytest
 
 from cxbot.drawing.report import ABOUT, COMPARE, MEASURE
 from cxbot.errors import SettingError
 from cxbot.observing import Lines
-from cxbot.slack.app import REPORTS
 from cxbot.slack.clients import Access, introduce, reading_client
 from tests.slack.canned import QUICK, running_bot
-from tests.slack.page import shown_trend, soon, words_of
-from tests.slack.process import started
+from tests.slack.page import report_in, shown_trend, soon, words_of
 
 MODES = pytest.mark.parametrize("mode", ["socket", "http"])
-
-
-def report_in(page, channel, count=1):
-    """The reports of a channel, once there are so many and their threads are complete."""
-
-    def look():
-        found = page.reports(channel)
-        return found if len(found) == count and all(each["reply_count"] == 1 for each in found) else None
-
-    return soon(look, 30)
 
 
 @MODES
@@ -148,33 +133,11 @@ def test_the_short_command_asks_for_the_satisfaction_section(slack, start):
     assert asker.channel == slack.channel
 
 
-def test_a_private_report_comes_as_a_direct_message(slack, start):
-    start()
-    ana = slack.as_person("manager")
-    ana.types(slack.channel, "/cx private")
-    direct = soon(lambda: slack.direct_of(ana))
-    report_in(ana, direct)
-    assert ana.reports(slack.channel) == []
-
-
 def test_a_fault_of_ours_is_told_with_a_reference(slack, start):
     start()
     ana = slack.as_person("manager")
     ana.types(slack.channel, "/cx boom")
     assert "in my log as" in soon(lambda: ana.whispers(slack.channel))[0]
-
-
-@pytest.mark.parametrize("may_see_addresses", [True, False])
-def test_who_is_mentioned_is_told_by_address_and_names(slack_that, start_in, may_see_addresses):
-    slack = slack_that(optional_scopes=may_see_addresses)
-    bot = start_in(slack)
-    ana, other = slack.as_person("manager"), slack.members()[1]
-    ana.types(slack.channel, f"/cx last week teammate:@{other['name']}")
-    soon(lambda: bot.canned.asked)
-    known_as = bot.canned.asked[0][1].people
-    assert list(known_as) == [other["id"]]
-    address = (f"{other['name']}@harbor-bikes.example",) if may_see_addresses else ()
-    assert known_as[other["id"]] == (*address, other["real_name"], other["name"])
 
 
 def test_a_database_that_is_away_is_told_and_the_log_has_the_reason(slack, start, caplog):
@@ -185,51 +148,6 @@ def test_a_database_that_is_away_is_told_and_the_log_has_the_reason(slack, start
     logged = [Lines().format(each) for each in caplog.records if each.getMessage() == "database_failed"]
     assert "postgresql://cx:[password]@127.0.0.1:1/cx cannot be reached: connection failed" in logged[0]
     assert "secret" not in logged[0]
-
-
-def test_a_mention_in_a_thread_is_answered_there(slack, start):
-    start()
-    ana = slack.as_person("manager")
-    bot_user = ana.workspace()["bot"]["user_id"]
-    ts = ana.writes(slack.channel, "How was last week?")
-    ana.writes(slack.channel, f"<@{bot_user}> last week", ts)
-    answers = soon(lambda: [each for each in ana.reads_thread(slack.channel, ts) if each["bot"]] or None, 20)
-    assert answers[0]["text"].startswith("Last week: 91 %")
-    assert not any("Counting" in each for each in ana.whispers(slack.channel))
-    # The report's own further views follow in the same thread, and its button works.
-    soon(lambda: sum(each["bot"] for each in ana.reads_thread(slack.channel, ts)) == 2)
-    ana.presses(answers[0], COMPARE)
-    soon(lambda: "compared with" in str(ana.reads_thread(slack.channel, ts)))
-
-
-def test_what_stands_before_a_mention_is_asked_where_nothing_follows_it(slack, start):
-    bot = start()
-    ana = slack.as_person("manager")
-    bot_user = ana.workspace()["bot"]["user_id"]
-    for text in (f"last month <@{bot_user}>", f"hey <@{bot_user}> last week"):
-        ana.writes(slack.channel, text)
-        report_in(ana, slack.channel, len(bot.canned.asked) or 1)
-    assert [words for words, _ in bot.canned.asked] == ["last month", "last week"]
-
-
-@MODES
-def test_words_in_a_direct_message_are_answered_there(slack, start, mode):
-    bot = start()
-    ana = slack.as_person("manager")
-    direct = slack.direct_of(ana)
-    ana.writes(direct, "last week")
-    report_in(ana, direct)
-    ana.writes(direct, "lst month")
-    assert "last month" in soon(lambda: ana.whispers(direct))[0]
-    # What the bot itself writes there is no question.
-    assert [words for words, _ in bot.canned.asked] == ["last week", "lst month"]
-
-
-def test_a_mention_that_is_not_understood_is_answered_to_the_asker_alone(slack, start):
-    start()
-    ana = slack.as_person("manager")
-    ana.writes(slack.channel, f"<@{ana.workspace()['bot']['user_id']}> lst month")
-    assert "last month" in soon(lambda: ana.whispers(slack.channel))[0]
 
 
 def test_about_this_report_opens_a_window(slack, start):
@@ -267,57 +185,6 @@ def test_a_post_whose_answer_is_lost_is_not_sent_again(slack, start):
     assert "did not confirm" in str(soon(lambda: [each for each in ana.whispers(slack.channel) if "confirm" in each]))
     assert len(ana.reports(slack.channel)) == 1
     assert len(ana.record("chat.postMessage")) == 1
-
-
-def test_where_the_bot_is_no_member_the_report_comes_directly_with_a_hint(slack, start):
-    start()
-    ana = slack.as_person("manager")
-    channel = slack.channel
-    slack.invite(channel, invite=False)
-    ana.types(channel, "/cx")
-    direct = soon(lambda: slack.direct_of(ana), 20)
-    (report,) = report_in(ana, direct)
-    assert "/invite @" in words_of(report)
-    assert ana.reports(channel) == []
-    ana.presses(report, COMPARE)
-    soon(lambda: "compared with" in words_of(ana.reports(direct)[0]))
-    # As the hint says.
-    slack.invite(channel)
-    ana.types(channel, "/cx")
-    report_in(ana, channel)
-
-
-def test_a_private_channel_gets_its_report_as_soon_as_the_bot_is_invited(slack, start):
-    start()
-    ana = slack.as_person("manager")
-    private = next(each["id"] for each in ana.workspace()["channels"] if each["kind"] == "private")
-    slack.invite(private, invite=False)
-    ana.types(private, "/cx")  # the bot cannot even see it
-    report_in(ana, soon(lambda: slack.direct_of(ana), 20))
-    slack.invite(private)
-    ana.types(private, "/cx")
-    report_in(ana, private)
-
-
-def test_a_channel_shared_with_another_company_gets_no_report_unless_allowed(slack, start):
-    shared = slack.shared_channel()
-    ana = slack.as_person("manager")
-    slack.invite(shared)
-    start()
-    ana.types(shared, "/cx")
-    direct = soon(lambda: slack.direct_of(ana), 20)
-    (report,) = report_in(ana, direct)
-    assert "CXBOT_SHARED_CHANNELS" in words_of(report)
-    assert ana.reports(shared) == []
-
-
-def test_a_shared_channel_that_is_allowed_gets_the_report(slack, start):
-    shared = slack.shared_channel()
-    slack.invite(shared)
-    start(shared_allowed=frozenset({shared}))
-    ana = slack.as_person("manager")
-    ana.types(shared, "/cx")
-    report_in(ana, shared)
 
 
 def test_a_token_that_is_revoked_is_told_to_the_person(slack, start):
@@ -437,60 +304,3 @@ def test_two_people_who_press_at_once_leave_a_report_that_is_of_one_piece(slack,
     else:
         assert "compared with" not in words_of(after)
         assert "Picture of trend:csat_average:alone" in words_of(after)
-
-
-def test_a_report_that_stops_the_bot_still_arrives(slack, start):
-    bot = start()
-    bot.canned.hold = Event()
-    ana = slack.as_person("manager")
-    ana.types(slack.channel, "/cx")
-    soon(lambda: ana.whispers(slack.channel))
-    bot.stop.set()
-    # While it stops it is still there to say so.
-    told = soon(lambda: _ask_again(ana, slack.channel))
-    assert "restarted" in told
-    bot.canned.hold.set()
-    assert bot.ended.wait(15)
-    assert len(ana.reports(slack.channel)) == 1
-
-
-def test_who_waits_for_a_report_when_the_bot_stops_is_told_to_ask_again(slack, start):
-    bot = start()
-    bot.canned.hold = Event()
-    ana = slack.as_person("manager")
-    for _ in range(REPORTS + 2):
-        ana.types(slack.channel, "/cx")
-    soon(lambda: sum("Counting" in each for each in ana.whispers(slack.channel)) == REPORTS + 2)
-    bot.stop.set()
-    soon(lambda: sum("restarted" in each for each in ana.whispers(slack.channel)) == 2)
-    bot.canned.hold.set()
-    assert bot.ended.wait(15)
-    assert len(ana.reports(slack.channel)) == REPORTS
-
-
-def test_a_process_in_socket_mode_that_is_told_to_end_finishes_its_report_and_ends_well(slack, sqlite_engine):
-    ana = slack.as_person("manager")
-    with started("socket", slack.access, sqlite_engine, seconds=1.0) as bot:
-        ana.types(slack.channel, "/cx")
-        soon(lambda: ana.whispers(slack.channel))
-        began = time.monotonic()
-        bot.send_signal(signal.SIGTERM)
-        out, logged = bot.communicate(timeout=20)
-        assert bot.returncode == 0, logged
-        assert out == "stopped\n"
-        assert time.monotonic() - began < 10
-    report_in(ana, slack.channel)
-    assert slack.access.bot_token not in logged
-
-
-def test_a_process_that_is_told_to_end_right_after_it_connected_does(slack, sqlite_engine):
-    # The package's own closing hangs when it comes within 0.1 s of a connection.
-    with started("socket", slack.access, sqlite_engine) as bot:
-        bot.send_signal(signal.SIGTERM)
-        bot.communicate(timeout=10)
-        assert bot.returncode == 0
-
-
-def _ask_again(person, channel):
-    person.types(channel, "/cx")
-    return next((each for each in person.whispers(channel) if "restarted" in each), None)
