@@ -26,8 +26,6 @@ class Jobs:
     def hand(self, job: Callable[[], None], dropped: Callable[[], None] | None = None) -> None:
         """Have the job done soon; if it is not, because the bot stops before it begins, `dropped` tells so.
 
-        A job without that is begun even while the bot stops, if there is time.
-
         Raises:
             DeliveryError: there is no room, or the bot is stopping.
         """
@@ -48,11 +46,14 @@ class Jobs:
     def finish(self, seconds: float) -> bool:
         """Take no more jobs and wait for the others; True when all of them ended in time."""
         deadline = time.monotonic() + seconds
+        telling = min(TELLING, seconds / 5)
         with self._lock:
             self._closing = True
             still_open = dict(self._open)
-        _tell([dropped for future, dropped in still_open.items() if dropped and future.cancel()], min(TELLING, seconds))
-        _, late = wait(still_open, timeout=max(0.0, deadline - time.monotonic()))
+        _, late = wait(still_open, timeout=seconds - telling)
+        # What has not begun by now will not.
+        _tell([still_open[future] for future in late if future.cancel()], telling)
+        _, late = wait(late, timeout=max(0.0, deadline - time.monotonic()))
         self._pool.shutdown(wait=False, cancel_futures=True)
         return not late
 
@@ -63,10 +64,8 @@ class Jobs:
         self._room.release()
 
 
-def _tell(dropped: Sequence[Callable[[], None]], seconds: float) -> None:
+def _tell(dropped: Sequence[Callable[[], None] | None], seconds: float) -> None:
     """Tell all of them, several at once, in bounded time."""
-    if not dropped:
-        return
-    tellers = ThreadPoolExecutor(min(8, len(dropped)), thread_name_prefix="telling")
-    wait([tellers.submit(each) for each in dropped], timeout=seconds)
+    tellers = ThreadPoolExecutor(8, thread_name_prefix="telling")
+    wait([tellers.submit(each) for each in dropped if each], timeout=seconds)
     tellers.shutdown(wait=False, cancel_futures=True)

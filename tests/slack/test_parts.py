@@ -188,10 +188,18 @@ def test_who_still_waits_when_the_bot_stops_is_told():
     assert begun.wait(2)
     for number in range(2):
         jobs.hand(lambda: said.append("never"), lambda number=number: said.append(number))
-    Timer(0.1, go.set).start()
-    assert jobs.finish(5)
+    Timer(1, go.set).start()
+    assert jobs.finish(1.1)
     assert sorted(said[:2]) == [0, 1]
     assert said[2:] == ["done"]
+
+
+def test_what_waits_when_the_bot_stops_is_still_done_if_there_is_time():
+    jobs, said = Jobs("test", workers=1, waiting=3), []
+    for number in range(3):
+        jobs.hand(lambda number=number: time.sleep(0.05) or said.append(number), lambda: said.append("never"))
+    assert jobs.finish(5)
+    assert said == [0, 1, 2]
 
 
 def test_what_hangs_is_left_alone():
