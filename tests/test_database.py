@@ -70,6 +70,16 @@ def test_sqlite_keeps_foreign_keys_and_writes_ahead(sqlite_engine: Engine) -> No
         assert connection.scalar(text("PRAGMA synchronous")) == 2
 
 
+def test_what_comes_often_on_postgresql_is_planned_anew_for_its_values(postgres_engine: Engine) -> None:
+    with reading(postgres_engine) as connection:
+        for start in range(20):
+            connection.execute(select(raw.sources.c.id).where(raw.sources.c.id > start))
+        plans = "SELECT sum(custom_plans), sum(generic_plans) FROM pg_prepared_statements"
+        custom, generic = connection.execute(text(plans)).one()
+    assert custom > 10
+    assert generic == 0
+
+
 @pytest.mark.parametrize("url", ["", "mysql://host/name", "no url at all", "oracle://x", "postgresql://host:port/name"])
 def test_a_database_that_cannot_be_used_is_named_with_the_fix(url: str) -> None:
     with pytest.raises(SettingError, match="CXBOT_DATABASE_URL"):
