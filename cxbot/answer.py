@@ -79,7 +79,7 @@ class Series:
 class Group:
     """One row of a split or table: `id` is empty and `name` "(none)" where the thing has no such value.
 
-    `id` is the source's, `key` the one by which `Question.within` asks for what this row counted.
+    `id` is the source's, `key` the one by which `Question.in_cell` asks for what this row counted.
     """
 
     by: Kind

@@ -1,4 +1,4 @@
-"""The calendar: months, weeks and the midnights of a zone, across changes of the clock."""
+"""The calendar: moments as seconds, months, weeks and the midnights of a zone, across changes of the clock."""
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,6 +16,22 @@ MONTH_NAMES = tuple(name[:3] for name in LONG_MONTH_NAMES)
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
+
+
+def seconds(value: datetime) -> int:
+    """Whole seconds since 1970 of an aware datetime, fractions cut off.
+
+    Raises:
+        ValueError: the datetime is naive.
+    """
+    if value.tzinfo is None:
+        raise ValueError(f"{value!r} has no time zone; a moment needs one")
+    return int(value.timestamp() // 1)
+
+
+def moment(value: int) -> datetime:
+    """The aware UTC datetime of whole seconds since 1970."""
+    return datetime.fromtimestamp(value, UTC)
 
 
 class Bucket(StrEnum):

@@ -61,7 +61,7 @@ class Question:
     `baseline` is the period that is compared with; None means the previous one.
     `compare` draws the baseline into the trend. `page` counts from 0. `sort` is a metric's name or "name", with "-"
     before it for descending. `section` and `metric` name what `about` is about; `measure` is what the trend shows.
-    `of` is one row of a split by that kind, with the id that filters know (of a day, week or month its first date):
+    `cell` is one row of a split by that kind, with the id that filters know (of a day, week or month its first date):
     only what that row counted; an empty id is the row of those that have no such value.
     """
 
@@ -78,7 +78,7 @@ class Question:
     search: str = ""
     sort: str = ""
     page: int = 0
-    of: tuple[Kind, str] | None = None
+    cell: tuple[Kind, str] | None = None
 
     @property
     def before(self) -> Period:
@@ -107,9 +107,9 @@ class Question:
         others = tuple(each for each in self.filters if each.kind is not kind)
         return replace(self, filters=(*others, Filter(kind, ids)) if ids else others, page=0)
 
-    def within(self, kind: Kind, id_: str) -> "Question":
+    def in_cell(self, kind: Kind, id_: str) -> "Question":
         """The same question about what one row of a split by this kind counted."""
-        return replace(self, of=(kind, id_), page=0)
+        return replace(self, cell=(kind, id_), page=0)
 
     def values_of(self, kind: Kind) -> tuple[str, ...]:
         """The ids that a filter of this kind lets through; empty when there is no such filter."""
@@ -122,8 +122,8 @@ class Question:
             packed["b"] = self.baseline.encode()
         if self.filters:
             packed["f"] = {each.kind.value: list(each.ids) for each in self.filters}
-        if self.of:
-            packed["w"] = ":".join(self.of)
+        if self.cell:
+            packed["w"] = ":".join(self.cell)
         for key, name in _KEYS.items():
             value = getattr(self, name)
             if value != _DEFAULTS[name]:
@@ -149,8 +149,8 @@ class Question:
             filters = tuple(Filter(Kind(kind), tuple(map(str, ids))) for kind, ids in packed.get("f", {}).items())
             baseline = Period.decode(packed["b"]) if "b" in packed else None
             kind, _, row = packed.get("w", "").partition(":")
-            of = (Kind(kind), row) if kind else None
-            return cls(period=Period.decode(packed["p"]), baseline=baseline, filters=filters, of=of, **values)
+            cell = (Kind(kind), row) if kind else None
+            return cls(period=Period.decode(packed["p"]), baseline=baseline, filters=filters, cell=cell, **values)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise AskError("This button's question cannot be read any more. Ask for a new report.") from error
 

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import Column, Engine, MetaData, Table, select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
-from cxbot.database import Instant, gather_statistics, make_engine, moment, reading, seconds
+from cxbot.calendar import moment, seconds
+from cxbot.database import Instant, gather_statistics, make_engine, reading
 from cxbot.errors import SettingError
 from cxbot.tables import raw
 

@@ -127,7 +127,7 @@ def test_the_details_of_a_row_of_a_split_list_exactly_what_that_row_counted(comp
     for metric in METRICS:
         assert any(group.figures[metric.name].n for group in groups)
         for group in groups:
-            behind = Question(WEEK, about=About.DETAILS, metric=metric.name).within(kind, group.key)
+            behind = Question(WEEK, about=About.DETAILS, metric=metric.name).in_cell(kind, group.key)
             check_rows(company, behind, group.figures[metric.name])
 
 
@@ -140,7 +140,7 @@ def test_so_do_those_of_a_narrowed_split(companies: dict[str, Engine], kind: Kin
         groups = asked(company, Question(WEEK, split=kind, filters=question.filters)).groups
         for metric in METRICS[:: len(METRICS) // 3]:
             for group in groups[:3]:
-                behind = about(metric, question, About.DETAILS).within(kind, group.key)
+                behind = about(metric, question, About.DETAILS).in_cell(kind, group.key)
                 answered = asked(company, behind)
                 assert answered.total[metric.name].now.n == group.figures[metric.name].n
                 check_rows(company, behind, group.figures[metric.name])

@@ -37,7 +37,7 @@ questions = st.builds(
     search=st.text(max_size=20),
     sort=st.sampled_from(["", "-csat_percentage"]),
     page=st.integers(0, 99),
-    of=st.none() | st.tuples(st.sampled_from(Kind), st.text(max_size=9)),
+    cell=st.none() | st.tuples(st.sampled_from(Kind), st.text(max_size=9)),
 )
 
 
@@ -50,7 +50,7 @@ def test_a_plain_question_stays_short() -> None:
     # A public format: buttons of old messages hold exactly this.
     assert Question(WEEK).encode() == '{"v":1,"p":"2026-11-09/2026-11-15@Europe/Berlin"}'
     assert len(Question(WEEK).comparing().encode()) < 100
-    behind = Question(WEEK).within(Kind.TEAMMATE, "7")
+    behind = Question(WEEK).in_cell(Kind.TEAMMATE, "7")
     assert behind.encode() == '{"v":1,"p":"2026-11-09/2026-11-15@Europe/Berlin","w":"teammate:7"}'
 
 

@@ -20,7 +20,7 @@ from cxbot.answering.narrowing import scope_of
 from cxbot.answering.splitting import bucket_asked, split_groups
 from cxbot.answering.telling import to_json
 from cxbot.answering.totals import count_ratings, earlier_trend, totals, trend_of
-from cxbot.database import seconds
+from cxbot.calendar import seconds
 from cxbot.errors import AskError
 from cxbot.metric import Metric
 from cxbot.metrics import catalogue

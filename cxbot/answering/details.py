@@ -13,7 +13,7 @@ from cxbot.answering.names import names
 from cxbot.answering.narrowing import Scope
 from cxbot.answering.people import customers_of
 from cxbot.answering.selecting import latest_rows
-from cxbot.database import moment
+from cxbot.calendar import moment
 from cxbot.errors import AskError
 from cxbot.event import Event
 from cxbot.events import events

@@ -7,7 +7,7 @@ from cxbot.answering import spans
 from cxbot.answering.narrowing import Scope
 from cxbot.answering.people import customers_of
 from cxbot.answering.selecting import latest_rows
-from cxbot.database import moment
+from cxbot.calendar import moment
 from cxbot.events import events
 from cxbot.metric import EventName
 from cxbot.question import Question

@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from cxbot.answer import NOTHING_COUNTED, Figure, Reach
-from cxbot.calendar import zone_named
-from cxbot.database import moment
+from cxbot.calendar import moment, zone_named
 from cxbot.metric import Aggregate, EventName, Metric
 from cxbot.period import Period
 from cxbot.tables import derived, raw

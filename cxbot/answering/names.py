@@ -83,8 +83,8 @@ class DatabaseNames:
 def names_of(connection: Connection, question: Question) -> dict[tuple[Kind, str], str]:
     """What the ids in a question are called; a merged contact as the one that survived."""
     asked = [(each.kind, each.ids) for each in question.filters]
-    if question.of:
-        asked.append((question.of[0], (question.of[1],)))
+    if question.cell:
+        asked.append((question.cell[0], (question.cell[1],)))
     found: dict[tuple[Kind, str], str] = {}
     for kind, ids in asked:
         known = [int(each) for each in ids if each.isdecimal()] if kind in _TABLES else []

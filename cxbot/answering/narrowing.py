@@ -21,12 +21,12 @@ class Scope:
     """The filters, and the one value of a split that is asked about (None: the rows without a value)."""
 
     filters: tuple[Filter, ...] = ()
-    of: tuple[Kind, Any] | None = None
+    cell: tuple[Kind, Any] | None = None
 
     @property
     def clocks(self) -> bool:
         """Whether it matters what local clocks show: one hour of the day is asked about."""
-        return self.of is not None and self.of[0] is Kind.HOUR
+        return self.cell is not None and self.cell[0] is Kind.HOUR
 
 
 def scope_of(connection: Connection, question: Question) -> Scope:
@@ -36,9 +36,9 @@ def scope_of(connection: Connection, question: Question) -> Scope:
         AskError: there is no row of a split as the question names it.
     """
     filters = after_merges(connection, question.filters)
-    if question.of is None:
+    if question.cell is None:
         return Scope(filters)
-    kind, id_ = question.of
+    kind, id_ = question.cell
     if kind not in SPLITS:
         raise AskError(f"There are no rows by {kind}.")
     if kind is Kind.CONTACT:
@@ -65,14 +65,14 @@ def can_narrow(event: Event, scope: Scope) -> bool:
 
 def involves_inboxes(scope: Scope, split: Kind | None = None) -> bool:
     """Whether it matters in which of its inboxes a row is."""
-    kinds = {each.kind for each in scope.filters} | {split, scope.of and scope.of[0]}
+    kinds = {each.kind for each in scope.filters} | {split, scope.cell and scope.cell[0]}
     return not kinds.isdisjoint({Kind.INBOX, Kind.CHANNEL})
 
 
 def one_inbox(scope: Scope, split: Kind | None = None) -> bool:
     """Whether each row that is let through is told apart by its inbox."""
     inboxes = next((each.ids for each in scope.filters if each.kind is Kind.INBOX), ())
-    return split is Kind.INBOX or len(inboxes) == 1 or (scope.of is not None and scope.of[0] is Kind.INBOX)
+    return split is Kind.INBOX or len(inboxes) == 1 or (scope.cell is not None and scope.cell[0] is Kind.INBOX)
 
 
 def involves_hours(scope: Scope, split: Kind | None = None) -> bool:

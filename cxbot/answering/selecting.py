@@ -157,8 +157,8 @@ def chosen(
     source = event.rows if spans is None else spans.join(event.rows, and_(*within))
     by: ColumnElement[Any] = literal(None, String)
     where = [*event.where, *conditions(event, scope), *(within if spans is None else ())]
-    if scope.of is not None:
-        kind, value = scope.of
+    if scope.cell is not None:
+        kind, value = scope.cell
         source, of = splitting(event, source, kind, bounds.ahead, "of")
         where.append(of.is_(None) if value is None else of == value)
     if split is not None:

@@ -4,8 +4,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from cxbot.answering.selecting import When
-from cxbot.calendar import zone_named
-from cxbot.database import moment, seconds
+from cxbot.calendar import moment, seconds, zone_named
 from cxbot.period import Bucket, Period
 
 HOUR, DAY = 3600, 86_400

@@ -12,7 +12,7 @@ from cxbot.answering.counting import figures, nothing
 from cxbot.answering.freshness import Known
 from cxbot.answering.names import NONE, external_ids, names
 from cxbot.answering.narrowing import Scope
-from cxbot.database import seconds
+from cxbot.calendar import seconds
 from cxbot.errors import AskError
 from cxbot.metric import Metric
 from cxbot.period import Bucket
@@ -64,15 +64,15 @@ def bucket_asked(question: Question) -> Question:
     Raises:
         AskError: the period has no such day, week or month.
     """
-    if question.of is None or question.of[0] not in CALENDAR:
+    if question.cell is None or question.cell[0] not in CALENDAR:
         return question
-    kind, first = question.of
+    kind, first = question.cell
     bucket = CALENDAR[kind]
     spans_of = {each.first.date().isoformat(): each for each in question.period.buckets(bucket)}
     if first not in spans_of:
         raise AskError(f"There is no {kind} that begins with {first} in this period.")
     period = question.period.within(spans_of[first], bucket)
-    return replace(question.during(period), page=question.page, of=None)
+    return replace(question.during(period), page=question.page, cell=None)
 
 
 def _calendar(

@@ -33,7 +33,7 @@ def can_sum(event: Event, scope: Scope, split: Kind | None) -> bool:
     """Whether segments say all that is asked of an event."""
     if event.sums is None or involves_inboxes(scope, split) or involves_hours(scope, split):
         return False
-    return event.teammate is None or Kind.TEAMMATE not in {split, scope.of and scope.of[0]}
+    return event.teammate is None or Kind.TEAMMATE not in {split, scope.cell and scope.cell[0]}
 
 
 def parts_of(event: Event, parts: Sequence[str] = PARTS) -> list[str]:

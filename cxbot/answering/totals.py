@@ -11,7 +11,7 @@ from cxbot.answering.counting import figures
 from cxbot.answering.freshness import RATED, Known
 from cxbot.answering.narrowing import Scope
 from cxbot.answering.selecting import chosen
-from cxbot.database import seconds
+from cxbot.calendar import seconds
 from cxbot.errors import PeriodError
 from cxbot.events import events
 from cxbot.metric import EventName, Metric

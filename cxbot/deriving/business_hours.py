@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from cxbot.calendar import first_moment, zone_named
-from cxbot.database import seconds
+from cxbot.calendar import first_moment, seconds, zone_named
 from cxbot.errors import PeriodError, SourceError
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

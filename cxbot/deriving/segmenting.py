@@ -7,7 +7,7 @@ definitions of the metrics and marked [A].
 from calendar import monthrange
 from collections.abc import Callable, Sequence
 
-from cxbot.database import moment, seconds
+from cxbot.calendar import moment, seconds
 from cxbot.deriving.history import OUT, Activity
 from cxbot.deriving.ordering import REOPENS
 from cxbot.deriving.outcome import Archiving

@@ -153,8 +153,8 @@ def filtered(question: Question, names: dict[tuple[Kind, str], str]) -> str:
             parts.append(f"rated {sentence_list(shown, 'or')}")
         else:
             parts.append(f"{each.kind.value} {sentence_list(shown, 'or')}")
-    if question.of:
-        parts.append(f"of {question.of[0]} {clean(names.get(question.of, question.of[1]), 40)}")
+    if question.cell:
+        parts.append(f"of {question.cell[0]} {clean(names.get(question.cell, question.cell[1]), 40)}")
     return ", ".join(parts)
 
 

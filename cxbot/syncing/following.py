@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 
-from cxbot.database import seconds
+from cxbot.calendar import seconds
 from cxbot.source import ConversationRecord, MessageRecord, RatingRecord, TeamRecord
 from cxbot.syncing.knowing import Known
 from cxbot.syncing.marking import Marks

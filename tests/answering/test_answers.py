@@ -11,7 +11,8 @@ from cxbot.answering import answer, rows
 from cxbot.answering.customers import customers_table
 from cxbot.answering.names import DatabaseNames
 from cxbot.answering.narrowing import Scope
-from cxbot.database import reading, seconds
+from cxbot.calendar import seconds
+from cxbot.database import reading
 from cxbot.errors import AskError, PeriodError
 from cxbot.period import Bucket, Period
 from cxbot.question import About, Kind, Question

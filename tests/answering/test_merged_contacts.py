@@ -69,7 +69,7 @@ def test_a_split_under_the_filter_shows_the_survivor_and_its_row_has_its_rows(de
     (group,) = asked(desk.engine, Question(WEEK, split=Kind.CONTACT).only(Kind.CONTACT, raj)).groups
     assert (group.name, group.figures["messages_received"].n) == ("jane", 3)
     # A button from before the merge asks for what Raj's row counted.
-    assert len(listed(desk.engine, RECEIVED.within(Kind.CONTACT, raj))) == 3
+    assert len(listed(desk.engine, RECEIVED.in_cell(Kind.CONTACT, raj))) == 3
 
 
 def test_what_the_merged_one_said_stands_under_the_name_it_has_now(desk: Desk) -> None:

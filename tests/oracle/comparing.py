@@ -89,7 +89,7 @@ def _question(draw: st.DrawFn, history: History, now: int) -> Question:
     if about is About.CUSTOMERS:
         return replace(question, split=draw(st.sampled_from((Kind.CONTACT, Kind.ACCOUNT))))
     if about is About.DETAILS:
-        return replace(question, of=draw(st.sampled_from((None, *SPLITS)).flatmap(lambda kind: _row(kind, question))))
+        return replace(question, cell=draw(st.sampled_from((None, *SPLITS)).flatmap(lambda kind: _row(kind, question))))
     question = replace(
         question, split=draw(st.sampled_from((None, *SPLITS))), bucket=draw(st.sampled_from((None, *Bucket)))
     )
@@ -255,11 +255,11 @@ class Comparing:
                 self.check(what, 0, expected[value].n)
 
     def details(self, metric: str, answered: Answer) -> None:
-        details, of = answered.details, self.question.of
+        details, cell = answered.details, self.question.cell
         assert details is not None
         expected = self.measured(metric, self.question.period)
-        if of:
-            kind, value = of
+        if cell:
+            kind, value = cell
             if kind is Kind.CONTACT and value:
                 value = str(survivor(self.desk.history, int(value)))
             nothing = counting.number(metric, []) if expected.value is not None else expected
@@ -311,7 +311,7 @@ class Comparing:
     def check(self, what: str, got: object, expected: object, *, equal: bool | None = None) -> None:
         if not (got == expected if equal is None else equal):
             asked = self.question
-            more = f"{asked.about} of {asked.of} by {asked.split} {self.filters}"
+            more = f"{asked.about} of {asked.cell} by {asked.split} {self.filters}"
             self.found.append(f"{what}: got {got}, expected {expected} ({asked.period.encode()} {more})")
 
     def figure(self, what: str, got: Figure, expected: Number) -> None:

@@ -8,7 +8,7 @@ compiler, which costs more than it saves on reports.
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -17,8 +17,9 @@ from sqlalchemy import URL, BigInteger, Connection, Dialect, Engine, create_engi
 from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.types import TypeDecorator
 
+from cxbot.calendar import moment, seconds
+from cxbot.database.errors import explained
 from cxbot.errors import SettingError
-from cxbot.trouble import explained
 
 BUSY_SECONDS = 30
 STATEMENT_SECONDS = 60
@@ -46,22 +47,6 @@ class Instant(TypeDecorator[datetime]):
         """Read seconds as an aware UTC datetime."""
         del dialect
         return None if value is None else moment(value)
-
-
-def seconds(value: datetime) -> int:
-    """Whole seconds since 1970 of an aware datetime, fractions cut off.
-
-    Raises:
-        ValueError: the datetime is naive.
-    """
-    if value.tzinfo is None:
-        raise ValueError(f"{value!r} has no time zone; a moment needs one")
-    return int(value.timestamp() // 1)
-
-
-def moment(value: int) -> datetime:
-    """The aware UTC datetime of whole seconds since 1970."""
-    return datetime.fromtimestamp(value, UTC)
 
 
 def make_engine(url: str, *, read_only: bool = False) -> Engine:
