@@ -9,7 +9,7 @@
     ├── DataError              the database is not there, not migrated or too busy
     └── DeliveryError          Slack did not take it; `retry` says whether trying again can help
 
-Each is caught in one place per end: Slack's listeners in `cxbot.slack.listening`, the command line in `cxbot.cli`.
+Each is caught in one place per end: in `cxbot.slack.listeners`, and for the command line in `cxbot.cli`.
 """
 
 

@@ -1,7 +1,7 @@
 """From a question to the message that answers it. Start reading here.
 
-The question is answered (`cxbot.answering`), the answer is drawn (`cxbot.drawing`), the message is posted by whoever
-asked for it (`cxbot.slack.courier`). What answers, what the time is and how a question fits a button are handed in.
+The question is answered (`cxbot.answering`), the answer is drawn (`cxbot.drawing`), the message is posted
+(`cxbot.slack.sending`). What answers, what the time is and how a question fits a button are handed in.
 """
 
 from collections.abc import Callable, Sequence

@@ -23,10 +23,10 @@ from cxbot.question import Kind, Question
 from cxbot.replying import Replies
 from cxbot.sections import sections
 from cxbot.settings import Mode, Settings
-from cxbot.slack import http, socket
-from cxbot.slack.app import build_app, open_desk
-from cxbot.slack.clients import Access, introduce, reading_client
-from cxbot.slack.desk import Asked, Asker
+from cxbot.slack.context import Asked, Asker
+from cxbot.slack.running import http, socket
+from cxbot.slack.running.app import build_app, open_desk
+from cxbot.slack.sending.clients import Access, introduce, reading_client
 from cxbot.tables import raw
 
 log = logging.getLogger(__name__)

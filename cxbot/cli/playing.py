@@ -47,7 +47,7 @@ def run(words: argparse.Namespace) -> int:
 def _run_bot(playground: Playground, settings: Settings, words: argparse.Namespace, stop: Event) -> None:
     from cxbot.cli import bot
     from cxbot.observing import set_up
-    from cxbot.slack.clients import Access
+    from cxbot.slack.sending.clients import Access
 
     set_up(sys.stderr, "WARNING" if settings.log_level == "INFO" else settings.log_level)
     sys.stdout.write(f"Open {playground.url} in your browser. The sample company is being made ...\n")

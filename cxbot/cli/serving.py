@@ -21,7 +21,7 @@ def run(words: argparse.Namespace) -> int:
     from cxbot.cli import bot
     from cxbot.deriving import count_stale
     from cxbot.observing import note, set_up
-    from cxbot.slack.clients import Access
+    from cxbot.slack.sending.clients import Access
 
     set_up(sys.stderr, settings.log_level)
     access = Access(settings.bot_token, settings.app_token, settings.signing_secret)

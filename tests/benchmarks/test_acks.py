@@ -12,7 +12,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import Engine
 
-from cxbot.slack.clients import Access
+from cxbot.slack.sending.clients import Access
 from tests.charts.gallery import BEFORE, LATEST, draw, trend
 from tests.slack.canned import Running, free_port, running_bot
 from tests.slack.scripted import SECRET, command, running, workspace

@@ -20,12 +20,12 @@ from cxbot.keeping.questions import Questions
 from cxbot.message import Block, Message, Modal, Picture
 from cxbot.period import Period
 from cxbot.question import Question
-from cxbot.slack import http
-from cxbot.slack import socket as socket_mode
-from cxbot.slack.app import build_app, open_desk
-from cxbot.slack.clients import Access, introduce, reading_client
-from cxbot.slack.desk import Asked, Asker, Desk
-from cxbot.slack.waits import Waits
+from cxbot.slack.context import Asked, Asker, Desk
+from cxbot.slack.running import http
+from cxbot.slack.running import socket as socket_mode
+from cxbot.slack.running.app import build_app, open_desk
+from cxbot.slack.sending.clients import Access, introduce, reading_client
+from cxbot.slack.sending.timeouts import Waits
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 QUESTION = Question(Period(date(2026, 11, 9), date(2026, 11, 15), "UTC"))

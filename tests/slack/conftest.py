@@ -12,7 +12,7 @@ import yaml
 from sqlalchemy import Engine
 
 from cxbot.playground import Playground, PlaygroundSettings
-from cxbot.slack.clients import Access
+from cxbot.slack.sending.clients import Access
 from tests.slack.canned import Running, free_port, running_bot
 from tests.slack.page import Page
 

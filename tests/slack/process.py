@@ -16,10 +16,10 @@ from sqlalchemy import Engine
 from cxbot.database import make_engine
 from cxbot.keeping.questions import Questions
 from cxbot.observing import set_up
-from cxbot.slack import http
-from cxbot.slack import socket as socket_mode
-from cxbot.slack.app import build_app, open_desk
-from cxbot.slack.clients import Access, introduce, reading_client
+from cxbot.slack.running import http
+from cxbot.slack.running import socket as socket_mode
+from cxbot.slack.running.app import build_app, open_desk
+from cxbot.slack.sending.clients import Access, introduce, reading_client
 from tests.slack.canned import NOW, QUICK, Canned
 
 

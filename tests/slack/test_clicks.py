@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from cxbot.drawing import blocks, report
 from cxbot.keeping.pictures import Shown
-from cxbot.slack.clients import Access
+from cxbot.slack.sending.clients import Access
 from tests.slack.canned import QUESTION, free_port, running_bot
 from tests.slack.page import soon
 from tests.slack.scripted import SECRET, click, running, workspace

@@ -9,9 +9,9 @@ import pytest
 
 from cxbot.errors import DeliveryError
 from cxbot.message import Message, Picture
-from cxbot.slack.clients import Access, posting_client, reading_client
-from cxbot.slack.courier import Courier
-from cxbot.slack.waits import Waits
+from cxbot.slack.sending.clients import Access, posting_client, reading_client
+from cxbot.slack.sending.courier import Courier
+from cxbot.slack.sending.timeouts import Waits
 from tests.slack.scripted import Scripted, running
 
 QUICK = Waits(ready=0.3, pictures=2, first_look=0.01, longest_look=0.05, refused=0.01, limited=3)

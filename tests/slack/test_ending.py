@@ -4,7 +4,7 @@ import signal
 import time
 from threading import Event
 
-from cxbot.slack.app import REPORTS
+from cxbot.slack.running.app import REPORTS
 from tests.slack.page import report_in, soon
 from tests.slack.process import started
 

@@ -14,8 +14,8 @@ from slack_bolt import App
 from sqlalchemy import Engine
 
 from cxbot.errors import SettingError
-from cxbot.slack.clients import Access
-from cxbot.slack.http import web_app
+from cxbot.slack.running.http import web_app
+from cxbot.slack.sending.clients import Access
 from tests.slack.canned import QUICK, free_port, running_bot
 from tests.slack.page import soon
 from tests.slack.process import started
@@ -151,7 +151,7 @@ def test_a_process_that_is_told_to_end_finishes_its_report_and_ends_well(slack, 
         assert out == "stopped\n"
         assert time.monotonic() - began < 6
     assert len(slack.asked("chat.postMessage")) == 2
-    assert "logger=cxbot.slack.delivering event=report_posted" in logged
+    assert "logger=cxbot.slack.sending.posting event=report_posted" in logged
     assert "event=stopped" in logged
     assert "last week" not in logged  # not even when all is logged: what people type may name customers
     assert "xoxb" not in logged

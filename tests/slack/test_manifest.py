@@ -13,9 +13,9 @@ from sqlalchemy import Engine
 
 from cxbot.cli.building import manifest as renamed
 from cxbot.settings import read_settings
-from cxbot.slack import actions, commands, home, mentions
-from cxbot.slack.app import COMMANDS, open_desk
-from cxbot.slack.clients import Access, Bot
+from cxbot.slack.listeners import clicks, commands, home, mentions
+from cxbot.slack.running.app import COMMANDS, open_desk
+from cxbot.slack.sending.clients import Access, Bot
 from tests.slack.canned import NOW, Canned, Questions
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +44,7 @@ class Heard:
 
     commands: set[str] = field(default_factory=set)
     events: set[str] = field(default_factory=set)
-    actions: set[Any] = field(default_factory=set)
+    clicks: set[Any] = field(default_factory=set)
 
     def command(self, name: str) -> Callable[[Any], None]:
         self.commands.add(name)
@@ -55,7 +55,7 @@ class Heard:
         return lambda _: None
 
     def action(self, name: Any) -> Callable[[Any], None]:
-        self.actions.add(name)
+        self.clicks.add(name)
         return lambda _: None
 
 
@@ -78,7 +78,7 @@ def heard(sqlite_engine: Engine) -> Heard:
         engine=sqlite_engine,
         now=lambda: NOW,
     ) as desk:
-        for part in (commands, mentions, home, actions):
+        for part in (commands, mentions, home, clicks):
             part.register(heard, desk)
     return heard
 
@@ -94,7 +94,7 @@ def test_the_app_listens_to_what_the_manifest_announces(manifest, heard):
     subscribed = settings["event_subscriptions"]["bot_events"]
     assert {each.partition(".")[0] for each in subscribed} == heard.events
     assert [each for each in subscribed if "." in each] == ["message.im"]  # of other conversations nothing is heard
-    assert settings["interactivity"]["is_enabled"] is bool(heard.actions)
+    assert settings["interactivity"]["is_enabled"] is bool(heard.clicks)
     assert features["app_home"]["home_tab_enabled"] is ("app_home_opened" in heard.events)
 
 
@@ -114,7 +114,7 @@ def test_the_manifest_of_the_playground_has_the_commands_of_the_settings():
 
 
 def test_the_manifest_asks_for_the_scopes_that_the_bot_uses_and_no_others(manifest):
-    source = "\n".join(path.read_text() for path in (ROOT / "cxbot/slack").glob("*.py"))
+    source = "\n".join(path.read_text() for path in (ROOT / "cxbot/slack").rglob("*.py"))
     called = {method for method in SCOPES if f".{method.replace('.', '_')}(" in source}
     assert called == set(SCOPES)
     of_events = {"app_mentions:read", "commands", "im:history"}

@@ -8,14 +8,14 @@ import pytest
 
 from cxbot.errors import DeliveryError
 from cxbot.message import Modal
-from cxbot.slack.filling import as_sent, filled
-from cxbot.slack.jobs import Jobs
-from cxbot.slack.people import Remembered
-from cxbot.slack.stopping import within
-from cxbot.slack.turns import Arriving, Lanes, Seen
-from cxbot.slack.whisper import _is_slacks
-from cxbot.slack.windows import home, window
-from cxbot.slack.words import plain
+from cxbot.slack.directory import Remembered
+from cxbot.slack.listeners.markup import plain
+from cxbot.slack.running.jobs import Jobs
+from cxbot.slack.running.stopping import within
+from cxbot.slack.sending.ephemeral import _is_slacks
+from cxbot.slack.sending.image_blocks import as_sent, filled
+from cxbot.slack.sending.locks import Arriving, Lanes, Seen
+from cxbot.slack.sending.views import home, window
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from cxbot.drawing.report import ABOUT, COMPARE, MEASURE
 from cxbot.errors import SettingError
 from cxbot.observing import Lines
-from cxbot.slack.clients import Access, introduce, reading_client
+from cxbot.slack.sending.clients import Access, introduce, reading_client
 from tests.slack.canned import QUICK, running_bot
 from tests.slack.page import report_in, shown_trend, soon, words_of
 

@@ -16,7 +16,7 @@ from cxbot.database import make_engine
 from cxbot.deriving import derive_stale
 from cxbot.playground import Playground
 from cxbot.settings import Mode, read_settings
-from cxbot.slack.clients import Access
+from cxbot.slack.sending.clients import Access
 from cxbot.sources.sample import Sample, SampleSettings
 from cxbot.syncing import sync
 from tests.slack.canned import free_port

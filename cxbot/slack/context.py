@@ -11,12 +11,12 @@ from cxbot.keeping.questions import Questions
 from cxbot.message import Block, Message, Modal, Picture
 from cxbot.question import Question
 from cxbot.rights import Rights
-from cxbot.slack.clients import Bot
-from cxbot.slack.courier import Courier
-from cxbot.slack.jobs import Jobs
-from cxbot.slack.people import People
-from cxbot.slack.turns import Arriving, Lanes, Seen
-from cxbot.slack.waits import Waits
+from cxbot.slack.directory import People
+from cxbot.slack.running.jobs import Jobs
+from cxbot.slack.sending.clients import Bot
+from cxbot.slack.sending.courier import Courier
+from cxbot.slack.sending.locks import Arriving, Lanes, Seen
+from cxbot.slack.sending.timeouts import Waits
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,11 @@ from slack_sdk.errors import SlackApiError
 from cxbot.errors import DeliveryError
 from cxbot.message import Block, Message, Picture
 from cxbot.observing import note, note_failure
-from cxbot.slack.filling import as_sent, filled
-from cxbot.slack.refusals import BROKEN, PICTURE, code_of, explained, explaining, retry_after
-from cxbot.slack.turns import Lanes
-from cxbot.slack.uploading import upload
-from cxbot.slack.waits import Waits
+from cxbot.slack.sending.errors import BROKEN, PICTURE, code_of, explained, explaining, retry_after
+from cxbot.slack.sending.image_blocks import as_sent, filled
+from cxbot.slack.sending.locks import Lanes
+from cxbot.slack.sending.timeouts import Waits
+from cxbot.slack.sending.uploading import upload
 
 log = logging.getLogger(__name__)
 

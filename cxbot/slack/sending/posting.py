@@ -10,10 +10,10 @@ from cxbot.message import Block, Message
 from cxbot.observing import note, note_failure
 from cxbot.question import Question
 from cxbot.rights import Place
-from cxbot.slack.courier import Files, Posted
-from cxbot.slack.desk import Desk
-from cxbot.slack.listening import Heard
-from cxbot.slack.refusals import NOT_HERE
+from cxbot.slack.context import Desk
+from cxbot.slack.listeners.listening import Heard
+from cxbot.slack.sending.courier import Files, Posted
+from cxbot.slack.sending.errors import NOT_HERE
 
 log = logging.getLogger(__name__)
 

@@ -5,11 +5,11 @@ from threading import Event
 from slack_bolt import App
 
 from cxbot.message import Message, Modal
-from cxbot.slack.delivering import deliver
-from cxbot.slack.desk import Asked, Asker, Desk
-from cxbot.slack.listening import Heard, listener
-from cxbot.slack.windows import window
-from cxbot.slack.words import mentioned
+from cxbot.slack.context import Asked, Asker, Desk
+from cxbot.slack.listeners.listening import Heard, listener
+from cxbot.slack.listeners.markup import mentioned
+from cxbot.slack.sending.posting import deliver
+from cxbot.slack.sending.views import window
 
 MOST_PEOPLE = 5  # who are looked up for one question: Slack's time for an answer is short
 

@@ -15,11 +15,11 @@ from slack_sdk.errors import SlackApiError
 
 from cxbot.errors import DeliveryError, SettingError
 from cxbot.observing import note
-from cxbot.slack.app import LISTENERS, finish
-from cxbot.slack.clients import Access, on_this_machine, reading_client
-from cxbot.slack.desk import Desk
-from cxbot.slack.refusals import BROKEN, code_of
-from cxbot.slack.stopping import stopped_by_signals, within
+from cxbot.slack.context import Desk
+from cxbot.slack.running.app import LISTENERS, finish
+from cxbot.slack.running.stopping import stopped_by_signals, within
+from cxbot.slack.sending.clients import Access, on_this_machine, reading_client
+from cxbot.slack.sending.errors import BROKEN, code_of
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
 
 from cxbot.errors import DeliveryError, SettingError
-from cxbot.slack.refusals import BROKEN, code_of
+from cxbot.slack.sending.errors import BROKEN, code_of
 
 SLACK = "https://slack.com/api/"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})

@@ -14,10 +14,10 @@ from cxbot.keeping.pictures import Shown
 from cxbot.message import Block
 from cxbot.observing import note
 from cxbot.question import Question
-from cxbot.slack.desk import Desk
-from cxbot.slack.listening import Heard, listener
-from cxbot.slack.refusals import PICTURE
-from cxbot.slack.windows import window
+from cxbot.slack.context import Desk
+from cxbot.slack.listeners.listening import Heard, listener
+from cxbot.slack.sending.errors import PICTURE
+from cxbot.slack.sending.views import window
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cxbot.message import Block, Modal
-from cxbot.slack.filling import filled
+from cxbot.slack.sending.image_blocks import filled
 
 
 def window(modal: Modal) -> dict[str, Any]:

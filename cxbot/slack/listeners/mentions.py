@@ -5,10 +5,10 @@ from dataclasses import replace
 from slack_bolt import App
 
 from cxbot.message import Message, Modal
-from cxbot.slack.commands import understand
-from cxbot.slack.delivering import deliver
-from cxbot.slack.desk import Desk
-from cxbot.slack.listening import Heard, listener
+from cxbot.slack.context import Desk
+from cxbot.slack.listeners.commands import understand
+from cxbot.slack.listeners.listening import Heard, listener
+from cxbot.slack.sending.posting import deliver
 
 
 def register(app: App, desk: Desk) -> None:

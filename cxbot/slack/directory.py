@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 
 from cxbot.errors import DeliveryError
 from cxbot.rights import Person, Place
-from cxbot.slack.refusals import BROKEN, code_of, explained
+from cxbot.slack.sending.errors import BROKEN, code_of, explained
 
 MINUTES = 300.0  # seconds that an answer is remembered
 

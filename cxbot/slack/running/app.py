@@ -17,14 +17,14 @@ from cxbot.keeping.pictures import Pictures
 from cxbot.keeping.questions import Questions
 from cxbot.observing import note_failure
 from cxbot.rights import Rights
-from cxbot.slack import actions, commands, home, mentions
-from cxbot.slack.clients import Access, Bot, posting_client, reading_client
-from cxbot.slack.courier import Courier
-from cxbot.slack.desk import Ask, Desk, Replies
-from cxbot.slack.jobs import Jobs
-from cxbot.slack.listening import stamp
-from cxbot.slack.people import People
-from cxbot.slack.waits import Waits
+from cxbot.slack.context import Ask, Desk, Replies
+from cxbot.slack.directory import People
+from cxbot.slack.listeners import clicks, commands, home, mentions
+from cxbot.slack.listeners.listening import stamp
+from cxbot.slack.running.jobs import Jobs
+from cxbot.slack.sending.clients import Access, Bot, posting_client, reading_client
+from cxbot.slack.sending.courier import Courier
+from cxbot.slack.sending.timeouts import Waits
 
 log = logging.getLogger(__name__)
 
@@ -123,7 +123,7 @@ def build_app(desk: Desk, access: Access) -> App:
     )
     app.middleware(stamp)
     app.error(_fallen_through)
-    for part in (commands, mentions, home, actions):
+    for part in (commands, mentions, home, clicks):
         part.register(app, desk)
     return app
 

@@ -10,9 +10,9 @@ from slack_sdk.errors import SlackApiError
 
 from cxbot.errors import DeliveryError
 from cxbot.message import Picture
-from cxbot.slack.clients import on_this_machine
-from cxbot.slack.refusals import BROKEN, PICTURE, UNKNOWN, code_of, explained
-from cxbot.slack.waits import Waits
+from cxbot.slack.sending.clients import on_this_machine
+from cxbot.slack.sending.errors import BROKEN, PICTURE, UNKNOWN, code_of, explained
+from cxbot.slack.sending.timeouts import Waits
 
 
 def upload(reading: WebClient, looking: WebClient, picture: Picture, waits: Waits, stopping: Event) -> str:

@@ -19,10 +19,10 @@ from cxbot.drawing.text import escape
 from cxbot.errors import AskError, CxbotError, DataError, DeliveryError
 from cxbot.observing import note, note_failure
 from cxbot.rights import Person
-from cxbot.slack.desk import Desk
-from cxbot.slack.jobs import RESTARTING, Jobs
-from cxbot.slack.whisper import Ack, Whisper
-from cxbot.slack.words import plain
+from cxbot.slack.context import Desk
+from cxbot.slack.listeners.markup import plain
+from cxbot.slack.running.jobs import RESTARTING, Jobs
+from cxbot.slack.sending.ephemeral import Ack, Whisper
 
 log = logging.getLogger(__name__)
 

@@ -15,9 +15,9 @@ from slack_sdk.webhook import WebhookClient
 
 from cxbot.message import Message
 from cxbot.observing import note
-from cxbot.slack.clients import on_this_machine
-from cxbot.slack.filling import filled
-from cxbot.slack.refusals import BROKEN, code_of
+from cxbot.slack.sending.clients import on_this_machine
+from cxbot.slack.sending.errors import BROKEN, code_of
+from cxbot.slack.sending.image_blocks import filled
 
 log = logging.getLogger(__name__)
 

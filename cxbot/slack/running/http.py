@@ -15,9 +15,9 @@ from starlette.routing import Route
 
 from cxbot.errors import SettingError
 from cxbot.observing import note
-from cxbot.slack.app import finish
-from cxbot.slack.desk import Desk
-from cxbot.slack.stopping import stopped_by_signals, within
+from cxbot.slack.context import Desk
+from cxbot.slack.running.app import finish
+from cxbot.slack.running.stopping import stopped_by_signals, within
 
 log = logging.getLogger(__name__)
 

@@ -4,9 +4,9 @@ from slack_bolt import App
 
 from cxbot.errors import RightsError
 from cxbot.message import Block
-from cxbot.slack import windows
-from cxbot.slack.desk import Desk
-from cxbot.slack.listening import Heard, listener
+from cxbot.slack.context import Desk
+from cxbot.slack.listeners.listening import Heard, listener
+from cxbot.slack.sending import views
 
 
 def register(app: App, desk: Desk) -> None:
@@ -27,4 +27,4 @@ def _show(heard: Heard) -> None:
     except RightsError as error:
         words: Block = {"type": "section", "text": {"type": "plain_text", "text": error.text}}
         blocks = (words,)
-    heard.desk.courier.publish_home(heard.user, windows.home(blocks))
+    heard.desk.courier.publish_home(heard.user, views.home(blocks))

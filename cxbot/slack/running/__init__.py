@@ -1,0 +1,1 @@
+"""How the bot runs: the Bolt app, Socket Mode and HTTP, the jobs, and how it stops."""
