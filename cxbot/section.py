@@ -15,7 +15,11 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Which metrics stand together under a title. `about` says when and why to use it."""
+    """Which metrics stand together under a title, the leading one first. `about` says when and why to use it.
+
+    `lead` are those that a report has room for beside its pictures, `columns` those that a table shows at first; empty
+    means all. `words` are further ways to ask for the section.
+    """
 
     name: str
     title: str
@@ -24,3 +28,5 @@ class Section:
     about: str
     order: int
     words: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()

@@ -22,5 +22,6 @@ SECTION = Section(
         "conversation with two customers counts for both, so rows do not add up."
     ),
     order=40,
+    columns=("active_conversations", "csat_percentage", "first_reply_time", "total_reply_time"),
     words=("table",),
 )
