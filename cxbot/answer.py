@@ -86,7 +86,6 @@ class Group:
     id: str
     name: str
     figures: dict[str, Figure]
-    note: str = ""
     key: str = ""
 
 
@@ -147,7 +146,10 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One page of the customers' table: `count` rows in all; they overlap and do not add up."""
+    """One page of the customers' table: `count` rows in all; they overlap and do not add up.
+
+    `sorted_by` is the metric that it is sorted by, empty where it is by name.
+    """
 
     by: Kind
     metrics: tuple[str, ...]
@@ -156,6 +158,7 @@ class Table:
     page: int
     page_size: int
     note: str = ""
+    sorted_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,13 @@
     ├── SettingError           a setting is missing or wrong; names the variable
     ├── SourceError            data that cannot be read; names file, line and column
     ├── DataError              the database is not there, not migrated or too busy
-    └── DeliveryError          Slack did not take it; `retry` says whether trying again can help
+    └── DeliveryError          Slack did not take it; `outcome` says whether it may be there all the same
+        └── PictureError       Slack does not show a picture
 
 Each is caught in one place per end: in `cxbot.slack.listeners`, and for the command line in `cxbot.cli`.
 """
+
+from enum import StrEnum
 
 
 class CxbotError(Exception):
@@ -60,13 +63,27 @@ class DataError(CxbotError):
         self.reason = reason
 
 
-class DeliveryError(CxbotError):
-    """Slack did not take a message.
+class Outcome(StrEnum):
+    """What is known of a message that Slack did not confirm."""
 
-    `retry` is True when the same call may succeed later; `code` is Slack's own word for it.
+    UNSENT = "unsent"  # surely not there; the same call may succeed later
+    REFUSED = "refused"  # surely not there; the same call will be refused again
+    UNKNOWN = "unknown"  # it may be there: sending it again may send it twice
+
+
+class DeliveryError(CxbotError):
+    """Slack did not take a message, or did not say so.
+
+    `code` is Slack's own word for it, empty where it said none; `wait` how many seconds Slack wants to be left alone
+    for before it may be tried again.
     """
 
-    def __init__(self, text: str, *, code: str = "", retry: bool = False) -> None:
+    def __init__(self, text: str, outcome: Outcome = Outcome.REFUSED, *, code: str = "", wait: float = 0.0) -> None:
         super().__init__(text)
+        self.outcome = outcome
         self.code = code
-        self.retry = retry
+        self.wait = wait
+
+
+class PictureError(DeliveryError):
+    """Slack does not show a picture, or not yet; the message itself may go without it."""

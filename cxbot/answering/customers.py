@@ -92,7 +92,8 @@ def customers_table(
     if not 0 <= question.page <= last:
         raise AskError(f"The table ends with page {last + 1}; there is no page {question.page + 1}.")
     groups = tuple(Group(kind, row.external_id, row.name, _figures(row, metrics), key=str(row.by)) for row in here)
-    return Table(kind, tuple(each.name for each in metrics), groups, total, question.page, page_size, OVERLAP)
+    what = "" if sorted_by is None else sorted_by.name
+    return Table(kind, tuple(each.name for each in metrics), groups, total, question.page, page_size, OVERLAP, what)
 
 
 def _grouped(

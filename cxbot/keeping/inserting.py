@@ -1,4 +1,4 @@
-"""One INSERT that does not mind the row being there already, alike on SQLite and PostgreSQL."""
+"""INSERTs that do not mind the row being there already, alike on SQLite and PostgreSQL."""
 
 from typing import Any
 
@@ -18,3 +18,10 @@ def insert_or_replace(
         statement.on_conflict_do_update(index_elements=key, set_={name: statement.excluded[name] for name in replace}),
         rows,
     )
+
+
+def insert_if_new(connection: Connection, table: Table, row: dict[str, Any], key: tuple[str, ...]) -> bool:
+    """Insert a row unless `key` is there already; whether it was inserted."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).values(**row).on_conflict_do_nothing(index_elements=key)
+    return connection.execute(statement).rowcount == 1

@@ -53,3 +53,12 @@ class Pictures:
         with reading(self.engine) as connection:
             row = connection.execute(select(pictures.c.file, pictures.c.alt).where(here & this)).first()
         return None if row is None else Shown(key, row.file, row.alt)
+
+    def all_of(self, channel: str, report: str) -> list[Shown]:
+        """All files of the report."""
+        mine = (pictures.c.workspace == self.workspace) & (pictures.c.channel == channel)
+        with reading(self.engine) as connection:
+            found = connection.execute(
+                select(pictures.c.key, pictures.c.file, pictures.c.alt).where(mine, pictures.c.report == report)
+            )
+            return [Shown(row.key, row.file, row.alt) for row in found]

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 from cxbot.database import changing, reading
 from cxbot.errors import AskError
 from cxbot.keeping.inserting import insert_or_replace
+from cxbot.order import Order, is_order
 from cxbot.question import Question
 from cxbot.tables.kept import questions
 
@@ -25,9 +26,9 @@ class Questions:
     workspace: str
     now: Callable[[], datetime]
 
-    def encode(self, question: Question) -> str:
-        """A button's value for the question; keeps the question when it is too long for one."""
-        written = question.encode()
+    def encode(self, asked: Question | Order) -> str:
+        """A button's value for what is asked; keeps a question that is too long for one."""
+        written = asked.encode()
         if len(written) <= LONGEST:
             return written
         row = {
@@ -40,12 +41,14 @@ class Questions:
             insert_or_replace(connection, questions, [row], ("workspace", "id"), ("kept_at",))
         return f"{MARK}{row['id']}"
 
-    def decode(self, value: str) -> Question:
-        """The question of a button's value.
+    def decode(self, value: str) -> Question | Order:
+        """What a button's value asks.
 
         Raises:
             AskError: it is no question, one of a newer version, or is kept no more.
         """
+        if is_order(value):
+            return Order.decode(value)
         if not value.startswith(MARK):
             return Question.decode(value)
         mine = (questions.c.workspace == self.workspace) & (questions.c.id == value.removeprefix(MARK))

@@ -4,7 +4,10 @@ import pkgutil
 from functools import cache
 from importlib import import_module
 
-from cxbot.section import Section
+from cxbot.errors import AskError
+from cxbot.metrics import catalogue
+from cxbot.question import About, Question
+from cxbot.section import Section, Shape
 
 REPORT = ("satisfaction", "changes_over_time", "volume_and_speed")
 
@@ -19,3 +22,28 @@ def sections() -> dict[str, Section]:
 def report() -> tuple[Section, ...]:
     """The sections of the report, in the order in which they are shown."""
     return tuple(sections()[name] for name in REPORT)
+
+
+def asked(question: Question) -> tuple[Section, ...]:
+    """The sections that a question asks for; one metric is a section of its own, shown over time.
+
+    Raises:
+        AskError: there is no section or metric of that name.
+    """
+    if question.about in {About.METRIC, About.DETAILS}:
+        return (_alone(question.metric or ""),)
+    if question.about is About.CUSTOMERS:
+        return tuple(each for each in sections().values() if each.shape is Shape.TABLE)[:1]
+    if question.about is About.SECTION:
+        found = sections().get(question.section or "")
+        if found is None:
+            raise AskError(f"There is no section “{question.section}”.", "help")
+        return (found,)
+    return report()
+
+
+def _alone(name: str) -> Section:
+    metric = catalogue().get(name)
+    if metric is None:
+        raise AskError(f"There is no metric “{name}”.", "metrics")
+    return Section(metric.name, metric.title, Shape.TREND, (metric.name,), metric.definition, metric.order)

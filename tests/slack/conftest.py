@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from cxbot.playground import Playground, PlaygroundSettings
 from cxbot.slack.sending.clients import Access
-from tests.slack.canned import Running, free_port, running_bot
+from tests.slack.bot import Running, free_port, running_bot
 from tests.slack.page import Page
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"

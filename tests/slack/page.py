@@ -109,7 +109,9 @@ def words_of(message: dict[str, Any]) -> str:
 
 def shown_trend(message: dict[str, Any]) -> str:
     """The file that the report shows as its trend."""
-    return next(str(block["slack_file"]["id"]) for block in message["blocks"] if block.get("block_id") == "trend")
+    return next(
+        str(block["slack_file"]["id"]) for block in message["blocks"] if block.get("block_id") == "changes_over_time"
+    )
 
 
 def report_in(page: Page, channel: str, count: int = 1) -> list[dict[str, Any]]:

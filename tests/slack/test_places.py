@@ -1,6 +1,6 @@
 """Where a report goes: where it was asked for, or to the asker alone, over the wire."""
 
-from cxbot.drawing.report import COMPARE
+from cxbot.drawing.shapes.trend import COMPARE
 from tests.slack.page import report_in, soon, words_of
 
 

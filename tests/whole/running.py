@@ -19,7 +19,7 @@ from cxbot.settings import Mode, read_settings
 from cxbot.slack.sending.clients import Access
 from cxbot.sources.sample import Sample, SampleSettings
 from cxbot.syncing import sync
-from tests.slack.canned import free_port
+from tests.slack.bot import free_port
 
 DAYS = 45
 

@@ -69,23 +69,23 @@ def test_the_report_says_what_the_database_says(whole: Whole) -> None:
 def test_compare_and_the_measure_swap_at_once(whole: Whole) -> None:
     ana = whole.playground.person("ana")
     report = asked(ana, "/cx last week")
-    alone = block(report, "trend")["slack_file"]["id"]
+    alone = block(report, "changes_over_time")["slack_file"]["id"]
     uploads = len(whole.playground.record.calls("files.getUploadURLExternal"))
-    ana.click(report, "report.compare")
+    ana.click(report, "change:compare")
 
     def changed_from(file: str) -> dict[str, Any]:
         def look(person: Visitor) -> dict[str, Any] | None:
             newest = next(each for each in reports(person) if each["ts"] == report["ts"])
-            return newest if block(newest, "trend")["slack_file"]["id"] != file else None
+            return newest if block(newest, "changes_over_time")["slack_file"]["id"] != file else None
 
         return ana.wait(look)
 
     compared = changed_from(alone)
-    assert "compared with 2–8 Nov 2026" in block(compared, "context")["elements"][0]["text"]
-    ana.choose(compared, "report.measure", "csat_average")
-    average = changed_from(block(compared, "trend")["slack_file"]["id"])
-    assert "CSAT average score" in block(average, "trend")["alt_text"]
-    assert "before, 2–8 Nov" in block(average, "trend")["alt_text"]
+    assert "compared with 2–8 Nov 2026" in block(compared, "context")["elements"][1]["text"]
+    ana.choose(compared, "change:measure", "csat_average")
+    average = changed_from(block(compared, "changes_over_time")["slack_file"]["id"])
+    assert "CSAT average score" in block(average, "changes_over_time")["alt_text"]
+    assert "before, 2–8 Nov" in block(average, "changes_over_time")["alt_text"]
     assert not any(file["missing"] for file in average["files"].values())
     assert len(whole.playground.record.calls("files.getUploadURLExternal")) == uploads
 
