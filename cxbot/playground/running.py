@@ -4,21 +4,21 @@ import asyncio
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from typing import Any, Self, TypeVar
 
-from cxbot.playground import seen
-from cxbot.playground.acting import invite, somebody
-from cxbot.playground.clock import Clock
-from cxbot.playground.company import open_company
-from cxbot.playground.faults import Faults
-from cxbot.playground.ground import Ground, Status
-from cxbot.playground.identity import install
-from cxbot.playground.news import News
-from cxbot.playground.options import PlaygroundSettings
-from cxbot.playground.people import Visitor
-from cxbot.playground.record import Record
+from cxbot.playground.bot.sockets import Sockets
+from cxbot.playground.page import page_json
+from cxbot.playground.page.acting import invite, somebody
+from cxbot.playground.page.visitor import Visitor
 from cxbot.playground.serving import Server
-from cxbot.playground.sockets import Sockets
-from cxbot.playground.windows import Windows
-from cxbot.playground.workspace import Channel, Person
+from cxbot.playground.state.clock import Clock
+from cxbot.playground.state.company import open_company
+from cxbot.playground.state.faults import Faults
+from cxbot.playground.state.identity import install
+from cxbot.playground.state.options import PlaygroundSettings
+from cxbot.playground.state.record import Record
+from cxbot.playground.state.state import Ground, Status
+from cxbot.playground.state.stream import News
+from cxbot.playground.state.windows import Windows
+from cxbot.playground.state.workspace import Channel, Person
 
 T = TypeVar("T")
 
@@ -51,7 +51,7 @@ class Playground:
             settings=settings,
             app=app,
             workspace=open_company(manifest, people, channels),
-            clock=Clock(lambda: news.tell_soon("clock", seen.clock_seen(self._ground))),
+            clock=Clock(lambda: news.tell_soon("clock", page_json.clock_seen(self._ground))),
             faults=Faults(),
             news=news,
             record=Record(settings.most_record_entries, news.record_changed),
@@ -150,7 +150,7 @@ class Playground:
     ) -> None:
         """Tell people on the page how far the app is, and once it is ready what they may type."""
         self._ground.status = Status(text, progress, ready, tuple(hints))
-        self._ground.news.tell_soon("status", seen.status_seen(self._ground))
+        self._ground.news.tell_soon("status", page_json.status_seen(self._ground))
 
     def person(self, who: str) -> Visitor:
         """Somebody, by id, name or role, to act as.

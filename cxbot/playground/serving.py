@@ -19,10 +19,11 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request as WebSocketRequest
 
-from cxbot.playground import oauth, page, web
-from cxbot.playground.ground import Ground
+from cxbot.playground.api import oauth, web
+from cxbot.playground.page import calls
+from cxbot.playground.state.state import Ground
 
-PAGES = Path(__file__).parent / "pages"
+PAGE = Path(__file__).parent / "page"
 LOOPBACK = "127.0.0.1"
 OUR_NAMES = frozenset({LOOPBACK, "localhost", "::1"})
 WAITING = 64  # deliveries over HTTP that wait for an ack side by side
@@ -58,13 +59,13 @@ def web_app(ground: Ground) -> Callable[[Scope, Receive, Send], Awaitable[None]]
     """The whole application."""
     found: list[BaseRoute] = [
         *web.routes(ground),
-        *page.routes(ground),
+        *calls.routes(ground),
         *oauth.routes(ground),
         Route("/", _index(ground)),
     ]
-    if (PAGES / "static").is_dir():
+    if (PAGE / "static").is_dir():
         fonts = StaticFiles(packages=[("font_lato", "files")])
-        found += [Mount("/static/fonts", fonts), Mount("/static", StaticFiles(directory=PAGES / "static"))]
+        found += [Mount("/static/fonts", fonts), Mount("/static", StaticFiles(directory=PAGE / "static"))]
     return _guarded(Starlette(routes=found))
 
 
@@ -117,9 +118,9 @@ def _index(ground: Ground) -> Callable[[Request], Awaitable[Response]]:
     async def answer(_request: Request) -> Response:
         from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-        if not (PAGES / "index.html").is_file():
+        if not (PAGE / "index.html").is_file():
             return PlainTextResponse("The playground runs; its page is not installed.")
-        pages = Environment(loader=FileSystemLoader(PAGES), autoescape=select_autoescape())
+        pages = Environment(loader=FileSystemLoader(PAGE), autoescape=select_autoescape())
         return HTMLResponse(pages.get_template("index.html").render(title=ground.workspace.team.name))
 
     return answer

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from cxbot.database import reading
-from cxbot.playground.people import Visitor
+from cxbot.playground.page.visitor import Visitor
 from cxbot.tables import raw
 from cxbot.tables.derived import credits as given
 from tests.whole.running import Whole, running

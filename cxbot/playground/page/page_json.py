@@ -1,0 +1,186 @@
+"""What a person sees, as the page reads it."""
+
+from typing import Any
+
+from cxbot.playground.api.normalising import file_ids
+from cxbot.playground.bot.api_json import mimetype
+from cxbot.playground.state.state import Ground
+from cxbot.playground.state.windows import View
+from cxbot.playground.state.workspace import Channel, File, Message, Person
+
+
+def person_seen(person: Person) -> dict[str, Any]:
+    """A person."""
+    return {
+        "id": person.id,
+        "name": person.name,
+        "real_name": person.real_name,
+        "role": person.role,
+        "title": person.title,
+        "zone": person.zone,
+        "language": person.language,
+        "color": f"#{person.color}",
+        "initials": "".join(word[0] for word in person.real_name.split()[:2]).upper(),
+        "is_bot": person.role == "bot",
+    }
+
+
+def channel_seen(ground: Ground, channel: Channel, person: str) -> dict[str, Any]:
+    """A channel, with how much of it the person has not read."""
+    read = ground.workspace.read.get((person, channel.id), "")
+    messages = messages_seen(ground, channel.id, person) if person in channel.members else []
+    unread = [each for each in messages if each["ts"] > read and each["user"] != person]
+    other = next((each for each in channel.members if each != person), None) if channel.kind == "im" else None
+    return {
+        "id": channel.id,
+        "name": channel.name or (ground.workspace.people[other].real_name if other else ""),
+        "kind": channel.kind,
+        "topic": channel.topic,
+        "archived": channel.archived,
+        "member_ids": sorted(channel.members),
+        "bot_is_member": ground.workspace.bot in channel.members,
+        "unread": len(unread),
+        "im_with": other,
+    }
+
+
+def workspace_seen(ground: Ground, person: str) -> dict[str, Any]:
+    """Everything around the messages; channels first, direct messages last."""
+    workspace, app = ground.workspace, ground.app
+    bot = workspace.people[workspace.bot]
+    channels = [each for each in workspace.channels.values() if workspace.sees(person, each)]
+    information = app.manifest["display_information"]
+    return {
+        "team": {"id": workspace.team.id, "name": workspace.team.name, "domain": workspace.team.domain},
+        "people": [person_seen(each) for each in workspace.people.values() if each.role != "bot"],
+        "channels": [
+            channel_seen(ground, each, person) for each in sorted(channels, key=lambda each: each.kind == "im")
+        ],
+        "bot": {
+            "user_id": bot.id,
+            "app_id": app.id,
+            "name": bot.name,
+            "display_name": bot.real_name,
+            "color": information.get("background_color") or f"#{bot.color}",
+            "description": information.get("description") or "",
+        },
+        "commands": [
+            {
+                "command": each["command"],
+                "description": each.get("description") or "",
+                "usage_hint": each.get("usage_hint") or "",
+            }
+            for each in app.commands
+        ],
+        "shortcuts": [
+            {
+                "name": each["name"],
+                "type": each["type"],
+                "callback_id": each["callback_id"],
+                "description": each.get("description") or "",
+            }
+            for each in app.shortcuts
+        ],
+        "clock": clock_seen(ground),
+        "status": status_seen(ground),
+        "connected": bool(ground.sockets.connections) if ground.mode == "socket" else ground.status.ready,
+    }
+
+
+def clock_seen(ground: Ground) -> dict[str, Any]:
+    """The movable clock."""
+    return {"now": ground.clock.now().isoformat(), "offset_seconds": round(ground.clock.offset.total_seconds())}
+
+
+def status_seen(ground: Ground) -> dict[str, Any]:
+    """How far the app is."""
+    status = ground.status
+    return {"ready": status.ready, "text": status.text, "progress": status.progress, "hints": list(status.hints)}
+
+
+def messages_seen(ground: Ground, channel: str, person: str) -> list[dict[str, Any]]:
+    """The messages of a channel, oldest first, without replies."""
+    found = ground.workspace.in_channel(channel)
+    return [
+        message_seen(ground, each)
+        for each in found
+        if (not each.is_reply or each.broadcast) and each.ephemeral_to in {None, person}
+    ]
+
+
+def thread_seen(ground: Ground, channel: str, ts: str, person: str) -> list[dict[str, Any]]:
+    """A message and the replies under it that the person sees, oldest first."""
+    found = ground.workspace.in_channel(channel)
+    return [
+        message_seen(ground, each)
+        for each in found
+        if (each.ts == ts or (each.thread_ts == ts and each.is_reply)) and each.ephemeral_to in {None, person}
+    ]
+
+
+def message_seen(ground: Ground, message: Message) -> dict[str, Any]:
+    """A message."""
+    replies = ground.workspace.replies(message.channel, message.ts)
+    ids = dict.fromkeys((*file_ids(message.blocks), *message.files))
+    return {
+        "channel": message.channel,
+        "ts": message.ts,
+        "thread_ts": message.thread_ts,
+        "user": message.user,
+        "bot": message.user == ground.workspace.bot,
+        "name": message.name,
+        "text": message.text,
+        "blocks": list(message.blocks) if message.blocks is not None else None,
+        "attachments": list(message.attachments),
+        "ephemeral": message.ephemeral_to is not None,
+        # Docs: chat.update, "If blocks are used ... the edited flag will not be displayed".
+        "edited": message.edited is not None and message.blocks is None,
+        "reply_count": len(replies),
+        "reply_users": list(dict.fromkeys(each.user for each in replies)),
+        "latest_reply": replies[-1].ts if replies else None,
+        "files": {each: file_seen(ground, each, message) for each in ids},
+        "attached": list(message.files),
+        "failed": message.failed,
+    }
+
+
+def file_seen(ground: Ground, file_id: str, message: Message) -> dict[str, Any]:
+    """A file in a message; missing where it was never shared in that conversation, or is gone."""
+    file: File | None = ground.workspace.files.get(file_id)
+    if file is None:
+        return {"id": file_id, "name": "", "mimetype": "", "url": f"/page/file/{file_id}", "missing": True, "alt": ""}
+    return {
+        "id": file.id,
+        "name": file.title or file.name,
+        "mimetype": mimetype(file.name),
+        "url": f"/page/file/{file.id}",
+        "missing": file.deleted or message.channel not in file.shared_in,
+        "alt": file.alt,
+    }
+
+
+def view_seen(view: View) -> dict[str, Any]:
+    """A modal or Home tab."""
+    sent = view.sent
+    return {
+        "id": view.id,
+        "hash": view.hash,
+        "type": view.kind,
+        "title": sent.get("title"),
+        "submit": sent.get("submit"),
+        "close": sent.get("close"),
+        "blocks": sent.get("blocks", []),
+        "state": view.state,
+        "loading": view.loading,  # while the app has not answered what was sent in
+        "callback_id": sent.get("callback_id") or "",
+        "notify_on_close": bool(sent.get("notify_on_close")),
+    }
+
+
+def views_seen(ground: Ground, person: str) -> dict[str, Any]:
+    """The open modals and the Home tab of a person."""
+    home = ground.windows.home(person)
+    return {
+        "stack": [view_seen(each) for each in ground.windows.stack(person)],
+        "home": view_seen(home) if home else None,
+    }
