@@ -10,7 +10,7 @@ from typing import Any
 
 from cxbot.playground.state.errors import SlackError, invalid_arguments
 from cxbot.playground.state.reading import read_json
-from cxbot.playground.state.state import Ground
+from cxbot.playground.state.state import State
 
 Arguments = Mapping[str, Any]
 # Docs: reference/methods/chat.postMessage, errors. These have a word of their own when they are no JSON.
@@ -30,7 +30,7 @@ class Argument:
 class Call:
     """A call that is allowed, with its arguments read."""
 
-    ground: Ground
+    state: State
     method: str
     arguments: Arguments
 
@@ -48,7 +48,7 @@ class Call:
 
     def may(self, *scopes: str) -> bool:
         """Whether the bot has one of the scopes."""
-        return any(each in self.ground.app.granted for each in scopes)
+        return any(each in self.state.app.granted for each in scopes)
 
     def need(self, *scopes: str) -> None:
         """Refuse a bot that has none of the scopes.
@@ -57,7 +57,7 @@ class Call:
             SlackError: missing_scope.
         """
         if not self.may(*scopes):
-            raise SlackError("missing_scope", needed=",".join(scopes), provided=",".join(self.ground.app.granted))
+            raise SlackError("missing_scope", needed=",".join(scopes), provided=",".join(self.state.app.granted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +85,15 @@ def may(*names: str, kind: str = "text") -> tuple[Argument, ...]:
     return tuple(Argument(each, kind) for each in names)
 
 
-def perform(ground: Ground, methods: Mapping[str, Method], name: str, token: str, sent: Arguments) -> dict[str, Any]:
+def perform(state: State, methods: Mapping[str, Method], name: str, token: str, sent: Arguments) -> dict[str, Any]:
     """The answer to a call."""
     try:
         method = _known(methods, name)
-        _check_token(ground, method, token)
-        call = Call(ground, name, {})
+        _check_token(state, method, token)
+        call = Call(state, name, {})
         if method.token == "bot" and method.scopes:  # noqa: S105  as above
             call.need(*method.scopes)
-        answer = method.act(Call(ground, name, _read(method, sent)))
+        answer = method.act(Call(state, name, _read(method, sent)))
     except SlackError as error:
         return {"ok": False, "error": error.code, **error.extra}
     return {"ok": True, **answer}
@@ -105,15 +105,15 @@ def _known(methods: Mapping[str, Method], name: str) -> Method:
     return methods[name]
 
 
-def _check_token(ground: Ground, method: Method, token: str) -> None:
+def _check_token(state: State, method: Method, token: str) -> None:
     if method.token == "none":  # noqa: S105  as above
         return
     if not token:
         raise SlackError("not_authed")
-    known = {ground.app.bot_token: "bot", ground.app.app_token: "app"}.get(token)
+    known = {state.app.bot_token: "bot", state.app.app_token: "app"}.get(token)
     if known is None:
         raise SlackError("invalid_auth")
-    if known == "bot" and ground.revoked:
+    if known == "bot" and state.revoked:
         raise SlackError("account_inactive")
     if known != method.token:
         raise SlackError("not_allowed_token_type")

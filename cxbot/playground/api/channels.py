@@ -15,7 +15,7 @@ def visible(call: Call, which: str) -> Channel:
     Raises:
         SlackError: channel_not_found.
     """
-    workspace = call.ground.workspace
+    workspace = call.state.workspace
     channel = workspace.channels.get(which)
     hidden = channel is not None and channel.kind in {"private", "im"} and workspace.bot not in channel.members
     if channel is None or hidden:
@@ -27,7 +27,7 @@ def readable(call: Call, what: str) -> Channel:
     """The conversation of a call that reads; `what` is the scope's second half, read or history."""
     channel = visible(call, call.text("channel"))
     call.need(f"{SCOPES[channel.kind]}:{what}")
-    if what == "history" and call.ground.workspace.bot not in channel.members:
+    if what == "history" and call.state.workspace.bot not in channel.members:
         raise SlackError("not_in_channel")
     return channel
 
@@ -38,7 +38,7 @@ def postable(call: Call) -> Channel:
     Raises:
         SlackError: channel_not_found, is_archived, not_in_channel, messages_tab_disabled.
     """
-    workspace = call.ground.workspace
+    workspace = call.state.workspace
     which = call.text("channel")
     if which in workspace.people and which != workspace.bot:
         which = workspace.direct(which, workspace.bot).id
@@ -52,16 +52,16 @@ def postable(call: Call) -> Channel:
     public = channel.kind in {"channel", "shared"} and call.may("chat:write.public")
     if workspace.bot not in channel.members and not public:
         raise SlackError("not_in_channel")
-    if channel.kind == "im" and not call.ground.app.messages_enabled:
+    if channel.kind == "im" and not call.state.app.messages_enabled:
         raise SlackError("messages_tab_disabled")
     return channel
 
 
-def channel_shown(call: Call, channel: Channel, *, members: bool = False) -> dict[str, Any]:
+def channel_json(call: Call, channel: Channel, *, members: bool = False) -> dict[str, Any]:
     """A conversation as the Web API has it (docs: reference/objects/conversation-object)."""
-    ground = call.ground
-    team = ground.workspace.team.id
-    others = ground.workspace.is_shared_with(channel)
+    state = call.state
+    team = state.workspace.team.id
+    others = state.workspace.is_shared_with(channel)
     shown: dict[str, Any] = {
         "id": channel.id,
         "created": channel.created,
@@ -75,7 +75,7 @@ def channel_shown(call: Call, channel: Channel, *, members: bool = False) -> dic
         "context_team_id": team,
     }
     if channel.kind == "im":
-        other = next(each for each in channel.members if each != ground.workspace.bot)
+        other = next(each for each in channel.members if each != state.workspace.bot)
         return shown | {"user": other, "is_user_deleted": False, "priority": 0, "is_open": True}
     shown |= {
         "name": channel.name,
@@ -85,7 +85,7 @@ def channel_shown(call: Call, channel: Channel, *, members: bool = False) -> dic
         "is_shared": channel.kind == "shared",
         "is_ext_shared": channel.kind == "shared",
         "is_pending_ext_shared": False,
-        "is_member": ground.workspace.bot in channel.members,
+        "is_member": state.workspace.bot in channel.members,
         "shared_team_ids": [team, *others],
         "pending_connected_team_ids": [],
         "topic": {"value": channel.topic, "creator": channel.creator, "last_set": channel.created},
@@ -97,7 +97,7 @@ def channel_shown(call: Call, channel: Channel, *, members: bool = False) -> dic
 
 def _be_removed(call: Call, channel: Channel) -> None:
     """The fault that somebody removes the bot just now."""
-    bot = call.ground.workspace.bot
-    if channel.kind != "im" and call.ground.faults.take({"removed_from_channel"}, call.method):
-        call.ground.workspace.change_members(channel.id, bot, belongs=False)
-        call.ground.news.tell("channels")
+    bot = call.state.workspace.bot
+    if channel.kind != "im" and call.state.faults.take({"removed_from_channel"}, call.method):
+        call.state.workspace.change_members(channel.id, bot, belongs=False)
+        call.state.stream.tell("channels")

@@ -12,7 +12,7 @@ from cxbot.playground.api.kit.objects import plain
 from cxbot.playground.api.kit.rules import Check, Shape, anything, flag, items, text, wrong
 from cxbot.playground.api.normalising import elements, settled, slack_files
 from cxbot.playground.state.errors import SlackError
-from cxbot.playground.state.state import Ground
+from cxbot.playground.state.state import State
 
 Blocks = tuple[dict[str, Any], ...]
 
@@ -61,7 +61,7 @@ VIEWS: Mapping[str, Shape] = {
 }
 
 
-def checked_blocks(ground: Ground, sent: Any, *, ephemeral: bool = False) -> Blocks | None:
+def checked_blocks(state: State, sent: Any, *, ephemeral: bool = False) -> Blocks | None:
     """The blocks of a message as Slack keeps them; None where there are none.
 
     Raises:
@@ -72,17 +72,17 @@ def checked_blocks(ground: Ground, sent: Any, *, ephemeral: bool = False) -> Blo
     if not isinstance(sent, list) or not all(isinstance(each, dict) for each in sent):
         raise SlackError("invalid_blocks_format")
     found = list(items(IN_MESSAGES, MESSAGE_BLOCKS)(sent, "/blocks"))
-    found = found or [*_together(sent, "/blocks"), *_files(ground, sent, "/blocks", ephemeral=ephemeral)]
+    found = found or [*_together(sent, "/blocks"), *_files(state, sent, "/blocks", ephemeral=ephemeral)]
     found += [] if found else list(_once(sent, "/blocks"))
     if found:
         messages = [f"[ERROR] {each}" for each in found]
         raise SlackError("invalid_blocks", errors=found, response_metadata={"messages": messages})
     if characters(sent) > MESSAGE_CHARACTERS:
         raise SlackError("msg_blocks_too_long")
-    return _kept(ground, sent)
+    return _kept(state, sent)
 
 
-def checked_view(ground: Ground, sent: Any, kind: str) -> dict[str, Any]:
+def checked_view(state: State, sent: Any, kind: str) -> dict[str, Any]:
     """A view as Slack keeps it; `kind` is modal or home.
 
     Raises:
@@ -94,13 +94,13 @@ def checked_view(ground: Ground, sent: Any, kind: str) -> dict[str, Any]:
         raise SlackError("view_too_large")
     else:
         found = list(VIEWS[kind](sent, "/view"))
-        found = found or [*_together(sent["blocks"], "/view/blocks"), *_files(ground, sent["blocks"], "/view/blocks")]
+        found = found or [*_together(sent["blocks"], "/view/blocks"), *_files(state, sent["blocks"], "/view/blocks")]
         found = found or list(_needs_submit(sent))
     if found:
         raise SlackError("invalid_arguments", response_metadata={"messages": [f"[ERROR] {each}" for each in found]})
     known = {key: value for key, value in sent.items() if key not in _ADDED}
     words = {key: {"emoji": True, **sent[key]} for key in ("title", "submit", "close") if sent.get(key)}
-    return {**known, **words, "blocks": list(_kept(ground, sent["blocks"]))}
+    return {**known, **words, "blocks": list(_kept(state, sent["blocks"]))}
 
 
 def checked_metadata(sent: Any) -> dict[str, Any] | None:
@@ -117,7 +117,7 @@ def checked_metadata(sent: Any) -> dict[str, Any] | None:
     return dict(sent)
 
 
-def checked_attachments(ground: Ground, sent: Any) -> tuple[dict[str, Any], ...]:
+def checked_attachments(state: State, sent: Any) -> tuple[dict[str, Any], ...]:
     """The attachments of a message, with the blocks in them (docs: chat.postMessage, too_many_attachments).
 
     Raises:
@@ -131,36 +131,36 @@ def checked_attachments(ground: Ground, sent: Any) -> tuple[dict[str, Any], ...]
         raise SlackError("too_many_attachments")
     kept = []
     for each in sent:
-        blocks = checked_blocks(ground, each.get("blocks"))
+        blocks = checked_blocks(state, each.get("blocks"))
         kept.append({**each, "blocks": list(blocks)} if blocks else dict(each))
     return tuple(kept)
 
 
-def file_of(ground: Ground, slack_file: Mapping[str, Any]) -> str | None:
+def file_of(state: State, slack_file: Mapping[str, Any]) -> str | None:
     """The id of a file that Slack has processed; None for any other."""
     named = str(slack_file.get("id") or str(slack_file.get("url") or "").partition("?")[0].rpartition("/")[2])
-    file = ground.workspace.files.get(named)
+    file = state.workspace.files.get(named)
     if file is None or file.deleted or not file.completed or file.ready_at is None:
         return None
     return named if time.monotonic() >= file.ready_at else None
 
 
-def _files(ground: Ground, blocks: list[Any], where: str, *, ephemeral: bool = False) -> Iterator[str]:
+def _files(state: State, blocks: list[Any], where: str, *, ephemeral: bool = False) -> Iterator[str]:
     """Files that are not there (yet); an ephemeral message shows none, as files are shared with conversations."""
     for place, block in enumerate(blocks):
         parts = [("", block), ("/accessory", block.get("accessory"))]
         parts += [(f"/elements/{number}", each) for number, each in enumerate(block.get("elements") or ())]
         for path, part in parts:
             named = part.get("slack_file") if isinstance(part, dict) else None
-            if isinstance(named, dict) and (ephemeral or file_of(ground, named) is None):
+            if isinstance(named, dict) and (ephemeral or file_of(state, named) is None):
                 yield wrong("invalid slack file", f"{where}/{place}{path}/slack_file")
 
 
-def _kept(ground: Ground, sent: list[dict[str, Any]]) -> Blocks:
+def _kept(state: State, sent: list[dict[str, Any]]) -> Blocks:
     """The blocks as Slack keeps them, with files that were named by their address named by their id."""
     blocks = settled(sent)
     for each in slack_files(blocks):
-        each["id"] = file_of(ground, each)
+        each["id"] = file_of(state, each)
     return blocks
 
 

@@ -20,20 +20,20 @@ from cxbot.playground.api.methods import all_methods
 from cxbot.playground.api.responding import by_url
 from cxbot.playground.state.limiting import Tiers
 from cxbot.playground.state.reading import read_json
-from cxbot.playground.state.state import Ground
+from cxbot.playground.state.state import State
 
 API_FAULTS = ("slow", "429", "500", "accept_then_drop", "drop_before_accept", "timeout", "revoked_token")
 Answer = tuple[int, Any, Mapping[str, str]]  # status, body, headers
 
 
-def routes(ground: Ground) -> list[Route | WebSocketRoute]:
+def routes(state: State) -> list[Route | WebSocketRoute]:
     """What the bot talks to."""
-    api = _Api(ground, all_methods(), Tiers())
+    api = _Api(state, all_methods(), Tiers())
     return [
         Route("/api/{method}", api.call, methods=["GET", "POST"]),
-        Route("/upload/v1/{ticket}", partial(_upload, ground), methods=["POST"]),
-        Route("/response/{kind}/{url}", partial(_response_url, ground), methods=["POST"]),
-        WebSocketRoute("/socket", partial(_socket, ground)),
+        Route("/upload/v1/{ticket}", partial(_upload, state), methods=["POST"]),
+        Route("/response/{kind}/{url}", partial(_response_url, state), methods=["POST"]),
+        WebSocketRoute("/socket", partial(_socket, state)),
     ]
 
 
@@ -41,7 +41,7 @@ def routes(ground: Ground) -> list[Route | WebSocketRoute]:
 class _Api:
     """The Web API."""
 
-    ground: Ground
+    state: State
     methods: Mapping[str, Method]
     tiers: Tiers
 
@@ -52,46 +52,46 @@ class _Api:
             sent = _with_basic(request, await arguments(request))
         except (TypeError, ValueError):
             return _json({"ok": False, "error": "invalid_json" if _is_json(request) else "invalid_form_data"})
-        return await _recorded(self.ground, request, ("api", name), sent, partial(self._act, request, name, sent))
+        return await _recorded(self.state, request, ("api", name), sent, partial(self._act, request, name, sent))
 
     def _act(self, request: Request, name: str, sent: Mapping[str, Any]) -> Answer:
         token = _token(request, sent)
         method = self.methods.get(name)
-        wait = self.tiers.wait(method, sent, token) if self.ground.settings.rate_limits and method else 0
+        wait = self.tiers.wait(method, sent, token) if self.state.settings.rate_limits and method else 0
         if wait:
             return 429, {"ok": False, "error": "ratelimited"}, {"Retry-After": str(wait)}
-        answer = perform(self.ground, self.methods, name, token, sent)
-        return 200, answer, {"X-OAuth-Scopes": ",".join(self.ground.app.granted)}
+        answer = perform(self.state, self.methods, name, token, sent)
+        return 200, answer, {"X-OAuth-Scopes": ",".join(self.state.app.granted)}
 
 
-async def _upload(ground: Ground, request: Request) -> Response:
+async def _upload(state: State, request: Request) -> Response:
     content = _first_part(await request.body(), request.headers.get("content-type", ""))
 
     def act() -> Answer:
-        return (*_take_upload(ground, request.path_params["ticket"], content), {})
+        return (*_take_upload(state, request.path_params["ticket"], content), {})
 
-    return await _recorded(ground, request, ("upload", "upload"), {"bytes": len(content)}, act)
+    return await _recorded(state, request, ("upload", "upload"), {"bytes": len(content)}, act)
 
 
-async def _response_url(ground: Ground, request: Request) -> Response:
+async def _response_url(state: State, request: Request) -> Response:
     try:
         body = read_json(await request.body())
     except ValueError:
         body = None
 
     def act() -> Answer:
-        return (*by_url(ground, request.path_params["url"], body), {})
+        return (*by_url(state, request.path_params["url"], body), {})
 
-    return await _recorded(ground, request, ("response_url", "response_url"), body, act)
+    return await _recorded(state, request, ("response_url", "response_url"), body, act)
 
 
-async def _socket(ground: Ground, websocket: WebSocket) -> None:
-    if not ground.sockets.admits(websocket.query_params.get("ticket", "")):
+async def _socket(state: State, websocket: WebSocket) -> None:
+    if not state.sockets.admits(websocket.query_params.get("ticket", "")):
         await websocket.close(1008)
         return
-    ground.news.tell_soon("connection", {"connected": True})
-    await ground.sockets.serve(websocket, ground.settings.refresh_sockets)
-    ground.news.tell("connection", {"connected": bool(ground.sockets.connections)})
+    state.stream.tell_soon("connection", {"connected": True})
+    await state.sockets.serve(websocket, state.settings.refresh_sockets)
+    state.stream.tell("connection", {"connected": bool(state.sockets.connections)})
 
 
 async def arguments(request: Request) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def _is_json(request: Request) -> bool:
 
 
 async def _recorded(
-    ground: Ground,
+    state: State,
     request: Request,
     what: tuple[str, str],
     sent: Any,
@@ -130,15 +130,15 @@ async def _recorded(
 ) -> Response:
     """Do what the bot asks, with the fault that is on, and write it down."""
     kind, name = what
-    entry = ground.record.begin("from_bot", kind, name, sent)
-    fault = ground.faults.take(API_FAULTS, name)
+    entry = state.record.begin("from_bot", kind, name, sent)
+    fault = state.faults.take(API_FAULTS, name)
     fails = fault.fault if fault else ""
     if fault and fails in {"slow", "timeout"}:
         await asyncio.sleep(fault.seconds or 0)
     status: int
     body: Any
     if fails in {"timeout", "drop_before_accept"}:
-        ground.record.end(entry, ok=False, status=0, answer=fails)
+        state.record.end(entry, ok=False, status=0, answer=fails)
         return await _drop(request)
     headers: Mapping[str, str] = {}
     if fails == "500":
@@ -151,7 +151,7 @@ async def _recorded(
     else:
         status, body, headers = act()
     ok = status == 200 and (not isinstance(body, dict) or bool(body.get("ok")))
-    ground.record.end(entry, ok=ok, status=status, answer=body)
+    state.record.end(entry, ok=ok, status=status, answer=body)
     if fails == "accept_then_drop":
         return await _drop(request)
     return _json(body, status, headers) if isinstance(body, dict) else PlainTextResponse(body, status)
@@ -182,14 +182,14 @@ def _token(request: Request, sent: Mapping[str, Any]) -> str:
     return header[7:].strip() if header.lower().startswith("bearer ") else str(sent.get("token") or "")
 
 
-def _take_upload(ground: Ground, ticket: str, content: bytes) -> tuple[int, str]:
-    file = ground.workspace.files.get(ground.uploads.get(ticket, ""))
+def _take_upload(state: State, ticket: str, content: bytes) -> tuple[int, str]:
+    file = state.workspace.files.get(state.uploads.get(ticket, ""))
     if file is None:
         return 404, "Not found"
     if len(content) != file.length:
         return 400, f"Expected {file.length} bytes, got {len(content)}"
-    del ground.uploads[ticket]
-    ground.workspace.files[file.id] = replace(file, content=content)
+    del state.uploads[ticket]
+    state.workspace.files[file.id] = replace(file, content=content)
     return 200, f"OK - {len(content)}"
 
 

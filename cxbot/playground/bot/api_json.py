@@ -3,43 +3,43 @@
 import time
 from typing import Any
 
-from cxbot.playground.state.state import Ground
+from cxbot.playground.state.state import State
 from cxbot.playground.state.windows import View
 from cxbot.playground.state.workspace import Message
 
 
-def message_shown(ground: Ground, message: Message, *, metadata: bool = False) -> dict[str, Any]:
+def message_json(state: State, message: Message, *, metadata: bool = False) -> dict[str, Any]:
     """A message as the Web API and payloads have it (docs: reference/events/message)."""
-    author = ground.workspace.people[message.user]
+    author = state.workspace.people[message.user]
     shown: dict[str, Any] = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text}
     shown["team"] = author.team
-    if author.team != ground.workspace.team.id:
+    if author.team != state.workspace.team.id:
         # Docs: apis/slack-connect, events of people of another company.
         shown |= {"user_team": author.team, "source_team": author.team}
-    if message.user == ground.workspace.bot:
-        shown |= {"bot_id": ground.app.bot_id, "app_id": ground.app.id, "bot_profile": _bot_profile(ground)}
+    if message.user == state.workspace.bot:
+        shown |= {"bot_id": state.app.bot_id, "app_id": state.app.id, "bot_profile": _bot_profile(state)}
     if message.blocks is not None:
         shown["blocks"] = [dict(each) for each in message.blocks]
     if message.attachments:
         shown["attachments"] = [dict(each) for each in message.attachments]
     if message.files:
-        shown["files"] = [file_shown(ground, each) for each in message.files]
+        shown["files"] = [file_json(state, each) for each in message.files]
     if message.subtype:
         shown["subtype"] = message.subtype
     if message.edited:
         shown["edited"] = {"user": message.user, "ts": message.edited}
     if metadata and message.metadata:
         shown["metadata"] = message.metadata
-    return shown | _thread_shown(ground, message)
+    return shown | _thread_json(state, message)
 
 
-def file_shown(ground: Ground, file_id: str) -> dict[str, Any]:
+def file_json(state: State, file_id: str) -> dict[str, Any]:
     """A file as the Web API has it (docs: reference/objects/file-object); without a type until it is processed."""
-    file = ground.workspace.files[file_id]
+    file = state.workspace.files[file_id]
     ready = file.completed and file.ready_at is not None and time.monotonic() >= file.ready_at
-    url = f"{ground.url}page/file/{file.id}"
+    url = f"{state.url}page/file/{file.id}"
     ending = file.name.rpartition(".")[2].lower() if ready else ""
-    channels = [ground.workspace.channels[each] for each in sorted(file.shared_in)]
+    channels = [state.workspace.channels[each] for each in sorted(file.shared_in)]
     return {
         "id": file.id,
         "created": file.created,
@@ -49,8 +49,8 @@ def file_shown(ground: Ground, file_id: str) -> dict[str, Any]:
         "mimetype": mimetype(file.name) if ready else "",
         "filetype": ending,
         "pretty_type": ending.upper(),
-        "user": ground.workspace.bot,
-        "user_team": ground.workspace.team.id,
+        "user": state.workspace.bot,
+        "user_team": state.workspace.team.id,
         "editable": False,
         "size": file.length,
         "mode": "hosted",
@@ -75,12 +75,12 @@ def mimetype(name: str) -> str:
     return types.get(name.rpartition(".")[2].lower(), "application/octet-stream")
 
 
-def view_shown(ground: Ground, view: View) -> dict[str, Any]:
+def view_json(state: State, view: View) -> dict[str, Any]:
     """A view as the Web API and payloads have it (docs: reference/views)."""
     sent = view.sent
     return {
         "id": view.id,
-        "team_id": ground.workspace.team.id,
+        "team_id": state.workspace.team.id,
         "type": view.kind,
         "blocks": sent.get("blocks", []),
         "private_metadata": sent.get("private_metadata") or "",
@@ -94,17 +94,17 @@ def view_shown(ground: Ground, view: View) -> dict[str, Any]:
         "submit": sent.get("submit"),
         "previous_view_id": view.previous,
         "root_view_id": view.root,
-        "app_id": ground.app.id,
+        "app_id": state.app.id,
         "external_id": sent.get("external_id") or "",
-        "app_installed_team_id": ground.workspace.team.id,
-        "bot_id": ground.app.bot_id,
+        "app_installed_team_id": state.workspace.team.id,
+        "bot_id": state.app.bot_id,
     }
 
 
-def _thread_shown(ground: Ground, message: Message) -> dict[str, Any]:
+def _thread_json(state: State, message: Message) -> dict[str, Any]:
     """What a message says of its thread."""
     shown: dict[str, Any] = {"thread_ts": message.thread_ts} if message.thread_ts else {}
-    replies = ground.workspace.replies(message.channel, message.ts)
+    replies = state.workspace.replies(message.channel, message.ts)
     if replies:
         users = list(dict.fromkeys(each.user for each in replies))
         shown |= {"thread_ts": message.ts, "reply_count": len(replies), "reply_users_count": len(users)}
@@ -112,13 +112,13 @@ def _thread_shown(ground: Ground, message: Message) -> dict[str, Any]:
     return shown
 
 
-def _bot_profile(ground: Ground) -> dict[str, Any]:
+def _bot_profile(state: State) -> dict[str, Any]:
     return {
-        "id": ground.app.bot_id,
-        "app_id": ground.app.id,
-        "name": ground.app.name,
+        "id": state.app.bot_id,
+        "app_id": state.app.id,
+        "name": state.app.name,
         "deleted": False,
-        "team_id": ground.workspace.team.id,
+        "team_id": state.workspace.team.id,
         "updated": 0,
         "icons": {},
     }

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from cxbot.playground.state.reading import read_json
-from cxbot.playground.state.state import Ground
+from cxbot.playground.state.state import State
 
 RETRY_REASONS = {"late": "http_timeout", "unreachable": "connection_failed", "refused": "http_error"}
 
@@ -38,32 +38,30 @@ class Ack:
         return self.how == "ok"
 
 
-async def deliver(
-    ground: Ground, kind: str, name: str, payload: dict[str, Any], retry: tuple[int, str] = (0, "")
-) -> Ack:
+async def deliver(state: State, kind: str, name: str, payload: dict[str, Any], retry: tuple[int, str] = (0, "")) -> Ack:
     """Send a payload once. `kind` is slash_commands, interactive or events_api; `name` is for the record."""
-    entry = ground.record.begin("to_bot", "socket" if ground.mode == "socket" else "http", name, payload)
-    send = _by_socket if ground.mode == "socket" else _by_http
-    ack = await send(ground, kind, payload, retry)
-    ground.record.end(entry, ok=ack.ok, status=None if ack.ok else 0, answer=ack.payload if ack.ok else ack.how)
+    entry = state.record.begin("to_bot", "socket" if state.mode == "socket" else "http", name, payload)
+    send = _by_socket if state.mode == "socket" else _by_http
+    ack = await send(state, kind, payload, retry)
+    state.record.end(entry, ok=ack.ok, status=None if ack.ok else 0, answer=ack.payload if ack.ok else ack.how)
     return ack
 
 
-async def deliver_event(ground: Ground, event: dict[str, Any], payload: dict[str, Any]) -> None:
+async def deliver_event(state: State, event: dict[str, Any], payload: dict[str, Any]) -> None:
     """Send an event, again after pauses while nobody acknowledges it (docs: apis/events-api, "Retries")."""
     retry = (0, "")
-    for number, pause in enumerate((None, *ground.settings.redelivery)):
+    for number, pause in enumerate((None, *state.settings.redelivery)):
         if pause is not None:
             await asyncio.sleep(pause)
             retry = (number, retry[1])
-        ack = await deliver(ground, "events_api", str(event["type"]), payload, retry)
+        ack = await deliver(state, "events_api", str(event["type"]), payload, retry)
         if ack.ok or not ack.again:
             return
         retry = (number, RETRY_REASONS.get(ack.how, "unknown_error"))
 
 
-async def _by_socket(ground: Ground, kind: str, payload: dict[str, Any], retry: tuple[int, str]) -> Ack:
-    connection = ground.sockets.next()
+async def _by_socket(state: State, kind: str, payload: dict[str, Any], retry: tuple[int, str]) -> Ack:
+    connection = state.sockets.next()
     if connection is None:
         return Ack("unreachable")
     envelope: dict[str, Any] = {
@@ -78,7 +76,7 @@ async def _by_socket(ground: Ground, kind: str, payload: dict[str, Any], retry: 
     connection.waiting[envelope["envelope_id"]] = answer
     try:
         await connection.send(envelope)
-        return Ack("ok", await asyncio.wait_for(answer, ground.settings.ack_within))
+        return Ack("ok", await asyncio.wait_for(answer, state.settings.ack_within))
     except TimeoutError:
         return Ack("late")
     except (ConnectionError, RuntimeError):
@@ -87,8 +85,8 @@ async def _by_socket(ground: Ground, kind: str, payload: dict[str, Any], retry: 
         connection.waiting.pop(envelope["envelope_id"], None)
 
 
-async def _by_http(ground: Ground, kind: str, payload: dict[str, Any], retry: tuple[int, str]) -> Ack:
-    url = ground.request_url or _url_of(ground, kind, payload)
+async def _by_http(state: State, kind: str, payload: dict[str, Any], retry: tuple[int, str]) -> Ack:
+    url = state.request_url or _url_of(state, kind, payload)
     if not url:
         return Ack("unreachable")
     if kind == "events_api":
@@ -97,13 +95,13 @@ async def _by_http(ground: Ground, kind: str, payload: dict[str, Any], retry: tu
         body, content = urlencode(payload), "application/x-www-form-urlencoded"
     else:
         body, content = urlencode({"payload": json.dumps(payload)}), "application/x-www-form-urlencoded"
-    headers = signed(ground.app.signing_secret, body.encode(), str(int(time.time()))) | {"Content-Type": content}
+    headers = signed(state.app.signing_secret, body.encode(), str(int(time.time()))) | {"Content-Type": content}
     if retry[0]:
         headers |= {"X-Slack-Retry-Num": str(retry[0]), "X-Slack-Retry-Reason": retry[1]}
     request = urllib.request.Request(url, data=body.encode(), headers=headers, method="POST")  # noqa: S310  the address is the developer's own
-    sending = asyncio.get_running_loop().run_in_executor(None, _post, request, ground.settings.ack_within)
+    sending = asyncio.get_running_loop().run_in_executor(None, _post, request, state.settings.ack_within)
     try:
-        return await asyncio.wait_for(sending, ground.settings.ack_within)
+        return await asyncio.wait_for(sending, state.settings.ack_within)
     except TimeoutError:
         return Ack("late")
 
@@ -138,12 +136,12 @@ def _post(request: urllib.request.Request, seconds: float) -> Ack:
         return Ack("ok", {"text": body} if content == "text/plain" else None)
 
 
-def _url_of(ground: Ground, kind: str, payload: dict[str, Any]) -> str | None:
+def _url_of(state: State, kind: str, payload: dict[str, Any]) -> str | None:
     """Where the manifest wants it."""
     if kind == "slash_commands":
-        commands = {each.get("command"): each.get("url") for each in ground.app.commands}
+        commands = {each.get("command"): each.get("url") for each in state.app.commands}
         return commands.get(payload.get("command"))
-    settings = ground.app.settings.get("interactivity" if kind == "interactive" else "event_subscriptions") or {}
+    settings = state.app.settings.get("interactivity" if kind == "interactive" else "event_subscriptions") or {}
     url = settings.get("request_url")
     if payload.get("type") == "block_suggestion":
         url = settings.get("message_menu_options_url") or url

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from cxbot.playground.bot.api_json import message_shown
+from cxbot.playground.bot.api_json import message_json
 from cxbot.playground.bot.delivering import deliver_event
 from cxbot.playground.bot.payloads import channel_type, event_callback, message_event
-from cxbot.playground.state.state import Ground
+from cxbot.playground.state.state import State
 from cxbot.playground.state.workspace import Channel, Message
 
 # Subscriptions by kind of conversation; the event itself is called `message` (docs: reference/events/message.channels).
@@ -17,64 +17,64 @@ MESSAGES = {
 }
 
 
-def happened(ground: Ground, message: Message) -> None:
+def happened(state: State, message: Message) -> None:
     """A message came."""
-    channel = ground.workspace.channels[message.channel]
-    belongs = ground.workspace.bot in channel.members
-    _tell(ground, channel, message_event(ground, message, "message"))
+    channel = state.workspace.channels[message.channel]
+    belongs = state.workspace.bot in channel.members
+    _tell(state, channel, message_event(state, message, "message"))
     # Docs: reference/events/app_mention, "Messages sent to your app in direct message ... are not dispatched".
-    mentioned = f"<@{ground.workspace.bot}>" in message.text and message.user != ground.workspace.bot
-    if mentioned and belongs and channel.kind != "im" and "app_mentions:read" in ground.app.granted:
-        send_event(ground, message_event(ground, message, "app_mention"), channel)
+    mentioned = f"<@{state.workspace.bot}>" in message.text and message.user != state.workspace.bot
+    if mentioned and belongs and channel.kind != "im" and "app_mentions:read" in state.app.granted:
+        send_event(state, message_event(state, message, "app_mention"), channel)
 
 
-def changed(ground: Ground, before: Message, after: Message) -> None:
+def changed(state: State, before: Message, after: Message) -> None:
     """A message was changed (docs: reference/events/message/message_changed)."""
-    shown = {"message": message_shown(ground, after), "previous_message": message_shown(ground, before)}
-    _tell_later(ground, after, {"subtype": "message_changed", **shown})
+    shown = {"message": message_json(state, after), "previous_message": message_json(state, before)}
+    _tell_later(state, after, {"subtype": "message_changed", **shown})
 
 
-def deleted(ground: Ground, message: Message) -> None:
+def deleted(state: State, message: Message) -> None:
     """A message was deleted (docs: reference/events/message/message_deleted)."""
-    shown = {"deleted_ts": message.ts, "previous_message": message_shown(ground, message)}
-    _tell_later(ground, message, {"subtype": "message_deleted", **shown})
+    shown = {"deleted_ts": message.ts, "previous_message": message_json(state, message)}
+    _tell_later(state, message, {"subtype": "message_deleted", **shown})
 
 
-def joined(ground: Ground, channel: Channel) -> None:
+def joined(state: State, channel: Channel) -> None:
     """The bot came into a channel (docs: reference/events/member_joined_channel)."""
     event = {
         "type": "member_joined_channel",
-        "user": ground.workspace.bot,
+        "user": state.workspace.bot,
         "channel": channel.id,
         "channel_type": "G" if channel.kind == "private" else "C",
-        "team": ground.workspace.team.id,
-        "event_ts": ground.workspace.times.next(),
+        "team": state.workspace.team.id,
+        "event_ts": state.workspace.times.next(),
     }
-    send_event(ground, event, channel)
+    send_event(state, event, channel)
 
 
-def send_event(ground: Ground, event: dict[str, Any], channel: Channel | None = None) -> None:
+def send_event(state: State, event: dict[str, Any], channel: Channel | None = None) -> None:
     """Send an event, if the bot has subscribed to it."""
-    if event["type"] in ground.app.events:
-        _send(ground, event, channel)
+    if event["type"] in state.app.events:
+        _send(state, event, channel)
 
 
-def _tell_later(ground: Ground, message: Message, what: dict[str, Any]) -> None:
+def _tell_later(state: State, message: Message, what: dict[str, Any]) -> None:
     """Tell what became of a message; what one person alone saw is no event."""
     if message.ephemeral_to is None:
-        ts = ground.workspace.times.next()
-        place = {"channel": message.channel, "channel_type": channel_type(ground, message.channel)}
+        ts = state.workspace.times.next()
+        place = {"channel": message.channel, "channel_type": channel_type(state, message.channel)}
         event = {"type": "message", "hidden": True, "ts": ts, "event_ts": ts, **place, **what}
-        _tell(ground, ground.workspace.channels[message.channel], event)
+        _tell(state, state.workspace.channels[message.channel], event)
 
 
-def _tell(ground: Ground, channel: Channel, event: dict[str, Any]) -> None:
+def _tell(state: State, channel: Channel, event: dict[str, Any]) -> None:
     """Tell of a message, where the bot is and has subscribed to such messages."""
     subscription, scope = MESSAGES[channel.kind]
-    belongs = ground.workspace.bot in channel.members
-    if belongs and subscription in ground.app.events and scope in ground.app.granted:
-        _send(ground, event, channel)
+    belongs = state.workspace.bot in channel.members
+    if belongs and subscription in state.app.events and scope in state.app.granted:
+        _send(state, event, channel)
 
 
-def _send(ground: Ground, event: dict[str, Any], channel: Channel | None) -> None:
-    ground.later(deliver_event(ground, event, event_callback(ground, event, channel)))
+def _send(state: State, event: dict[str, Any], channel: Channel | None) -> None:
+    state.later(deliver_event(state, event, event_callback(state, event, channel)))

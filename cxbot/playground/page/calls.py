@@ -16,104 +16,102 @@ from cxbot.playground.page import acting, page_json, submitting
 from cxbot.playground.state.errors import NotPossibleError
 from cxbot.playground.state.faults import described
 from cxbot.playground.state.reading import read_json
-from cxbot.playground.state.state import Ground
+from cxbot.playground.state.state import State
 from cxbot.playground.state.stream import Reader
 from cxbot.playground.state.workspace import Person
 
 HEARTBEAT = 15.0  # seconds
 Body = dict[str, Any]
-Does = Callable[[Ground, Person, Body], Awaitable[Body]]
+Does = Callable[[State, Person, Body], Awaitable[Body]]
 
 
-def routes(ground: Ground) -> list[Route]:
+def routes(state: State) -> list[Route]:
     """What the page calls."""
-    found = [
-        Route(f"/page/{name}", _with_person(ground, does), methods=[verb]) for (verb, name), does in _CALLS.items()
-    ]
+    found = [Route(f"/page/{name}", _with_person(state, does), methods=[verb]) for (verb, name), does in _CALLS.items()]
     found += [
-        Route(f"/page/{name}", _plain(ground, does), methods=[verb]) for (verb, name), does in _PLAIN_CALLS.items()
+        Route(f"/page/{name}", _plain(state, does), methods=[verb]) for (verb, name), does in _PLAIN_CALLS.items()
     ]
     return [
         *found,
-        Route("/page/file/{file}", _file(ground)),
-        Route("/page/record.json", _record_file(ground)),
-        Route("/page/stream", _stream(ground)),
+        Route("/page/file/{file}", _file(state)),
+        Route("/page/record.json", _record_file(state)),
+        Route("/page/stream", _stream(state)),
     ]
 
 
-async def _command(ground: Ground, person: Person, body: Body) -> Body:
-    acting.command(ground, person, _text(body, "channel"), _text(body, "text"))
+async def _command(state: State, person: Person, body: Body) -> Body:
+    acting.command(state, person, _text(body, "channel"), _text(body, "text"))
     return {"ok": True}
 
 
-async def _post(ground: Ground, person: Person, body: Body) -> Body:
-    ts = acting.post(ground, person, _text(body, "channel"), _text(body, "text"), body.get("thread_ts"))
+async def _post(state: State, person: Person, body: Body) -> Body:
+    ts = acting.post(state, person, _text(body, "channel"), _text(body, "text"), body.get("thread_ts"))
     return {"ok": True, "ts": ts}
 
 
-async def _action(ground: Ground, person: Person, body: Body) -> Body:
-    place = acting.find_place(ground, person, _object(body, "container"))
-    block_id, state = body.get("block_id"), body.get("state") or {}
-    acting.use(ground, person, place, _text(body, "action_id"), body.get("value"), block_id=block_id, state=state)
+async def _action(state: State, person: Person, body: Body) -> Body:
+    place = acting.find_place(state, person, _object(body, "container"))
+    block_id, filled = body.get("block_id"), body.get("state") or {}
+    acting.use(state, person, place, _text(body, "action_id"), body.get("value"), block_id=block_id, filled=filled)
     return {"ok": True}
 
 
-async def _options(ground: Ground, person: Person, body: Body) -> Body:
-    place = acting.find_place(ground, person, _object(body, "container"))
+async def _options(state: State, person: Person, body: Body) -> Body:
+    place = acting.find_place(state, person, _object(body, "container"))
     query = str(body.get("query") or "")
-    return await acting.options(ground, person, place, _text(body, "action_id"), query, body.get("block_id"))
+    return await acting.options(state, person, place, _text(body, "action_id"), query, body.get("block_id"))
 
 
-async def _submit(ground: Ground, person: Person, body: Body) -> Body:
-    view = submitting.find_modal(ground, person, _text(body, "view_id"))
-    errors = await submitting.submit(ground, person, view, body.get("state") or {})
+async def _submit(state: State, person: Person, body: Body) -> Body:
+    view = submitting.find_modal(state, person, _text(body, "view_id"))
+    errors = await submitting.submit(state, person, view, body.get("state") or {})
     return {"errors": errors} if errors else {"ok": True}
 
 
-async def _close(ground: Ground, person: Person, body: Body) -> Body:
-    view = submitting.find_modal(ground, person, _text(body, "view_id"))
-    submitting.close(ground, person, view, every=bool(body.get("all")))
+async def _close(state: State, person: Person, body: Body) -> Body:
+    view = submitting.find_modal(state, person, _text(body, "view_id"))
+    submitting.close(state, person, view, every=bool(body.get("all")))
     return {"ok": True}
 
 
-async def _home(ground: Ground, person: Person, _body: Body) -> Body:
-    acting.open_home(ground, person)
+async def _home(state: State, person: Person, _body: Body) -> Body:
+    acting.open_home(state, person)
     return {"ok": True}
 
 
-async def _shortcut(ground: Ground, person: Person, body: Body) -> Body:
-    acting.shortcut(ground, person, _text(body, "callback_id"), body.get("channel"), body.get("ts"))
+async def _shortcut(state: State, person: Person, body: Body) -> Body:
+    acting.shortcut(state, person, _text(body, "callback_id"), body.get("channel"), body.get("ts"))
     return {"ok": True}
 
 
-async def _read(ground: Ground, person: Person, body: Body) -> Body:
-    channel = acting.open_channel(ground, person, _text(body, "channel"))
-    found = ground.workspace.in_channel(channel.id)
-    ground.workspace.read[person.id, channel.id] = found[-1].ts if found else ""
+async def _read(state: State, person: Person, body: Body) -> Body:
+    channel = acting.open_channel(state, person, _text(body, "channel"))
+    found = state.workspace.in_channel(channel.id)
+    state.workspace.read[person.id, channel.id] = found[-1].ts if found else ""
     return {"ok": True}
 
 
-async def _messages(ground: Ground, person: Person, query: Body) -> Body:
-    channel = acting.open_channel(ground, person, _text(query, "channel"))
-    return {"messages": page_json.messages_seen(ground, channel.id, person.id)}
+async def _messages(state: State, person: Person, query: Body) -> Body:
+    channel = acting.open_channel(state, person, _text(query, "channel"))
+    return {"messages": page_json.messages_json(state, channel.id, person.id)}
 
 
-async def _thread(ground: Ground, person: Person, query: Body) -> Body:
-    message = acting.find_message(ground, person, _text(query, "channel"), _text(query, "ts"))
-    return {"messages": page_json.thread_seen(ground, message.channel, message.ts, person.id)}
+async def _thread(state: State, person: Person, query: Body) -> Body:
+    message = acting.find_message(state, person, _text(query, "channel"), _text(query, "ts"))
+    return {"messages": page_json.thread_json(state, message.channel, message.ts, person.id)}
 
 
-async def _views(ground: Ground, person: Person, _query: Body) -> Body:
-    return page_json.views_seen(ground, person.id)
+async def _views(state: State, person: Person, _query: Body) -> Body:
+    return page_json.views_json(state, person.id)
 
 
-async def _workspace(ground: Ground, query: Body) -> Body:
+async def _workspace(state: State, query: Body) -> Body:
     who = str(query.get("person") or "")
-    return page_json.workspace_seen(ground, acting.somebody(ground, who).id if who else "")
+    return page_json.workspace_json(state, acting.somebody(state, who).id if who else "")
 
 
-async def _clock(ground: Ground, body: Body) -> Body:
-    clock = ground.clock
+async def _clock(state: State, body: Body) -> Body:
+    clock = state.clock
     try:
         if "to" in body:
             clock.move_to(datetime.fromisoformat(str(body["to"])))
@@ -125,17 +123,17 @@ async def _clock(ground: Ground, body: Body) -> Body:
             clock.reset()
     except (ValueError, OverflowError) as error:
         raise NotPossibleError(str(error)) from error
-    return page_json.clock_seen(ground)
+    return page_json.clock_json(state)
 
 
-async def _faults(ground: Ground, _query: Body) -> Body:
-    return {"faults": described(), "active": [asdict(each) for each in ground.faults.active]}
+async def _faults(state: State, _query: Body) -> Body:
+    return {"faults": described(), "active": [asdict(each) for each in state.faults.active]}
 
 
-async def _add_fault(ground: Ground, body: Body) -> Body:
+async def _add_fault(state: State, body: Body) -> Body:
     times, seconds = body.get("times"), body.get("seconds")
     try:
-        added = ground.faults.add(
+        added = state.faults.add(
             _text(body, "fault"),
             method=body.get("method") or None,
             times=int(times) if times is not None else None,
@@ -146,27 +144,27 @@ async def _add_fault(ground: Ground, body: Body) -> Body:
     return {"ok": True, "id": added}
 
 
-async def _remove_fault(ground: Ground, query: Body) -> Body:
-    ground.faults.remove(query.get("id") or None)
+async def _remove_fault(state: State, query: Body) -> Body:
+    state.faults.remove(query.get("id") or None)
     return {"ok": True}
 
 
-async def _membership(ground: Ground, body: Body) -> Body:
-    acting.invite(ground, _text(body, "channel"), belongs=bool(body.get("invite")))
+async def _membership(state: State, body: Body) -> Body:
+    acting.invite(state, _text(body, "channel"), belongs=bool(body.get("invite")))
     return {"ok": True}
 
 
-async def _archive(ground: Ground, body: Body) -> Body:
-    channel = ground.workspace.channels.get(_text(body, "channel"))
+async def _archive(state: State, body: Body) -> Body:
+    channel = state.workspace.channels.get(_text(body, "channel"))
     if channel is None or channel.kind == "im":
         raise NotPossibleError("There is no such channel.")
-    ground.workspace.channels[channel.id] = replace(channel, archived=bool(body.get("archived")))
-    ground.news.tell("channels")
+    state.workspace.channels[channel.id] = replace(channel, archived=bool(body.get("archived")))
+    state.stream.tell("channels")
     return {"ok": True}
 
 
-async def _record(ground: Ground, query: Body) -> Body:
-    return {"entries": ground.record.search(str(query.get("query") or ""), int(query.get("limit") or 200))}
+async def _record(state: State, query: Body) -> Body:
+    return {"entries": state.record.search(str(query.get("query") or ""), int(query.get("limit") or 200))}
 
 
 _CALLS: dict[tuple[str, str], Does] = {
@@ -183,7 +181,7 @@ _CALLS: dict[tuple[str, str], Does] = {
     ("GET", "thread"): _thread,
     ("GET", "views"): _views,
 }
-_PLAIN_CALLS: dict[tuple[str, str], Callable[[Ground, Body], Awaitable[Body]]] = {
+_PLAIN_CALLS: dict[tuple[str, str], Callable[[State, Body], Awaitable[Body]]] = {
     ("GET", "workspace"): _workspace,
     ("POST", "clock"): _clock,
     ("GET", "faults"): _faults,
@@ -195,16 +193,16 @@ _PLAIN_CALLS: dict[tuple[str, str], Callable[[Ground, Body], Awaitable[Body]]] =
 }
 
 
-def _with_person(ground: Ground, does: Does) -> Callable[[Request], Awaitable[Response]]:
+def _with_person(state: State, does: Does) -> Callable[[Request], Awaitable[Response]]:
     async def call(sent: Body) -> Body:
-        return await does(ground, acting.somebody(ground, _text(sent, "person")), sent)
+        return await does(state, acting.somebody(state, _text(sent, "person")), sent)
 
     return _answering(call)
 
 
-def _plain(ground: Ground, does: Callable[[Ground, Body], Awaitable[Body]]) -> Callable[[Request], Awaitable[Response]]:
+def _plain(state: State, does: Callable[[State, Body], Awaitable[Body]]) -> Callable[[Request], Awaitable[Response]]:
     async def call(sent: Body) -> Body:
-        return await does(ground, sent)
+        return await does(state, sent)
 
     return _answering(call)
 
@@ -222,9 +220,9 @@ def _answering(call: Callable[[Body], Awaitable[Body]]) -> Callable[[Request], A
     return answer
 
 
-def _file(ground: Ground) -> Callable[[Request], Awaitable[Response]]:
+def _file(state: State) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
-        file = ground.workspace.files.get(request.path_params["file"])
+        file = state.workspace.files.get(request.path_params["file"])
         if file is None or file.content is None:
             return JSONResponse({"error": "That file is not there."}, 404)
         # Not sniffed and not run: what a bot uploads is shown as a picture or downloaded, nothing else.
@@ -234,16 +232,16 @@ def _file(ground: Ground) -> Callable[[Request], Awaitable[Response]]:
     return answer
 
 
-def _record_file(ground: Ground) -> Callable[[Request], Awaitable[Response]]:
+def _record_file(state: State) -> Callable[[Request], Awaitable[Response]]:
     async def answer(_request: Request) -> Response:
-        entries = [asdict(each) for each in ground.record.entries]
+        entries = [asdict(each) for each in state.record.entries]
         headers = {"Content-Disposition": 'attachment; filename="record.json"'}
         return JSONResponse({"entries": entries}, headers=headers)
 
     return answer
 
 
-def _stream(ground: Ground) -> Callable[[Request], Awaitable[Response]]:
+def _stream(state: State) -> Callable[[Request], Awaitable[Response]]:
     async def events(reader: Reader) -> AsyncIterator[str]:
         yield "retry: 1000\n\n"
         try:
@@ -257,11 +255,11 @@ def _stream(ground: Ground) -> Callable[[Request], Awaitable[Response]]:
                     return
                 yield f"event: {piece[0]}\ndata: {json.dumps(piece[1])}\n\n"
         finally:
-            ground.news.readers.discard(reader)
+            state.stream.readers.discard(reader)
 
     async def answer(request: Request) -> Response:
         reader = Reader(request.query_params.get("person", ""))
-        ground.news.readers.add(reader)
+        state.stream.readers.add(reader)
         headers = {"Cache-Control": "no-store"}
         return StreamingResponse(events(reader), media_type="text/event-stream", headers=headers)
 

@@ -8,7 +8,7 @@ from cxbot.playground.api.kit.objects import MENU_OPTION, OPTION_GROUP
 from cxbot.playground.api.kit.rules import items
 from cxbot.playground.api.normalising import elements
 from cxbot.playground.state.errors import NotPossibleError, SlackError
-from cxbot.playground.state.state import Ground
+from cxbot.playground.state.state import State
 
 MOST_OPTIONS = 100  # docs: select-menu-element, "options ... Maximum number of options is 100"
 REQUIRED = "Please complete this required field."
@@ -61,7 +61,7 @@ INITIAL = {
 }
 
 
-def chosen(ground: Ground, element: Mapping[str, Any], value: Any) -> Any:
+def chosen(state: State, element: Mapping[str, Any], value: Any) -> Any:
     """A person's value as it stands in payloads: whole options for values of options.
 
     Raises:
@@ -77,16 +77,16 @@ def chosen(ground: Ground, element: Mapping[str, Any], value: Any) -> Any:
         return _option(element, value)
     if field == "selected_options":
         return [_option(element, each) for each in value]
-    _check_ids(ground, field, [value] if isinstance(value, str) else value)
+    _check_ids(state, field, [value] if isinstance(value, str) else value)
     return str(value) if field == "value" else value
 
 
-def _check_ids(ground: Ground, field: str, ids: Any) -> None:
+def _check_ids(state: State, field: str, ids: Any) -> None:
     known: Mapping[str, Any] | None = None
     if field.startswith("selected_user"):
-        known = ground.workspace.people
+        known = state.workspace.people
     elif field.startswith(("selected_channel", "selected_conversation")):
-        known = ground.workspace.channels
+        known = state.workspace.channels
     if known is not None and not all(each in known for each in ids):
         raise NotPossibleError(f"There is nothing with the id {next(each for each in ids if each not in known)}.")
 
@@ -117,8 +117,8 @@ def state_value(element: Mapping[str, Any], value: Any) -> dict[str, Any]:
     return {"type": element["type"], FIELDS[element["type"]]: value}
 
 
-def state(
-    ground: Ground, blocks: Iterable[dict[str, Any]], given: Mapping[str, Mapping[str, Any]]
+def filled_in(
+    state: State, blocks: Iterable[dict[str, Any]], given: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, dict[str, Any]]:
     """The state of everything that can be filled in: what the person gave, else what it starts with."""
     found: dict[str, dict[str, Any]] = {}
@@ -129,7 +129,7 @@ def state(
             continue
         given_here = given.get(block["block_id"], {})
         if element["action_id"] in given_here:
-            value = chosen(ground, element, given_here[element["action_id"]])
+            value = chosen(state, element, given_here[element["action_id"]])
         else:
             value = element.get(INITIAL.get(field, ""), [] if field in LISTS else None)
             value = str(value) if field == "value" and value is not None else value
@@ -159,14 +159,14 @@ def suggested(answer: Any) -> dict[str, Any]:
     raise SlackError("no_options")
 
 
-def escaped(ground: Ground, text: str, *, names: bool) -> str:
+def escaped(state: State, text: str, *, names: bool) -> str:
     """The words of a command as Slack sends them; with `names`, people and channels by id (docs: should_escape)."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if not names:
         return text
-    people = {each.real_name: f"<@{each.id}|{each.name}>" for each in ground.workspace.people.values()}
-    people |= {each.name: f"<@{each.id}|{each.name}>" for each in ground.workspace.people.values()}
-    channels = {each.name: f"<#{each.id}|{each.name}>" for each in ground.workspace.channels.values() if each.name}
+    people = {each.real_name: f"<@{each.id}|{each.name}>" for each in state.workspace.people.values()}
+    people |= {each.name: f"<@{each.id}|{each.name}>" for each in state.workspace.people.values()}
+    channels = {each.name: f"<#{each.id}|{each.name}>" for each in state.workspace.channels.values() if each.name}
     text = _named(text, "@", people)
     return _named(text, "#", channels)
 

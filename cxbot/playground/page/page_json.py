@@ -4,12 +4,12 @@ from typing import Any
 
 from cxbot.playground.api.normalising import file_ids
 from cxbot.playground.bot.api_json import mimetype
-from cxbot.playground.state.state import Ground
+from cxbot.playground.state.state import State
 from cxbot.playground.state.windows import View
 from cxbot.playground.state.workspace import Channel, File, Message, Person
 
 
-def person_seen(person: Person) -> dict[str, Any]:
+def person_json(person: Person) -> dict[str, Any]:
     """A person."""
     return {
         "id": person.id,
@@ -25,36 +25,36 @@ def person_seen(person: Person) -> dict[str, Any]:
     }
 
 
-def channel_seen(ground: Ground, channel: Channel, person: str) -> dict[str, Any]:
+def channel_json(state: State, channel: Channel, person: str) -> dict[str, Any]:
     """A channel, with how much of it the person has not read."""
-    read = ground.workspace.read.get((person, channel.id), "")
-    messages = messages_seen(ground, channel.id, person) if person in channel.members else []
+    read = state.workspace.read.get((person, channel.id), "")
+    messages = messages_json(state, channel.id, person) if person in channel.members else []
     unread = [each for each in messages if each["ts"] > read and each["user"] != person]
     other = next((each for each in channel.members if each != person), None) if channel.kind == "im" else None
     return {
         "id": channel.id,
-        "name": channel.name or (ground.workspace.people[other].real_name if other else ""),
+        "name": channel.name or (state.workspace.people[other].real_name if other else ""),
         "kind": channel.kind,
         "topic": channel.topic,
         "archived": channel.archived,
         "member_ids": sorted(channel.members),
-        "bot_is_member": ground.workspace.bot in channel.members,
+        "bot_is_member": state.workspace.bot in channel.members,
         "unread": len(unread),
         "im_with": other,
     }
 
 
-def workspace_seen(ground: Ground, person: str) -> dict[str, Any]:
+def workspace_json(state: State, person: str) -> dict[str, Any]:
     """Everything around the messages; channels first, direct messages last."""
-    workspace, app = ground.workspace, ground.app
+    workspace, app = state.workspace, state.app
     bot = workspace.people[workspace.bot]
     channels = [each for each in workspace.channels.values() if workspace.sees(person, each)]
     information = app.manifest["display_information"]
     return {
         "team": {"id": workspace.team.id, "name": workspace.team.name, "domain": workspace.team.domain},
-        "people": [person_seen(each) for each in workspace.people.values() if each.role != "bot"],
+        "people": [person_json(each) for each in workspace.people.values() if each.role != "bot"],
         "channels": [
-            channel_seen(ground, each, person) for each in sorted(channels, key=lambda each: each.kind == "im")
+            channel_json(state, each, person) for each in sorted(channels, key=lambda each: each.kind == "im")
         ],
         "bot": {
             "user_id": bot.id,
@@ -81,53 +81,53 @@ def workspace_seen(ground: Ground, person: str) -> dict[str, Any]:
             }
             for each in app.shortcuts
         ],
-        "clock": clock_seen(ground),
-        "status": status_seen(ground),
-        "connected": bool(ground.sockets.connections) if ground.mode == "socket" else ground.status.ready,
+        "clock": clock_json(state),
+        "status": status_json(state),
+        "connected": bool(state.sockets.connections) if state.mode == "socket" else state.status.ready,
     }
 
 
-def clock_seen(ground: Ground) -> dict[str, Any]:
+def clock_json(state: State) -> dict[str, Any]:
     """The movable clock."""
-    return {"now": ground.clock.now().isoformat(), "offset_seconds": round(ground.clock.offset.total_seconds())}
+    return {"now": state.clock.now().isoformat(), "offset_seconds": round(state.clock.offset.total_seconds())}
 
 
-def status_seen(ground: Ground) -> dict[str, Any]:
+def status_json(state: State) -> dict[str, Any]:
     """How far the app is."""
-    status = ground.status
+    status = state.status
     return {"ready": status.ready, "text": status.text, "progress": status.progress, "hints": list(status.hints)}
 
 
-def messages_seen(ground: Ground, channel: str, person: str) -> list[dict[str, Any]]:
+def messages_json(state: State, channel: str, person: str) -> list[dict[str, Any]]:
     """The messages of a channel, oldest first, without replies."""
-    found = ground.workspace.in_channel(channel)
+    found = state.workspace.in_channel(channel)
     return [
-        message_seen(ground, each)
+        message_json(state, each)
         for each in found
         if (not each.is_reply or each.broadcast) and each.ephemeral_to in {None, person}
     ]
 
 
-def thread_seen(ground: Ground, channel: str, ts: str, person: str) -> list[dict[str, Any]]:
+def thread_json(state: State, channel: str, ts: str, person: str) -> list[dict[str, Any]]:
     """A message and the replies under it that the person sees, oldest first."""
-    found = ground.workspace.in_channel(channel)
+    found = state.workspace.in_channel(channel)
     return [
-        message_seen(ground, each)
+        message_json(state, each)
         for each in found
         if (each.ts == ts or (each.thread_ts == ts and each.is_reply)) and each.ephemeral_to in {None, person}
     ]
 
 
-def message_seen(ground: Ground, message: Message) -> dict[str, Any]:
+def message_json(state: State, message: Message) -> dict[str, Any]:
     """A message."""
-    replies = ground.workspace.replies(message.channel, message.ts)
+    replies = state.workspace.replies(message.channel, message.ts)
     ids = dict.fromkeys((*file_ids(message.blocks), *message.files))
     return {
         "channel": message.channel,
         "ts": message.ts,
         "thread_ts": message.thread_ts,
         "user": message.user,
-        "bot": message.user == ground.workspace.bot,
+        "bot": message.user == state.workspace.bot,
         "name": message.name,
         "text": message.text,
         "blocks": list(message.blocks) if message.blocks is not None else None,
@@ -138,15 +138,15 @@ def message_seen(ground: Ground, message: Message) -> dict[str, Any]:
         "reply_count": len(replies),
         "reply_users": list(dict.fromkeys(each.user for each in replies)),
         "latest_reply": replies[-1].ts if replies else None,
-        "files": {each: file_seen(ground, each, message) for each in ids},
+        "files": {each: file_json(state, each, message) for each in ids},
         "attached": list(message.files),
         "failed": message.failed,
     }
 
 
-def file_seen(ground: Ground, file_id: str, message: Message) -> dict[str, Any]:
+def file_json(state: State, file_id: str, message: Message) -> dict[str, Any]:
     """A file in a message; missing where it was never shared in that conversation, or is gone."""
-    file: File | None = ground.workspace.files.get(file_id)
+    file: File | None = state.workspace.files.get(file_id)
     if file is None:
         return {"id": file_id, "name": "", "mimetype": "", "url": f"/page/file/{file_id}", "missing": True, "alt": ""}
     return {
@@ -159,7 +159,7 @@ def file_seen(ground: Ground, file_id: str, message: Message) -> dict[str, Any]:
     }
 
 
-def view_seen(view: View) -> dict[str, Any]:
+def view_json(view: View) -> dict[str, Any]:
     """A modal or Home tab."""
     sent = view.sent
     return {
@@ -177,10 +177,10 @@ def view_seen(view: View) -> dict[str, Any]:
     }
 
 
-def views_seen(ground: Ground, person: str) -> dict[str, Any]:
+def views_json(state: State, person: str) -> dict[str, Any]:
     """The open modals and the Home tab of a person."""
-    home = ground.windows.home(person)
+    home = state.windows.home(person)
     return {
-        "stack": [view_seen(each) for each in ground.windows.stack(person)],
-        "home": view_seen(home) if home else None,
+        "stack": [view_json(each) for each in state.windows.stack(person)],
+        "home": view_json(home) if home else None,
     }

@@ -12,24 +12,24 @@ from cxbot.playground.bot.delivering import Ack, deliver
 from cxbot.playground.page import controls
 from cxbot.playground.page.acting import TROUBLE
 from cxbot.playground.state.errors import NotPossibleError, SlackError
-from cxbot.playground.state.state import Ground
+from cxbot.playground.state.state import State
 from cxbot.playground.state.windows import View
 from cxbot.playground.state.workspace import Person
 
 
-def find_modal(ground: Ground, person: Person, view_id: str) -> View:
+def find_modal(state: State, person: Person, view_id: str) -> View:
     """An open modal of the person.
 
     Raises:
         NotPossibleError: it is not open.
     """
-    view = ground.windows.views.get(view_id)
+    view = state.windows.views.get(view_id)
     if view is None or view.person != person.id or view.kind != "modal":
         raise NotPossibleError("That window is not open any more.")
     return view
 
 
-async def submit(ground: Ground, person: Person, view: View, given: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+async def submit(state: State, person: Person, view: View, given: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """Send a modal in; words beside fields where it cannot be taken.
 
     Raises:
@@ -37,39 +37,39 @@ async def submit(ground: Ground, person: Person, view: View, given: Mapping[str,
     """
     if not view.sent.get("submit"):
         raise NotPossibleError("This window has nothing to send.")
-    state = controls.state(ground, view.sent["blocks"], given)
-    missing = controls.problems(view.sent["blocks"], state)
+    filled = controls.filled_in(state, view.sent["blocks"], given)
+    missing = controls.problems(view.sent["blocks"], filled)
     if missing:
         return missing
     # Only inputs and what was used are in a submission's state; Slack sends all of it.
-    view = ground.windows.fill(view, state)
-    ground.windows.wait(view, loading=True)
-    ground.news.tell("views", person=person.id)
-    ack = await deliver(ground, "interactive", "view_submission", payloads.view_submission(ground, person, view))
-    ground.windows.wait(view, loading=False)
+    view = state.windows.fill(view, filled)
+    state.windows.wait(view, loading=True)
+    state.stream.tell("views", person=person.id)
+    ack = await deliver(state, "interactive", "view_submission", payloads.view_submission(state, person, view))
+    state.windows.wait(view, loading=False)
     try:
-        return _follow(ground, view, ack)
+        return _follow(state, view, ack)
     except SlackError as error:
-        entry = ground.record.begin("from_bot", "socket", "view_submission ack", ack.payload)
-        ground.record.end(entry, ok=False, answer=str(error))
+        entry = state.record.begin("from_bot", "socket", "view_submission ack", ack.payload)
+        state.record.end(entry, ok=False, answer=str(error))
         raise NotPossibleError(f"{TROUBLE} (The app answered with something Slack does not take: {error})") from error
     finally:
-        ground.news.tell("views", person=person.id)
+        state.stream.tell("views", person=person.id)
 
 
-def close(ground: Ground, person: Person, view: View, *, every: bool = False) -> None:
+def close(state: State, person: Person, view: View, *, every: bool = False) -> None:
     """Close a modal with its cross or Cancel; all of them where `every` or the app wants it."""
     every = every or bool(view.sent.get("clear_on_close"))
-    closing = ground.windows.stack(person.id) if every else [view]
+    closing = state.windows.stack(person.id) if every else [view]
     for each in reversed(closing):
         if each.sent.get("notify_on_close"):
-            payload = payloads.view_closed(ground, person, each, cleared=every)
-            ground.later(deliver(ground, "interactive", "view_closed", payload))
-    ground.windows.close(closing[0])
-    ground.news.tell("views", person=person.id)
+            payload = payloads.view_closed(state, person, each, cleared=every)
+            state.later(deliver(state, "interactive", "view_closed", payload))
+    state.windows.close(closing[0])
+    state.stream.tell("views", person=person.id)
 
 
-def _follow(ground: Ground, view: View, ack: Ack) -> dict[str, str]:
+def _follow(state: State, view: View, ack: Ack) -> dict[str, str]:
     """Do what the ack says: nothing closes the modal (docs: view-interactions-payload, "response_action")."""
     if not ack.ok:
         raise NotPossibleError(TROUBLE)
@@ -78,16 +78,16 @@ def _follow(ground: Ground, view: View, ack: Ack) -> dict[str, str]:
     if action == "errors":
         return _errors(view, answer.get("errors"))
     if action == "update":
-        sent = checked_view(ground, answer.get("view"), "modal")
-        ground.windows.update(ground.windows.views.get(view.id, view), sent)
+        sent = checked_view(state, answer.get("view"), "modal")
+        state.windows.update(state.windows.views.get(view.id, view), sent)
     elif action == "push":
-        ground.windows.push(view.person, checked_view(ground, answer.get("view"), "modal"))
+        state.windows.push(view.person, checked_view(state, answer.get("view"), "modal"))
     elif action == "clear":
-        ground.windows.close_all(view.person)
+        state.windows.close_all(view.person)
     elif action:
         raise SlackError("invalid_response_action")
     else:
-        ground.windows.close(view)
+        state.windows.close(view)
     return {}
 
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from cxbot.playground.api.normalising import elements
 from cxbot.playground.page import acting, page_json, submitting
-from cxbot.playground.state.state import Ground
+from cxbot.playground.state.state import State
 from cxbot.playground.state.workspace import Person
 
 T = TypeVar("T")
@@ -26,7 +26,7 @@ class Does(Protocol):
 class Visitor:
     """Somebody who uses Slack. Messages and views are the dicts that `messages`, `thread` and `views` give."""
 
-    ground: Ground
+    state: State
     person: Person
     do: Does
 
@@ -37,11 +37,11 @@ class Visitor:
 
     def command(self, text: str, channel: str) -> None:
         """Type a slash command into a channel, by id or name."""
-        self._run(lambda: acting.command(self.ground, self.person, channel, text))
+        self._run(lambda: acting.command(self.state, self.person, channel, text))
 
     def post(self, text: str, channel: str, thread_ts: str | None = None) -> str:
         """Write a message; its ts."""
-        return self._run(lambda: acting.post(self.ground, self.person, channel, text, thread_ts))
+        return self._run(lambda: acting.post(self.state, self.person, channel, text, thread_ts))
 
     def click(self, message: Shown, action_id: str, *, block_id: str | None = None) -> None:
         """Press a button of a message or view, by its action id or by what it says."""
@@ -59,8 +59,8 @@ class Visitor:
         """Choose in a select, a date picker and so on; the value of an option, an id, a date."""
 
         def use() -> None:
-            place = acting.find_place(self.ground, self.person, _container(message))
-            acting.use(self.ground, self.person, place, action_id, value, block_id=block_id, state=state)
+            place = acting.find_place(self.state, self.person, _container(message))
+            acting.use(self.state, self.person, place, action_id, value, block_id=block_id, filled=state)
 
         self._run(use)
 
@@ -68,8 +68,8 @@ class Visitor:
         """What the app offers for words typed into an external select."""
 
         async def ask() -> dict[str, Any]:
-            place = acting.find_place(self.ground, self.person, _container(message))
-            return await acting.options(self.ground, self.person, place, action_id, query)
+            place = acting.find_place(self.state, self.person, _container(message))
+            return await acting.options(self.state, self.person, place, action_id, query)
 
         return self.do(ask())
 
@@ -77,8 +77,8 @@ class Visitor:
         """Send a modal in: block_id to action_id to value; the words beside fields if it was not taken."""
 
         async def send() -> dict[str, str]:
-            modal = submitting.find_modal(self.ground, self.person, str(view["id"]))
-            return await submitting.submit(self.ground, self.person, modal, state)
+            modal = submitting.find_modal(self.state, self.person, str(view["id"]))
+            return await submitting.submit(self.state, self.person, modal, state)
 
         return self.do(send())
 
@@ -86,30 +86,30 @@ class Visitor:
         """Close a modal, or the whole stack."""
 
         def shut() -> None:
-            modal = submitting.find_modal(self.ground, self.person, str(view["id"]))
-            submitting.close(self.ground, self.person, modal, every=every)
+            modal = submitting.find_modal(self.state, self.person, str(view["id"]))
+            submitting.close(self.state, self.person, modal, every=every)
 
         self._run(shut)
 
     def open_home(self) -> None:
         """Open the app's Home tab."""
-        self._run(lambda: acting.open_home(self.ground, self.person))
+        self._run(lambda: acting.open_home(self.state, self.person))
 
     def shortcut(self, callback_id: str, message: Shown | None = None) -> None:
         """Use a global shortcut, or one of a message."""
         channel, ts = (message["channel"], message["ts"]) if message else (None, None)
-        self._run(lambda: acting.shortcut(self.ground, self.person, callback_id, channel, ts))
+        self._run(lambda: acting.shortcut(self.state, self.person, callback_id, channel, ts))
 
     def direct(self) -> str:
         """The id of the direct conversation with the bot."""
-        return self._run(lambda: self.ground.workspace.direct(self.id, self.ground.workspace.bot).id)
+        return self._run(lambda: self.state.workspace.direct(self.id, self.state.workspace.bot).id)
 
     def messages(self, channel: str) -> list[dict[str, Any]]:
         """The messages of a channel that this person sees, oldest first, without replies."""
 
         def look() -> list[dict[str, Any]]:
-            found = acting.open_channel(self.ground, self.person, channel)
-            return page_json.messages_seen(self.ground, found.id, self.id)
+            found = acting.open_channel(self.state, self.person, channel)
+            return page_json.messages_json(self.state, found.id, self.id)
 
         return self._run(look)
 
@@ -117,14 +117,14 @@ class Visitor:
         """A message and its replies."""
 
         def look() -> list[dict[str, Any]]:
-            found = acting.open_channel(self.ground, self.person, channel)
-            return page_json.thread_seen(self.ground, found.id, ts, self.id)
+            found = acting.open_channel(self.state, self.person, channel)
+            return page_json.thread_json(self.state, found.id, ts, self.id)
 
         return self._run(look)
 
     def views(self) -> dict[str, Any]:
         """The open modals, the lowest first, as `stack`, and the `home` tab."""
-        return self._run(lambda: page_json.views_seen(self.ground, self.id))
+        return self._run(lambda: page_json.views_json(self.state, self.id))
 
     def wait(self, look: Callable[["Visitor"], T], timeout: float = 10) -> T:
         """What `look` finds, as soon as it finds something.

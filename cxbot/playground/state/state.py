@@ -11,7 +11,7 @@ from cxbot.playground.state.faults import Faults
 from cxbot.playground.state.identity import App
 from cxbot.playground.state.options import PlaygroundSettings
 from cxbot.playground.state.record import Record
-from cxbot.playground.state.stream import News
+from cxbot.playground.state.stream import Stream
 from cxbot.playground.state.windows import Windows
 from cxbot.playground.state.workspace import Message, Workspace
 
@@ -51,15 +51,15 @@ class Status:
 
 
 @dataclass(slots=True)
-class Ground:
-    """Everything there is; used by the thread of the event loop, except clock, faults, record and news."""
+class State:
+    """Everything there is; used by the thread of the event loop, except clock, faults, record and stream."""
 
     settings: PlaygroundSettings
     app: App
     workspace: Workspace
     clock: Clock
     faults: Faults
-    news: News
+    stream: Stream
     record: Record
     sockets: Sockets
     windows: Windows
@@ -86,4 +86,4 @@ class Ground:
         channel = self.workspace.channels[message.channel]
         for person in self.workspace.people:
             if self.workspace.sees(person, channel) and message.ephemeral_to in {None, person}:
-                self.news.tell(event, data, person)
+                self.stream.tell(event, data, person)

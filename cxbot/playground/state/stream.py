@@ -15,7 +15,7 @@ class Reader:
     waiting: "asyncio.Queue[Piece]" = field(default_factory=lambda: asyncio.Queue(1_000))
 
 
-class News:
+class Stream:
     """The open pages. May be told things from any thread once it has a loop."""
 
     def __init__(self) -> None:

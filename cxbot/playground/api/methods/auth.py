@@ -12,14 +12,14 @@ from cxbot.playground.state.errors import SlackError
 
 def test(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/auth.test."""
-    workspace = call.ground.workspace
+    workspace = call.state.workspace
     return {
         "url": f"https://{workspace.team.domain}.slack.com/",
         "team": workspace.team.name,
         "user": workspace.people[workspace.bot].name,
         "team_id": workspace.team.id,
         "user_id": workspace.bot,
-        "bot_id": call.ground.app.bot_id,
+        "bot_id": call.state.app.bot_id,
         "is_enterprise_install": False,
     }
 
@@ -28,7 +28,7 @@ def revoke(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/auth.revoke."""
     if call.flag("test"):
         return {"revoked": False}
-    call.ground.revoked = True
+    call.state.revoked = True
     return {"revoked": True}
 
 
@@ -41,25 +41,25 @@ def api_test(call: Call) -> dict[str, Any]:
 
 def open_connection(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/apps.connections.open; the address is good for one connection."""
-    if call.ground.mode != "socket":
+    if call.state.mode != "socket":
         raise SlackError("socket_mode_not_enabled")
-    ticket = call.ground.sockets.ticket()
-    address = call.ground.url.replace("http://", "ws://", 1)
-    return {"url": f"{address}socket?ticket={ticket}&app_id={call.ground.app.id}"}
+    ticket = call.state.sockets.ticket()
+    address = call.state.url.replace("http://", "ws://", 1)
+    return {"url": f"{address}socket?ticket={ticket}&app_id={call.state.app.id}"}
 
 
 def team_info(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/team.info."""
-    team = call.ground.workspace.team
+    team = call.state.workspace.team
     return {"team": {"id": team.id, "name": team.name, "domain": team.domain, "email_domain": "", "icon": {}}}
 
 
 def bot_info(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/bots.info."""
-    app = call.ground.app
+    app = call.state.app
     if call.text("bot") not in {"", app.bot_id}:
         raise SlackError("bot_not_found")
-    user = call.ground.workspace.bot
+    user = call.state.workspace.bot
     return {
         "bot": {"id": app.bot_id, "deleted": False, "name": app.name, "app_id": app.id, "user_id": user, "icons": {}}
     }
@@ -67,30 +67,30 @@ def bot_info(call: Call) -> dict[str, Any]:
 
 def access(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/oauth.v2.access; the code is good once, for ten minutes."""
-    ground = call.ground
-    if call.text("client_id") != ground.app.client_id:
+    state = call.state
+    if call.text("client_id") != state.app.client_id:
         raise SlackError("invalid_client_id")
-    if call.text("client_secret") != ground.app.client_secret:
+    if call.text("client_secret") != state.app.client_secret:
         raise SlackError("bad_client_secret")
-    install = ground.installs.get(call.text("code"))
+    install = state.installs.get(call.text("code"))
     if install is None or time.monotonic() - install.issued > CODE_LIVES:
         raise SlackError("invalid_code")
     if install.used:
         raise SlackError("code_already_used")
     if call.text("redirect_uri") and call.text("redirect_uri") != install.redirect_uri:
         raise SlackError("bad_redirect_uri")
-    ground.installs[call.text("code")] = replace(install, used=True)
-    return installed(ground, install)
+    state.installs[call.text("code")] = replace(install, used=True)
+    return installed(state, install)
 
 
 def uninstall(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/apps.uninstall; the bot hears of it, then its token is dead."""
-    ground = call.ground
-    if (call.text("client_id"), call.text("client_secret")) != (ground.app.client_id, ground.app.client_secret):
+    state = call.state
+    if (call.text("client_id"), call.text("client_secret")) != (state.app.client_id, state.app.client_secret):
         raise SlackError("client_id_token_mismatch")
-    send_event(ground, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [ground.workspace.bot]}})
-    send_event(ground, {"type": "app_uninstalled"})
-    ground.revoked = True
+    send_event(state, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [state.workspace.bot]}})
+    send_event(state, {"type": "app_uninstalled"})
+    state.revoked = True
     return {}
 
 

@@ -15,7 +15,7 @@ from cxbot.playground.api.checking import (
 )
 from cxbot.playground.api.normalising import file_ids
 from cxbot.playground.bot import events
-from cxbot.playground.bot.api_json import message_shown
+from cxbot.playground.bot.api_json import message_json
 from cxbot.playground.state.errors import SlackError
 from cxbot.playground.state.workspace import Message
 
@@ -23,37 +23,37 @@ from cxbot.playground.state.workspace import Message
 def post(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/chat.postMessage."""
     channel = postable(call)
-    ground = call.ground
+    state = call.state
     message = _composed(call, channel.id)
     if message.thread_ts:
-        parent = ground.workspace.message(channel.id, message.thread_ts)
+        parent = state.workspace.message(channel.id, message.thread_ts)
         if parent is None or parent.ephemeral_to:
             raise SlackError("cannot_reply_to_message" if parent else "thread_not_found")
         message = replace(message, thread_ts=parent.thread_ts or parent.ts)
-    ground.workspace.put(message)
-    ground.workspace.share(file_ids(message.blocks), channel.id)
-    ground.tell_of(message)
-    events.happened(ground, message)
-    return {"channel": channel.id, "ts": message.ts, "message": message_shown(ground, message)}
+    state.workspace.put(message)
+    state.workspace.share(file_ids(message.blocks), channel.id)
+    state.tell_of(message)
+    events.happened(state, message)
+    return {"channel": channel.id, "ts": message.ts, "message": message_json(state, message)}
 
 
 def post_ephemeral(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/chat.postEphemeral; seen by one person, who must be in the channel."""
     channel = postable(call)
-    ground = call.ground
+    state = call.state
     if call.text("user") not in channel.members:
         raise SlackError("user_not_in_channel")
     message = replace(_composed(call, channel.id, ephemeral=True), ephemeral_to=call.text("user"))
-    ground.workspace.put(message)
-    ground.tell_of(message)
+    state.workspace.put(message)
+    state.tell_of(message)
     return {"message_ts": message.ts}
 
 
 def update(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/chat.update; of the bot's own messages alone, never of ephemeral ones."""
-    ground = call.ground
+    state = call.state
     message = _own(call, "cant_update_message")
-    channel = ground.workspace.channels[message.channel]
+    channel = state.workspace.channels[message.channel]
     if channel.archived:
         raise SlackError("is_archived")
     given = call.arguments
@@ -62,51 +62,51 @@ def update(call: Call) -> dict[str, Any]:
         raise SlackError("no_text")
     if len(text) > LONGEST_UPDATE:
         raise SlackError("msg_too_long")
-    changed = replace(message, edited=ground.workspace.times.next())
+    changed = replace(message, edited=state.workspace.times.next())
     # Docs: "If the `text` argument is provided and `blocks` are not provided, the `blocks` will be removed".
     if "text" in given or blocks is not None:
         changed = replace(changed, text=text if "text" in given else message.text, blocks=blocks)
     if "metadata" in given:
         changed = replace(changed, metadata=checked_metadata(given["metadata"]))
     if "attachments" in given:
-        changed = replace(changed, attachments=checked_attachments(ground, given["attachments"]))
-    ground.workspace.put(changed)
-    ground.tell_of(changed)
-    events.changed(ground, message, changed)
-    shown = message_shown(ground, changed)
+        changed = replace(changed, attachments=checked_attachments(state, given["attachments"]))
+    state.workspace.put(changed)
+    state.tell_of(changed)
+    events.changed(state, message, changed)
+    shown = message_json(state, changed)
     return {"channel": channel.id, "ts": changed.ts, "text": changed.text, "message": shown}
 
 
 def delete(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/chat.delete; of the bot's own messages alone."""
     message = _own(call, "cant_delete_message")
-    del call.ground.workspace.messages[message.channel][message.ts]
-    call.ground.tell_of(message, "gone")
-    events.deleted(call.ground, message)
+    del call.state.workspace.messages[message.channel][message.ts]
+    call.state.tell_of(message, "gone")
+    events.deleted(call.state, message)
     return {"channel": message.channel, "ts": message.ts}
 
 
 def permalink(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/chat.getPermalink."""
     channel = visible(call, call.text("channel"))
-    message = call.ground.workspace.message(channel.id, call.text("message_ts"))
+    message = call.state.workspace.message(channel.id, call.text("message_ts"))
     if message is None or message.ephemeral_to:
         raise SlackError("message_not_found")
-    url = f"https://{call.ground.workspace.team.domain}.slack.com/archives/{channel.id}/p{message.ts.replace('.', '')}"
+    url = f"https://{call.state.workspace.team.domain}.slack.com/archives/{channel.id}/p{message.ts.replace('.', '')}"
     return {"channel": channel.id, "permalink": url}
 
 
 def _composed(call: Call, channel: str, *, ephemeral: bool = False) -> Message:
     given = call.arguments
     text, blocks = _content(call, ephemeral=ephemeral)
-    attachments = checked_attachments(call.ground, given.get("attachments"))
+    attachments = checked_attachments(call.state, given.get("attachments"))
     if not text and blocks is None and not attachments:
         raise SlackError("no_text")
     named = call.text("username") if call.may("chat:write.customize") else ""
     return Message(
         channel=channel,
-        ts=call.ground.workspace.times.next(),
-        user=call.ground.workspace.bot,
+        ts=call.state.workspace.times.next(),
+        user=call.state.workspace.bot,
         text=text[:LONGEST_POST],
         blocks=blocks,
         thread_ts=call.text("thread_ts") or None,
@@ -122,20 +122,20 @@ def _content(call: Call, *, ephemeral: bool) -> tuple[str, tuple[dict[str, Any],
     """The text and blocks of a call; markdown text becomes a block (docs: chat.postMessage, "markdown_text")."""
     markdown = call.text("markdown_text")
     if not markdown:
-        return call.text("text"), checked_blocks(call.ground, call.arguments.get("blocks"), ephemeral=ephemeral)
+        return call.text("text"), checked_blocks(call.state, call.arguments.get("blocks"), ephemeral=ephemeral)
     if call.text("text") or call.arguments.get("blocks"):
         raise SlackError("markdown_text_conflict")
     if len(markdown) > MARKDOWN_CHARACTERS:
         raise SlackError("msg_too_long")
-    return markdown, checked_blocks(call.ground, [{"type": "markdown", "text": markdown}])
+    return markdown, checked_blocks(call.state, [{"type": "markdown", "text": markdown}])
 
 
 def _own(call: Call, otherwise: str) -> Message:
     channel = visible(call, call.text("channel"))
-    message = call.ground.workspace.message(channel.id, call.text("ts"))
+    message = call.state.workspace.message(channel.id, call.text("ts"))
     if message is None or message.ephemeral_to is not None or message.failed is not None:
         raise SlackError("message_not_found")
-    if message.user != call.ground.workspace.bot:
+    if message.user != call.state.workspace.bot:
         raise SlackError(otherwise)
     return message
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from cxbot.playground.api.calling import Argument, Call, Method, may, need
-from cxbot.playground.api.channels import SCOPES, channel_shown, readable
-from cxbot.playground.bot.api_json import message_shown
+from cxbot.playground.api.channels import SCOPES, channel_json, readable
+from cxbot.playground.bot.api_json import message_json
 from cxbot.playground.bot.events import joined
 from cxbot.playground.state.errors import SlackError
 from cxbot.playground.state.workspace import Message
@@ -14,7 +14,7 @@ from cxbot.playground.state.workspace import Message
 def info(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/conversations.info."""
     channel = readable(call, "read")
-    return {"channel": channel_shown(call, channel, members=call.flag("include_num_members"))}
+    return {"channel": channel_json(call, channel, members=call.flag("include_num_members"))}
 
 
 def listed(call: Call) -> dict[str, Any]:
@@ -26,9 +26,9 @@ def listed(call: Call) -> dict[str, Any]:
     wanted = [kind for each in asked for kind in kinds[each]]
     for kind in wanted:
         call.need(f"{SCOPES[kind]}:read")
-    workspace = call.ground.workspace
+    workspace = call.state.workspace
     found = [
-        channel_shown(call, each, members=True)
+        channel_json(call, each, members=True)
         for each in workspace.channels.values()
         if each.kind in wanted and (each.kind in {"channel", "shared"} or workspace.bot in each.members)
         if not (each.archived and call.flag("exclude_archived"))
@@ -44,7 +44,7 @@ def members(call: Call) -> dict[str, Any]:
 
 def open_direct(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/conversations.open; with one person, which is all the playground has."""
-    workspace = call.ground.workspace
+    workspace = call.state.workspace
     if call.text("channel"):
         channel = workspace.channels.get(call.text("channel"))
         if channel is None or channel.kind != "im" or workspace.bot not in channel.members:
@@ -59,8 +59,8 @@ def open_direct(call: Call) -> dict[str, Any]:
         if len(users) > 1:
             raise SlackError("not_enough_users")
         channel = workspace.direct(users[0], workspace.bot)
-        call.ground.news.tell("channels")
-    shown = channel_shown(call, channel) if call.flag("return_im") else {"id": channel.id}
+        call.state.stream.tell("channels")
+    shown = channel_json(call, channel) if call.flag("return_im") else {"id": channel.id}
     return {"channel": shown}
 
 
@@ -74,43 +74,43 @@ def history(call: Call) -> dict[str, Any]:
 def replies(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/conversations.replies; the parent first, then oldest first."""
     channel = readable(call, "history")
-    parent = call.ground.workspace.message(channel.id, call.text("ts"))
+    parent = call.state.workspace.message(channel.id, call.text("ts"))
     if parent is None or parent.ephemeral_to or parent.failed:
         raise SlackError("thread_not_found")
-    under = call.ground.workspace.replies(channel.id, parent.thread_ts or parent.ts)
+    under = call.state.workspace.replies(channel.id, parent.thread_ts or parent.ts)
     return _messages(call, [parent, *_between(call, under)] if not parent.is_reply else [parent])
 
 
 def join(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/conversations.join; public channels only."""
-    channel = call.ground.workspace.channels.get(call.text("channel"))
+    channel = call.state.workspace.channels.get(call.text("channel"))
     if channel is None or channel.kind == "private":
         raise SlackError("channel_not_found")
     if channel.kind == "im":
         raise SlackError("method_not_supported_for_channel_type")
     if channel.archived:
         raise SlackError("is_archived")
-    if call.ground.workspace.change_members(channel.id, call.ground.workspace.bot, belongs=True):
-        joined(call.ground, channel)
-    call.ground.news.tell("channels")
-    return {"channel": channel_shown(call, call.ground.workspace.channels[channel.id])}
+    if call.state.workspace.change_members(channel.id, call.state.workspace.bot, belongs=True):
+        joined(call.state, channel)
+    call.state.stream.tell("channels")
+    return {"channel": channel_json(call, call.state.workspace.channels[channel.id])}
 
 
 def leave(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/conversations.leave."""
-    channel = call.ground.workspace.channels.get(call.text("channel"))
+    channel = call.state.workspace.channels.get(call.text("channel"))
     if channel is None:
         raise SlackError("channel_not_found")
     if channel.kind == "im":
         raise SlackError("method_not_supported_for_channel_type")
-    if not call.ground.workspace.change_members(channel.id, call.ground.workspace.bot, belongs=False):
+    if not call.state.workspace.change_members(channel.id, call.state.workspace.bot, belongs=False):
         return {"not_in_channel": True}
-    call.ground.news.tell("channels")
+    call.state.stream.tell("channels")
     return {}
 
 
 def _public(call: Call, channel: str) -> list[Message]:
-    found = call.ground.workspace.in_channel(channel)
+    found = call.state.workspace.in_channel(channel)
     return [each for each in found if each.ephemeral_to is None and each.failed is None]
 
 
@@ -123,7 +123,7 @@ def _between(call: Call, messages: list[Message]) -> list[Message]:
 def _messages(call: Call, messages: list[Message]) -> dict[str, Any]:
     metadata = call.flag("include_all_metadata")
     page = _page(call, "messages", messages)
-    page["messages"] = [message_shown(call.ground, each, metadata=metadata) for each in page["messages"]]
+    page["messages"] = [message_json(call.state, each, metadata=metadata) for each in page["messages"]]
     return page | {"has_more": bool(page["response_metadata"]["next_cursor"])}
 
 

@@ -9,7 +9,7 @@ from cxbot.playground.api.calling import Argument, Call, Method, may, need
 from cxbot.playground.api.channels import postable
 from cxbot.playground.api.checking import checked_blocks
 from cxbot.playground.api.normalising import file_ids
-from cxbot.playground.bot.api_json import file_shown
+from cxbot.playground.bot.api_json import file_json
 from cxbot.playground.bot.events import happened
 from cxbot.playground.state.errors import SlackError, invalid_arguments
 from cxbot.playground.state.ids import new_id
@@ -23,67 +23,67 @@ def get_upload_url(call: Call) -> dict[str, Any]:
         raise invalid_arguments("must be greater than 0 [json-pointer:/length]")
     file = File(new_id("F"), call.text("filename"), length, alt=call.text("alt_txt"), created=int(time.time()))
     ticket = secrets.token_urlsafe(24)
-    call.ground.workspace.files[file.id] = file
-    call.ground.uploads[ticket] = file.id
-    return {"upload_url": f"{call.ground.url}upload/v1/{ticket}", "file_id": file.id}
+    call.state.workspace.files[file.id] = file
+    call.state.uploads[ticket] = file.id
+    return {"upload_url": f"{call.state.url}upload/v1/{ticket}", "file_id": file.id}
 
 
 def complete_upload(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/files.completeUploadExternal; without a channel the file stays the bot's own."""
-    ground = call.ground
+    state = call.state
     asked = call.arguments["files"]
     if not isinstance(asked, list) or not all(isinstance(each, dict) and each.get("id") for each in asked):
         raise invalid_arguments("must be a list of objects with an id [json-pointer:/files]")
     for each in asked:
-        file = ground.workspace.files.get(str(each["id"]))
+        file = state.workspace.files.get(str(each["id"]))
         if file is None or file.content is None or file.completed:
             raise SlackError("file_not_found")
     channels = [call.text("channel_id")] if call.text("channel_id") else list(call.arguments.get("channels") or ())
-    rooms = [postable(Call(ground, call.method, {"channel": each})) for each in channels]
-    blocks = checked_blocks(ground, call.arguments.get("blocks"))
+    rooms = [postable(Call(state, call.method, {"channel": each})) for each in channels]
+    blocks = checked_blocks(state, call.arguments.get("blocks"))
     for each in asked:
-        never = ground.faults.take({"never_ready"}, call.method) is not None
-        ready_at = None if never else time.monotonic() + ground.settings.file_ready_after
-        file = ground.workspace.files[str(each["id"])]
+        never = state.faults.take({"never_ready"}, call.method) is not None
+        ready_at = None if never else time.monotonic() + state.settings.file_ready_after
+        file = state.workspace.files[str(each["id"])]
         title = str(each.get("title") or file.name)
-        ground.workspace.files[file.id] = replace(file, title=title, completed=True, ready_at=ready_at)
+        state.workspace.files[file.id] = replace(file, title=title, completed=True, ready_at=ready_at)
     ids = tuple(str(each["id"]) for each in asked)
     for room in rooms:
         message = Message(
             channel=room.id,
-            ts=ground.workspace.times.next(),
-            user=ground.workspace.bot,
+            ts=state.workspace.times.next(),
+            user=state.workspace.bot,
             text=call.text("initial_comment"),
             blocks=blocks,
             thread_ts=call.text("thread_ts") or None,
             files=ids,
             subtype="file_share",
         )
-        ground.workspace.put(message)
-        ground.workspace.share((*ids, *file_ids(blocks)), room.id)
-        ground.tell_of(message)
-        happened(ground, message)
-    return {"files": [file_shown(ground, each) for each in ids]}
+        state.workspace.put(message)
+        state.workspace.share((*ids, *file_ids(blocks)), room.id)
+        state.tell_of(message)
+        happened(state, message)
+    return {"files": [file_json(state, each) for each in ids]}
 
 
 def info(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/files.info; `mimetype` is empty until Slack has processed the file."""
-    file = call.ground.workspace.files.get(call.text("file"))
+    file = call.state.workspace.files.get(call.text("file"))
     if file is None or not file.completed:
         raise SlackError("file_not_found")
     if file.deleted:
         raise SlackError("file_deleted")
-    return {"file": file_shown(call.ground, file.id), "comments": [], "response_metadata": {"next_cursor": ""}}
+    return {"file": file_json(call.state, file.id), "comments": [], "response_metadata": {"next_cursor": ""}}
 
 
 def delete(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/files.delete."""
-    file = call.ground.workspace.files.get(call.text("file"))
+    file = call.state.workspace.files.get(call.text("file"))
     if file is None:
         raise SlackError("file_not_found")
     if file.deleted:
         raise SlackError("file_deleted")
-    call.ground.workspace.files[file.id] = replace(file, deleted=True, content=None)
+    call.state.workspace.files[file.id] = replace(file, deleted=True, content=None)
     return {}
 
 

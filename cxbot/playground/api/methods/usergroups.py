@@ -9,12 +9,12 @@ from cxbot.playground.state.workspace import Group
 
 def listed(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/usergroups.list."""
-    return {"usergroups": [_shown(call, each) for each in call.ground.workspace.groups.values()]}
+    return {"usergroups": [_shown(call, each) for each in call.state.workspace.groups.values()]}
 
 
 def members(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/usergroups.users.list."""
-    group = call.ground.workspace.groups.get(call.text("usergroup"))
+    group = call.state.workspace.groups.get(call.text("usergroup"))
     if group is None:
         raise SlackError("no_such_subteam")
     return {"users": list(group.members)}
@@ -24,7 +24,7 @@ def _shown(call: Call, group: Group) -> dict[str, Any]:
     """A user group as the Web API has it (docs: reference/objects/usergroup-object)."""
     shown: dict[str, Any] = {
         "id": group.id,
-        "team_id": call.ground.workspace.team.id,
+        "team_id": call.state.workspace.team.id,
         "is_usergroup": True,
         "is_external": False,
         "name": group.name,

@@ -11,7 +11,7 @@ from cxbot.playground.state.workspace import Person
 
 def info(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/users.info."""
-    person = call.ground.workspace.people.get(call.text("user"))
+    person = call.state.workspace.people.get(call.text("user"))
     if person is None:
         raise SlackError("user_not_found")
     return {"user": shown(call, person)}
@@ -19,8 +19,8 @@ def info(call: Call) -> dict[str, Any]:
 
 def everybody(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/users.list; people of other companies are not in it."""
-    team = call.ground.workspace.team.id
-    people = [each for each in call.ground.workspace.people.values() if each.team == team]
+    team = call.state.workspace.team.id
+    people = [each for each in call.state.workspace.people.values() if each.team == team]
     cursor = call.text("cursor").removeprefix("user:")
     if cursor and not cursor.isdecimal():
         raise SlackError("invalid_cursor")
@@ -33,7 +33,7 @@ def everybody(call: Call) -> dict[str, Any]:
 
 def by_email(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/users.lookupByEmail."""
-    for each in call.ground.workspace.people.values():
+    for each in call.state.workspace.people.values():
         if each.role not in {"bot", "stranger"} and email(call, each) == call.text("email").lower():
             return {"user": shown(call, each)}
     raise SlackError("users_not_found")
@@ -41,13 +41,13 @@ def by_email(call: Call) -> dict[str, Any]:
 
 def email(call: Call, person: Person) -> str:
     """A person's address."""
-    return f"{person.name}@{call.ground.workspace.teams[person.team].domain}.example"
+    return f"{person.name}@{call.state.workspace.teams[person.team].domain}.example"
 
 
 def shown(call: Call, person: Person) -> dict[str, Any]:
     """A person as the Web API has her (docs: reference/objects/user-object)."""
     offset = datetime.now(UTC).astimezone(ZoneInfo(person.zone)).utcoffset()
-    stranger = person.team != call.ground.workspace.team.id
+    stranger = person.team != call.state.workspace.team.id
     profile: dict[str, Any] = {
         "title": person.title,
         "real_name": person.real_name,
@@ -59,7 +59,7 @@ def shown(call: Call, person: Person) -> dict[str, Any]:
         "team": person.team,
     }
     if person.role == "bot":
-        profile |= {"api_app_id": call.ground.app.id, "bot_id": call.ground.app.bot_id}
+        profile |= {"api_app_id": call.state.app.id, "bot_id": call.state.app.bot_id}
     elif call.may("users:read.email"):
         profile["email"] = email(call, person)
     user = {

@@ -4,7 +4,7 @@ from typing import Any
 
 from cxbot.playground.api.calling import Argument, Call, Method, may, need
 from cxbot.playground.api.checking import checked_view
-from cxbot.playground.bot.api_json import view_shown
+from cxbot.playground.bot.api_json import view_json
 from cxbot.playground.state.errors import SlackError, invalid_arguments
 from cxbot.playground.state.windows import View
 
@@ -12,23 +12,23 @@ from cxbot.playground.state.windows import View
 def open_modal(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/views.open."""
     sent = _sent(call, "modal")
-    trigger = call.ground.windows.exchange(_trigger(call))
-    return _shown(call, call.ground.windows.open(trigger.person, sent))
+    trigger = call.state.windows.exchange(_trigger(call))
+    return _shown(call, call.state.windows.open(trigger.person, sent))
 
 
 def push(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/views.push; the trigger must come from an open modal."""
     sent = _sent(call, "modal")
-    trigger = call.ground.windows.exchange(_trigger(call))
-    below = call.ground.windows.views.get(trigger.view or "")
+    trigger = call.state.windows.exchange(_trigger(call))
+    below = call.state.windows.views.get(trigger.view or "")
     if below is None or below.kind != "modal":
         raise SlackError("not_found")
-    return _shown(call, call.ground.windows.push(trigger.person, sent))
+    return _shown(call, call.state.windows.push(trigger.person, sent))
 
 
 def update(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/views.update; `hash` guards against changes in between."""
-    windows = call.ground.windows
+    windows = call.state.windows
     if not call.text("view_id") and not call.text("external_id"):
         raise invalid_arguments("missing required field: view_id or external_id")
     view = windows.find(call.text("view_id"), call.text("external_id"))
@@ -41,24 +41,24 @@ def update(call: Call) -> dict[str, Any]:
 
 def publish(call: Call) -> dict[str, Any]:
     """Docs: reference/methods/views.publish."""
-    ground = call.ground
-    if not ground.app.home_enabled:
+    state = call.state
+    if not state.app.home_enabled:
         raise SlackError("not_enabled")
-    person = ground.workspace.people.get(call.text("user_id"))
+    person = state.workspace.people.get(call.text("user_id"))
     if person is None or person.role == "bot":
         raise SlackError("user_not_found")
-    known = ground.windows.home(person.id)
+    known = state.windows.home(person.id)
     sent = _sent(call, "home", known)
     if known:
         _check_hash(call, known)
-    return _shown(call, ground.windows.publish(person.id, sent))
+    return _shown(call, state.windows.publish(person.id, sent))
 
 
 def _sent(call: Call, kind: str, known: View | None = None) -> dict[str, Any]:
     """The view that the app sent, checked."""
-    sent = checked_view(call.ground, call.arguments["view"], kind)
+    sent = checked_view(call.state, call.arguments["view"], kind)
     external = sent.get("external_id")
-    other = call.ground.windows.find(None, external) if external else None
+    other = call.state.windows.find(None, external) if external else None
     if other is not None and other != known:
         raise SlackError("duplicate_external_id")
     return sent
@@ -77,8 +77,8 @@ def _check_hash(call: Call, view: View) -> None:
 
 
 def _shown(call: Call, view: View) -> dict[str, Any]:
-    call.ground.news.tell("views", person=view.person)
-    return {"view": view_shown(call.ground, view)}
+    call.state.stream.tell("views", person=view.person)
+    return {"view": view_json(call.state, view)}
 
 
 VIEW = Argument("view", "json", required=True)
