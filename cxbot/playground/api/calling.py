@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from cxbot.playground.state.errors import SlackError, invalid_arguments
-from cxbot.playground.state.reading import read_json
+from cxbot.playground.state.reading import Fields, Json, read_json
 from cxbot.playground.state.state import State
 
-Arguments = Mapping[str, Any]
+Arguments = Fields
 # Docs: reference/methods/chat.postMessage, errors. These have a word of their own when they are no JSON.
 UNREADABLE = {"blocks": "invalid_blocks_format", "metadata": "invalid_metadata_format"}
 
@@ -68,7 +68,7 @@ class Method:
     """
 
     name: str
-    act: Callable[[Call], dict[str, Any]]
+    act: Callable[[Call], Json]
     tier: int | None
     scopes: tuple[str, ...] = ()
     arguments: tuple[Argument, ...] = ()
@@ -85,7 +85,7 @@ def may(*names: str, kind: str = "text") -> tuple[Argument, ...]:
     return tuple(Argument(each, kind) for each in names)
 
 
-def perform(state: State, methods: Mapping[str, Method], name: str, token: str, sent: Arguments) -> dict[str, Any]:
+def perform(state: State, methods: Mapping[str, Method], name: str, token: str, sent: Arguments) -> Json:
     """The answer to a call."""
     try:
         method = _known(methods, name)
@@ -119,8 +119,8 @@ def _check_token(state: State, method: Method, token: str) -> None:
         raise SlackError("not_allowed_token_type")
 
 
-def _read(method: Method, sent: Arguments) -> dict[str, Any]:
-    read: dict[str, Any] = {}
+def _read(method: Method, sent: Arguments) -> Json:
+    read: Json = {}
     wrong = []
     for argument in method.arguments:
         value = sent.get(argument.name)
@@ -141,13 +141,13 @@ def _read(method: Method, sent: Arguments) -> dict[str, Any]:
     return read
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, dict | list):
         raise TypeError
     return str(value)
 
 
-def _flag(value: Any) -> bool:
+def _flag(value: object) -> bool:
     if isinstance(value, bool):
         return value
     if str(value).lower() in {"1", "true", "0", "false"}:
@@ -155,14 +155,14 @@ def _flag(value: Any) -> bool:
     raise ValueError
 
 
-def _json(value: Any) -> Any:
+def _json(value: object) -> object:
     found = read_json(value) if isinstance(value, str) else value
     if not isinstance(found, dict | list):
         raise TypeError
     return found
 
 
-def _list(value: Any) -> list[str]:
+def _list(value: object) -> list[str]:
     if isinstance(value, list):
         return [_text(each) for each in value]
     text = str(value)

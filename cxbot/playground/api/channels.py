@@ -1,9 +1,8 @@
 """Which conversations the bot can use: Slack's rules of membership and scopes (docs: reference/methods)."""
 
-from typing import Any
-
 from cxbot.playground.api.calling import Call
 from cxbot.playground.state.errors import SlackError
+from cxbot.playground.state.reading import Json
 from cxbot.playground.state.workspace import Channel
 
 SCOPES = {"channel": "channels", "shared": "channels", "private": "groups", "im": "im"}
@@ -57,12 +56,12 @@ def postable(call: Call) -> Channel:
     return channel
 
 
-def channel_json(call: Call, channel: Channel, *, members: bool = False) -> dict[str, Any]:
+def channel_json(call: Call, channel: Channel, *, members: bool = False) -> Json:
     """A conversation as the Web API has it (docs: reference/objects/conversation-object)."""
     state = call.state
     team = state.workspace.team.id
     others = state.workspace.is_shared_with(channel)
-    shown: dict[str, Any] = {
+    shown: Json = {
         "id": channel.id,
         "created": channel.created,
         "is_archived": channel.archived,

@@ -12,9 +12,10 @@ from cxbot.playground.api.kit.objects import plain
 from cxbot.playground.api.kit.rules import Check, Shape, anything, flag, items, text, wrong
 from cxbot.playground.api.normalising import elements, settled, slack_files
 from cxbot.playground.state.errors import SlackError
+from cxbot.playground.state.reading import Fields, Json
 from cxbot.playground.state.state import State
 
-Blocks = tuple[dict[str, Any], ...]
+Blocks = tuple[Json, ...]
 
 # Docs: reference/block-kit/blocks, "up to 50 blocks in each message, and 100 blocks in modals or Home tabs".
 MESSAGE_BLOCKS = 50
@@ -61,7 +62,7 @@ VIEWS: Mapping[str, Shape] = {
 }
 
 
-def checked_blocks(state: State, sent: Any, *, ephemeral: bool = False) -> Blocks | None:
+def checked_blocks(state: State, sent: object, *, ephemeral: bool = False) -> Blocks | None:
     """The blocks of a message as Slack keeps them; None where there are none.
 
     Raises:
@@ -82,7 +83,7 @@ def checked_blocks(state: State, sent: Any, *, ephemeral: bool = False) -> Block
     return _kept(state, sent)
 
 
-def checked_view(state: State, sent: Any, kind: str) -> dict[str, Any]:
+def checked_view(state: State, sent: Any, kind: str) -> Json:
     """A view as Slack keeps it; `kind` is modal or home.
 
     Raises:
@@ -103,7 +104,7 @@ def checked_view(state: State, sent: Any, kind: str) -> dict[str, Any]:
     return {**known, **words, "blocks": list(_kept(state, sent["blocks"]))}
 
 
-def checked_metadata(sent: Any) -> dict[str, Any] | None:
+def checked_metadata(sent: Any) -> Json | None:
     """The metadata of a message (docs: messaging/message-metadata).
 
     Raises:
@@ -117,7 +118,7 @@ def checked_metadata(sent: Any) -> dict[str, Any] | None:
     return dict(sent)
 
 
-def checked_attachments(state: State, sent: Any) -> tuple[dict[str, Any], ...]:
+def checked_attachments(state: State, sent: Any) -> tuple[Json, ...]:
     """The attachments of a message, with the blocks in them (docs: chat.postMessage, too_many_attachments).
 
     Raises:
@@ -136,7 +137,7 @@ def checked_attachments(state: State, sent: Any) -> tuple[dict[str, Any], ...]:
     return tuple(kept)
 
 
-def file_of(state: State, slack_file: Mapping[str, Any]) -> str | None:
+def file_of(state: State, slack_file: Fields) -> str | None:
     """The id of a file that Slack has processed; None for any other."""
     named = str(slack_file.get("id") or str(slack_file.get("url") or "").partition("?")[0].rpartition("/")[2])
     file = state.workspace.files.get(named)
@@ -145,7 +146,7 @@ def file_of(state: State, slack_file: Mapping[str, Any]) -> str | None:
     return named if time.monotonic() >= file.ready_at else None
 
 
-def _files(state: State, blocks: list[Any], where: str, *, ephemeral: bool = False) -> Iterator[str]:
+def _files(state: State, blocks: list[Json], where: str, *, ephemeral: bool = False) -> Iterator[str]:
     """Files that are not there (yet); an ephemeral message shows none, as files are shared with conversations."""
     for place, block in enumerate(blocks):
         parts = [("", block), ("/accessory", block.get("accessory"))]
@@ -156,7 +157,7 @@ def _files(state: State, blocks: list[Any], where: str, *, ephemeral: bool = Fal
                 yield wrong("invalid slack file", f"{where}/{place}{path}/slack_file")
 
 
-def _kept(state: State, sent: list[dict[str, Any]]) -> Blocks:
+def _kept(state: State, sent: list[Json]) -> Blocks:
     """The blocks as Slack keeps them, with files that were named by their address named by their id."""
     blocks = settled(sent)
     for each in slack_files(blocks):
@@ -164,7 +165,7 @@ def _kept(state: State, sent: list[dict[str, Any]]) -> Blocks:
     return blocks
 
 
-def _together(blocks: list[Any], where: str) -> Iterator[str]:
+def _together(blocks: list[Json], where: str) -> Iterator[str]:
     """Ids that are there twice, and more than one thing that takes the focus."""
     ids = set()
     for place, block in enumerate(blocks):
@@ -184,7 +185,7 @@ def _together(blocks: list[Any], where: str) -> Iterator[str]:
         yield wrong("only one element can have `focus_on_load`", where)
 
 
-def _once(blocks: list[Any], where: str) -> Iterator[str]:
+def _once(blocks: list[Json], where: str) -> Iterator[str]:
     """Docs: table-block, "one table per message"; markdown-block, 12,000 characters in all."""
     for kind in ("table", "data_table"):
         places = [place for place, block in enumerate(blocks) if block.get("type") == kind]
@@ -195,7 +196,7 @@ def _once(blocks: list[Any], where: str) -> Iterator[str]:
         yield wrong(f"markdown must be less than {MARKDOWN_CHARACTERS + 1} characters in all", where)
 
 
-def _needs_submit(sent: Mapping[str, Any]) -> Iterator[str]:
+def _needs_submit(sent: Fields) -> Iterator[str]:
     """Docs: reference/views/modal-views, "submit is required when an input block is within the blocks array"."""
     if sent["type"] == "modal" and not sent.get("submit"):
         for place, block in enumerate(sent["blocks"]):

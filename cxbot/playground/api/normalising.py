@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from cxbot.playground.state.reading import Json
+
 # Elements that send payloads, so that they need an action_id.
 INTERACTIVE = frozenset(
     {
@@ -37,18 +39,18 @@ INTERACTIVE = frozenset(
 )
 
 
-def settled(blocks: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+def settled(blocks: Iterable[Json]) -> tuple[Json, ...]:
     """The blocks as Slack keeps them."""
     return tuple(_with_block_id(_settled(block)) for block in blocks)
 
 
-def file_ids(blocks: Iterable[dict[str, Any]] | None) -> list[str]:
+def file_ids(blocks: Iterable[Json] | None) -> list[str]:
     """The files that blocks show, by id, in order."""
     found = [str(each["id"]) for each in slack_files(blocks) if each.get("id")]
     return list(dict.fromkeys(found))
 
 
-def slack_files(blocks: Any) -> Iterator[dict[str, Any]]:
+def slack_files(blocks: Any) -> Iterator[Json]:
     """Every `slack_file` in blocks."""
     if isinstance(blocks, dict):
         for key, value in blocks.items():
@@ -61,7 +63,7 @@ def slack_files(blocks: Any) -> Iterator[dict[str, Any]]:
             yield from slack_files(each)
 
 
-def elements(blocks: Iterable[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+def elements(blocks: Iterable[Json]) -> Iterator[tuple[Json, Json]]:
     """Every element that sends payloads, with its block."""
     for block in blocks:
         for element in (block.get("element"), block.get("accessory"), *(block.get("elements") or ())):
@@ -85,7 +87,7 @@ def _settled(value: Any) -> Any:
     return kept
 
 
-def _with_block_id(block: dict[str, Any]) -> dict[str, Any]:
+def _with_block_id(block: Json) -> Json:
     return block if block.get("block_id") else {**block, "block_id": _short()}
 
 

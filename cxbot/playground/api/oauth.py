@@ -2,11 +2,9 @@
 
 import secrets
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
@@ -14,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from cxbot.playground.state.reading import Fields, Json
 from cxbot.playground.state.state import Install, State
 
 CODE_LIVES = 600.0  # docs: "The code ... will expire in ten minutes"
@@ -90,11 +89,11 @@ def _problem(state: State, wanted: Wanted) -> str:
     return ""
 
 
-def _redirect(state: State, query: Mapping[str, Any]) -> str:
+def _redirect(state: State, query: Fields) -> str:
     return str(query.get("redirect_uri") or next(iter(state.app.redirect_urls), ""))
 
 
-def installed(state: State, install: Install) -> dict[str, Any]:
+def installed(state: State, install: Install) -> Json:
     """The app is installed; what oauth.v2.access tells it."""
     state.app = replace(state.app, granted=install.scopes)
     state.revoked = False

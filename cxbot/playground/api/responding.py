@@ -12,6 +12,7 @@ from cxbot.playground.api.checking import checked_attachments, checked_blocks
 from cxbot.playground.api.normalising import file_ids
 from cxbot.playground.bot import events
 from cxbot.playground.state.errors import SlackError
+from cxbot.playground.state.reading import Fields, Json
 from cxbot.playground.state.state import ResponseUrl, State
 from cxbot.playground.state.workspace import Message
 
@@ -19,7 +20,7 @@ DID_NOT_RESPOND = "{what} failed because the app did not respond"
 FAILED_WITH = '{what} failed with the error "{code}"'
 
 
-def by_url(state: State, url_id: str, body: Any) -> tuple[int, dict[str, Any] | str]:
+def by_url(state: State, url_id: str, body: Any) -> tuple[int, Json | str]:
     """The answer to a POST at a response URL: HTTP status and body."""
     known = state.response_urls.get(url_id)
     if known is None:
@@ -38,7 +39,7 @@ def by_url(state: State, url_id: str, body: Any) -> tuple[int, dict[str, Any] | 
     return 200, "ok"
 
 
-def answer(state: State, known: ResponseUrl, body: Mapping[str, Any], *, typed: str = "") -> None:
+def answer(state: State, known: ResponseUrl, body: Fields, *, typed: str = "") -> None:
     """Post, replace or delete what the bot answers; `typed` is the command it answers with its ack.
 
     Raises:

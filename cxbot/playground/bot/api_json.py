@@ -1,17 +1,17 @@
 """Messages, files and views as the Web API and payloads have them."""
 
 import time
-from typing import Any
 
+from cxbot.playground.state.reading import Json
 from cxbot.playground.state.state import State
 from cxbot.playground.state.windows import View
 from cxbot.playground.state.workspace import Message
 
 
-def message_json(state: State, message: Message, *, metadata: bool = False) -> dict[str, Any]:
+def message_json(state: State, message: Message, *, metadata: bool = False) -> Json:
     """A message as the Web API and payloads have it (docs: reference/events/message)."""
     author = state.workspace.people[message.user]
-    shown: dict[str, Any] = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text}
+    shown: Json = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text}
     shown["team"] = author.team
     if author.team != state.workspace.team.id:
         # Docs: apis/slack-connect, events of people of another company.
@@ -33,7 +33,7 @@ def message_json(state: State, message: Message, *, metadata: bool = False) -> d
     return shown | _thread_json(state, message)
 
 
-def file_json(state: State, file_id: str) -> dict[str, Any]:
+def file_json(state: State, file_id: str) -> Json:
     """A file as the Web API has it (docs: reference/objects/file-object); without a type until it is processed."""
     file = state.workspace.files[file_id]
     ready = file.completed and file.ready_at is not None and time.monotonic() >= file.ready_at
@@ -75,7 +75,7 @@ def mimetype(name: str) -> str:
     return types.get(name.rpartition(".")[2].lower(), "application/octet-stream")
 
 
-def view_json(state: State, view: View) -> dict[str, Any]:
+def view_json(state: State, view: View) -> Json:
     """A view as the Web API and payloads have it (docs: reference/views)."""
     sent = view.sent
     return {
@@ -101,9 +101,9 @@ def view_json(state: State, view: View) -> dict[str, Any]:
     }
 
 
-def _thread_json(state: State, message: Message) -> dict[str, Any]:
+def _thread_json(state: State, message: Message) -> Json:
     """What a message says of its thread."""
-    shown: dict[str, Any] = {"thread_ts": message.thread_ts} if message.thread_ts else {}
+    shown: Json = {"thread_ts": message.thread_ts} if message.thread_ts else {}
     replies = state.workspace.replies(message.channel, message.ts)
     if replies:
         users = list(dict.fromkeys(each.user for each in replies))
@@ -112,7 +112,7 @@ def _thread_json(state: State, message: Message) -> dict[str, Any]:
     return shown
 
 
-def _bot_profile(state: State) -> dict[str, Any]:
+def _bot_profile(state: State) -> Json:
     return {
         "id": state.app.bot_id,
         "app_id": state.app.id,

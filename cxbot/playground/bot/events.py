@@ -1,10 +1,9 @@
 """What happened becomes an event for the bot, where it has subscribed and may know of it (docs: reference/events)."""
 
-from typing import Any
-
 from cxbot.playground.bot.api_json import message_json
 from cxbot.playground.bot.delivering import deliver_event
 from cxbot.playground.bot.payloads import channel_type, event_callback, message_event
+from cxbot.playground.state.reading import Json
 from cxbot.playground.state.state import State
 from cxbot.playground.state.workspace import Channel, Message
 
@@ -53,13 +52,13 @@ def joined(state: State, channel: Channel) -> None:
     send_event(state, event, channel)
 
 
-def send_event(state: State, event: dict[str, Any], channel: Channel | None = None) -> None:
+def send_event(state: State, event: Json, channel: Channel | None = None) -> None:
     """Send an event, if the bot has subscribed to it."""
     if event["type"] in state.app.events:
         _send(state, event, channel)
 
 
-def _tell_later(state: State, message: Message, what: dict[str, Any]) -> None:
+def _tell_later(state: State, message: Message, what: Json) -> None:
     """Tell what became of a message; what one person alone saw is no event."""
     if message.ephemeral_to is None:
         ts = state.workspace.times.next()
@@ -68,7 +67,7 @@ def _tell_later(state: State, message: Message, what: dict[str, Any]) -> None:
         _tell(state, state.workspace.channels[message.channel], event)
 
 
-def _tell(state: State, channel: Channel, event: dict[str, Any]) -> None:
+def _tell(state: State, channel: Channel, event: Json) -> None:
     """Tell of a message, where the bot is and has subscribed to such messages."""
     subscription, scope = MESSAGES[channel.kind]
     belongs = state.workspace.bot in channel.members
@@ -76,5 +75,5 @@ def _tell(state: State, channel: Channel, event: dict[str, Any]) -> None:
         _send(state, event, channel)
 
 
-def _send(state: State, event: dict[str, Any], channel: Channel | None) -> None:
+def _send(state: State, event: Json, channel: Channel | None) -> None:
     state.later(deliver_event(state, event, event_callback(state, event, channel)))

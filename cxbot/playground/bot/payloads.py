@@ -2,16 +2,16 @@
 
 import secrets
 import time
-from typing import Any
 
 from cxbot.playground.bot.api_json import message_json, view_json
 from cxbot.playground.state.ids import new_id
+from cxbot.playground.state.reading import Json
 from cxbot.playground.state.state import ResponseUrl, State
 from cxbot.playground.state.windows import View
 from cxbot.playground.state.workspace import Channel, Message, Person
 
 
-def slash_command(state: State, person: Person, channel: Channel, command: str, text: str) -> dict[str, Any]:
+def slash_command(state: State, person: Person, channel: Channel, command: str, text: str) -> Json:
     """A slash command (docs: interactivity/implementing-slash-commands)."""
     names = {"im": "directmessage", "private": "privategroup"}
     return {
@@ -31,9 +31,7 @@ def slash_command(state: State, person: Person, channel: Channel, command: str, 
     }
 
 
-def block_actions(
-    state: State, person: Person, place: Message | View, actions: list[dict[str, Any]], filled: dict[str, Any]
-) -> dict[str, Any]:
+def block_actions(state: State, person: Person, place: Message | View, actions: list[Json], filled: Json) -> Json:
     """Somebody used something in a message or view (docs: block_actions-payload)."""
     payload = _interaction(state, "block_actions", person, place.id if isinstance(place, View) else None)
     payload["actions"] = actions
@@ -52,7 +50,7 @@ def block_actions(
 
 def block_suggestion(
     state: State, person: Person, place: Message | View, block_id: str, action_id: str, value: str
-) -> dict[str, Any]:
+) -> Json:
     """Somebody types into an external select (docs: block_suggestion-payload)."""
     payload = _interaction(state, "block_suggestion", person, None)
     del payload["trigger_id"]
@@ -63,20 +61,20 @@ def block_suggestion(
     return payload if place.ephemeral_to else payload | {"message": message_json(state, place)}
 
 
-def view_submission(state: State, person: Person, view: View) -> dict[str, Any]:
+def view_submission(state: State, person: Person, view: View) -> Json:
     """Somebody sent a modal in (docs: view-interactions-payload)."""
     payload = _interaction(state, "view_submission", person, view.id)
     return payload | {"view": view_json(state, view), "response_urls": _asked_urls(state, person, view)}
 
 
-def view_closed(state: State, person: Person, view: View, *, cleared: bool) -> dict[str, Any]:
+def view_closed(state: State, person: Person, view: View, *, cleared: bool) -> Json:
     """Somebody closed a modal whose app wants to know."""
     payload = _interaction(state, "view_closed", person, None)
     del payload["trigger_id"]
     return payload | {"view": view_json(state, view), "is_cleared": cleared}
 
 
-def shortcut(state: State, person: Person, callback_id: str, message: Message | None) -> dict[str, Any]:
+def shortcut(state: State, person: Person, callback_id: str, message: Message | None) -> Json:
     """Somebody used a global or a message shortcut (docs: shortcuts-interaction-payload)."""
     payload = _interaction(state, "message_action" if message else "shortcut", person, None)
     payload |= {"callback_id": callback_id, "action_ts": f"{time.time():.6f}"}
@@ -90,7 +88,7 @@ def shortcut(state: State, person: Person, callback_id: str, message: Message | 
     }
 
 
-def event_callback(state: State, event: dict[str, Any], channel: Channel | None) -> dict[str, Any]:
+def event_callback(state: State, event: Json, channel: Channel | None) -> Json:
     """Around an event (docs: apis/events-api, "Events dispatched as JSON")."""
     team = state.workspace.team.id
     return {
@@ -117,7 +115,7 @@ def event_callback(state: State, event: dict[str, Any], channel: Channel | None)
     }
 
 
-def message_event(state: State, message: Message, kind: str) -> dict[str, Any]:
+def message_event(state: State, message: Message, kind: str) -> Json:
     """A message as an event: `kind` is message or app_mention."""
     event = message_json(state, message) | {"type": kind, "channel": message.channel, "event_ts": message.ts}
     if kind == "message":
@@ -145,9 +143,9 @@ def response_url(
     return f"{state.url}response/{kind}/{made.id}"
 
 
-def container_of(state: State, message: Message) -> dict[str, Any]:
+def container_of(state: State, message: Message) -> Json:
     """Where something was used."""
-    container: dict[str, Any] = {
+    container: Json = {
         "type": "message",
         "message_ts": message.ts,
         "channel_id": message.channel,
@@ -158,7 +156,7 @@ def container_of(state: State, message: Message) -> dict[str, Any]:
     return {"container": container, "channel": _channel_json(state, message.channel)}
 
 
-def _interaction(state: State, kind: str, person: Person, view: str | None) -> dict[str, Any]:
+def _interaction(state: State, kind: str, person: Person, view: str | None) -> Json:
     return {
         "type": kind,
         "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": person.team},
@@ -171,13 +169,13 @@ def _interaction(state: State, kind: str, person: Person, view: str | None) -> d
     }
 
 
-def _channel_json(state: State, channel_id: str) -> dict[str, Any]:
+def _channel_json(state: State, channel_id: str) -> Json:
     channel = state.workspace.channels[channel_id]
     names = {"im": "directmessage", "private": "privategroup"}
     return {"id": channel.id, "name": names.get(channel.kind, channel.name)}
 
 
-def _asked_urls(state: State, person: Person, view: View) -> list[dict[str, Any]]:
+def _asked_urls(state: State, person: Person, view: View) -> list[Json]:
     """Response URLs for conversation selects that ask for one (docs: "response_url_enabled")."""
     urls = []
     for block in view.sent.get("blocks", ()):

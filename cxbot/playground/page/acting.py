@@ -1,7 +1,6 @@
 """A person does something: types, presses, fills in. The page and the tests' handles both come here."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from cxbot.playground.api.normalising import elements
 from cxbot.playground.api.responding import DID_NOT_RESPOND, FAILED_WITH, answer, tell_failure
@@ -11,12 +10,13 @@ from cxbot.playground.bot.delivering import Ack, deliver
 from cxbot.playground.bot.events import happened, joined, send_event
 from cxbot.playground.page import controls
 from cxbot.playground.state.errors import NotPossibleError, SlackError
+from cxbot.playground.state.reading import Fields, Json
 from cxbot.playground.state.state import ResponseUrl, State
 from cxbot.playground.state.windows import View
 from cxbot.playground.state.workspace import Channel, Message, Person
 
 TROUBLE = "We had some trouble connecting. Try again?"
-Filled = Mapping[str, Mapping[str, Any]]
+Filled = Mapping[str, Fields]
 
 
 def somebody(state: State, who: str) -> Person:
@@ -65,7 +65,7 @@ def command(state: State, person: Person, where: str, text: str) -> None:
     state.later(_command(state, person, channel, text.strip(), payload))
 
 
-async def _command(state: State, person: Person, channel: Channel, typed: str, payload: dict[str, Any]) -> None:
+async def _command(state: State, person: Person, channel: Channel, typed: str, payload: Json) -> None:
     name = payload["command"]
     ack = await deliver(state, "slash_commands", name, payload)
     if not ack.ok:
@@ -111,7 +111,7 @@ def find_message(state: State, person: Person, channel: str, ts: str) -> Message
     return message
 
 
-def find_place(state: State, person: Person, container: Mapping[str, Any]) -> Message | View:
+def find_place(state: State, person: Person, container: Fields) -> Message | View:
     """The message or view that something is used in.
 
     Raises:
@@ -130,7 +130,7 @@ def use(
     person: Person,
     place: Message | View,
     action_id: str,
-    value: Any = None,
+    value: object = None,
     *,
     block_id: str | None = None,
     filled: Filled | None = None,
@@ -151,9 +151,7 @@ def use(
     state.later(_use(state, person, place, element, payload))
 
 
-async def _use(
-    state: State, person: Person, place: Message | View, element: dict[str, Any], payload: dict[str, Any]
-) -> None:
+async def _use(state: State, person: Person, place: Message | View, element: Json, payload: Json) -> None:
     ack = await deliver(state, "interactive", "block_actions", payload)
     if ack.ok:
         return
@@ -166,7 +164,7 @@ async def _use(
 
 async def options(
     state: State, person: Person, place: Message | View, action_id: str, query: str, block_id: str | None = None
-) -> dict[str, Any]:
+) -> Json:
     """Type into an external select; the bot's options (docs: external data source select)."""
     block, element = _element(place, action_id, block_id)
     if "external_select" not in element["type"]:
@@ -193,7 +191,7 @@ def shortcut(state: State, person: Person, callback_id: str, channel: str | None
     state.later(_shortcut(state, person, str(known["name"]), message, payload))
 
 
-async def _shortcut(state: State, person: Person, name: str, message: Message | None, payload: dict[str, Any]) -> None:
+async def _shortcut(state: State, person: Person, name: str, message: Message | None, payload: Json) -> None:
     ack = await deliver(state, "interactive", payload["type"], payload)
     if not ack.ok and message:
         tell_failure(state, person.id, message.channel, _failure(name, ack), message.thread_ts)
@@ -204,7 +202,7 @@ async def _shortcut(state: State, person: Person, name: str, message: Message | 
 def open_home(state: State, person: Person) -> None:
     """Open the app's Home tab (docs: reference/events/app_home_opened)."""
     direct = state.workspace.direct(person.id, state.workspace.bot)
-    event: dict[str, Any] = {
+    event: Json = {
         "type": "app_home_opened",
         "user": person.id,
         "channel": direct.id,
@@ -232,7 +230,7 @@ def _failure(what: str, ack: Ack) -> str:
     return (DID_NOT_RESPOND if ack.how == "late" else FAILED_WITH).format(what=what, code="dispatch_failed")
 
 
-def _element(place: Message | View, action_id: str, block_id: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
+def _element(place: Message | View, action_id: str, block_id: str | None) -> tuple[Json, Json]:
     blocks = place.sent.get("blocks", ()) if isinstance(place, View) else place.blocks or ()
     for block, element in elements(blocks):
         if element["action_id"] == action_id and block_id in {None, block["block_id"]}:

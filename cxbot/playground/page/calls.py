@@ -5,7 +5,6 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -15,13 +14,13 @@ from cxbot.playground.bot.api_json import mimetype
 from cxbot.playground.page import acting, page_json, submitting
 from cxbot.playground.state.errors import NotPossibleError
 from cxbot.playground.state.faults import described
-from cxbot.playground.state.reading import read_json
+from cxbot.playground.state.reading import Json, read_json
 from cxbot.playground.state.state import State
 from cxbot.playground.state.stream import Reader
 from cxbot.playground.state.workspace import Person
 
 HEARTBEAT = 15.0  # seconds
-Body = dict[str, Any]
+Body = Json
 Does = Callable[[State, Person, Body], Awaitable[Body]]
 
 

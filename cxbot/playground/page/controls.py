@@ -8,6 +8,7 @@ from cxbot.playground.api.kit.objects import MENU_OPTION, OPTION_GROUP
 from cxbot.playground.api.kit.rules import items
 from cxbot.playground.api.normalising import elements
 from cxbot.playground.state.errors import NotPossibleError, SlackError
+from cxbot.playground.state.reading import Fields, Json
 from cxbot.playground.state.state import State
 
 MOST_OPTIONS = 100  # docs: select-menu-element, "options ... Maximum number of options is 100"
@@ -61,7 +62,7 @@ INITIAL = {
 }
 
 
-def chosen(state: State, element: Mapping[str, Any], value: Any) -> Any:
+def chosen(state: State, element: Fields, value: Any) -> Any:
     """A person's value as it stands in payloads: whole options for values of options.
 
     Raises:
@@ -82,7 +83,7 @@ def chosen(state: State, element: Mapping[str, Any], value: Any) -> Any:
 
 
 def _check_ids(state: State, field: str, ids: Any) -> None:
-    known: Mapping[str, Any] | None = None
+    known: Fields | None = None
     if field.startswith("selected_user"):
         known = state.workspace.people
     elif field.startswith(("selected_channel", "selected_conversation")):
@@ -91,10 +92,10 @@ def _check_ids(state: State, field: str, ids: Any) -> None:
         raise NotPossibleError(f"There is nothing with the id {next(each for each in ids if each not in known)}.")
 
 
-def action(block: Mapping[str, Any], element: Mapping[str, Any], value: Any, action_ts: str) -> dict[str, Any]:
+def action(block: Fields, element: Fields, value: object, action_ts: str) -> Json:
     """One entry of a payload's `actions` (docs: reference/interaction-payloads/block_actions-payload)."""
     kind = element["type"]
-    found: dict[str, Any] = {
+    found: Json = {
         "type": kind,
         "action_id": element["action_id"],
         "block_id": block["block_id"],
@@ -112,16 +113,14 @@ def action(block: Mapping[str, Any], element: Mapping[str, Any], value: Any, act
     return found
 
 
-def state_value(element: Mapping[str, Any], value: Any) -> dict[str, Any]:
+def state_value(element: Fields, value: object) -> Json:
     """One value of a view's or message's state."""
     return {"type": element["type"], FIELDS[element["type"]]: value}
 
 
-def filled_in(
-    state: State, blocks: Iterable[dict[str, Any]], given: Mapping[str, Mapping[str, Any]]
-) -> dict[str, dict[str, Any]]:
+def filled_in(state: State, blocks: Iterable[Json], given: Mapping[str, Fields]) -> dict[str, Json]:
     """The state of everything that can be filled in: what the person gave, else what it starts with."""
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, Json] = {}
     for block, element in elements(blocks):
         kind = element["type"]
         field = FIELDS.get(kind)
@@ -137,12 +136,12 @@ def filled_in(
     return found
 
 
-def is_empty(value: Mapping[str, Any]) -> bool:
+def is_empty(value: Fields) -> bool:
     """Whether nothing was filled in."""
     return all(each in (None, "", []) for key, each in value.items() if key != "type")
 
 
-def suggested(answer: Any) -> dict[str, Any]:
+def suggested(answer: object) -> Json:
     """The options of an external select (docs: reference/block-kit/block-elements/select-menu-element).
 
     One that is wrong spoils the whole list.
@@ -178,7 +177,7 @@ def _named(text: str, sign: str, names: Mapping[str, str]) -> str:
     return pattern.sub(lambda found: known[found[1].lower()], text)
 
 
-def _option(element: Mapping[str, Any], value: Any) -> dict[str, Any]:
+def _option(element: Fields, value: Any) -> Json:
     if isinstance(value, dict):
         return value
     groups = element.get("option_groups") or ()
@@ -189,7 +188,7 @@ def _option(element: Mapping[str, Any], value: Any) -> dict[str, Any]:
     raise NotPossibleError(f'There is no option "{value}".')
 
 
-def problems(blocks: Iterable[dict[str, Any]], filled: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+def problems(blocks: Iterable[Json], filled: Mapping[str, Fields]) -> dict[str, str]:
     """What Slack itself finds wrong with what was filled in, by block id."""
     found = {}
     for block in blocks:
@@ -203,7 +202,7 @@ def problems(blocks: Iterable[dict[str, Any]], filled: Mapping[str, Mapping[str,
     return found
 
 
-def _problem(element: Mapping[str, Any], value: Mapping[str, Any]) -> str:
+def _problem(element: Fields, value: Fields) -> str:
     kind, text = element["type"], str(value.get("value") or "")
     if kind == "plain_text_input":
         least, most = element.get("min_length", 0), element.get("max_length", 3_000)
@@ -218,7 +217,7 @@ def _problem(element: Mapping[str, Any], value: Mapping[str, Any]) -> str:
     return ""
 
 
-def _number_problem(element: Mapping[str, Any], text: str) -> str:
+def _number_problem(element: Fields, text: str) -> str:
     pattern = r"-?\d+(\.\d+)?" if element.get("is_decimal_allowed") else r"-?\d+"
     if not re.fullmatch(pattern, text):
         return "Please enter a number."

@@ -4,7 +4,6 @@ Docs: surfaces/modals, reference/interaction-payloads/view-interactions-payload.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from cxbot.playground.api.checking import checked_view
 from cxbot.playground.bot import payloads
@@ -12,6 +11,7 @@ from cxbot.playground.bot.delivering import Ack, deliver
 from cxbot.playground.page import controls
 from cxbot.playground.page.acting import TROUBLE
 from cxbot.playground.state.errors import NotPossibleError, SlackError
+from cxbot.playground.state.reading import Fields
 from cxbot.playground.state.state import State
 from cxbot.playground.state.windows import View
 from cxbot.playground.state.workspace import Person
@@ -29,7 +29,7 @@ def find_modal(state: State, person: Person, view_id: str) -> View:
     return view
 
 
-async def submit(state: State, person: Person, view: View, given: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+async def submit(state: State, person: Person, view: View, given: Mapping[str, Fields]) -> dict[str, str]:
     """Send a modal in; words beside fields where it cannot be taken.
 
     Raises:
@@ -91,7 +91,7 @@ def _follow(state: State, view: View, ack: Ack) -> dict[str, str]:
     return {}
 
 
-def _errors(view: View, errors: Any) -> dict[str, str]:
+def _errors(view: View, errors: object) -> dict[str, str]:
     inputs = {block["block_id"] for block in view.sent["blocks"] if block.get("type") == "input"}
     if not isinstance(errors, dict) or not errors or not set(errors) <= inputs:
         raise SlackError("invalid_errors", hint="errors are by the block_id of input blocks")

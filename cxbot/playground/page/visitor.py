@@ -7,11 +7,12 @@ from typing import Any, Protocol, TypeVar
 
 from cxbot.playground.api.normalising import elements
 from cxbot.playground.page import acting, page_json, submitting
+from cxbot.playground.state.reading import Fields, Json
 from cxbot.playground.state.state import State
 from cxbot.playground.state.workspace import Person
 
 T = TypeVar("T")
-Shown = Mapping[str, Any]
+Shown = Fields
 
 
 class Does(Protocol):
@@ -51,10 +52,10 @@ class Visitor:
         self,
         message: Shown,
         action_id: str,
-        value: Any,
+        value: object,
         *,
         block_id: str | None = None,
-        state: Mapping[str, Mapping[str, Any]] | None = None,
+        state: Mapping[str, Fields] | None = None,
     ) -> None:
         """Choose in a select, a date picker and so on; the value of an option, an id, a date."""
 
@@ -64,16 +65,16 @@ class Visitor:
 
         self._run(use)
 
-    def options(self, message: Shown, action_id: str, query: str) -> dict[str, Any]:
+    def options(self, message: Shown, action_id: str, query: str) -> Json:
         """What the app offers for words typed into an external select."""
 
-        async def ask() -> dict[str, Any]:
+        async def ask() -> Json:
             place = acting.find_place(self.state, self.person, _container(message))
             return await acting.options(self.state, self.person, place, action_id, query)
 
         return self.do(ask())
 
-    def submit(self, view: Shown, state: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    def submit(self, view: Shown, state: Mapping[str, Fields]) -> dict[str, str]:
         """Send a modal in: block_id to action_id to value; the words beside fields if it was not taken."""
 
         async def send() -> dict[str, str]:
@@ -104,25 +105,25 @@ class Visitor:
         """The id of the direct conversation with the bot."""
         return self._run(lambda: self.state.workspace.direct(self.id, self.state.workspace.bot).id)
 
-    def messages(self, channel: str) -> list[dict[str, Any]]:
+    def messages(self, channel: str) -> list[Json]:
         """The messages of a channel that this person sees, oldest first, without replies."""
 
-        def look() -> list[dict[str, Any]]:
+        def look() -> list[Json]:
             found = acting.open_channel(self.state, self.person, channel)
             return page_json.messages_json(self.state, found.id, self.id)
 
         return self._run(look)
 
-    def thread(self, channel: str, ts: str) -> list[dict[str, Any]]:
+    def thread(self, channel: str, ts: str) -> list[Json]:
         """A message and its replies."""
 
-        def look() -> list[dict[str, Any]]:
+        def look() -> list[Json]:
             found = acting.open_channel(self.state, self.person, channel)
             return page_json.thread_json(self.state, found.id, ts, self.id)
 
         return self._run(look)
 
-    def views(self) -> dict[str, Any]:
+    def views(self) -> Json:
         """The open modals, the lowest first, as `stack`, and the `home` tab."""
         return self._run(lambda: page_json.views_json(self.state, self.id))
 
@@ -154,7 +155,7 @@ def _action_id(shown: Shown, wanted: str) -> str:
     return next(saying, wanted)
 
 
-def _container(shown: Shown) -> dict[str, Any]:
+def _container(shown: Shown) -> Json:
     if "ts" in shown:
         return {"type": "message", "channel": shown["channel"], "ts": shown["ts"]}
     return {"type": "view", "view_id": shown["id"]}

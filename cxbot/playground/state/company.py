@@ -1,10 +1,10 @@
 """The company that a playground opens with: a few people, a few channels, and another company next door."""
 
 import time
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from cxbot.playground.state.ids import new_id
+from cxbot.playground.state.reading import Fields
 from cxbot.playground.state.workspace import Channel, Group, Person, Team, Workspace
 
 HOME = Team("T0HARBOR001", "Harbor Bikes", "harbor-bikes")
@@ -56,7 +56,7 @@ BOT_IS_IN = frozenset({"support-leads", "general"})
 
 
 def open_company(
-    manifest: Mapping[str, Any], people: Iterable[Person] | None = None, channels: Iterable[Channel] | None = None
+    manifest: Fields, people: Iterable[Person] | None = None, channels: Iterable[Channel] | None = None
 ) -> Workspace:
     """A workspace with the people, the channels and the manifest's bot in it.
 

@@ -1,12 +1,10 @@
 """The two ways to be refused: the bot with Slack's error code, a person with words."""
 
-from typing import Any
-
 
 class SlackError(Exception):
     """Slack's answer to the bot is no; `code` is Slack's own word, `extra` further fields of the answer."""
 
-    def __init__(self, code: str, **extra: Any) -> None:
+    def __init__(self, code: str, **extra: object) -> None:
         super().__init__(code)
         self.code = code
         self.extra = extra

@@ -4,7 +4,8 @@ import itertools
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from threading import Lock
-from typing import Any
+
+from cxbot.playground.state.reading import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Faults:
         return None
 
 
-def described() -> list[dict[str, Any]]:
+def described() -> list[Json]:
     """The kinds of faults, for the page."""
     return [
         {"id": kind.id, "name": kind.name, "description": kind.description, "options": list(kind.options)}

@@ -1,18 +1,17 @@
 """The app in its workspace: what its manifest says, its ids and its secrets."""
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from cxbot.playground.state.ids import new_id
+from cxbot.playground.state.reading import Fields, Json
 
 
 @dataclass(frozen=True, slots=True)
 class App:
     """Who the bot is. `granted` are its scopes; the app token has connections:write alone."""
 
-    manifest: Mapping[str, Any]
+    manifest: Fields
     id: str
     bot_id: str
     granted: tuple[str, ...]
@@ -29,12 +28,12 @@ class App:
         return str(self.manifest["display_information"]["name"])
 
     @property
-    def commands(self) -> list[dict[str, Any]]:
+    def commands(self) -> list[Json]:
         """The slash commands, as the manifest has them."""
         return list(self._features.get("slash_commands") or ())
 
     @property
-    def shortcuts(self) -> list[dict[str, Any]]:
+    def shortcuts(self) -> list[Json]:
         """The shortcuts, as the manifest has them."""
         return list(self._features.get("shortcuts") or ())
 
@@ -54,7 +53,7 @@ class App:
         return bool(self._features.get("app_home", {}).get("messages_tab_enabled", True))
 
     @property
-    def settings(self) -> Mapping[str, Any]:
+    def settings(self) -> Fields:
         """The manifest's settings."""
         return dict(self.manifest.get("settings") or {})
 
@@ -74,15 +73,15 @@ class App:
         return tuple((self.manifest.get("oauth_config") or {}).get("redirect_urls") or ())
 
     @property
-    def _scopes(self) -> Mapping[str, Any]:
+    def _scopes(self) -> Fields:
         return dict((self.manifest.get("oauth_config") or {}).get("scopes") or {})
 
     @property
-    def _features(self) -> Mapping[str, Any]:
+    def _features(self) -> Fields:
         return dict(self.manifest.get("features") or {})
 
 
-def install(manifest: Mapping[str, Any], *, optional_scopes: bool) -> App:
+def install(manifest: Fields, *, optional_scopes: bool) -> App:
     """The app, freshly installed, with scopes exactly as in the manifest."""
     scopes = (manifest.get("oauth_config") or {}).get("scopes") or {}
     granted = [*(scopes.get("bot") or ()), *((scopes.get("bot_optional") or ()) if optional_scopes else ())]

@@ -1,7 +1,11 @@
-"""JSON as it comes in from the app and from the page."""
+"""JSON: its type, and how it is read when it comes in from the app or from the page."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
+
+Json = dict[str, Any]  # an object; what is in it is checked where it is used
+Fields = Mapping[str, Any]  # an object that is only read
 
 
 def read_json(text: str | bytes) -> Any:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from threading import Condition
-from typing import Any
+
+from cxbot.playground.state.reading import Json
 
 SECRETS = frozenset({"token", "app_token", "client_secret", "access_token"})
 # Secret as an argument; further down it may be a style of rich text.
@@ -26,11 +27,11 @@ class Entry:
     direction: str
     kind: str
     method: str
-    payload: Any
+    payload: object
     ok: bool | None = None
     status: int | None = None
     milliseconds: float | None = None
-    answer: Any = None
+    answer: object = None
 
 
 class Record:
@@ -45,7 +46,7 @@ class Record:
         self._count = 0
         self._told = told
 
-    def begin(self, direction: str, kind: str, method: str, payload: Any) -> int:
+    def begin(self, direction: str, kind: str, method: str, payload: object) -> int:
         """Write down that something began; its id."""
         with self._changed:
             self._count += 1
@@ -63,7 +64,7 @@ class Record:
         self._told()
         return entry.id
 
-    def end(self, entry: int, *, ok: bool, status: int | None = None, answer: Any = None) -> None:
+    def end(self, entry: int, *, ok: bool, status: int | None = None, answer: object = None) -> None:
         """Write down how it ended."""
         with self._changed:
             known = self._known.get(entry)
@@ -86,10 +87,10 @@ class Record:
         """The entries of one method, kind of event or command, oldest first."""
         return [each for each in self.entries if each.method == method]
 
-    def search(self, query: str, limit: int) -> list[dict[str, Any]]:
+    def search(self, query: str, limit: int) -> list[Json]:
         """The newest entries first, those in which every word of the query occurs."""
         words = query.lower().split()
-        found: list[dict[str, Any]] = []
+        found: list[Json] = []
         for entry in reversed(self.entries):
             if len(found) >= limit:
                 break
@@ -120,15 +121,8 @@ class Record:
                     raise TimeoutError(f"Nothing like {wanted!r} was recorded within {timeout:g} s.")
                 self._changed.wait(left)
 
-    def forget(self) -> None:
-        """Begin anew."""
-        with self._changed:
-            self._entries.clear()
-            self._known.clear()
-            self._started.clear()
 
-
-def _without_secrets(payload: Any, secrets: frozenset[str] = SECRETS_ON_TOP) -> Any:
+def _without_secrets(payload: object, secrets: frozenset[str] = SECRETS_ON_TOP) -> object:
     if isinstance(payload, Mapping):
         return {key: _without_secrets(value, SECRETS) for key, value in payload.items() if key not in secrets}
     if isinstance(payload, list | tuple):

@@ -2,9 +2,10 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import Any
 
-Piece = tuple[str, dict[str, Any]] | None  # None: the end
+from cxbot.playground.state.reading import Json
+
+Piece = tuple[str, Json] | None  # None: the end
 
 
 @dataclass(eq=False, slots=True)
@@ -27,13 +28,13 @@ class Stream:
         """From now on there may be readers."""
         self._loop = loop
 
-    def tell(self, event: str, data: dict[str, Any] | None = None, person: str | None = None) -> None:
+    def tell(self, event: str, data: Json | None = None, person: str | None = None) -> None:
         """Tell the pages of one person, or all."""
         for reader in list(self.readers):
             if person in {None, reader.person}:
                 self._put(reader, (event, data or {}))
 
-    def tell_soon(self, event: str, data: dict[str, Any] | None = None) -> None:
+    def tell_soon(self, event: str, data: Json | None = None) -> None:
         """Tell all pages, from another thread."""
         if self._loop and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self.tell, event, data)

@@ -3,10 +3,10 @@
 import secrets
 import time
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from cxbot.playground.state.errors import SlackError
 from cxbot.playground.state.ids import new_hash, new_id
+from cxbot.playground.state.reading import Json
 
 DEEPEST = 3  # docs: surfaces/modals, "a maximum of 3 views in the stack"
 
@@ -29,11 +29,11 @@ class View:
     id: str
     person: str
     kind: str
-    sent: dict[str, Any]
+    sent: Json
     hash: str
     root: str
     previous: str | None = None
-    state: dict[str, dict[str, Any]] = field(default_factory=dict)
+    state: dict[str, Json] = field(default_factory=dict)
     loading: bool = False
 
 
@@ -74,12 +74,12 @@ class Windows:
         self.triggers[trigger] = replace(known, used=True)
         return known
 
-    def open(self, person: str, sent: dict[str, Any]) -> View:
+    def open(self, person: str, sent: Json) -> View:
         """Show a modal, in place of any other."""
         self.close_all(person)
         return self._add(person, sent, None)
 
-    def push(self, person: str, sent: dict[str, Any]) -> View:
+    def push(self, person: str, sent: Json) -> View:
         """Show a modal on top of the open one.
 
         Raises:
@@ -90,7 +90,7 @@ class Windows:
             raise SlackError("push_limit_reached")
         return self._add(person, sent, stack[-1] if stack else None)
 
-    def publish(self, person: str, sent: dict[str, Any]) -> View:
+    def publish(self, person: str, sent: Json) -> View:
         """Show a Home tab."""
         known = self.views.get(self.homes.get(person, ""))
         view = View(known.id if known else new_id("V"), person, "home", sent, new_hash(), known.id if known else "")
@@ -99,7 +99,7 @@ class Windows:
         self.views[view.id] = view
         return view
 
-    def update(self, view: View, sent: dict[str, Any]) -> View:
+    def update(self, view: View, sent: Json) -> View:
         """Change a view; what was filled in stays where block and action ids stay."""
         left = {
             (str(block.get("block_id")), str(element.get("action_id")))
@@ -115,7 +115,7 @@ class Windows:
         self.views[view.id] = changed
         return changed
 
-    def fill(self, view: View, state: dict[str, dict[str, Any]]) -> View:
+    def fill(self, view: View, state: dict[str, Json]) -> View:
         """Keep what a person filled in."""
         self.views[view.id] = replace(view, state=state)
         return self.views[view.id]
@@ -152,7 +152,7 @@ class Windows:
         for gone in self.stacks.pop(person, ()):
             del self.views[gone]
 
-    def _add(self, person: str, sent: dict[str, Any], previous: str | None) -> View:
+    def _add(self, person: str, sent: Json, previous: str | None) -> View:
         view_id = new_id("V")
         root = self.views[previous].root if previous else view_id
         view = View(view_id, person, "modal", sent, new_hash(), root, previous)

@@ -5,11 +5,11 @@ It is used by one thread alone, that of the playground's event loop.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from cxbot.playground.state.ids import Times, new_id
+from cxbot.playground.state.reading import Json
 
-Blocks = tuple[dict[str, Any], ...]
+Blocks = tuple[Json, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ class Message:
     thread_ts: str | None = None
     ephemeral_to: str | None = None
     edited: str | None = None
-    metadata: dict[str, Any] | None = None
-    attachments: tuple[dict[str, Any], ...] = ()
+    metadata: Json | None = None
+    attachments: tuple[Json, ...] = ()
     files: tuple[str, ...] = ()
     failed: str | None = None
     subtype: str | None = None

@@ -1,7 +1,6 @@
 """Blocks, and where each may stand (docs: block-kit/blocks)."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from cxbot.playground.api.kit.elements import (
     IN_ACTIONS,
@@ -17,6 +16,7 @@ from cxbot.playground.api.kit.rules import (
     Check,
     Shape,
     Where,
+    Whole,
     anything,
     either,
     flag,
@@ -28,29 +28,30 @@ from cxbot.playground.api.kit.rules import (
     text,
     wrong,
 )
+from cxbot.playground.state.reading import Fields
 
 PAGE = "block-kit/blocks/"
 
 
-def _block(page: str, fields: Mapping[str, Check], *required: str, whole: tuple[Check, ...] = ()) -> Shape:
+def _block(page: str, fields: Mapping[str, Check], *required: str, whole: tuple[Whole, ...] = ()) -> Shape:
     common: dict[str, Check] = {"type": text(100), "block_id": text(255)}
     return Shape(f"{PAGE}{page}", {**common, **fields}, required, whole)
 
 
-def _every_row_as_long(value: Any, where: Where) -> Iterator[str]:
+def _every_row_as_long(value: Fields, where: Where) -> Iterator[str]:
     """Docs: data-table-block, "every row must have the same number of cells"."""
     rows = value.get("rows")
     if isinstance(rows, list) and len({len(row) for row in rows if isinstance(row, list)}) > 1:
         yield wrong("all rows must have the same number of cells", f"{where}/rows")
 
 
-def _table_text(value: Any, where: Where) -> Iterator[str]:
+def _table_text(value: Fields, where: Where) -> Iterator[str]:
     """Docs: table-block, "10,000 characters ... across all cells"."""
     if characters(value.get("rows")) > TABLE_CHARACTERS:
         yield wrong(f"must be less than {TABLE_CHARACTERS + 1} characters", f"{where}/rows")
 
 
-def characters(value: Any) -> int:
+def characters(value: object) -> int:
     """The characters of all texts in blocks."""
     if isinstance(value, dict):
         own = len(value["text"]) if isinstance(value.get("text"), str) else 0

@@ -23,6 +23,7 @@ from cxbot.playground.api.kit.rules import (
     Check,
     Shape,
     Where,
+    Whole,
     either,
     flag,
     items,
@@ -33,6 +34,7 @@ from cxbot.playground.api.kit.rules import (
     text,
     wrong,
 )
+from cxbot.playground.state.reading import Fields
 
 PAGE = "block-kit/block-elements/"
 DAY = matching(r"\d{4}-\d\d-\d\d", "must be a valid date (YYYY-MM-DD)")
@@ -40,12 +42,12 @@ TIME = matching(r"([01]\d|2[0-3]):[0-5]\d", "must be a valid time (HH:mm)")
 DIGITS = matching(r"-?\d+(\.\d+)?", "must be a number")
 
 
-def _element(page: str, fields: Mapping[str, Check], *required: str, whole: tuple[Check, ...] = ()) -> Shape:
+def _element(page: str, fields: Mapping[str, Check], *required: str, whole: tuple[Whole, ...] = ()) -> Shape:
     common: dict[str, Check] = {"type": text(100), "action_id": text(255)}
     return Shape(f"{PAGE}{page}", {**common, **fields}, required, whole)
 
 
-def _initial_is_an_option(value: Any, where: Where) -> Iterator[str]:
+def _initial_is_an_option(value: Fields, where: Where) -> Iterator[str]:
     """Docs: "initial_option ... must exactly match one of the options"."""
     groups = [value, *_listed(value, "option_groups")]
     known = [_essence(each) for group in groups for each in _listed(group, "options")]
@@ -57,12 +59,12 @@ def _initial_is_an_option(value: Any, where: Where) -> Iterator[str]:
             yield wrong("must match one of the options exactly", f"{where}/initial_options/{place}")
 
 
-def _listed(value: Any, name: str) -> list[Any]:
+def _listed(value: object, name: str) -> list[Any]:
     found = value.get(name) if isinstance(value, dict) else None
     return found if isinstance(found, list) else []
 
 
-def _essence(option: Any) -> Any:
+def _essence(option: object) -> Any:
     """An option without what Slack adds when it keeps it."""
     if isinstance(option, dict):
         return {key: _essence(each) for key, each in option.items() if key not in {"emoji", "verbatim"}}

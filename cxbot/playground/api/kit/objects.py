@@ -1,7 +1,6 @@
 """Composition objects: texts, options, confirmations (docs: block-kit/composition-objects)."""
 
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlsplit
 
 from cxbot.playground.api.kit.rules import (
@@ -35,7 +34,7 @@ def either_text(most: int) -> Check:
     marked = Shape(TEXT, {"type": one_of("mrkdwn"), "text": text(most), "verbatim": flag}, ("type", "text"))
     known = kinds({"plain_text": plain_shape, "mrkdwn": marked})
 
-    def check(value: Any, where: Where) -> Iterator[str]:
+    def check(value: object, where: Where) -> Iterator[str]:
         found = list(known(value, where))
         if found:
             # Slack names the alternatives first, then what is wrong.
@@ -45,19 +44,19 @@ def either_text(most: int) -> Check:
     return check
 
 
-def address(value: Any, where: Where) -> Iterator[str]:
+def address(value: object, where: Where) -> Iterator[str]:
     """A web address (docs: "URL ... Maximum length 3000 characters")."""
     found = list(text(3_000)(value, where))
     yield from found
-    if not found and not urlsplit(value).scheme:
+    if isinstance(value, str) and not found and not urlsplit(value).scheme:
         yield wrong("must be a valid URL", where)
 
 
-def picture_address(value: Any, where: Where) -> Iterator[str]:
+def picture_address(value: object, where: Where) -> Iterator[str]:
     """The address of a picture, which Slack must be able to download (docs: block-kit/blocks/image-block)."""
     found = list(address(value, where))
     yield from found
-    if not found:
+    if isinstance(value, str) and not found:
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or parts.netloc.startswith(PRIVATE):
             yield wrong("downloading image failed", where)

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+
+from cxbot.playground.state.reading import Fields
 
 Where = str  # a JSON pointer
-Check = Callable[[Any, Where], Iterator[str]]
+Check = Callable[[object, Where], Iterator[str]]
+Whole = Callable[[Fields, Where], Iterator[str]]  # looks at an object's fields together
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +21,10 @@ class Shape:
     source: str
     fields: Mapping[str, Check]
     required: tuple[str, ...] = ()
-    whole: tuple[Check, ...] = ()
+    whole: tuple[Whole, ...] = ()
     open: bool = False
 
-    def __call__(self, value: Any, where: Where) -> Iterator[str]:
+    def __call__(self, value: object, where: Where) -> Iterator[str]:
         """What is wrong with the object."""
         if not isinstance(value, dict):
             yield wrong("must provide an object", where)
@@ -48,7 +50,7 @@ def wrong(what: str, where: Where) -> str:
 def text(most: int, least: int = 1) -> Check:
     """A string of so many characters."""
 
-    def check(value: Any, where: Where) -> Iterator[str]:
+    def check(value: object, where: Where) -> Iterator[str]:
         if not isinstance(value, str):
             yield wrong("must provide a string", where)
         elif len(value) < least:
@@ -63,7 +65,7 @@ def matching(pattern: str, words: str) -> Check:
     """A string of a form; `words` say which."""
     compiled = re.compile(pattern)
 
-    def check(value: Any, where: Where) -> Iterator[str]:
+    def check(value: object, where: Where) -> Iterator[str]:
         if not isinstance(value, str):
             yield wrong("must provide a string", where)
         elif not compiled.fullmatch(value):
@@ -72,7 +74,7 @@ def matching(pattern: str, words: str) -> Check:
     return check
 
 
-def flag(value: Any, where: Where) -> Iterator[str]:
+def flag(value: object, where: Where) -> Iterator[str]:
     """True or false."""
     if not isinstance(value, bool):
         yield wrong("must provide a boolean", where)
@@ -81,7 +83,7 @@ def flag(value: Any, where: Where) -> Iterator[str]:
 def number(least: float, most: float) -> Check:
     """A whole number in a range."""
 
-    def check(value: Any, where: Where) -> Iterator[str]:
+    def check(value: object, where: Where) -> Iterator[str]:
         if not isinstance(value, int) or isinstance(value, bool):
             yield wrong("must provide an integer", where)
         elif value < least:
@@ -92,10 +94,10 @@ def number(least: float, most: float) -> Check:
     return check
 
 
-def one_of(*words: Any) -> Check:
+def one_of(*words: object) -> Check:
     """One of some values."""
 
-    def check(value: Any, where: Where) -> Iterator[str]:
+    def check(value: object, where: Where) -> Iterator[str]:
         if value not in words:
             yield wrong(f"must be one of: {', '.join(map(str, words))}", where)
 
@@ -105,7 +107,7 @@ def one_of(*words: Any) -> Check:
 def items(each: Check, most: int, least: int = 1) -> Check:
     """A list of so many things."""
 
-    def check(value: Any, where: Where) -> Iterator[str]:
+    def check(value: object, where: Where) -> Iterator[str]:
         if not isinstance(value, list):
             yield wrong("must provide an array", where)
             return
@@ -122,7 +124,7 @@ def items(each: Check, most: int, least: int = 1) -> Check:
 def kinds(shapes: Mapping[str, Check], allowed: Collection[str] | None = None) -> Check:
     """An object whose `type` says which shape it has."""
 
-    def check(value: Any, where: Where) -> Iterator[str]:
+    def check(value: object, where: Where) -> Iterator[str]:
         if not isinstance(value, dict):
             yield wrong("must provide an object", where)
             return
@@ -137,11 +139,11 @@ def kinds(shapes: Mapping[str, Check], allowed: Collection[str] | None = None) -
     return check
 
 
-def either(*names: str, exactly: bool = True) -> Check:
+def either(*names: str, exactly: bool = True) -> Whole:
     """An object that has one of these fields, and, where `exactly`, no other of them."""
     listed = " or ".join(f"`{name}`" for name in names)
 
-    def check(value: Any, where: Where) -> Iterator[str]:
+    def check(value: Fields, where: Where) -> Iterator[str]:
         there = [name for name in names if value.get(name) is not None]
         if not there:
             yield wrong(f"must define either {listed}", f"{where}/type" if "type" in value else where)
@@ -151,6 +153,6 @@ def either(*names: str, exactly: bool = True) -> Check:
     return check
 
 
-def anything(_value: Any, _where: Where) -> Iterator[str]:
+def anything(_value: object, _where: Where) -> Iterator[str]:
     """Whatever it is."""
     yield from ()

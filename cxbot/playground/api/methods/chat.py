@@ -1,7 +1,6 @@
 """Messages of the bot (docs: reference/methods/chat.postMessage, chat.update ...)."""
 
 from dataclasses import replace
-from typing import Any
 
 from cxbot.playground.api.calling import Argument, Call, Method, may, need
 from cxbot.playground.api.channels import postable, visible
@@ -17,10 +16,11 @@ from cxbot.playground.api.normalising import file_ids
 from cxbot.playground.bot import events
 from cxbot.playground.bot.api_json import message_json
 from cxbot.playground.state.errors import SlackError
+from cxbot.playground.state.reading import Json
 from cxbot.playground.state.workspace import Message
 
 
-def post(call: Call) -> dict[str, Any]:
+def post(call: Call) -> Json:
     """Docs: reference/methods/chat.postMessage."""
     channel = postable(call)
     state = call.state
@@ -37,7 +37,7 @@ def post(call: Call) -> dict[str, Any]:
     return {"channel": channel.id, "ts": message.ts, "message": message_json(state, message)}
 
 
-def post_ephemeral(call: Call) -> dict[str, Any]:
+def post_ephemeral(call: Call) -> Json:
     """Docs: reference/methods/chat.postEphemeral; seen by one person, who must be in the channel."""
     channel = postable(call)
     state = call.state
@@ -49,7 +49,7 @@ def post_ephemeral(call: Call) -> dict[str, Any]:
     return {"message_ts": message.ts}
 
 
-def update(call: Call) -> dict[str, Any]:
+def update(call: Call) -> Json:
     """Docs: reference/methods/chat.update; of the bot's own messages alone, never of ephemeral ones."""
     state = call.state
     message = _own(call, "cant_update_message")
@@ -77,7 +77,7 @@ def update(call: Call) -> dict[str, Any]:
     return {"channel": channel.id, "ts": changed.ts, "text": changed.text, "message": shown}
 
 
-def delete(call: Call) -> dict[str, Any]:
+def delete(call: Call) -> Json:
     """Docs: reference/methods/chat.delete; of the bot's own messages alone."""
     message = _own(call, "cant_delete_message")
     del call.state.workspace.messages[message.channel][message.ts]
@@ -86,7 +86,7 @@ def delete(call: Call) -> dict[str, Any]:
     return {"channel": message.channel, "ts": message.ts}
 
 
-def permalink(call: Call) -> dict[str, Any]:
+def permalink(call: Call) -> Json:
     """Docs: reference/methods/chat.getPermalink."""
     channel = visible(call, call.text("channel"))
     message = call.state.workspace.message(channel.id, call.text("message_ts"))
@@ -118,7 +118,7 @@ def _composed(call: Call, channel: str, *, ephemeral: bool = False) -> Message:
     )
 
 
-def _content(call: Call, *, ephemeral: bool) -> tuple[str, tuple[dict[str, Any], ...] | None]:
+def _content(call: Call, *, ephemeral: bool) -> tuple[str, tuple[Json, ...] | None]:
     """The text and blocks of a call; markdown text becomes a block (docs: chat.postMessage, "markdown_text")."""
     markdown = call.text("markdown_text")
     if not markdown:

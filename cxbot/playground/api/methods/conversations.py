@@ -8,16 +8,17 @@ from cxbot.playground.api.channels import SCOPES, channel_json, readable
 from cxbot.playground.bot.api_json import message_json
 from cxbot.playground.bot.events import joined
 from cxbot.playground.state.errors import SlackError
+from cxbot.playground.state.reading import Json
 from cxbot.playground.state.workspace import Message
 
 
-def info(call: Call) -> dict[str, Any]:
+def info(call: Call) -> Json:
     """Docs: reference/methods/conversations.info."""
     channel = readable(call, "read")
     return {"channel": channel_json(call, channel, members=call.flag("include_num_members"))}
 
 
-def listed(call: Call) -> dict[str, Any]:
+def listed(call: Call) -> Json:
     """Docs: reference/methods/conversations.list, users.conversations; each type needs its scope."""
     kinds = {"public_channel": ("channel", "shared"), "private_channel": ("private",), "im": ("im",), "mpim": ()}
     asked = call.arguments.get("types") or ["public_channel"]
@@ -37,12 +38,12 @@ def listed(call: Call) -> dict[str, Any]:
     return _page(call, "channels", found)
 
 
-def members(call: Call) -> dict[str, Any]:
+def members(call: Call) -> Json:
     """Docs: reference/methods/conversations.members."""
     return _page(call, "members", sorted(readable(call, "read").members))
 
 
-def open_direct(call: Call) -> dict[str, Any]:
+def open_direct(call: Call) -> Json:
     """Docs: reference/methods/conversations.open; with one person, which is all the playground has."""
     workspace = call.state.workspace
     if call.text("channel"):
@@ -64,14 +65,14 @@ def open_direct(call: Call) -> dict[str, Any]:
     return {"channel": shown}
 
 
-def history(call: Call) -> dict[str, Any]:
+def history(call: Call) -> Json:
     """Docs: reference/methods/conversations.history; newest first, replies are not in it."""
     channel = readable(call, "history")
     messages = [each for each in _public(call, channel.id) if not each.is_reply]
     return _messages(call, _between(call, messages)[::-1])
 
 
-def replies(call: Call) -> dict[str, Any]:
+def replies(call: Call) -> Json:
     """Docs: reference/methods/conversations.replies; the parent first, then oldest first."""
     channel = readable(call, "history")
     parent = call.state.workspace.message(channel.id, call.text("ts"))
@@ -81,7 +82,7 @@ def replies(call: Call) -> dict[str, Any]:
     return _messages(call, [parent, *_between(call, under)] if not parent.is_reply else [parent])
 
 
-def join(call: Call) -> dict[str, Any]:
+def join(call: Call) -> Json:
     """Docs: reference/methods/conversations.join; public channels only."""
     channel = call.state.workspace.channels.get(call.text("channel"))
     if channel is None or channel.kind == "private":
@@ -96,7 +97,7 @@ def join(call: Call) -> dict[str, Any]:
     return {"channel": channel_json(call, call.state.workspace.channels[channel.id])}
 
 
-def leave(call: Call) -> dict[str, Any]:
+def leave(call: Call) -> Json:
     """Docs: reference/methods/conversations.leave."""
     channel = call.state.workspace.channels.get(call.text("channel"))
     if channel is None:
@@ -120,14 +121,14 @@ def _between(call: Call, messages: list[Message]) -> list[Message]:
     return [each for each in messages if oldest < each.ts < latest or (also and each.ts in {oldest, latest})]
 
 
-def _messages(call: Call, messages: list[Message]) -> dict[str, Any]:
+def _messages(call: Call, messages: list[Message]) -> Json:
     metadata = call.flag("include_all_metadata")
     page = _page(call, "messages", messages)
     page["messages"] = [message_json(call.state, each, metadata=metadata) for each in page["messages"]]
     return page | {"has_more": bool(page["response_metadata"]["next_cursor"])}
 
 
-def _page(call: Call, name: str, found: Sequence[Any]) -> dict[str, Any]:
+def _page(call: Call, name: str, found: Sequence[Any]) -> Json:
     """A part of a list (docs: apis/web-api/pagination)."""
     try:
         start = int(call.text("cursor").removeprefix("next:") or 0)

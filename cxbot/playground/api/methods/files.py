@@ -3,7 +3,6 @@
 import secrets
 import time
 from dataclasses import replace
-from typing import Any
 
 from cxbot.playground.api.calling import Argument, Call, Method, may, need
 from cxbot.playground.api.channels import postable
@@ -13,10 +12,11 @@ from cxbot.playground.bot.api_json import file_json
 from cxbot.playground.bot.events import happened
 from cxbot.playground.state.errors import SlackError, invalid_arguments
 from cxbot.playground.state.ids import new_id
+from cxbot.playground.state.reading import Json
 from cxbot.playground.state.workspace import File, Message
 
 
-def get_upload_url(call: Call) -> dict[str, Any]:
+def get_upload_url(call: Call) -> Json:
     """Docs: reference/methods/files.getUploadURLExternal."""
     length = call.number("length", 0)
     if length <= 0:
@@ -28,7 +28,7 @@ def get_upload_url(call: Call) -> dict[str, Any]:
     return {"upload_url": f"{call.state.url}upload/v1/{ticket}", "file_id": file.id}
 
 
-def complete_upload(call: Call) -> dict[str, Any]:
+def complete_upload(call: Call) -> Json:
     """Docs: reference/methods/files.completeUploadExternal; without a channel the file stays the bot's own."""
     state = call.state
     asked = call.arguments["files"]
@@ -66,7 +66,7 @@ def complete_upload(call: Call) -> dict[str, Any]:
     return {"files": [file_json(state, each) for each in ids]}
 
 
-def info(call: Call) -> dict[str, Any]:
+def info(call: Call) -> Json:
     """Docs: reference/methods/files.info; `mimetype` is empty until Slack has processed the file."""
     file = call.state.workspace.files.get(call.text("file"))
     if file is None or not file.completed:
@@ -76,7 +76,7 @@ def info(call: Call) -> dict[str, Any]:
     return {"file": file_json(call.state, file.id), "comments": [], "response_metadata": {"next_cursor": ""}}
 
 
-def delete(call: Call) -> dict[str, Any]:
+def delete(call: Call) -> Json:
     """Docs: reference/methods/files.delete."""
     file = call.state.workspace.files.get(call.text("file"))
     if file is None:

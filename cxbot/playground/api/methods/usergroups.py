@@ -1,18 +1,17 @@
 """User groups (docs: reference/methods/usergroups.list, usergroups.users.list)."""
 
-from typing import Any
-
 from cxbot.playground.api.calling import Call, Method, may, need
 from cxbot.playground.state.errors import SlackError
+from cxbot.playground.state.reading import Json
 from cxbot.playground.state.workspace import Group
 
 
-def listed(call: Call) -> dict[str, Any]:
+def listed(call: Call) -> Json:
     """Docs: reference/methods/usergroups.list."""
     return {"usergroups": [_shown(call, each) for each in call.state.workspace.groups.values()]}
 
 
-def members(call: Call) -> dict[str, Any]:
+def members(call: Call) -> Json:
     """Docs: reference/methods/usergroups.users.list."""
     group = call.state.workspace.groups.get(call.text("usergroup"))
     if group is None:
@@ -20,9 +19,9 @@ def members(call: Call) -> dict[str, Any]:
     return {"users": list(group.members)}
 
 
-def _shown(call: Call, group: Group) -> dict[str, Any]:
+def _shown(call: Call, group: Group) -> Json:
     """A user group as the Web API has it (docs: reference/objects/usergroup-object)."""
-    shown: dict[str, Any] = {
+    shown: Json = {
         "id": group.id,
         "team_id": call.state.workspace.team.id,
         "is_usergroup": True,

@@ -1,15 +1,15 @@
 """People (docs: reference/methods/users.info, users.list ...)."""
 
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from cxbot.playground.api.calling import Argument, Call, Method, may, need
 from cxbot.playground.state.errors import SlackError
+from cxbot.playground.state.reading import Json
 from cxbot.playground.state.workspace import Person
 
 
-def info(call: Call) -> dict[str, Any]:
+def info(call: Call) -> Json:
     """Docs: reference/methods/users.info."""
     person = call.state.workspace.people.get(call.text("user"))
     if person is None:
@@ -17,7 +17,7 @@ def info(call: Call) -> dict[str, Any]:
     return {"user": shown(call, person)}
 
 
-def everybody(call: Call) -> dict[str, Any]:
+def everybody(call: Call) -> Json:
     """Docs: reference/methods/users.list; people of other companies are not in it."""
     team = call.state.workspace.team.id
     people = [each for each in call.state.workspace.people.values() if each.team == team]
@@ -31,7 +31,7 @@ def everybody(call: Call) -> dict[str, Any]:
     return {"members": members, "cache_ts": 0, "response_metadata": {"next_cursor": cursor}}
 
 
-def by_email(call: Call) -> dict[str, Any]:
+def by_email(call: Call) -> Json:
     """Docs: reference/methods/users.lookupByEmail."""
     for each in call.state.workspace.people.values():
         if each.role not in {"bot", "stranger"} and email(call, each) == call.text("email").lower():
@@ -44,11 +44,11 @@ def email(call: Call, person: Person) -> str:
     return f"{person.name}@{call.state.workspace.teams[person.team].domain}.example"
 
 
-def shown(call: Call, person: Person) -> dict[str, Any]:
+def shown(call: Call, person: Person) -> Json:
     """A person as the Web API has her (docs: reference/objects/user-object)."""
     offset = datetime.now(UTC).astimezone(ZoneInfo(person.zone)).utcoffset()
     stranger = person.team != call.state.workspace.team.id
-    profile: dict[str, Any] = {
+    profile: Json = {
         "title": person.title,
         "real_name": person.real_name,
         "real_name_normalized": person.real_name,
@@ -86,7 +86,7 @@ def shown(call: Call, person: Person) -> dict[str, Any]:
     return user | ({"is_stranger": True} if stranger else {}) | _locale(call, person)
 
 
-def _locale(call: Call, person: Person) -> dict[str, Any]:
+def _locale(call: Call, person: Person) -> Json:
     return {"locale": person.language} if call.flag("include_locale") else {}
 
 

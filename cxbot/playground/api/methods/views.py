@@ -1,22 +1,21 @@
 """Modals and Home tabs (docs: reference/methods/views.open, views.push, views.update, views.publish)."""
 
-from typing import Any
-
 from cxbot.playground.api.calling import Argument, Call, Method, may, need
 from cxbot.playground.api.checking import checked_view
 from cxbot.playground.bot.api_json import view_json
 from cxbot.playground.state.errors import SlackError, invalid_arguments
+from cxbot.playground.state.reading import Json
 from cxbot.playground.state.windows import View
 
 
-def open_modal(call: Call) -> dict[str, Any]:
+def open_modal(call: Call) -> Json:
     """Docs: reference/methods/views.open."""
     sent = _sent(call, "modal")
     trigger = call.state.windows.exchange(_trigger(call))
     return _shown(call, call.state.windows.open(trigger.person, sent))
 
 
-def push(call: Call) -> dict[str, Any]:
+def push(call: Call) -> Json:
     """Docs: reference/methods/views.push; the trigger must come from an open modal."""
     sent = _sent(call, "modal")
     trigger = call.state.windows.exchange(_trigger(call))
@@ -26,7 +25,7 @@ def push(call: Call) -> dict[str, Any]:
     return _shown(call, call.state.windows.push(trigger.person, sent))
 
 
-def update(call: Call) -> dict[str, Any]:
+def update(call: Call) -> Json:
     """Docs: reference/methods/views.update; `hash` guards against changes in between."""
     windows = call.state.windows
     if not call.text("view_id") and not call.text("external_id"):
@@ -39,7 +38,7 @@ def update(call: Call) -> dict[str, Any]:
     return _shown(call, windows.update(view, sent))
 
 
-def publish(call: Call) -> dict[str, Any]:
+def publish(call: Call) -> Json:
     """Docs: reference/methods/views.publish."""
     state = call.state
     if not state.app.home_enabled:
@@ -54,7 +53,7 @@ def publish(call: Call) -> dict[str, Any]:
     return _shown(call, state.windows.publish(person.id, sent))
 
 
-def _sent(call: Call, kind: str, known: View | None = None) -> dict[str, Any]:
+def _sent(call: Call, kind: str, known: View | None = None) -> Json:
     """The view that the app sent, checked."""
     sent = checked_view(call.state, call.arguments["view"], kind)
     external = sent.get("external_id")
@@ -76,7 +75,7 @@ def _check_hash(call: Call, view: View) -> None:
         raise SlackError("hash_conflict")
 
 
-def _shown(call: Call, view: View) -> dict[str, Any]:
+def _shown(call: Call, view: View) -> Json:
     call.state.stream.tell("views", person=view.person)
     return {"view": view_json(call.state, view)}
 
