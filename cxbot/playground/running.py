@@ -1,19 +1,20 @@
 """The playground as a whole: a small, strict Slack on this machine."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any, Self, TypeVar
 
-from cxbot.playground.bot.sockets import Sockets
 from cxbot.playground.page import page_json
 from cxbot.playground.page.acting import invite, somebody
 from cxbot.playground.page.visitor import Visitor
 from cxbot.playground.serving import Server
 from cxbot.playground.state.clock import Clock
 from cxbot.playground.state.company import open_company
+from cxbot.playground.state.connections import Connections
 from cxbot.playground.state.faults import Faults
 from cxbot.playground.state.identity import install
 from cxbot.playground.state.options import PlaygroundSettings
+from cxbot.playground.state.reading import Fields
 from cxbot.playground.state.record import Record
 from cxbot.playground.state.state import State, Status
 from cxbot.playground.state.stream import Stream
@@ -28,7 +29,7 @@ class Playground:
 
     def __init__(
         self,
-        manifest: Mapping[str, Any],
+        manifest: Fields,
         *,
         port: int = 0,
         people: Iterable[Person] | None = None,
@@ -55,7 +56,7 @@ class Playground:
             faults=Faults(),
             stream=stream,
             record=Record(settings.most_record_entries, stream.record_changed),
-            sockets=Sockets(app.id),
+            connections=Connections(),
             windows=Windows(settings.trigger_lives),
             mode=mode,
             request_url=request_url,
@@ -128,7 +129,7 @@ class Playground:
     @property
     def connected(self) -> bool:
         """Whether the bot is there, in Socket Mode."""
-        return bool(self._state.sockets.connections)
+        return bool(self._state.connections.open)
 
     @property
     def clock(self) -> Clock:

@@ -175,7 +175,7 @@ class Server:
         fault = self._state.faults.take({"lost_socket"})
         if fault:
             self._state.faults.remove(fault.id)
-            self._state.sockets.break_off(fault.seconds or 0.0)
+            self._state.connections.break_off(fault.seconds or 0.0)
 
     def _begin_to_stop(self) -> None:
         self._state.stream.close()

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.policy import HTTP
 from functools import partial
-from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
@@ -18,17 +17,18 @@ from starlette.websockets import WebSocket
 from cxbot.playground.api.calling import Method, perform
 from cxbot.playground.api.methods import all_methods
 from cxbot.playground.api.responding import by_url
-from cxbot.playground.state.limiting import Tiers
-from cxbot.playground.state.reading import read_json
+from cxbot.playground.bot import sockets
+from cxbot.playground.state.limiting import Limits
+from cxbot.playground.state.reading import Fields, Json, read_json
 from cxbot.playground.state.state import State
 
 API_FAULTS = ("slow", "429", "500", "accept_then_drop", "drop_before_accept", "timeout", "revoked_token")
-Answer = tuple[int, Any, Mapping[str, str]]  # status, body, headers
+Answer = tuple[int, Json | str, Mapping[str, str]]  # status, body, headers
 
 
 def routes(state: State) -> list[Route | WebSocketRoute]:
     """What the bot talks to."""
-    api = _Api(state, all_methods(), Tiers())
+    api = _Api(state, all_methods(), Limits())
     return [
         Route("/api/{method}", api.call, methods=["GET", "POST"]),
         Route("/upload/v1/{ticket}", partial(_upload, state), methods=["POST"]),
@@ -43,7 +43,7 @@ class _Api:
 
     state: State
     methods: Mapping[str, Method]
-    tiers: Tiers
+    limits: Limits
 
     async def call(self, request: Request) -> Response:
         """Answer one call."""
@@ -54,10 +54,14 @@ class _Api:
             return _json({"ok": False, "error": "invalid_json" if _is_json(request) else "invalid_form_data"})
         return await _recorded(self.state, request, ("api", name), sent, partial(self._act, request, name, sent))
 
-    def _act(self, request: Request, name: str, sent: Mapping[str, Any]) -> Answer:
+    def _act(self, request: Request, name: str, sent: Fields) -> Answer:
         token = _token(request, sent)
         method = self.methods.get(name)
-        wait = self.tiers.wait(method, sent, token) if self.state.settings.rate_limits and method else 0
+        wait = (
+            self.limits.wait(method.name, method.tier, token, str(sent.get("channel")))
+            if self.state.settings.rate_limits and method
+            else 0
+        )
         if wait:
             return 429, {"ok": False, "error": "ratelimited"}, {"Retry-After": str(wait)}
         answer = perform(self.state, self.methods, name, token, sent)
@@ -86,22 +90,20 @@ async def _response_url(state: State, request: Request) -> Response:
 
 
 async def _socket(state: State, websocket: WebSocket) -> None:
-    if not state.sockets.admits(websocket.query_params.get("ticket", "")):
+    if state.connections.admits(websocket.query_params.get("ticket", "")):
+        await sockets.serve(state, websocket)
+    else:
         await websocket.close(1008)
-        return
-    state.stream.tell_soon("connection", {"connected": True})
-    await state.sockets.serve(websocket, state.settings.refresh_sockets)
-    state.stream.tell("connection", {"connected": bool(state.sockets.connections)})
 
 
-async def arguments(request: Request) -> dict[str, Any]:
+async def arguments(request: Request) -> Json:
     """The arguments of a call, from the address, a form or JSON.
 
     Raises:
         ValueError: the body cannot be read.
         TypeError: it is JSON, but no object.
     """
-    found: dict[str, Any] = dict(request.query_params)
+    found: Json = dict(request.query_params)
     body = await request.body()
     if not body:
         return found
@@ -125,7 +127,7 @@ async def _recorded(
     state: State,
     request: Request,
     what: tuple[str, str],
-    sent: Any,
+    sent: object,
     act: Callable[[], Answer],
 ) -> Response:
     """Do what the bot asks, with the fault that is on, and write it down."""
@@ -136,7 +138,7 @@ async def _recorded(
     if fault and fails in {"slow", "timeout"}:
         await asyncio.sleep(fault.seconds or 0)
     status: int
-    body: Any
+    body: Json | str
     if fails in {"timeout", "drop_before_accept"}:
         state.record.end(entry, ok=False, status=0, answer=fails)
         return await _drop(request)
@@ -164,11 +166,11 @@ async def _drop(request: Request) -> Response:
     raise ClientDisconnect
 
 
-def _json(body: dict[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+def _json(body: Json, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     return JSONResponse(body, status, headers=headers)
 
 
-def _with_basic(request: Request, sent: dict[str, Any]) -> dict[str, Any]:
+def _with_basic(request: Request, sent: Json) -> Json:
     """The app's own name and secret, which may stand in the header (docs: oauth.v2.access, "HTTP Basic")."""
     header = request.headers.get("authorization", "")
     if not header.lower().startswith("basic "):
@@ -177,7 +179,7 @@ def _with_basic(request: Request, sent: dict[str, Any]) -> dict[str, Any]:
     return {**sent, "client_id": client_id, "client_secret": secret}
 
 
-def _token(request: Request, sent: Mapping[str, Any]) -> str:
+def _token(request: Request, sent: Fields) -> str:
     header = request.headers.get("authorization", "")
     return header[7:].strip() if header.lower().startswith("bearer ") else str(sent.get("token") or "")
 
@@ -193,10 +195,10 @@ def _take_upload(state: State, ticket: str, content: bytes) -> tuple[int, str]:
     return 200, f"OK - {len(content)}"
 
 
-def _parts(body: bytes, content: str) -> dict[str, Any]:
+def _parts(body: bytes, content: str) -> Json:
     """The fields of a multipart form."""
     parsed = message_from_bytes(b"Content-Type: " + content.encode() + b"\r\n\r\n" + body, policy=HTTP)
-    found: dict[str, Any] = {}
+    found: Json = {}
     for part in parsed.iter_parts():
         name = part.get_param("name", header="content-disposition")
         value = part.get_payload(decode=True)

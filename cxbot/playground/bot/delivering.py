@@ -12,10 +12,9 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
-from cxbot.playground.state.reading import read_json
+from cxbot.playground.state.reading import Json, read_json
 from cxbot.playground.state.state import State
 
 RETRY_REASONS = {"late": "http_timeout", "unreachable": "connection_failed", "refused": "http_error"}
@@ -29,7 +28,7 @@ class Ack:
     """
 
     how: str
-    payload: Any = None
+    payload: object = None
     again: bool = True
 
     @property
@@ -38,7 +37,7 @@ class Ack:
         return self.how == "ok"
 
 
-async def deliver(state: State, kind: str, name: str, payload: dict[str, Any], retry: tuple[int, str] = (0, "")) -> Ack:
+async def deliver(state: State, kind: str, name: str, payload: Json, retry: tuple[int, str] = (0, "")) -> Ack:
     """Send a payload once. `kind` is slash_commands, interactive or events_api; `name` is for the record."""
     entry = state.record.begin("to_bot", "socket" if state.mode == "socket" else "http", name, payload)
     send = _by_socket if state.mode == "socket" else _by_http
@@ -47,7 +46,7 @@ async def deliver(state: State, kind: str, name: str, payload: dict[str, Any], r
     return ack
 
 
-async def deliver_event(state: State, event: dict[str, Any], payload: dict[str, Any]) -> None:
+async def deliver_event(state: State, event: Json, payload: Json) -> None:
     """Send an event, again after pauses while nobody acknowledges it (docs: apis/events-api, "Retries")."""
     retry = (0, "")
     for number, pause in enumerate((None, *state.settings.redelivery)):
@@ -60,11 +59,11 @@ async def deliver_event(state: State, event: dict[str, Any], payload: dict[str, 
         retry = (number, RETRY_REASONS.get(ack.how, "unknown_error"))
 
 
-async def _by_socket(state: State, kind: str, payload: dict[str, Any], retry: tuple[int, str]) -> Ack:
-    connection = state.sockets.next()
+async def _by_socket(state: State, kind: str, payload: Json, retry: tuple[int, str]) -> Ack:
+    connection = state.connections.next()
     if connection is None:
         return Ack("unreachable")
-    envelope: dict[str, Any] = {
+    envelope: Json = {
         "envelope_id": secrets.token_hex(16),
         "payload": payload,
         "type": kind,
@@ -72,7 +71,7 @@ async def _by_socket(state: State, kind: str, payload: dict[str, Any], retry: tu
     }
     if kind == "events_api":
         envelope |= {"retry_attempt": retry[0], "retry_reason": retry[1]}
-    answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    answer: asyncio.Future[object] = asyncio.get_running_loop().create_future()
     connection.waiting[envelope["envelope_id"]] = answer
     try:
         await connection.send(envelope)
@@ -85,7 +84,7 @@ async def _by_socket(state: State, kind: str, payload: dict[str, Any], retry: tu
         connection.waiting.pop(envelope["envelope_id"], None)
 
 
-async def _by_http(state: State, kind: str, payload: dict[str, Any], retry: tuple[int, str]) -> Ack:
+async def _by_http(state: State, kind: str, payload: Json, retry: tuple[int, str]) -> Ack:
     url = state.request_url or _url_of(state, kind, payload)
     if not url:
         return Ack("unreachable")
@@ -136,7 +135,7 @@ def _post(request: urllib.request.Request, seconds: float) -> Ack:
         return Ack("ok", {"text": body} if content == "text/plain" else None)
 
 
-def _url_of(state: State, kind: str, payload: dict[str, Any]) -> str | None:
+def _url_of(state: State, kind: str, payload: Json) -> str | None:
     """Where the manifest wants it."""
     if kind == "slash_commands":
         commands = {each.get("command"): each.get("url") for each in state.app.commands}

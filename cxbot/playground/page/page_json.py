@@ -1,15 +1,14 @@
 """What a person sees, as the page reads it."""
 
-from typing import Any
-
 from cxbot.playground.api.normalising import file_ids
 from cxbot.playground.bot.api_json import mimetype
+from cxbot.playground.state.reading import Json
 from cxbot.playground.state.state import State
 from cxbot.playground.state.windows import View
 from cxbot.playground.state.workspace import Channel, File, Message, Person
 
 
-def person_json(person: Person) -> dict[str, Any]:
+def person_json(person: Person) -> Json:
     """A person."""
     return {
         "id": person.id,
@@ -25,7 +24,7 @@ def person_json(person: Person) -> dict[str, Any]:
     }
 
 
-def channel_json(state: State, channel: Channel, person: str) -> dict[str, Any]:
+def channel_json(state: State, channel: Channel, person: str) -> Json:
     """A channel, with how much of it the person has not read."""
     read = state.workspace.read.get((person, channel.id), "")
     messages = messages_json(state, channel.id, person) if person in channel.members else []
@@ -44,7 +43,7 @@ def channel_json(state: State, channel: Channel, person: str) -> dict[str, Any]:
     }
 
 
-def workspace_json(state: State, person: str) -> dict[str, Any]:
+def workspace_json(state: State, person: str) -> Json:
     """Everything around the messages; channels first, direct messages last."""
     workspace, app = state.workspace, state.app
     bot = workspace.people[workspace.bot]
@@ -83,22 +82,22 @@ def workspace_json(state: State, person: str) -> dict[str, Any]:
         ],
         "clock": clock_json(state),
         "status": status_json(state),
-        "connected": bool(state.sockets.connections) if state.mode == "socket" else state.status.ready,
+        "connected": bool(state.connections.open) if state.mode == "socket" else state.status.ready,
     }
 
 
-def clock_json(state: State) -> dict[str, Any]:
+def clock_json(state: State) -> Json:
     """The movable clock."""
     return {"now": state.clock.now().isoformat(), "offset_seconds": round(state.clock.offset.total_seconds())}
 
 
-def status_json(state: State) -> dict[str, Any]:
+def status_json(state: State) -> Json:
     """How far the app is."""
     status = state.status
     return {"ready": status.ready, "text": status.text, "progress": status.progress, "hints": list(status.hints)}
 
 
-def messages_json(state: State, channel: str, person: str) -> list[dict[str, Any]]:
+def messages_json(state: State, channel: str, person: str) -> list[Json]:
     """The messages of a channel, oldest first, without replies."""
     found = state.workspace.in_channel(channel)
     return [
@@ -108,7 +107,7 @@ def messages_json(state: State, channel: str, person: str) -> list[dict[str, Any
     ]
 
 
-def thread_json(state: State, channel: str, ts: str, person: str) -> list[dict[str, Any]]:
+def thread_json(state: State, channel: str, ts: str, person: str) -> list[Json]:
     """A message and the replies under it that the person sees, oldest first."""
     found = state.workspace.in_channel(channel)
     return [
@@ -118,7 +117,7 @@ def thread_json(state: State, channel: str, ts: str, person: str) -> list[dict[s
     ]
 
 
-def message_json(state: State, message: Message) -> dict[str, Any]:
+def message_json(state: State, message: Message) -> Json:
     """A message."""
     replies = state.workspace.replies(message.channel, message.ts)
     ids = dict.fromkeys((*file_ids(message.blocks), *message.files))
@@ -144,7 +143,7 @@ def message_json(state: State, message: Message) -> dict[str, Any]:
     }
 
 
-def file_json(state: State, file_id: str, message: Message) -> dict[str, Any]:
+def file_json(state: State, file_id: str, message: Message) -> Json:
     """A file in a message; missing where it was never shared in that conversation, or is gone."""
     file: File | None = state.workspace.files.get(file_id)
     if file is None:
@@ -159,7 +158,7 @@ def file_json(state: State, file_id: str, message: Message) -> dict[str, Any]:
     }
 
 
-def view_json(view: View) -> dict[str, Any]:
+def view_json(view: View) -> Json:
     """A modal or Home tab."""
     sent = view.sent
     return {
@@ -177,7 +176,7 @@ def view_json(view: View) -> dict[str, Any]:
     }
 
 
-def views_json(state: State, person: str) -> dict[str, Any]:
+def views_json(state: State, person: str) -> Json:
     """The open modals and the Home tab of a person."""
     home = state.windows.home(person)
     return {

@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
-from typing import Any
 
-from cxbot.playground.bot.sockets import Sockets
 from cxbot.playground.state.clock import Clock
+from cxbot.playground.state.connections import Connections
 from cxbot.playground.state.faults import Faults
 from cxbot.playground.state.identity import App
 from cxbot.playground.state.options import PlaygroundSettings
+from cxbot.playground.state.reading import Json
 from cxbot.playground.state.record import Record
 from cxbot.playground.state.stream import Stream
 from cxbot.playground.state.windows import Windows
@@ -61,7 +61,7 @@ class State:
     faults: Faults
     stream: Stream
     record: Record
-    sockets: Sockets
+    connections: Connections
     windows: Windows
     mode: str = "socket"
     request_url: str | None = None
@@ -69,12 +69,12 @@ class State:
     status: Status = field(default_factory=Status)
     response_urls: dict[str, ResponseUrl] = field(default_factory=dict)
     uploads: dict[str, str] = field(default_factory=dict)  # upload ticket -> file id
-    asked: dict[str, Any] = field(default_factory=dict)  # install pages that wait for an answer
+    asked: Json = field(default_factory=dict)  # install pages that wait for an answer
     installs: dict[str, Install] = field(default_factory=dict)  # by OAuth code
     revoked: bool = False
-    tasks: "set[asyncio.Task[Any]]" = field(default_factory=set)
+    tasks: "set[asyncio.Task[object]]" = field(default_factory=set)
 
-    def later(self, work: "Coroutine[Any, Any, Any]") -> None:
+    def later(self, work: "Coroutine[object, None, object]") -> None:
         """Do it soon; nobody waits for it."""
         task = asyncio.get_running_loop().create_task(work)
         self.tasks.add(task)

@@ -2,15 +2,15 @@
 
 import time
 from dataclasses import replace
-from typing import Any
 
 from cxbot.playground.api.calling import Call, Method, may, need
 from cxbot.playground.api.oauth import CODE_LIVES, installed
 from cxbot.playground.bot.events import send_event
 from cxbot.playground.state.errors import SlackError
+from cxbot.playground.state.reading import Json
 
 
-def test(call: Call) -> dict[str, Any]:
+def test(call: Call) -> Json:
     """Docs: reference/methods/auth.test."""
     workspace = call.state.workspace
     return {
@@ -24,7 +24,7 @@ def test(call: Call) -> dict[str, Any]:
     }
 
 
-def revoke(call: Call) -> dict[str, Any]:
+def revoke(call: Call) -> Json:
     """Docs: reference/methods/auth.revoke."""
     if call.flag("test"):
         return {"revoked": False}
@@ -32,29 +32,29 @@ def revoke(call: Call) -> dict[str, Any]:
     return {"revoked": True}
 
 
-def api_test(call: Call) -> dict[str, Any]:
+def api_test(call: Call) -> Json:
     """Docs: reference/methods/api.test: gives back what it is sent, or the error it is asked for."""
     if call.text("error"):
         raise SlackError(call.text("error"), args=dict(call.arguments))
     return {"args": dict(call.arguments)}
 
 
-def open_connection(call: Call) -> dict[str, Any]:
+def open_connection(call: Call) -> Json:
     """Docs: reference/methods/apps.connections.open; the address is good for one connection."""
     if call.state.mode != "socket":
         raise SlackError("socket_mode_not_enabled")
-    ticket = call.state.sockets.ticket()
+    ticket = call.state.connections.ticket()
     address = call.state.url.replace("http://", "ws://", 1)
     return {"url": f"{address}socket?ticket={ticket}&app_id={call.state.app.id}"}
 
 
-def team_info(call: Call) -> dict[str, Any]:
+def team_info(call: Call) -> Json:
     """Docs: reference/methods/team.info."""
     team = call.state.workspace.team
     return {"team": {"id": team.id, "name": team.name, "domain": team.domain, "email_domain": "", "icon": {}}}
 
 
-def bot_info(call: Call) -> dict[str, Any]:
+def bot_info(call: Call) -> Json:
     """Docs: reference/methods/bots.info."""
     app = call.state.app
     if call.text("bot") not in {"", app.bot_id}:
@@ -65,7 +65,7 @@ def bot_info(call: Call) -> dict[str, Any]:
     }
 
 
-def access(call: Call) -> dict[str, Any]:
+def access(call: Call) -> Json:
     """Docs: reference/methods/oauth.v2.access; the code is good once, for ten minutes."""
     state = call.state
     if call.text("client_id") != state.app.client_id:
@@ -83,7 +83,7 @@ def access(call: Call) -> dict[str, Any]:
     return installed(state, install)
 
 
-def uninstall(call: Call) -> dict[str, Any]:
+def uninstall(call: Call) -> Json:
     """Docs: reference/methods/apps.uninstall; the bot hears of it, then its token is dead."""
     state = call.state
     if (call.text("client_id"), call.text("client_secret")) != (state.app.client_id, state.app.client_secret):
