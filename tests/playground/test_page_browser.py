@@ -15,7 +15,8 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 from cxbot.playground import Playground
-from tests.playground.notebook_app import MANIFEST, notebook
+from tests.playground import notebook_app
+from tests.playground.notebook_app import MANIFEST, notebook, section
 
 pytestmark = pytest.mark.browser
 
@@ -261,6 +262,43 @@ def test_the_home_tab_is_drawn_by_the_app(opens: Opens):
     page.get_by_role("tab", name="Home").click()
     page.get_by_test_id("home").get_by_role("button", name="Write One").click()
     expect(page.get_by_test_id("modal")).to_contain_text("New note")
+
+
+def test_a_home_that_is_drawn_anew_during_a_press_keeps_its_button(opens: Opens, playground: Playground):
+    page = opens()
+    page.get_by_test_id("channel").filter(has_text="notebook").click()
+    page.get_by_role("tab", name="Home").click()
+    button = page.get_by_test_id("home").get_by_role("button", name="Write One")
+    block = page.get_by_test_id("home").locator(".section")
+    # The app draws when the tab is opened; from then on only this test does.
+    playground.record.wait_for("views.publish")
+    expect(block).to_have_attribute("data-block-id", re.compile("."))
+    client = WebClient(token=playground.bot_token, base_url=playground.api_url)
+    ana = playground.person("ana")
+    handle = button.element_handle()
+    for text in ("None yet.", "One soon."):
+        drawn = block.get_attribute("data-block-id")
+        box = button.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        # Slack gives the blocks new ids each time, so that it can be seen when the page has taken them over.
+        client.views_publish(
+            user_id=ana.id,
+            view={
+                "type": "home",
+                "blocks": [
+                    {"type": "header", "text": {"type": "plain_text", "text": text}},
+                    section("None yet.", accessory=notebook_app.button("Write One", "write")),
+                ],
+            },
+        )
+        expect(page.get_by_test_id("home")).to_contain_text(text)
+        expect(block).not_to_have_attribute("data-block-id", drawn)
+        page.mouse.up()
+        expect(page.get_by_test_id("modal")).to_contain_text("New note")
+        assert handle.evaluate("each => each.isConnected")
+        page.keyboard.press("Escape")
+        expect(page.get_by_test_id("modal")).to_have_count(0)
 
 
 def test_each_person_sees_their_own_channels_and_times(opens: Opens, playground: Playground):

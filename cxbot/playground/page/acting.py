@@ -232,7 +232,9 @@ def _failure(what: str, ack: Ack) -> str:
 
 def _element(place: Message | View, action_id: str, block_id: str | None) -> tuple[Json, Json]:
     blocks = place.sent.get("blocks", ()) if isinstance(place, View) else place.blocks or ()
-    for block, element in elements(blocks):
-        if element["action_id"] == action_id and block_id in {None, block["block_id"]}:
-            return block, element
+    found = [(block, element) for block, element in elements(blocks) if element["action_id"] == action_id]
+    # A press on a Home that the app has just drawn anew: block ids that Slack gave are others by now.
+    found.sort(key=lambda each: each[0]["block_id"] != block_id)
+    if found:
+        return found[0]
     raise NotPossibleError(f"There is nothing with the action id {action_id} there.")

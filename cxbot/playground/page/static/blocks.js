@@ -8,11 +8,61 @@ import { markdown } from "./markdown.js";
 import { textObject } from "./mrkdwn.js";
 import { plain } from "./references.js";
 import { richText, unsupported } from "./richtext.js";
+import { controls } from "./surface.js";
 import { table } from "./table.js";
 
 /** The nodes of some blocks on a surface. */
 export function blocks(list, surface) {
   return h("div", { class: `blocks blocks-${surface.kind}` }, (list ?? []).map((each) => block(each, surface)));
+}
+
+const IDS = new Set(["block_id", "action_id"]);
+const essence = (item) => JSON.stringify(item, (key, value) => (IDS.has(key) ? undefined : value));
+const ids = (item) => JSON.stringify([item.block_id, controls([item]).map(({ element: each }) => each.action_id)]);
+
+/** Whether a drawn block may stay: it says the same, and what it holds is found by the same ids. */
+const stays = (before, now) => essence(before) === essence(now) && (!controls([before]).length || ids(before) === ids(now));
+
+/**
+ * Blocks that can be drawn again in place: what says the same keeps its nodes, unmoved, so that a press, a focus or an
+ * open menu in it outlives an update. Where an app gives no ids, each update brings new ones; they are taken over.
+ */
+export function createBlocks(list, surface) {
+  let drawn = (list ?? []).map((item) => ({ item, node: block(item, surface) }));
+  const root = h("div", { class: `blocks blocks-${surface.kind}` }, drawn.map(({ node }) => node));
+
+  function update(next) {
+    surface.holds(next);
+    let from = 0;
+    const kept = (next ?? []).map((item) => {
+      const at = drawn.findIndex((each, place) => place >= from && stays(each.item, item));
+      if (at < 0) return { item, node: block(item, surface) };
+      from = at + 1;
+      takeIds(drawn[at], item);
+      return drawn[at];
+    });
+    for (const each of drawn) if (!kept.includes(each)) each.node.remove();
+    kept.forEach(({ node }, place) => {
+      if (!node.isConnected || node.parentNode !== root) root.insertBefore(node, root.children[place] ?? null);
+    });
+    drawn = kept;
+  }
+
+  return { root, update };
+}
+
+function takeIds({ item, node }, now) {
+  const names = new Map();
+  const walk = (old, fresh) => {
+    for (const [key, value] of Object.entries(fresh)) {
+      if (key === "action_id" && old[key] !== value) names.set(old[key], value);
+      if (IDS.has(key)) old[key] = value;
+      else if (value && typeof value === "object") walk(old[key], value);
+    }
+  };
+  walk(item, now);
+  node.dataset.blockId = item.block_id;
+  for (const each of node.querySelectorAll("[data-action-id]")) each.dataset.actionId = names.get(each.dataset.actionId) ?? each.dataset.actionId;
 }
 
 function block(item, surface) {

@@ -1,34 +1,41 @@
 // The app's Home tab, drawn by the app itself, and About, drawn from its manifest.
 
 import { avatar } from "./avatars.js";
-import { blocks } from "./blocks.js";
+import { createBlocks } from "./blocks.js";
 import { h } from "./dom.js";
 import { createSurface } from "./surface.js";
 
 /** The Home tab in `root`. */
 export function createHome(app, root) {
-  let held = {};
-  let drawn = "";
+  let drawn = null; // whose Home, which view, and its blocks
+  let asked = 0;
 
   async function read() {
     const { person } = app.state;
+    asked += 1;
+    const number = asked;
     const { home } = await app.api.get("/page/views", { person });
-    if (person === app.state.person && shown()) draw(home);
+    // Of several reads on their way, the one asked last knows best.
+    if (number === asked && person === app.state.person && shown()) draw(home, person);
   }
 
   const shown = () => app.isBotChannel() && app.state.tab === "home";
 
-  function draw(view) {
-    const mark = JSON.stringify([view, app.state.person]);
-    if (mark === drawn && root.firstChild?.classList.contains("home")) return;
-    if (JSON.stringify(view?.id) !== JSON.stringify(drawn && JSON.parse(drawn)[0]?.id)) held = {};
-    drawn = mark;
+  function draw(view, person) {
     if (!view) {
+      drawn = null;
       root.replaceChildren(h("div", { class: "home is-empty" }, h("h3", { text: "This is a work in progress" }), h("p", { class: "quiet", text: "The app has not drawn its Home tab for you yet. It is drawn anew each time you open it." })));
       return;
     }
+    if (drawn?.person === person && drawn.view === view.id && root.contains(drawn.blocks.root)) {
+      drawn.blocks.update(view.blocks);
+      return;
+    }
     const container = { type: "view", view_id: view.id };
-    root.replaceChildren(h("div", { class: "home", dataset: { testid: "home" } }, blocks(view.blocks, createSurface({ app, container, blocks: view.blocks, files: view.files ?? {}, held, kind: "home" }))));
+    const held = drawn?.person === person && drawn.view === view.id ? drawn.held : {};
+    const surface = createSurface({ app, container, blocks: view.blocks, files: view.files ?? {}, held, kind: "home" });
+    drawn = { person, view: view.id, held, blocks: createBlocks(view.blocks, surface) };
+    root.replaceChildren(h("div", { class: "home", dataset: { testid: "home" } }, drawn.blocks.root));
   }
 
   app.on("views", () => shown() && read().catch(app.complain));

@@ -39,7 +39,8 @@ export function controls(blocks) {
  * In a modal what a person entered outlives an update that keeps block_id and action_id (Slack says so of views.update);
  * in a message a changed initial value wins, because others see that one.
  */
-export function createSurface({ app, container, blocks, files = {}, held, channel = null, errors = {}, kind = "message" }) {
+export function createSurface({ app, container, blocks: first, files = {}, held, channel = null, errors = {}, kind = "message" }) {
+  let blocks = first;
   const basis = (element) => JSON.stringify(INITIAL.map((name) => element[name] ?? null));
 
   function value(block, element) {
@@ -80,6 +81,10 @@ export function createSurface({ app, container, blocks, files = {}, held, channe
     value,
     set,
     state,
+    /** Other blocks stand here now. */
+    holds(next) {
+      blocks = next;
+    },
     act,
     /** A control changed: kept, and told to the app unless it waits for Submit. */
     change(block, element, next) {
