@@ -15,7 +15,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from cxbot.playground import NotPossibleError, PlaygroundSettings
-from tests.playground.conftest import MANIFEST, QUICK, client_of
+from tests.driver import client_of
+from tests.playground.conftest import MANIFEST, QUICK
 from tests.playground.pictures import png
 from tests.playground.shapes import option, plain, section
 

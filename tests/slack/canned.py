@@ -1,6 +1,5 @@
 """A bot with canned answers, really connected: everything of cxbot.slack is real, what it is handed is small."""
 
-import socket
 import struct
 import time
 import zlib
@@ -138,12 +137,6 @@ class Running:
     stop: Event
     ended: Event
     url: str = ""
-
-
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 from cxbot.drawing import blocks, report
 from cxbot.keeping.pictures import Shown
 from cxbot.slack.sending.clients import Access
-from tests.slack.canned import QUESTION, free_port, running_bot
-from tests.slack.page import soon
+from tests.driver import free_port, soon
+from tests.slack.canned import QUESTION, running_bot
 from tests.slack.scripted import SECRET, click, running, workspace
 
 VALUE = QUESTION.comparing().encode()

@@ -5,8 +5,9 @@ import time
 from threading import Event
 
 from cxbot.slack.running.app import REPORTS
-from tests.slack.page import report_in, soon
+from tests.driver import soon
 from tests.slack.process import started
+from tests.slack.reports import report_in
 
 
 def test_a_report_that_stops_the_bot_still_arrives(slack, start):

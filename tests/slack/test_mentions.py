@@ -3,7 +3,8 @@
 import pytest
 
 from cxbot.drawing.report import COMPARE
-from tests.slack.page import report_in, soon
+from tests.driver import soon
+from tests.slack.reports import report_in
 
 MODES = pytest.mark.parametrize("mode", ["socket", "http"])
 
@@ -40,9 +41,9 @@ def test_what_stands_before_a_mention_is_asked_where_nothing_follows_it(slack, s
     bot = start()
     ana = slack.as_person("manager")
     bot_user = ana.workspace()["bot"]["user_id"]
-    for text in (f"last month <@{bot_user}>", f"hey <@{bot_user}> last week"):
+    for count, text in enumerate((f"last month <@{bot_user}>", f"hey <@{bot_user}> last week"), 1):
         ana.writes(slack.channel, text)
-        report_in(ana, slack.channel, len(bot.canned.asked) or 1)
+        report_in(ana, slack.channel, count)
     assert [words for words, _ in bot.canned.asked] == ["last month", "last week"]
 
 

@@ -9,8 +9,9 @@ from cxbot.drawing.report import ABOUT, COMPARE, MEASURE
 from cxbot.errors import SettingError
 from cxbot.observing import Lines
 from cxbot.slack.sending.clients import Access, introduce, reading_client
+from tests.driver import soon, words_of
 from tests.slack.canned import QUICK, running_bot
-from tests.slack.page import report_in, shown_trend, soon, words_of
+from tests.slack.reports import report_in, shown_trend
 
 MODES = pytest.mark.parametrize("mode", ["socket", "http"])
 
@@ -289,6 +290,7 @@ def test_two_people_who_press_at_once_leave_a_report_that_is_of_one_piece(slack,
         for _ in range(2):
             together.submit(ana.presses, report, COMPARE)
             together.submit(ben.presses, report, MEASURE, "csat_average")
+    soon(lambda: sum(each["ok"] is not None for each in ana.record("block_actions")) == 4)
     assert bot.desk.quick.finish(10)
     assert 1 <= len(ana.record("chat.update")) <= 4
     (after,) = ana.reports(slack.channel)

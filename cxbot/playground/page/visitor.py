@@ -123,6 +123,10 @@ class Visitor:
 
         return self._run(look)
 
+    def workspace(self) -> Json:
+        """Everything around the messages: people, channels and the bot."""
+        return self._run(lambda: page_json.workspace_json(self.state, self.id))
+
     def views(self) -> Json:
         """The open modals, the lowest first, as `stack`, and the `home` tab."""
         return self._run(lambda: page_json.views_json(self.state, self.id))
