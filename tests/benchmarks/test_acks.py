@@ -14,7 +14,8 @@ from sqlalchemy import Engine
 
 from cxbot.slack.sending.clients import Access
 from tests.charts.gallery import BEFORE, LATEST, draw, trend
-from tests.slack.bot import Running, free_port, running_bot
+from tests.driver import free_port
+from tests.slack.bot import Running, running_bot
 from tests.slack.scripted import SECRET, command, running, workspace
 
 AT_ONCE = 20

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from cxbot.cli import main
-from tests.slack.bot import free_port
+from tests.driver import free_port
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 RATINGS = """\

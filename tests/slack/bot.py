@@ -1,8 +1,7 @@
 """The bot over a small database, really connected: nothing of it is played, but the database can be held up."""
 
-import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -81,12 +80,6 @@ class Running:
     url: str = ""
 
 
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
-
-
 @contextmanager
 def put_together(
     access: Access,
@@ -161,6 +154,3 @@ def running_bot(
             stop.set()
             thread.join(timeouts.stop + 10)
             assert not thread.is_alive()
-
-
-Start = Callable[..., Running]

@@ -13,8 +13,8 @@ from cxbot.message import Message
 from cxbot.period import Period
 from cxbot.question import Question
 from cxbot.slack.sending.clients import Access
-from tests.slack.bot import free_port, running_bot
-from tests.slack.page import soon
+from tests.driver import free_port, soon
+from tests.slack.bot import running_bot
 from tests.slack.scripted import SECRET, click, running, workspace
 
 QUESTION = Question(Period(date(2026, 11, 9), date(2026, 11, 15), "UTC"))

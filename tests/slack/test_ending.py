@@ -6,9 +6,10 @@ from dataclasses import replace
 from threading import Event
 
 from cxbot.slack.running.app import REPORTS
+from tests.driver import soon
 from tests.slack.bot import QUICK
-from tests.slack.page import report_in, soon
 from tests.slack.process import started
+from tests.slack.reports import report_in
 
 
 def test_a_report_that_stops_the_bot_still_arrives(slack, start):

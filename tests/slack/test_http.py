@@ -16,8 +16,8 @@ from sqlalchemy import Engine
 from cxbot.errors import SettingError
 from cxbot.slack.running.http import web_app
 from cxbot.slack.sending.clients import Access
-from tests.slack.bot import QUICK, free_port, running_bot
-from tests.slack.page import soon
+from tests.driver import free_port, soon
+from tests.slack.bot import QUICK, running_bot
 from tests.slack.process import started
 from tests.slack.scripted import SECRET, command, running, workspace
 

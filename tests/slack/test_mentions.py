@@ -3,7 +3,8 @@
 import pytest
 
 from cxbot.drawing.shapes.trend import COMPARE
-from tests.slack.page import report_in, soon
+from tests.driver import soon
+from tests.slack.reports import report_in
 
 MODES = pytest.mark.parametrize("mode", ["socket", "http"])
 

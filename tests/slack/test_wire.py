@@ -10,8 +10,9 @@ from cxbot.drawing.shapes.trend import COMPARE, MEASURE
 from cxbot.errors import SettingError
 from cxbot.observing import Lines
 from cxbot.slack.sending.clients import Access, introduce, reading_client
+from tests.driver import soon, words_of
 from tests.slack.bot import QUICK, running_bot
-from tests.slack.page import report_in, shown_trend, soon, words_of
+from tests.slack.reports import report_in, shown_trend
 
 MODES = pytest.mark.parametrize("mode", ["socket", "http"])
 
