@@ -15,7 +15,7 @@ _MINUTES_A_DAY = 24 * 60
 Minutes = tuple[int, int]  # from, to: minutes of the wall clock since midnight
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Week:
     """Opening hours of a week, Monday first, by the wall clock of a zone.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 IN = "in"
 OUT = "out"
-WAKE = "wake"  # the end of a snooze, which nobody recorded
+SNOOZE_END = "snooze end"  # the end of a snooze, which nobody recorded
 
 
 @dataclass(frozen=True, slots=True)

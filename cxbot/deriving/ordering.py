@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from cxbot.deriving.history import IN, OUT, WAKE, Activity
+from cxbot.deriving.history import IN, OUT, SNOOZE_END, Activity
 
-REOPENS = frozenset({IN, "reopen", "restore", WAKE})
+REOPENS = frozenset({IN, "reopen", "restore", SNOOZE_END})
 CHANGES_STATE = REOPENS | {"archive", "snooze", "trash"}
 _RANKS = {IN: 0, OUT: 1}
 
@@ -30,7 +30,7 @@ def with_ends_of_snoozes(activities: list[Activity]) -> Iterator[Activity]:
     end: int | None = None
     for each in activities:
         if end is not None and (each.at > end or (each.at == end and each.kind not in _RANKS)):
-            yield Activity(end, WAKE)
+            yield Activity(end, SNOOZE_END)
             end = None
         if each.kind in CHANGES_STATE:
             end = None
@@ -39,7 +39,7 @@ def with_ends_of_snoozes(activities: list[Activity]) -> Iterator[Activity]:
             end = max(each.until, each.at)
             end = None if end in own_reopens else end
     if end is not None:
-        yield Activity(end, WAKE)
+        yield Activity(end, SNOOZE_END)
 
 
 def with_inboxes(activities: Iterable[Activity]) -> Iterator[Activity]:

@@ -19,7 +19,7 @@ MOST_NAMED = 1000  # ids in one statement; databases bound how many values a sta
 Grouped = dict[int, list[Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Weeks:
     """Business hours already read; kept over batches, since working out the real spans of days is slow."""
 
@@ -66,7 +66,7 @@ def read_histories(connection: Connection, conversations: Sequence[int], inboxes
     activities: dict[int, list[Activity]] = defaultdict(list)
     for conversation, activity in _messages(connection, conversations, persons, inboxes):
         activities[conversation].append(activity)
-    for conversation, activity in _deeds(connection, conversations, persons):
+    for conversation, activity in _other_activities(connection, conversations, persons):
         activities[conversation].append(activity)
     ratings: dict[int, list[Rating]] = defaultdict(list)
     for given_in, rating in _ratings(connection, raw.ratings.c.conversation_id.in_(conversations)):
@@ -151,11 +151,11 @@ def _messages(
         )
 
 
-def _deeds(
+def _other_activities(
     connection: Connection, conversations: Sequence[int], persons: frozenset[int]
 ) -> Iterator[tuple[int, Activity]]:
     columns = raw.activities.c
-    for deed, conversation, at, kind, teammate, inbox, until in connection.execute(
+    for activity, conversation, at, kind, teammate, inbox, until in connection.execute(
         select(
             columns.id,
             columns.conversation_id,
@@ -167,7 +167,7 @@ def _deeds(
         ).where(columns.conversation_id.in_(conversations))
     ):
         inboxes = () if inbox is None else (inbox,)
-        yield conversation, Activity(at, kind, deed, inboxes, teammate, human=teammate in persons, until=until)
+        yield conversation, Activity(at, kind, activity, inboxes, teammate, human=teammate in persons, until=until)
 
 
 def _ratings(connection: Connection, wanted: ColumnElement[bool]) -> Iterator[tuple[int | None, Rating]]:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from cxbot.database import changing
 from cxbot.errors import SourceError
 from cxbot.source import Batch, Refused, Source
-from cxbot.syncing.knowing import Known
+from cxbot.syncing.ids import Ids
 from cxbot.syncing.writing import Writing
 from cxbot.tables import raw
 
@@ -51,19 +51,19 @@ def sync(engine: Engine, source: Source, *, now: datetime, progress: Progress | 
         DataError: the database cannot be reached, is busy, or full.
     """
     with changing(engine, patient=True) as connection:
-        known = Known(_enter(connection, source))
-        cursor = _cursor(connection, known.source)
-        until = connection.scalar(select(raw.sources.c.synced_until).where(raw.sources.c.id == known.source))
+        ids = Ids(_enter(connection, source))
+        cursor = _cursor(connection, ids.source)
+        until = connection.scalar(select(raw.sources.c.synced_until).where(raw.sources.c.id == ids.source))
     counts: Counter[str] = Counter()
     refused: list[Refused] = []
     refused_count = blank = 0
     for batch in source.batches(cursor, now):
         with changing(engine, patient=True) as connection:
-            if _cursor(connection, known.source) != cursor:
+            if _cursor(connection, ids.source) != cursor:
                 raise SourceError(f"“{source.name}” is being loaded by another process. Wait until it is done.")
-            taking = Writing(connection, known)
+            taking = Writing(connection, ids)
             taking.write(batch.records, batch.places)
-            _move_on(connection, known.source, batch, afresh=batch.anew or not cursor)
+            _move_on(connection, ids.source, batch, afresh=batch.anew or not cursor)
         cursor = batch.cursor
         until = batch.synced_until or until
         counts.update(taking.counts)

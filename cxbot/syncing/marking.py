@@ -10,7 +10,7 @@ from cxbot.syncing.upserting import parts
 from cxbot.tables import raw
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Marks:
     """Our ids of conversations and ratings to be derived again; `everything` when hours of the workspace changed."""
 

@@ -7,27 +7,27 @@ from sqlalchemy import Connection, Table, insert, select, update
 from cxbot.deriving.business_hours import read_week
 from cxbot.errors import SourceError
 from cxbot.source import HoursRecord, InactivityRecord, OwnAddressRecord
-from cxbot.syncing.knowing import Known
+from cxbot.syncing.ids import Ids
 from cxbot.syncing.marking import Marks
 from cxbot.syncing.upserting import upsert
 from cxbot.tables import raw
 
-SETTINGS: dict[type, Table] = {
+SETTINGS_ROWS: dict[type, Table] = {
     InactivityRecord: raw.inactivity_periods,
     HoursRecord: raw.business_hours,
     OwnAddressRecord: raw.own_addresses,
 }
 
 
-def write_setting(record: Any, connection: Connection, known: Known, marks: Marks) -> str:
+def write_settings_row(record: Any, connection: Connection, ids: Ids, marks: Marks) -> str:
     """Write one such record and mark what it concerns; why it is refused, or nothing."""
     if isinstance(record, OwnAddressRecord):
         address = record.address.lower()
         if upsert(connection, raw.own_addresses, [{"address": address}], ("address",)):
             marks.of_addresses(connection, [address])
         return ""
-    known.look_up(connection, raw.inboxes, [record.inbox])
-    inbox = known.of(raw.inboxes).get(record.inbox)
+    ids.look_up(connection, raw.inboxes, [record.inbox])
+    inbox = ids.of(raw.inboxes).get(record.inbox)
     if inbox is None and (record.inbox or isinstance(record, InactivityRecord)):
         return f"inbox “{record.inbox}” is unknown"
     if isinstance(record, HoursRecord):

@@ -11,17 +11,17 @@ from cxbot.syncing.upserting import parts
 SMALL = frozenset({"inboxes", "teammates", "teams", "tags"})
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+@dataclass(slots=True)
+class Ids:
     """Our ids by the ids of one source, for each table; `belonged` is the conversation that our id belonged to."""
 
     source: int
-    ids: dict[str, dict[str, int]] = field(default_factory=dict)
+    known: dict[str, dict[str, int]] = field(default_factory=dict)
     belonged: dict[str, dict[int, int]] = field(default_factory=dict)
 
     def of(self, table: Table) -> dict[str, int]:
         """The ids known so far of a table."""
-        return self.ids.setdefault(table.name, {})
+        return self.known.setdefault(table.name, {})
 
     def look_up(self, connection: Connection, table: Table, wanted: Iterable[str]) -> dict[str, int]:
         """Ask for ids that are not known yet; what is known of this table then."""
@@ -37,6 +37,6 @@ class Known:
 
     def forget_large(self) -> None:
         """Forget what was learnt of tables that may be large."""
-        for name in self.ids.keys() - SMALL:
-            del self.ids[name]
+        for name in self.known.keys() - SMALL:
+            del self.known[name]
         self.belonged.clear()
