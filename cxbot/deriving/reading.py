@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Select, select, type_coerce
 
+from cxbot.database.statements import in_parts
 from cxbot.deriving.business_hours import Week, read_week
 from cxbot.deriving.contacts import Contact, Contacts
 from cxbot.deriving.history import Activity, History, Participant, Rating, Submission, Survey
@@ -14,7 +15,6 @@ from cxbot.deriving.reference import Inbox, Inboxes
 from cxbot.tables import raw
 
 PERSON = "person"
-MOST_NAMED = 1000  # ids in one statement; databases bound how many values a statement may carry
 
 Grouped = dict[int, list[Any]]
 
@@ -94,16 +94,11 @@ def read_contacts(connection: Connection, histories: Iterable[History], lone: It
     columns, by_id = raw.contacts.c, dict[int, Contact]()
     statement = select(columns.id, columns.account_id, columns.merged_into, columns.address)
     while wanted:
-        for part in parts(sorted(wanted)):
+        for part in in_parts(sorted(wanted)):
             for contact, account, merged_into, address in connection.execute(statement.where(columns.id.in_(part))):
                 by_id[contact] = Contact(account, merged_into, address)
         wanted = {each.merged_into for each in by_id.values() if each.merged_into is not None} - by_id.keys()
     return Contacts(by_id, frozenset(connection.scalars(select(raw.own_addresses.c.address))))
-
-
-def parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Cut ids into pieces that one statement can name."""
-    return (ids[start : start + MOST_NAMED] for start in range(0, len(ids), MOST_NAMED))
 
 
 def _messages(

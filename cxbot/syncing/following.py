@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, Table
 
 from cxbot.calendar import seconds
+from cxbot.database.statements import upsert
 from cxbot.source import ConversationRecord, MessageRecord, RatingRecord, TeamRecord
 from cxbot.syncing.ids import Ids
 from cxbot.syncing.marking import Marks
-from cxbot.syncing.upserting import replace_sets, upsert
+from cxbot.syncing.sets import replace_sets
 from cxbot.tables import raw
 
 

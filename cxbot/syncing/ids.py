@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Table, select
 
-from cxbot.syncing.upserting import parts
+from cxbot.database.statements import in_parts
 
 # Few rows, named again and again: remembered from batch to batch. The others are forgotten after each.
 SMALL = frozenset({"inboxes", "teammates", "teams", "tags"})
@@ -27,7 +27,7 @@ class Ids:
         """Ask for ids that are not known yet; what is known of this table then."""
         known = self.of(table)
         columns = [table.c.external_id, table.c.id, *(c for c in table.c if c.name == "conversation_id")]
-        for part in parts(sorted(set(wanted) - known.keys() - {""})):
+        for part in in_parts(sorted(set(wanted) - known.keys() - {""})):
             statement = select(*columns).where(table.c.source_id == self.source, table.c.external_id.in_(part))
             for external, own, *conversation in connection.execute(statement):
                 known[external] = own

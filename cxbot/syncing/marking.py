@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Connection, Table, or_, select, true, update
 
+from cxbot.database.statements import in_parts
 from cxbot.deriving import conversations_of_contacts, ratings_of_contacts
-from cxbot.syncing.upserting import parts
 from cxbot.tables import raw
 
 
@@ -20,7 +20,7 @@ class Marks:
     def write(self, connection: Connection) -> None:
         """Mark them. Not only those that are not marked: one being derived right now must be derived once more."""
         for table, ids in ((raw.conversations, self.conversations), (raw.ratings, self.ratings)):
-            for part in parts(sorted(ids)):
+            for part in in_parts(sorted(ids)):
                 connection.execute(update(table).where(table.c.id.in_(part)).values(stale=true()))
 
     def of_contacts(self, connection: Connection, contacts: Iterable[int]) -> None:
@@ -32,7 +32,7 @@ class Marks:
     def of_inboxes(self, connection: Connection, inboxes: Iterable[int]) -> None:
         """Inboxes got another name, channel, inactivity period or business hours."""
         placed, inbox = raw.message_inboxes.c, raw.activities.c.inbox_id
-        for part in parts(sorted(inboxes)):
+        for part in in_parts(sorted(inboxes)):
             statement = select(raw.messages.c.conversation_id).join_from(raw.message_inboxes, raw.messages)
             self.conversations.update(connection.scalars(statement.where(placed.inbox_id.in_(part)).distinct()))
             self._where(connection, raw.activities, inbox.in_(part))
@@ -40,26 +40,26 @@ class Marks:
 
     def of_teammates(self, connection: Connection, teammates: Iterable[int]) -> None:
         """Teammates turned out to be bots, or persons."""
-        for part in parts(sorted(teammates)):
+        for part in in_parts(sorted(teammates)):
             self._where(connection, raw.messages, raw.messages.c.author_id.in_(part))
             self._where(connection, raw.activities, raw.activities.c.teammate_id.in_(part))
             self._rated(connection, raw.ratings.c.teammate_id.in_(part))
 
     def of_surveys(self, connection: Connection, surveys: Iterable[int]) -> None:
         """Surveys changed, by which ratings are credited."""
-        for part in parts(sorted(surveys)):
+        for part in in_parts(sorted(surveys)):
             self._rated(connection, raw.ratings.c.survey_id.in_(part))
 
     def of_answered(self, connection: Connection, surveys: Iterable[int]) -> None:
         """Surveys were answered: so are those of the conversations that they were sent in."""
-        for part in parts(sorted(set(surveys))):
+        for part in in_parts(sorted(set(surveys))):
             self._where(
                 connection, raw.surveys, raw.surveys.c.id.in_(part) & raw.surveys.c.conversation_id.is_not(None)
             )
 
     def of_addresses(self, connection: Connection, addresses: Sequence[str]) -> None:
         """Addresses turned out to be ours."""
-        for part in parts(addresses):
+        for part in in_parts(addresses):
             contacts, stands = raw.contacts.c, raw.participants.c
             self.of_contacts(connection, connection.scalars(select(contacts.id).where(contacts.address.in_(part))))
             statement = select(raw.messages.c.conversation_id).join_from(raw.participants, raw.messages)

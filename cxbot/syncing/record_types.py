@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
+from cxbot.database.statements import Row
 from cxbot.source import (
     AccountRecord,
     ActivityRecord,
@@ -19,7 +20,6 @@ from cxbot.source import (
     TeammateRecord,
     TeamRecord,
 )
-from cxbot.syncing.upserting import Row
 from cxbot.tables import raw
 
 OwnIds = Callable[[Table], Mapping[str, int]]

@@ -4,12 +4,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
 
+from cxbot.database.statements import upsert
 from cxbot.deriving.business_hours import read_week
 from cxbot.errors import SourceError
 from cxbot.source import HoursRecord, InactivityRecord, OwnAddressRecord
 from cxbot.syncing.ids import Ids
 from cxbot.syncing.marking import Marks
-from cxbot.syncing.upserting import upsert
 from cxbot.tables import raw
 
 SETTINGS_ROWS: dict[type, Table] = {

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 
+from cxbot.database.statements import Row, upsert
 from cxbot.source import ContactRecord, Record, Refused
 from cxbot.syncing.following import Taken, follow
 from cxbot.syncing.ids import Ids
 from cxbot.syncing.marking import Marks
 from cxbot.syncing.record_types import RECORD_TYPES, RecordType
 from cxbot.syncing.settings_rows import SETTINGS_ROWS, write_settings_row
-from cxbot.syncing.upserting import Row, upsert
 from cxbot.tables import raw
 
 Told = tuple[str, Any]  # where the record stands, and the record
