@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cxbot.deriving.history import Activity, Participant
+from cxbot.source import Role
 from cxbot.tables.merges import survivor
 
-INVOLVED = frozenset({"from", "to", "cc", "reply_to"})
+INVOLVED = frozenset({Role.FROM, Role.TO, Role.CC, Role.REPLY_TO})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ All times are whole seconds since 1970, UTC. Ids are those of the raw rows.
 
 from dataclasses import dataclass
 
-IN = "in"
-OUT = "out"
+from cxbot.source import Direction
+
+IN = Direction.IN
+OUT = Direction.OUT
 SNOOZE_END = "snooze end"  # the end of a snooze, which nobody recorded
 
 

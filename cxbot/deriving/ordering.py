@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from cxbot.deriving.history import IN, OUT, SNOOZE_END, Activity
+from cxbot.source import ActivityKind
 
-REOPENS = frozenset({IN, "reopen", "restore", SNOOZE_END})
-CHANGES_STATE = REOPENS | {"archive", "snooze", "trash"}
-_RANKS = {IN: 0, OUT: 1}
+REOPENS = frozenset({IN, ActivityKind.REOPEN, ActivityKind.RESTORE, SNOOZE_END})
+CHANGES_STATE = REOPENS | {ActivityKind.ARCHIVE, ActivityKind.SNOOZE, ActivityKind.TRASH}
+_RANKS: dict[str, int] = {IN: 0, OUT: 1}
 
 
 def in_order(activities: Iterable[Activity]) -> list[Activity]:
@@ -26,7 +27,7 @@ def with_ends_of_snoozes(activities: list[Activity]) -> Iterator[Activity]:
     Snoozing again replaces the earlier end. The end comes before other activities of its second that are no messages;
     an end that lies before its snooze comes right after it.
     """
-    own_reopens = {each.at for each in activities if each.kind == "reopen"}
+    own_reopens = {each.at for each in activities if each.kind == ActivityKind.REOPEN}
     end: int | None = None
     for each in activities:
         if end is not None and (each.at > end or (each.at == end and each.kind not in _RANKS)):
@@ -35,7 +36,7 @@ def with_ends_of_snoozes(activities: list[Activity]) -> Iterator[Activity]:
         if each.kind in CHANGES_STATE:
             end = None
         yield each
-        if each.kind == "snooze" and each.until is not None:
+        if each.kind == ActivityKind.SNOOZE and each.until is not None:
             end = max(each.until, each.at)
             end = None if end in own_reopens else end
     if end is not None:

@@ -12,9 +12,8 @@ from cxbot.deriving.business_hours import Week, read_week
 from cxbot.deriving.contacts import Contact, Contacts
 from cxbot.deriving.history import Activity, History, Participant, Rating, Submission, Survey
 from cxbot.deriving.reference import Inbox, Inboxes
+from cxbot.source import MessageKind, TeammateKind
 from cxbot.tables import raw
-
-PERSON = "person"
 
 Grouped = dict[int, list[Any]]
 
@@ -60,9 +59,8 @@ def read_inboxes(connection: Connection, weeks: Weeks) -> Inboxes:
 
 def read_histories(connection: Connection, conversations: Sequence[int], inboxes: Inboxes) -> list[History]:
     """What happened in these conversations."""
-    persons = frozenset(
-        connection.scalars(select(raw.teammates.c.id).where(raw.teammates.c.kind == PERSON))  # few rows
-    )
+    teammates = raw.teammates.c  # few rows
+    persons = frozenset(connection.scalars(select(teammates.id).where(teammates.kind == str(TeammateKind.PERSON))))
     activities: dict[int, list[Activity]] = defaultdict(list)
     for conversation, activity in _messages(connection, conversations, persons, inboxes):
         activities[conversation].append(activity)
@@ -139,7 +137,7 @@ def _messages(
                 tuple(named) if len(named) < 2 else inboxes.in_order(named),
                 teammate=author,
                 human=author in persons,
-                call=kind == "call",
+                call=kind == MessageKind.CALL,
                 automatic=automatic,
                 participants=tuple(participants.get(message, ())),
             ),

@@ -79,14 +79,16 @@ def sync(engine: Engine, source: Source, *, now: datetime, progress: Progress | 
 def _enter(connection: Connection, source: Source) -> int:
     """Our id of the source, entered if it is new."""
     sources = raw.sources
+    notes = "\n".join(source.notes)
     found = connection.execute(select(sources.c.id, sources.c.kind).where(sources.c.name == source.name)).first()
     if found is None:
-        made = connection.execute(insert(sources).values(kind=source.kind, name=source.name)).inserted_primary_key
-        return int((made or [0])[0])
+        new = insert(sources).values(kind=source.kind, name=source.name, notes=notes)
+        return int((connection.execute(new).inserted_primary_key or [0])[0])
     if found.kind != source.kind:
         raise SourceError(
             f"“{source.name}” was loaded before as {found.kind}, and this is {source.kind}. Give this one another name."
         )
+    connection.execute(update(sources).where(sources.c.id == found.id, sources.c.notes != notes).values(notes=notes))
     return int(found.id)
 
 

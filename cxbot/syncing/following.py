@@ -74,7 +74,7 @@ def _messages(taken: Taken, connection: Connection, ids: Ids, marks: Marks) -> N
         own: list(
             {
                 (one.role, one.contact): {
-                    "role": one.role,
+                    "role": str(one.role),
                     "contact_id": contacts[one.contact],
                     "address": one.address.lower(),
                 }

@@ -41,7 +41,7 @@ def _inbox(record: InboxRecord, _ids: OwnIds) -> Row:
 
 
 def _teammate(record: TeammateRecord, _ids: OwnIds) -> Row:
-    return {"name": record.name, "email": record.email, "kind": record.kind, "blocked": record.blocked}
+    return {"name": record.name, "email": record.email, "kind": str(record.kind), "blocked": record.blocked}
 
 
 def _team(record: TeamRecord, _ids: OwnIds) -> Row:
@@ -73,8 +73,8 @@ def _message(record: MessageRecord, ids: OwnIds) -> Row:
     return {
         "conversation_id": ids(raw.conversations)[record.conversation],
         "sent_at": record.sent_at,
-        "direction": record.direction,
-        "kind": record.kind,
+        "direction": str(record.direction),
+        "kind": str(record.kind),
         "automatic": record.automatic,
         "author_id": _own(ids, raw.teammates, record.author),
     }
@@ -84,7 +84,7 @@ def _activity(record: ActivityRecord, ids: OwnIds) -> Row:
     return {
         "conversation_id": ids(raw.conversations)[record.conversation],
         "at": record.at,
-        "kind": record.kind,
+        "kind": str(record.kind),
         "teammate_id": _own(ids, raw.teammates, record.teammate),
         "rule": record.rule,
         "inbox_id": _own(ids, raw.inboxes, record.inbox),
@@ -96,7 +96,7 @@ def _survey(record: SurveyRecord, ids: OwnIds) -> Row:
     return {
         "conversation_id": _own(ids, raw.conversations, record.conversation),
         "sent_at": record.sent_at,
-        "kind": record.kind,
+        "kind": str(record.kind),
         "owner_id": _own(ids, raw.teammates, record.owner),
     }
 

@@ -21,17 +21,19 @@ from cxbot.source import (
     Participant,
     RatingRecord,
     Record,
+    Span,
     SurveyRecord,
     TagRecord,
     TeammateRecord,
     TeamRecord,
 )
+from cxbot.source.hours import write_spans
 from cxbot.syncing import sync
 from cxbot.tables import raw
 from tests.syncing.told import NOW, Telling, facts, telling
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
-HOURS = '{"mon": [["09:00", "17:00"]]}'
+HOURS = (Span(0, 9 * 60, 17 * 60),)
 
 COMPANY: tuple[Record, ...] = (
     InboxRecord("i", "Support", "email"),
@@ -94,7 +96,7 @@ def test_the_last_telling_stands(engine: Engine) -> None:
             ConversationRecord("c", "Hello again"),
             ConversationRecord("c", "Goodbye"),
             MessageRecord("m", "c", AT, "in", (), kind="call"),
-            HoursRecord("", AT, "UTC", ""),
+            HoursRecord("", AT, "UTC", None),
         ),
         now=NOW,
     )
@@ -105,7 +107,7 @@ def test_the_last_telling_stands(engine: Engine) -> None:
     assert [row[1] for row in kept["conversations"]] == ["'Goodbye'"]
     assert kept["message_inboxes"] == [("n", "i")]
     assert kept["participants"] == []
-    assert [row[2:] for row in kept["business_hours"]] == [("'UTC'", "''"), ("'UTC'", repr(HOURS))]
+    assert [row[2:] for row in kept["business_hours"]] == [("'UTC'", "''"), ("'UTC'", repr(write_spans(HOURS)))]
 
 
 def test_a_rating_submitted_again_is_a_revision(engine: Engine) -> None:
@@ -151,8 +153,8 @@ def test_what_names_something_unknown_is_refused_and_the_rest_goes_on(
 
 def test_hours_that_cannot_be_read_are_refused(sqlite_engine: Engine) -> None:
     hours = HoursRecord("", AT, "Europe/Atlantis", HOURS)
-    loaded = sync(sqlite_engine, telling(hours, HoursRecord("", AT, "UTC", "9 to 5")), now=NOW)
-    assert [each.place for each in loaded.refused] == ["business_hours", "business_hours"]
+    loaded = sync(sqlite_engine, telling(hours), now=NOW)
+    assert [each.place for each in loaded.refused] == ["business_hours"]
     assert "Europe/Atlantis" in loaded.refused[0].reason
     assert facts(sqlite_engine)["business_hours"] == []
 
@@ -256,3 +258,11 @@ def test_large_batches_fit_into_statements(engine: Engine) -> None:
         assert sync(engine, telling(*COMPANY, *people, *told), now=NOW).counts["messages"] == 2502
     with engine.connect() as connection:
         assert connection.scalar(select(func.count()).select_from(raw.participants)) == 2501
+
+
+def test_notes_are_kept_with_the_source_as_it_told_them_last(engine: Engine) -> None:
+    kept = select(raw.sources.c.notes)
+    for notes in (("It knows no calls.", "Pending counts as open."), ("It knows no calls.",), ()):
+        sync(engine, Telling([], notes=notes), now=NOW)
+        with engine.connect() as connection:
+            assert connection.scalar(kept) == "\n".join(notes)
