@@ -29,10 +29,12 @@ MOST_REFUSED = 100
 class Loaded:
     """What a load took: `counts` of records by raw table, the first refused ones and how many there were in all.
 
-    `blank` counts rows without a rating. `synced_until` is the source's, None if it has never said.
+    `removed` counts what was there and is gone, likewise, but not what hung on it. `blank` counts rows without a
+    rating. `synced_until` is the source's, None if it has never said.
     """
 
     counts: Mapping[str, int]
+    removed: Mapping[str, int]
     refused: tuple[Refused, ...]
     refused_count: int
     blank: int
@@ -55,6 +57,7 @@ def sync(engine: Engine, source: Source, *, now: datetime, progress: Progress | 
         cursor = _cursor(connection, ids.source)
         until = connection.scalar(select(raw.sources.c.synced_until).where(raw.sources.c.id == ids.source))
     counts: Counter[str] = Counter()
+    removed: Counter[str] = Counter()
     refused: list[Refused] = []
     refused_count = blank = 0
     for batch in source.batches(cursor, now):
@@ -67,13 +70,14 @@ def sync(engine: Engine, source: Source, *, now: datetime, progress: Progress | 
         cursor = batch.cursor
         until = batch.synced_until or until
         counts.update(taking.counts)
+        removed.update(taking.removed)
         left_out = (*batch.refused, *taking.refused)
         refused.extend(left_out[: MOST_REFUSED - len(refused)])
         refused_count += len(left_out)
         blank += batch.blank
         if progress:
             progress(batch.done, batch.expected)
-    return Loaded(dict(counts), tuple(refused), refused_count, blank, until)
+    return Loaded(dict(counts), dict(removed), tuple(refused), refused_count, blank, until)
 
 
 def _enter(connection: Connection, source: Source) -> int:

@@ -35,6 +35,12 @@ class Ids:
                     self.belonged.setdefault(table.name, {})[own] = conversation[0]
         return known
 
+    def forget(self, tables: Iterable[Table]) -> None:
+        """Forget what was learnt of tables, from which rows were removed."""
+        for table in tables:
+            self.known.pop(table.name, None)
+            self.belonged.pop(table.name, None)
+
     def forget_large(self) -> None:
         """Forget what was learnt of tables that may be large."""
         for name in self.known.keys() - SMALL:

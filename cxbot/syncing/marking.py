@@ -39,8 +39,11 @@ class Marks:
             self._rated(connection, raw.ratings.c.inbox_id.in_(part))
 
     def of_teammates(self, connection: Connection, teammates: Iterable[int]) -> None:
-        """Teammates turned out to be bots, or persons."""
+        """Teammates turned out to be bots, or persons, or are gone."""
         for part in in_parts(sorted(teammates)):
+            owned = connection.scalars(select(raw.surveys.c.id).where(raw.surveys.c.owner_id.in_(part))).all()
+            self.of_surveys(connection, owned)
+            self.of_rows(connection, raw.surveys, owned)
             self._where(connection, raw.messages, raw.messages.c.author_id.in_(part))
             self._where(connection, raw.activities, raw.activities.c.teammate_id.in_(part))
             self._rated(connection, raw.ratings.c.teammate_id.in_(part))
@@ -49,6 +52,24 @@ class Marks:
         """Surveys changed, by which ratings are credited."""
         for part in in_parts(sorted(surveys)):
             self._rated(connection, raw.ratings.c.survey_id.in_(part))
+
+    def of_accounts(self, connection: Connection, accounts: Iterable[int]) -> None:
+        """Accounts are gone, which contacts belonged to."""
+        for part in in_parts(sorted(accounts)):
+            columns = raw.contacts.c
+            self.of_contacts(connection, connection.scalars(select(columns.id).where(columns.account_id.in_(part))))
+
+    def of_ratings(self, connection: Connection, ratings: Iterable[int]) -> None:
+        """Ratings are gone: the surveys that they answered are answered no more."""
+        columns = raw.ratings.c
+        for part in in_parts(sorted(ratings)):
+            statement = select(columns.survey_id).where(columns.id.in_(part), columns.survey_id.is_not(None))
+            self.of_answered(connection, connection.scalars(statement).all())
+
+    def of_rows(self, connection: Connection, table: Table, rows: Iterable[int]) -> None:
+        """Rows of a table are gone from their conversations, if they were in any."""
+        for part in in_parts(sorted(rows)):
+            self._where(connection, table, table.c.id.in_(part) & table.c.conversation_id.is_not(None))
 
     def of_answered(self, connection: Connection, surveys: Iterable[int]) -> None:
         """Surveys were answered: so are those of the conversations that they were sent in."""

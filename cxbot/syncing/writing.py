@@ -3,16 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby, zip_longest
 from typing import Any
 
 from sqlalchemy import Connection, Table
 
+from cxbot.calendar import seconds
 from cxbot.database.statements import Row, upsert
-from cxbot.source import ContactRecord, Record, Refused
+from cxbot.source import ContactRecord, ConversationRecord, Gone, RatingRecord, Record, RecordKind, Refused
 from cxbot.syncing.following import Taken, follow
 from cxbot.syncing.ids import Ids
 from cxbot.syncing.marking import Marks
 from cxbot.syncing.record_types import RECORD_TYPES, RecordType
+from cxbot.syncing.removing import PARTS, TABLES, forget_submissions, of_conversations, remove, untold
 from cxbot.syncing.settings_rows import SETTINGS_ROWS, write_settings_row
 from cxbot.tables import raw
 
@@ -21,19 +24,33 @@ Told = tuple[str, Any]  # where the record stands, and the record
 
 @dataclass(slots=True)
 class Writing:
-    """Writes one batch in one transaction; `counts` how many records of each type were taken."""
+    """Writes one batch in one transaction; `counts` and `removed` say how many of each type were taken, or are gone."""
 
     connection: Connection
     ids: Ids
     marks: Marks = field(default_factory=Marks)
     counts: dict[str, int] = field(default_factory=dict)
+    removed: dict[str, int] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
 
     def write(self, records: Sequence[Record], places: Sequence[str] = ()) -> None:
-        """Write the records, what is named before what names it; `places` says where each stands in the source."""
+        """Write the records, and remove what is gone; `places` says where each stands in the source."""
+        told = zip_longest(places, records, fillvalue="")
+        for gone, stretch in groupby(told, key=lambda each: isinstance(each[1], Gone)):
+            if gone:
+                self._remove_gone(record for _, record in stretch if isinstance(record, Gone))
+            else:
+                self._write(stretch)
+        if whole := {each.id for each in records if isinstance(each, ConversationRecord) and each.whole}:
+            self._remove_untold(whole, records)
+        self.marks.write(self.connection)
+        self.ids.forget_large()
+
+    def _write(self, stretch: Iterable[Told]) -> None:
+        """Write what is named before what names it."""
         told: dict[type, list[Told]] = defaultdict(list)
-        for number, record in enumerate(records):
-            told[type(record)].append((places[number] if places else "", record))
+        for each in stretch:
+            told[type(each[1])].append(each)
         for record_type in RECORD_TYPES:
             if record_type.record is ContactRecord:
                 self._contacts(record_type, told[record_type.record])
@@ -42,8 +59,44 @@ class Writing:
             if record_type.table is raw.inboxes:
                 for setting in SETTINGS_ROWS:
                     self._set(told[setting])
-        self.marks.write(self.connection)
-        self.ids.forget_large()
+
+    def _remove_gone(self, gone: Iterable[Gone]) -> None:
+        wanted: dict[RecordKind, set[str]] = defaultdict(set)
+        for each in gone:
+            wanted[each.kind].add(each.id)
+        for kind, externals in wanted.items():
+            known = self.ids.look_up(self.connection, TABLES[kind], externals)
+            self._remove(TABLES[kind], [known[each] for each in externals if each in known])
+
+    def _remove_untold(self, whole: set[str], records: Sequence[Record]) -> None:
+        """Of conversations that were told as a whole, remove what is not among the records.
+
+        What was told counts as told, even where it was refused; a survey, too, when a rating names it.
+        """
+        known = self.ids.look_up(self.connection, raw.conversations, whole)
+        conversations = {known[each] for each in whole if each in known}
+        submissions: dict[str, set[int]] = defaultdict(set)
+        for each in records:
+            if isinstance(each, RatingRecord):
+                submissions[each.id].add(seconds(each.submitted_at))
+        for table, record in PARTS.items():
+            told = {each.id for each in records if isinstance(each, record)}
+            if table is raw.surveys:
+                told |= {each.survey for each in records if isinstance(each, RatingRecord)}
+            there = self.ids.look_up(self.connection, table, told)
+            kept = {there[each]: each for each in told if each in there}
+            if table is raw.ratings:
+                own = of_conversations(self.connection, table, conversations)
+                forget_submissions(
+                    self.connection, {each: submissions[kept[each]] for each in own if each in kept}, self.marks
+                )
+            self._remove(table, untold(self.connection, table, conversations, kept))
+
+    def _remove(self, table: Table, ids: Sequence[int]) -> None:
+        if ids:
+            remove(self.connection, table, ids, self.marks)
+            self.ids.forget([table, *PARTS])
+            self.removed[table.name] = self.removed.get(table.name, 0) + len(ids)
 
     def _contacts(self, record_type: RecordType, told: Iterable[Told]) -> None:
         """Write survivors first: of a chain of merges, each link waits for the one that it leads to."""
