@@ -1,24 +1,43 @@
 """The order of what happened, with the ends of snoozes put in and every activity's inbox known."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from cxbot.deriving.history import IN, OUT, SNOOZE_END, Activity
 from cxbot.source import ActivityKind
 
 REOPENS = frozenset({IN, ActivityKind.REOPEN, ActivityKind.RESTORE, SNOOZE_END})
 CHANGES_STATE = REOPENS | {ActivityKind.ARCHIVE, ActivityKind.SNOOZE, ActivityKind.TRASH}
+_NUMBERS = re.compile("([0-9]+)")
 _RANKS: dict[str, int] = {IN: 0, OUT: 1}
 
 
 def in_order(activities: Iterable[Activity]) -> list[Activity]:
     """Put a conversation's activities in order, ends of snoozes among them, each with its inboxes."""
-    return list(with_inboxes(with_ends_of_snoozes(sorted(activities, key=rank))))
+    return list(with_inboxes(with_ends_of_snoozes(by_time(activities))))
 
 
-def rank(activity: Activity) -> tuple[int, int, int]:
-    """By second; within one second inbound, outbound, anything else; then by id."""
-    return activity.at, _RANKS.get(activity.kind, 2), activity.id
+def by_time(activities: Iterable[Activity]) -> list[Activity]:
+    """By second; within one second inbound, outbound, anything else; then by their ids in the source."""
+    ordered: list[Activity] = []
+    for _, alike in groupby(sorted(activities, key=rank), key=rank):
+        ordered += tied if len(tied := list(alike)) == 1 else sorted(tied, key=told_order)
+    return ordered
+
+
+def rank(activity: Activity) -> tuple[int, int]:
+    """By second, and by kind within it."""
+    return activity.at, _RANKS.get(activity.kind, 2)
+
+
+def told_order(activity: Activity) -> tuple[list[tuple[int, str]], str]:
+    """The order of ids as people number things: "m2" before "m10"; never the order in which they arrived."""
+    words = _NUMBERS.split(activity.external_id)  # texts and numbers by turns
+    return [
+        (len(word.lstrip("0")), word.lstrip("0")) if turn % 2 else (0, word) for turn, word in enumerate(words)
+    ], activity.external_id
 
 
 def with_ends_of_snoozes(activities: list[Activity]) -> Iterator[Activity]:

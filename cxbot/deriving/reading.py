@@ -116,9 +116,10 @@ def _messages(
         .where(within),
         lambda row: Participant(*row[1:]),
     )
-    for message, conversation, at, direction, kind, automatic, author in connection.execute(
+    for message, external, conversation, at, direction, kind, automatic, author in connection.execute(
         select(
             columns.id,
+            columns.external_id,
             columns.conversation_id,
             _seconds(columns.sent_at),
             columns.direction,
@@ -134,6 +135,7 @@ def _messages(
                 at,
                 direction,
                 message,
+                external,
                 tuple(named) if len(named) < 2 else inboxes.in_order(named),
                 teammate=author,
                 human=author in persons,
@@ -148,9 +150,10 @@ def _other_activities(
     connection: Connection, conversations: Sequence[int], persons: frozenset[int]
 ) -> Iterator[tuple[int, Activity]]:
     columns = raw.activities.c
-    for activity, conversation, at, kind, teammate, inbox, until in connection.execute(
+    for activity, external, conversation, at, kind, teammate, inbox, until in connection.execute(
         select(
             columns.id,
+            columns.external_id,
             columns.conversation_id,
             _seconds(columns.at),
             columns.kind,
@@ -160,7 +163,10 @@ def _other_activities(
         ).where(columns.conversation_id.in_(conversations))
     ):
         inboxes = () if inbox is None else (inbox,)
-        yield conversation, Activity(at, kind, activity, inboxes, teammate, human=teammate in persons, until=until)
+        yield (
+            conversation,
+            Activity(at, kind, activity, external, inboxes, teammate, human=teammate in persons, until=until),
+        )
 
 
 def _ratings(connection: Connection, wanted: ColumnElement[bool]) -> Iterator[tuple[int | None, Rating]]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table
 from cxbot.calendar import seconds
 from cxbot.database.statements import Row, upsert
 from cxbot.source import ContactRecord, ConversationRecord, Gone, RatingRecord, Record, RecordKind, Refused
+from cxbot.syncing.circles import in_circles
 from cxbot.syncing.following import Taken, follow
 from cxbot.syncing.ids import Ids
 from cxbot.syncing.marking import Marks
@@ -101,12 +102,13 @@ class Writing:
     def _contacts(self, record_type: RecordType, told: Iterable[Told]) -> None:
         """Write survivors first: of a chain of merges, each link waits for the one that it leads to."""
         waiting = {record.id: (place, record) for place, record in told}
-        while ready := [each for each in waiting.values() if each[1].merged_into not in waiting]:
+        for name in in_circles(self.connection, self.ids, [record for _, record in waiting.values()]):
+            self._refuse(waiting.pop(name)[0], record_type.table, name, "it is merged in a circle")
+        while waiting:
+            ready = [each for each in waiting.values() if each[1].merged_into not in waiting]
             for _, record in ready:
                 del waiting[record.id]
             self._take(record_type, ready)
-        for place, record in waiting.values():
-            self._refuse(place, record_type.table, record.id, "it is merged in a circle")
 
     def _take(self, record_type: RecordType, told: Sequence[Told]) -> None:
         """Write records of one type that name nothing unknown."""

@@ -104,6 +104,14 @@ def by_time_and_id(activity: Activity) -> tuple[int, int, int]:
     return activity.at, 0, activity.id
 
 
+def by_arrival(activity: Activity) -> int:
+    return activity.id
+
+
+def as_letters(activity: Activity) -> str:
+    return activity.external_id
+
+
 def inboxes_as_named(activities: Any) -> Any:
     return activities
 

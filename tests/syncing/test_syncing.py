@@ -188,6 +188,20 @@ def test_chains_of_merges_are_told_in_any_order_and_circles_are_refused(engine: 
     assert loaded.refused_count == 2
 
 
+def test_a_circle_that_a_later_load_would_close_is_refused(engine: Engine) -> None:
+    ana, ben = ContactRecord("ana", "Ana"), ContactRecord("ben", "Ben")
+    sync(engine, telling(ben, ContactRecord("ana", "Ana", merged_into="ben")), now=NOW)
+    one = replace(ben, merged_into="ana")
+    loaded = sync(engine, telling(one), now=NOW)
+    assert [(each.place, each.reason) for each in loaded.refused] == [("contact “ben”", "it is merged in a circle")]
+    two = (replace(ben, merged_into="eve"), ContactRecord("eve", "Eve", merged_into="ana"))  # by way of somebody new
+    loaded = sync(engine, telling(*two), now=NOW)
+    assert [each.place for each in loaded.refused] == ["contact “ben”", "contact “eve”"]
+    assert [(row[0], row[-1]) for row in facts(engine)["contacts"]] == [("'ana'", "ben"), ("'ben'", "None")]
+    assert sync(engine, telling(ana, one), now=NOW).refused == ()  # the other way round is none
+    assert [(row[0], row[-1]) for row in facts(engine)["contacts"]] == [("'ana'", "None"), ("'ben'", "ana")]
+
+
 def test_a_batch_that_fails_leaves_nothing_half_written(engine: Engine) -> None:
     broken = MessageRecord("m", "c", datetime(2026, 11, 2, 9), "in", ())  # noqa: DTZ001 - naive: no database takes it
     source = Telling([[TagRecord("one", "One")], [ConversationRecord("c"), TagRecord("two", "Two"), broken]])
