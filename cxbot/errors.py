@@ -5,7 +5,7 @@
     │   └── PeriodError        a period that is impossible, too long or ambiguous
     ├── RightsError            the person may not see or do this
     ├── SettingError           a setting is missing or wrong; names the variable
-    ├── SourceError            data that cannot be read; names file, line and column
+    ├── SourceError            data that cannot be read; `retry_after` says when trying again may help
     ├── DataError              the database is not there, not migrated or too busy
     └── DeliveryError          Slack did not take it; `outcome` says whether it may be there all the same
         └── PictureError       Slack does not show a picture
@@ -49,7 +49,14 @@ class SettingError(CxbotError):
 
 
 class SourceError(CxbotError):
-    """Data that cannot be read; the text names file, line and column where there are any."""
+    """Data that cannot be read; the text names file, line and column where there are any.
+
+    `retry_after` says in how many seconds it may work; None: waiting alone is not known to help.
+    """
+
+    def __init__(self, text: str, *, retry_after: float | None = None) -> None:
+        super().__init__(text)
+        self.retry_after = retry_after
 
 
 class DataError(CxbotError):

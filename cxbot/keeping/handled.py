@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, delete
 
 from cxbot.database import changing
-from cxbot.keeping.inserting import insert_if_new
+from cxbot.database.statements import insert_if_new
 from cxbot.tables.kept import handled
 
 KEPT = timedelta(days=2)  # Slack tries for minutes, a machine that slept may come back after hours

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import Engine, select
 
 from cxbot.database import changing, reading
+from cxbot.database.statements import upsert
 from cxbot.errors import AskError
-from cxbot.keeping.inserting import insert_or_replace
 from cxbot.order import Order, is_order
 from cxbot.question import Question
 from cxbot.tables.kept import questions
@@ -38,7 +38,7 @@ class Questions:
             "kept_at": self.now(),
         }
         with changing(self.engine) as connection:
-            insert_or_replace(connection, questions, [row], ("workspace", "id"), ("kept_at",))
+            upsert(connection, questions, [row], ("workspace", "id"))
         return f"{MARK}{row['id']}"
 
     def decode(self, value: str) -> Question | Order:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Row, select, update
 
 from cxbot.database import changing, reading
-from cxbot.keeping.inserting import insert_or_replace
+from cxbot.database.statements import upsert
 from cxbot.message import Block, Message
 from cxbot.question import Question
 from cxbot.tables.kept import reports
@@ -55,9 +55,7 @@ class Reports:
             "kept_at": self.now(),
         }
         with changing(self.engine) as connection:
-            insert_or_replace(
-                connection, reports, [row], ("workspace", "channel", "ts"), ("question", "text", "blocks", "kept_at")
-            )
+            upsert(connection, reports, [row], ("workspace", "channel", "ts"))
 
     def find(self, channel: str, ts: str) -> KeptReport | None:
         """The report as it is now; None where none is kept."""

@@ -4,36 +4,37 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
 
-from cxbot.deriving.business_hours import read_week
-from cxbot.errors import SourceError
+from cxbot.calendar import zone_named
+from cxbot.database.statements import upsert
+from cxbot.errors import PeriodError
 from cxbot.source import HoursRecord, InactivityRecord, OwnAddressRecord
-from cxbot.syncing.knowing import Known
+from cxbot.source.hours import write_spans
+from cxbot.syncing.ids import Ids
 from cxbot.syncing.marking import Marks
-from cxbot.syncing.upserting import upsert
 from cxbot.tables import raw
 
-SETTINGS: dict[type, Table] = {
+SETTINGS_ROWS: dict[type, Table] = {
     InactivityRecord: raw.inactivity_periods,
     HoursRecord: raw.business_hours,
     OwnAddressRecord: raw.own_addresses,
 }
 
 
-def write_setting(record: Any, connection: Connection, known: Known, marks: Marks) -> str:
+def write_settings_row(record: Any, connection: Connection, ids: Ids, marks: Marks) -> str:
     """Write one such record and mark what it concerns; why it is refused, or nothing."""
     if isinstance(record, OwnAddressRecord):
         address = record.address.lower()
         if upsert(connection, raw.own_addresses, [{"address": address}], ("address",)):
             marks.of_addresses(connection, [address])
         return ""
-    known.look_up(connection, raw.inboxes, [record.inbox])
-    inbox = known.of(raw.inboxes).get(record.inbox)
+    ids.look_up(connection, raw.inboxes, [record.inbox])
+    inbox = ids.of(raw.inboxes).get(record.inbox)
     if inbox is None and (record.inbox or isinstance(record, InactivityRecord)):
         return f"inbox “{record.inbox}” is unknown"
     if isinstance(record, HoursRecord):
         try:
-            read_week(record.zone, record.spans)
-        except SourceError as error:
+            zone_named(record.zone)
+        except PeriodError as error:
             return error.text
         changed = _hours(record, inbox, connection)
     else:
@@ -49,7 +50,8 @@ def write_setting(record: Any, connection: Connection, known: Known, marks: Mark
 def _hours(record: HoursRecord, inbox: int | None, connection: Connection) -> bool:
     """Write hours; whether they differ. Those of the workspace have no inbox, which no unique key covers."""
     columns = raw.business_hours.c
-    row = {"inbox_id": inbox, "valid_from": record.valid_from, "zone": record.zone, "spans": record.spans}
+    spans = "" if record.spans is None else write_spans(record.spans)
+    row = {"inbox_id": inbox, "valid_from": record.valid_from, "zone": record.zone, "spans": spans}
     if inbox is not None:
         return bool(upsert(connection, raw.business_hours, [row], ("inbox_id", "valid_from")))
     found = connection.execute(
@@ -59,7 +61,7 @@ def _hours(record: HoursRecord, inbox: int | None, connection: Connection) -> bo
     ).first()
     if found is None:
         connection.execute(insert(raw.business_hours).values(row))
-    elif (found.zone, found.spans) != (record.zone, record.spans):
+    elif (found.zone, found.spans) != (record.zone, spans):
         connection.execute(update(raw.business_hours).where(columns.id == found.id).values(row))
     else:
         return False

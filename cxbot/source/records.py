@@ -1,13 +1,14 @@
-"""A source: where data come from, and the records in which it tells them, in our words.
+"""The records in which a source tells what it knows, in our words.
 
 Records name other things by the ids they have in the source ("external ids"); syncing turns those into rows. All times
 are aware datetimes. A record may be told again: the last telling stands.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+
+from cxbot.source.hours import Span
+from cxbot.source.kinds import ActivityKind, Direction, MessageKind, RecordKind, Role, SurveyKind, TeammateKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,15 @@ class InactivityRecord:
 
 @dataclass(frozen=True, slots=True)
 class HoursRecord:
-    """Business hours of an inbox, or of the workspace where `inbox` is empty.
+    """Business hours of an inbox, or of the workspace where `inbox` is empty, from `valid_from` on.
 
-    `spans` is JSON: {"mon": [["09:00", "17:00"]], ...}; empty when hours were withdrawn.
+    `zone` is an IANA name. No `spans` at all: nobody ever works; None: hours were withdrawn.
     """
 
     inbox: str
     valid_from: datetime
     zone: str
-    spans: str
+    spans: tuple[Span, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,12 @@ class OwnAddressRecord:
 
 @dataclass(frozen=True, slots=True)
 class TeammateRecord:
-    """A colleague, or a bot (`kind` other than "person")."""
+    """A colleague, or a bot."""
 
     id: str
     name: str
     email: str = ""
-    kind: str = "person"
+    kind: TeammateKind = TeammateKind.PERSON
     blocked: bool = False
 
 
@@ -98,33 +99,38 @@ class TagRecord:
 
 @dataclass(frozen=True, slots=True)
 class ConversationRecord:
-    """A conversation with the tags that it has now."""
+    """A conversation with the tags that it has now.
+
+    `whole`: all its messages, activities, surveys and ratings are in this batch. What was told of it before and is not
+    told again never happened there; it is removed with all that hangs on it.
+    """
 
     id: str
     subject: str = ""
     link: str = ""
     tags: tuple[str, ...] = ()
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Who stands on a message: role is from, to, cc, bcc or reply_to."""
+    """Who stands on a message, and as what."""
 
-    role: str
+    role: Role
     contact: str
     address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MessageRecord:
-    """A message (or call). `direction` is "in" or "out"; `author` a teammate of an outbound one."""
+    """A message (or call); `author` is the teammate who sent an outbound one."""
 
     id: str
     conversation: str
     sent_at: datetime
-    direction: str
+    direction: Direction
     inboxes: tuple[str, ...]
-    kind: str = "message"
+    kind: MessageKind = MessageKind.MESSAGE
     automatic: bool = False
     author: str = ""
     participants: tuple[Participant, ...] = ()
@@ -137,7 +143,7 @@ class ActivityRecord:
     id: str
     conversation: str
     at: datetime
-    kind: str
+    kind: ActivityKind
     teammate: str = ""
     rule: str = ""
     inbox: str = ""
@@ -146,11 +152,11 @@ class ActivityRecord:
 
 @dataclass(frozen=True, slots=True)
 class SurveyRecord:
-    """A survey that was sent: `kind` is "signature" (of `owner`) or "automatic"."""
+    """A survey that was sent; `owner` is the teammate in whose signature it stood."""
 
     id: str
     sent_at: datetime
-    kind: str
+    kind: SurveyKind
     conversation: str = ""
     owner: str = ""
 
@@ -176,6 +182,31 @@ class RatingRecord:
     link: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A thing is no more, and never was as far as reports go. What hangs on it goes too; the rest loses its reference.
+
+    inbox         its inactivity periods and hours go; messages are in it no more, activities and ratings lose it
+    teammate      is in no team any more; messages, activities, surveys and ratings lose their author, doer, owner.
+                  One who merely left is told as blocked instead: then the numbers stay
+    team          its memberships go
+    account       its contacts have none any more
+    contact       stands on no message any more, ratings lose it; who was merged into it is a contact again
+    tag           conversations lose it
+    conversation  its messages, activities, surveys and ratings go, with what hangs on those
+    message       its inboxes and participants go
+    activity      nothing hangs on it
+    survey        its ratings stay, and no longer say which survey they answered
+    rating        all its submissions go
+
+    In one batch what stands later counts: a thing told after it is gone is there again, new. What is not known, or gone
+    already, is no error.
+    """
+
+    kind: RecordKind
+    id: str
+
+
 Record = (
     InboxRecord
     | InactivityRecord
@@ -191,51 +222,5 @@ Record = (
     | ActivityRecord
     | SurveyRecord
     | RatingRecord
+    | Gone
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A row that was left out: where it stands, and why."""
-
-    place: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Records to be written in one transaction, and where to go on after them.
-
-    `done` of `expected` (0: unknown) is for showing progress. `blank` counts rows that carry no rating, which is no
-    error; where a telling begins `anew`, those that were counted before count no more. `synced_until` is set when
-    everything up to that moment has been told. `places` says where each record stands in the source (file and line),
-    for those that turn out to name something unknown; empty where there are none.
-    """
-
-    records: tuple[Record, ...]
-    cursor: str
-    done: int = 0
-    expected: int = 0
-    refused: tuple[Refused, ...] = field(default=())
-    blank: int = 0
-    synced_until: datetime | None = None
-    places: tuple[str, ...] = ()
-    anew: bool = False
-
-
-class Source(Protocol):
-    """Where data come from. `name` is unique in the installation, `kind` says which sort of source it is."""
-
-    @property
-    def name(self) -> str:
-        """The unique name."""
-
-    @property
-    def kind(self) -> str:
-        """The sort of source: sample, csv, ratings_csv ..."""
-
-    def batches(self, cursor: str, now: datetime) -> Iterator[Batch]:
-        """Tell everything from the cursor on (empty: from the beginning) up to `now`, in order of dependence.
-
-        A thing is told before what refers to it. The same cursor and clock give the same batches.
-        """

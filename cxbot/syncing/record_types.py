@@ -1,4 +1,4 @@
-"""The kinds of records: in which table each is kept, what it names, and the row that it becomes."""
+"""The types of records: in which table each is kept, what it names, and the row that it becomes."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
+from cxbot.database.statements import Row
 from cxbot.source import (
     AccountRecord,
     ActivityRecord,
@@ -19,40 +20,39 @@ from cxbot.source import (
     TeammateRecord,
     TeamRecord,
 )
-from cxbot.syncing.upserting import Row
 from cxbot.tables import raw
 
-Ids = Callable[[Table], Mapping[str, int]]
+OwnIds = Callable[[Table], Mapping[str, int]]
 Naming = tuple[Table, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of record that has an id of its own. `names` tells what a record refers to; an empty id is nothing."""
+class RecordType:
+    """A type of record that has an id of its own. `names` tells what a record refers to; an empty id is nothing."""
 
     record: type
     table: Table
-    row: Callable[[Any, Ids], Row]
+    row: Callable[[Any, OwnIds], Row]
     names: Callable[[Any], Iterable[Naming]] = lambda _record: ()
 
 
-def _inbox(record: InboxRecord, _ids: Ids) -> Row:
+def _inbox(record: InboxRecord, _ids: OwnIds) -> Row:
     return {"name": record.name, "channel": record.channel}
 
 
-def _teammate(record: TeammateRecord, _ids: Ids) -> Row:
-    return {"name": record.name, "email": record.email, "kind": record.kind, "blocked": record.blocked}
+def _teammate(record: TeammateRecord, _ids: OwnIds) -> Row:
+    return {"name": record.name, "email": record.email, "kind": str(record.kind), "blocked": record.blocked}
 
 
-def _team(record: TeamRecord, _ids: Ids) -> Row:
+def _team(record: TeamRecord, _ids: OwnIds) -> Row:
     return {"name": record.name}
 
 
-def _account(record: AccountRecord, _ids: Ids) -> Row:
+def _account(record: AccountRecord, _ids: OwnIds) -> Row:
     return {"name": record.name, "domain": record.domain.lower()}
 
 
-def _contact(record: ContactRecord, ids: Ids) -> Row:
+def _contact(record: ContactRecord, ids: OwnIds) -> Row:
     return {
         "name": record.name,
         "address": record.address.lower(),
@@ -61,30 +61,30 @@ def _contact(record: ContactRecord, ids: Ids) -> Row:
     }
 
 
-def _tag(record: TagRecord, _ids: Ids) -> Row:
+def _tag(record: TagRecord, _ids: OwnIds) -> Row:
     return {"name": record.name}
 
 
-def _conversation(record: ConversationRecord, _ids: Ids) -> Row:
+def _conversation(record: ConversationRecord, _ids: OwnIds) -> Row:
     return {"subject": record.subject, "link": record.link}
 
 
-def _message(record: MessageRecord, ids: Ids) -> Row:
+def _message(record: MessageRecord, ids: OwnIds) -> Row:
     return {
         "conversation_id": ids(raw.conversations)[record.conversation],
         "sent_at": record.sent_at,
-        "direction": record.direction,
-        "kind": record.kind,
+        "direction": str(record.direction),
+        "kind": str(record.kind),
         "automatic": record.automatic,
         "author_id": _own(ids, raw.teammates, record.author),
     }
 
 
-def _activity(record: ActivityRecord, ids: Ids) -> Row:
+def _activity(record: ActivityRecord, ids: OwnIds) -> Row:
     return {
         "conversation_id": ids(raw.conversations)[record.conversation],
         "at": record.at,
-        "kind": record.kind,
+        "kind": str(record.kind),
         "teammate_id": _own(ids, raw.teammates, record.teammate),
         "rule": record.rule,
         "inbox_id": _own(ids, raw.inboxes, record.inbox),
@@ -92,16 +92,16 @@ def _activity(record: ActivityRecord, ids: Ids) -> Row:
     }
 
 
-def _survey(record: SurveyRecord, ids: Ids) -> Row:
+def _survey(record: SurveyRecord, ids: OwnIds) -> Row:
     return {
         "conversation_id": _own(ids, raw.conversations, record.conversation),
         "sent_at": record.sent_at,
-        "kind": record.kind,
+        "kind": str(record.kind),
         "owner_id": _own(ids, raw.teammates, record.owner),
     }
 
 
-def _rating(record: RatingRecord, ids: Ids) -> Row:
+def _rating(record: RatingRecord, ids: OwnIds) -> Row:
     return {
         "survey_id": _own(ids, raw.surveys, record.survey),
         "conversation_id": _own(ids, raw.conversations, record.conversation),
@@ -113,25 +113,27 @@ def _rating(record: RatingRecord, ids: Ids) -> Row:
     }
 
 
-def _own(ids: Ids, table: Table, external: str) -> int | None:
+def _own(ids: OwnIds, table: Table, external: str) -> int | None:
     return ids(table)[external] if external else None
 
 
 # In order of dependence: what is named stands before what names it.
-KINDS: tuple[Kind, ...] = (
-    Kind(InboxRecord, raw.inboxes, _inbox),
-    Kind(TeammateRecord, raw.teammates, _teammate),
-    Kind(TeamRecord, raw.teams, _team, lambda each: [(raw.teammates, member) for member in each.members]),
-    Kind(AccountRecord, raw.accounts, _account),
-    Kind(
+RECORD_TYPES: tuple[RecordType, ...] = (
+    RecordType(InboxRecord, raw.inboxes, _inbox),
+    RecordType(TeammateRecord, raw.teammates, _teammate),
+    RecordType(TeamRecord, raw.teams, _team, lambda each: [(raw.teammates, member) for member in each.members]),
+    RecordType(AccountRecord, raw.accounts, _account),
+    RecordType(
         ContactRecord,
         raw.contacts,
         _contact,
         lambda each: ((raw.accounts, each.account), (raw.contacts, each.merged_into)),
     ),
-    Kind(TagRecord, raw.tags, _tag),
-    Kind(ConversationRecord, raw.conversations, _conversation, lambda each: [(raw.tags, tag) for tag in each.tags]),
-    Kind(
+    RecordType(TagRecord, raw.tags, _tag),
+    RecordType(
+        ConversationRecord, raw.conversations, _conversation, lambda each: [(raw.tags, tag) for tag in each.tags]
+    ),
+    RecordType(
         MessageRecord,
         raw.messages,
         _message,
@@ -142,7 +144,7 @@ KINDS: tuple[Kind, ...] = (
             *((raw.contacts, participant.contact) for participant in each.participants),
         ),
     ),
-    Kind(
+    RecordType(
         ActivityRecord,
         raw.activities,
         _activity,
@@ -152,13 +154,13 @@ KINDS: tuple[Kind, ...] = (
             (raw.inboxes, each.inbox),
         ),
     ),
-    Kind(
+    RecordType(
         SurveyRecord,
         raw.surveys,
         _survey,
         lambda each: ((raw.conversations, each.conversation), (raw.teammates, each.owner)),
     ),
-    Kind(
+    RecordType(
         RatingRecord,
         raw.ratings,
         _rating,

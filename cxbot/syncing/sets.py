@@ -1,34 +1,11 @@
-"""Writes rows that may be there already, the same way on SQLite and PostgreSQL, and says which of them changed."""
+"""Rows that are a set hanging on a parent: written as the differences to those that are there."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select
 
-Row = dict[str, Any]
-MOST_NAMED = 1000  # values in one statement; databases bound how many it may carry
-
-
-def upsert(connection: Connection, table: Table, rows: Sequence[Row], key: Sequence[str]) -> list[Any]:
-    """Insert rows, or update those whose key is there; return those that were new or differed.
-
-    Every row has the same columns. No key may come twice. What is returned is (id, *key), or the key
-    alone where the table has no id.
-    """
-    if not rows:
-        return []
-    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table)
-    values = [name for name in rows[0] if name not in key]
-    returned = [table.c[name] for name in (*(("id",) if "id" in table.c else ()), *key)]
-    if values:
-        differs = or_(*(table.c[name].is_distinct_from(statement.excluded[name]) for name in values))
-        told = {name: statement.excluded[name] for name in values}
-        statement = statement.on_conflict_do_update(index_elements=list(key), set_=told, where=differs)
-    else:
-        statement = statement.on_conflict_do_nothing(index_elements=list(key))
-    return list(connection.execute(statement.returning(*returned), list(rows)).all())
+from cxbot.database.statements import Row, in_parts
 
 
 def replace_sets(connection: Connection, table: Table, wanted: Mapping[int, Iterable[Row]], old: set[int]) -> set[int]:
@@ -58,15 +35,10 @@ def replace_sets(connection: Connection, table: Table, wanted: Mapping[int, Iter
     return {row[0] for row in gone | fresh}
 
 
-def parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """Cut values into pieces that one statement can name."""
-    return (values[start : start + MOST_NAMED] for start in range(0, len(values), MOST_NAMED))
-
-
 def _existing(
     connection: Connection, table: Table, names: Sequence[str], parents: Sequence[int]
 ) -> Iterator[tuple[Any, ...]]:
-    for part in parts(parents):
+    for part in in_parts(parents):
         statement = select(*(table.c[name] for name in names)).where(table.c[names[0]].in_(part))
         for row in connection.execute(statement):
             yield tuple(row)
