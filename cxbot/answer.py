@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from cxbot.filter import Kind
 from cxbot.metric import Metric
 from cxbot.period import Period
-from cxbot.question import Kind, Question
+from cxbot.question import Question
 from cxbot.statistics import Interval, Verdict
 
 

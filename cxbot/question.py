@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from cxbot.errors import AskError
+from cxbot.filter import Filter, Kind
 from cxbot.period import Bucket, Period
 
 ENCODING = 1
@@ -22,36 +23,6 @@ class About(StrEnum):
     METRIC = "metric"
     CUSTOMERS = "customers"
     DETAILS = "details"
-
-
-class Kind(StrEnum):
-    """By what numbers can be filtered and split."""
-
-    INBOX = "inbox"
-    CHANNEL = "channel"
-    TEAMMATE = "teammate"
-    TEAM = "team"
-    TAG = "tag"
-    ACCOUNT = "account"
-    CONTACT = "contact"
-    RATING = "rating"
-    HOUR = "hour"
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-
-    @property
-    def words(self) -> str:
-        """As people say it behind "by"."""
-        return "hour of day" if self is Kind.HOUR else self.value
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Only what has one of these values. Several filters must all be met."""
-
-    kind: Kind
-    ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

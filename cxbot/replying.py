@@ -14,9 +14,10 @@ from cxbot.drawing import pictures, report, teaching
 from cxbot.drawing.headline import filtered
 from cxbot.drawing.text import escape
 from cxbot.errors import CxbotError
+from cxbot.filter import Kind
 from cxbot.message import Block, Message, Modal, Picture
 from cxbot.metric import Metric
-from cxbot.question import Kind, Question
+from cxbot.question import Question
 from cxbot.section import Section
 
 

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from cxbot.errors import AskError
+from cxbot.filter import Kind
 from cxbot.keeping.pictures import Pictures, Shown
 from cxbot.keeping.questions import Questions
 from cxbot.period import Period
-from cxbot.question import Kind, Question
+from cxbot.question import Question
 from cxbot.tables.kept import questions as kept_questions
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxbot.errors import AskError
+from cxbot.filter import Filter, Kind
 from cxbot.period import Bucket, Period
-from cxbot.question import About, Filter, Kind, Question
+from cxbot.question import About, Question
 
 WEEK = Period(date(2026, 11, 9), date(2026, 11, 15), "Europe/Berlin")
 BEFORE = Period(date(2026, 9, 1), date(2026, 9, 30), "Europe/Berlin")

@@ -22,9 +22,10 @@ from cxbot.answering.telling import to_json
 from cxbot.answering.totals import count_ratings, earlier_trend, totals, trend_of
 from cxbot.calendar import seconds
 from cxbot.errors import AskError
+from cxbot.filter import Kind
 from cxbot.metric import Metric
 from cxbot.metrics import catalogue
-from cxbot.question import About, Kind, Question
+from cxbot.question import About, Question
 from cxbot.section import Shape
 from cxbot.sections import sections
 

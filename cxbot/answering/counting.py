@@ -10,8 +10,8 @@ from cxbot.answering.narrowing import Scope
 from cxbot.answering.selecting import When, count, counted_rows, percentile_rows
 from cxbot.answering.summing import Named, at_edges, bundles, can_sum, inside, parts_of, together
 from cxbot.events import events
+from cxbot.filter import Kind
 from cxbot.metric import Aggregate, EventName, Metric
-from cxbot.question import Kind
 from cxbot.statistics import percentile
 
 FEW_SLOTS = 2  # a period and the one before

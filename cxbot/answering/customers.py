@@ -34,9 +34,10 @@ from cxbot.answering.selecting import count
 from cxbot.answering.summing import Named, at_edges, bundles, can_sum, inside, parts_of, together
 from cxbot.errors import AskError
 from cxbot.events import events
+from cxbot.filter import Kind
 from cxbot.metric import Aggregate, EventName, Metric
 from cxbot.metrics import catalogue
-from cxbot.question import Kind, Question
+from cxbot.question import Question
 from cxbot.sections import sections
 from cxbot.tables import raw
 

@@ -17,9 +17,10 @@ from cxbot.calendar import moment
 from cxbot.errors import AskError
 from cxbot.event import Event
 from cxbot.events import events
+from cxbot.filter import Kind
 from cxbot.metric import Aggregate, Metric
 from cxbot.metrics import catalogue
-from cxbot.question import Kind, Question
+from cxbot.question import Question
 from cxbot.statistics import wilson
 from cxbot.tables import derived, raw
 from cxbot.unit import Unit, duration, show, thousands

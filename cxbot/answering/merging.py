@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, select
 
-from cxbot.question import Filter, Kind
+from cxbot.filter import Filter, Kind
 from cxbot.tables.raw import contacts
 
 AT_ONCE = 1000  # ids in one statement; databases bound how many values a statement may carry

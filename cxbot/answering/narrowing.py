@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Connection, false, or_, select
 from cxbot.answering.merging import after_merges, surviving
 from cxbot.errors import AskError
 from cxbot.event import Event
-from cxbot.question import Filter, Kind, Question
+from cxbot.filter import Filter, Kind
+from cxbot.question import Question
 from cxbot.tables import derived, raw
 
 # Splits by what can be read off each row; days, weeks and months are periods of their own.

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from cxbot.answering.merging import survivors
 from cxbot.answering.names import names
-from cxbot.question import Kind
+from cxbot.filter import Kind
 from cxbot.tables.derived import segment_contacts
 from cxbot.tables.raw import contacts
 

@@ -31,7 +31,7 @@ from sqlalchemy import (
 from cxbot.answering.belonging import splitting
 from cxbot.answering.narrowing import Scope, conditions, involves_hours, involves_inboxes, one_inbox
 from cxbot.event import Event
-from cxbot.question import Kind
+from cxbot.filter import Kind
 
 Rows = Select[Any]
 

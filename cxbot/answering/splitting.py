@@ -14,9 +14,10 @@ from cxbot.answering.names import NONE, external_ids, names
 from cxbot.answering.narrowing import Scope
 from cxbot.calendar import seconds
 from cxbot.errors import AskError
+from cxbot.filter import Kind
 from cxbot.metric import Metric
 from cxbot.period import Bucket
-from cxbot.question import Kind, Question
+from cxbot.question import Question
 
 CALENDAR = {Kind.DAY: Bucket.DAY, Kind.WEEK: Bucket.WEEK, Kind.MONTH: Bucket.MONTH}
 _NAMED = (Kind.INBOX, Kind.TEAMMATE, Kind.TAG, Kind.ACCOUNT, Kind.CONTACT)

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Float, and_, case, cast, func,
 from cxbot.answering.narrowing import Scope, conditions, involves_hours, involves_inboxes
 from cxbot.answering.selecting import Bounds, Rows, When, chosen, grouped, lasts
 from cxbot.event import Event
+from cxbot.filter import Kind
 from cxbot.metric import EventName
-from cxbot.question import Kind
 from cxbot.tables.derived import segments
 
 PARTS = ("n", "total", "squares")

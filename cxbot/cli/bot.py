@@ -15,11 +15,12 @@ from cxbot.answering.names import DatabaseNames, names_of
 from cxbot.asking import Help, Topic, ask, without_private
 from cxbot.database import reading
 from cxbot.errors import CxbotError
+from cxbot.filter import Kind
 from cxbot.keeping.questions import Questions
 from cxbot.message import Message, Modal
 from cxbot.metrics import catalogue
 from cxbot.observing import note
-from cxbot.question import Kind, Question
+from cxbot.question import Question
 from cxbot.replying import Replies
 from cxbot.sections import sections
 from cxbot.settings import Mode, Settings

@@ -5,9 +5,10 @@ from datetime import date
 from cxbot.answer import Answer, Figure, Measured
 from cxbot.drawing.reach import nothing_before, only_since
 from cxbot.drawing.text import clean, counted, sentence_list
+from cxbot.filter import Kind
 from cxbot.metric import Metric
 from cxbot.period import Period
-from cxbot.question import Kind, Question
+from cxbot.question import Question
 from cxbot.statistics import Verdict
 from cxbot.unit import Better, Unit, duration, show, show_change, thousands
 

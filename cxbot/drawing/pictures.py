@@ -10,10 +10,11 @@ from cxbot.drawing.charts.chart import Bar, Bars, Donut, Line, Point, Trend, rat
 from cxbot.drawing.headline import FEW, MODEST, RATING
 from cxbot.drawing.text import clean, counted
 from cxbot.errors import AskError
+from cxbot.filter import Kind
 from cxbot.message import Picture
 from cxbot.metric import Metric
 from cxbot.period import Bucket, Period
-from cxbot.question import About, Kind, Question
+from cxbot.question import About, Question
 from cxbot.unit import Unit, show
 
 MEASURES = {"csat_percentage": "CSAT percentage", "csat_average": "CSAT average score"}

@@ -14,8 +14,9 @@ from cxbot.answering.narrowing import Scope
 from cxbot.calendar import seconds
 from cxbot.database import reading
 from cxbot.errors import AskError, PeriodError
+from cxbot.filter import Kind
 from cxbot.period import Bucket, Period
-from cxbot.question import About, Kind, Question
+from cxbot.question import About, Question
 from tests.answering.company import NOW, WEEK, asked, found, id_of, listed
 from tests.story import Desk
 

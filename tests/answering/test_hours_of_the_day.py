@@ -8,8 +8,9 @@ from sqlalchemy import Engine
 from cxbot.answering import answer, rows
 from cxbot.answering.spans import hours_shown, whole
 from cxbot.database import reading
+from cxbot.filter import Kind
 from cxbot.period import Period
-from cxbot.question import About, Kind, Question
+from cxbot.question import About, Question
 from tests.story import Desk
 
 NOW = datetime(2027, 1, 10, tzinfo=UTC)

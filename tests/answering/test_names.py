@@ -5,7 +5,8 @@ from sqlalchemy import Engine, text, update
 
 from cxbot.answering.names import DatabaseNames
 from cxbot.database import reading
-from cxbot.question import About, Kind, Question
+from cxbot.filter import Kind
+from cxbot.question import About, Question
 from cxbot.tables import raw
 from tests.answering.company import WEEK, asked
 from tests.story import Desk

@@ -8,8 +8,9 @@ from sqlalchemy import Engine, insert, update
 from cxbot.answer import Answer, Reach
 from cxbot.answering import to_json
 from cxbot.deriving import derive_stale
+from cxbot.filter import Kind
 from cxbot.period import Bucket, Period
-from cxbot.question import About, Kind, Question
+from cxbot.question import About, Question
 from cxbot.tables import raw
 from tests.answering.company import WEEK, asked, found
 from tests.story import Desk

@@ -4,8 +4,9 @@ import pytest
 
 from cxbot.answering.narrowing import SPLITS
 from cxbot.errors import AskError
+from cxbot.filter import Kind
 from cxbot.period import Bucket
-from cxbot.question import About, Kind
+from cxbot.question import About
 from tests.asking.catalogue import asked
 
 

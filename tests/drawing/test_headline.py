@@ -7,7 +7,8 @@ import pytest
 
 from cxbot.answer import Figure
 from cxbot.drawing.headline import change_in_words, comparison, difference, headline, metric_headline
-from cxbot.question import About, Filter, Kind, Question
+from cxbot.filter import Filter, Kind
+from cxbot.question import About, Question
 from cxbot.statistics import Verdict
 from tests.drawing.answers import QUESTION, WEEK, answer, measured, share
 

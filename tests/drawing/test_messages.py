@@ -12,9 +12,10 @@ from syrupy.extensions.json import JSONSnapshotExtension
 from cxbot.answer import Answer, Figure, Group, Table
 from cxbot.drawing import pictures, report, teaching
 from cxbot.errors import AskError
+from cxbot.filter import Kind
 from cxbot.message import Message
 from cxbot.metrics import catalogue
-from cxbot.question import About, Kind, Question
+from cxbot.question import About, Question
 from cxbot.sections import sections
 from tests.drawing.answers import NOW, QUESTION, WEEK, answer, measured, voice
 

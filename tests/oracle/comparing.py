@@ -16,8 +16,9 @@ from cxbot.calendar import start_of
 from cxbot.database import reading
 from cxbot.deriving import derive_stale
 from cxbot.errors import AskError, PeriodError
+from cxbot.filter import Filter, Kind
 from cxbot.period import Bucket, CalendarUnit, Period, days
-from cxbot.question import About, Filter, Kind, Question
+from cxbot.question import About, Question
 from cxbot.unit import Unit
 from tests.oracle import counting
 from tests.oracle.counting import Filters, Number

@@ -7,8 +7,8 @@ from sqlalchemy import or_
 
 from cxbot.answer import Figure
 from cxbot.answering import belonging, counting, narrowing, selecting, spans, summing
+from cxbot.filter import Kind
 from cxbot.metric import Aggregate
-from cxbot.question import Kind
 
 # The right ways, which some wrong ones bend.
 original_figure = counting.figure
