@@ -221,7 +221,7 @@ def lasts(event: Event, bounds: Bounds, now: int) -> list[ColumnElement[bool]]:
 
 def _filtered_values(by: ColumnElement[Any], split: Kind, scope: Scope) -> list[ColumnElement[bool]]:
     """Under a filter of the same kind only the filtered values are shown."""
-    ids = next((each.ids for each in scope.filters if each.kind is split), None)
+    ids = scope.values_of(split)
     if ids is None:
         return []
-    return [by.in_(ids if split is Kind.CHANNEL else [int(each) for each in ids])]
+    return [by.in_(sorted(ids) if split is Kind.CHANNEL else sorted(map(int, ids)))]

@@ -15,6 +15,7 @@ from cxbot.message import Picture
 from cxbot.metric import Metric
 from cxbot.period import Bucket, Period
 from cxbot.question import About, Question
+from cxbot.sections import shown_measure
 from cxbot.unit import Unit, show
 
 MEASURES = {"csat_percentage": "CSAT percentage", "csat_average": "CSAT average score"}
@@ -29,7 +30,7 @@ def picture_key(question: Question) -> str:
 
 def other_trends(question: Question, *, comparable: bool = True) -> list[Question]:
     """The questions that the select and the compare button of a report lead to, without the one it shows."""
-    measures = [question.measure] if question.metric else list(MEASURES)
+    measures = [question.metric] if question.metric else list(MEASURES)
     compares = (False, True) if comparable else (False,)
     every = [question.measuring(measure).comparing(compare) for measure in measures for compare in compares]
     return [each for each in every if picture_key(each) != picture_key(question)]
@@ -124,11 +125,6 @@ def split(answer: Answer, today: date) -> Picture:
     few = MODEST if metric.unit in {Unit.PERCENT, Unit.STARS} else 0
     bars = Bars(title, period, metric.unit, rows, counted=noun, few=few, ranked=kind is not Kind.TEAMMATE)
     return _picture(SPLIT, name, partial(draw_bars, bars), bars_words(bars))
-
-
-def shown_measure(question: Question) -> str:
-    """The metric that a question's pictures show: the one it is about, else the measure of its trend."""
-    return question.metric or question.measure
 
 
 def _point(step: Step, metric: Metric, bucket: Bucket, zone: ZoneInfo) -> Point:

@@ -25,6 +25,7 @@ from cxbot.drawing.tables import customers_table, figures_table
 from cxbot.drawing.text import counted, escape
 from cxbot.message import Block, Message, Picture
 from cxbot.question import About, Question
+from cxbot.sections import shown_measure
 from cxbot.unit import show
 
 COMPARE = "report.compare"
@@ -136,7 +137,7 @@ def controls(question: Question, encode: Encode, *, comparable: bool = True) -> 
     row: list[Block] = []
     if not question.metric:
         options = [blocks.option(title, measure) for measure, title in pictures.MEASURES.items()]
-        row.append(blocks.select(MEASURE, options, question.measure, "Measure"))
+        row.append(blocks.select(MEASURE, options, shown_measure(question), "Measure"))
     if comparable:
         label = "Hide Comparison" if question.compare else "Compare to Previous Period"
         row.append(blocks.button(label, COMPARE, encode(question.comparing(not question.compare))))

@@ -4,7 +4,9 @@ import pkgutil
 from functools import cache
 from importlib import import_module
 
-from cxbot.section import Section
+from cxbot.errors import AskError
+from cxbot.question import About, Question
+from cxbot.section import Section, Shape
 
 REPORT = ("satisfaction", "changes_over_time", "volume_and_speed")
 
@@ -19,3 +21,29 @@ def sections() -> dict[str, Section]:
 def report() -> tuple[Section, ...]:
     """The sections of the report, in the order in which they are shown."""
     return tuple(sections()[name] for name in REPORT)
+
+
+def asked_sections(question: Question) -> tuple[Section, ...]:
+    """The sections that a question is about; none where it is about one metric.
+
+    Raises:
+        AskError: there is no section of that name.
+    """
+    if question.about is About.REPORT:
+        return report()
+    if question.about is About.SECTION:
+        if question.section not in sections():
+            raise AskError(f"There is no section “{question.section}”.", "help")
+        return (sections()[question.section],)
+    if question.about is About.CUSTOMERS:
+        return tuple(each for each in sections().values() if each.shape is Shape.TABLE)[:1]
+    return ()
+
+
+def shown_measure(question: Question) -> str:
+    """The metric that a question's trend shows: the one it is about, the one chosen, else the leading one."""
+    if chosen := question.metric or question.measure:
+        return chosen
+    found = asked_sections(question)
+    trend = next((each for each in found if each.shape is Shape.TREND), found[0])
+    return trend.metrics[0]

@@ -82,11 +82,14 @@ def _since_the_beginning(history: History, now: int, zone: str) -> Period:
 @st.composite
 def _question(draw: st.DrawFn, history: History, now: int) -> Question:
     about = draw(st.sampled_from((About.REPORT, About.METRIC, About.METRIC, About.DETAILS, About.CUSTOMERS)))
-    filters = draw(st.lists(st.sampled_from(FILTERED).flatmap(_filter), max_size=2, unique_by=lambda each: each.kind))
-    question = Question(draw(_period(history, now)), about=about, filters=tuple(filters))
+    filters = draw(st.lists(st.sampled_from(FILTERED).flatmap(_filter), max_size=2))
+    if filters and draw(st.integers(0, 4)) == 4:
+        filters.append(draw(_filter(filters[0].kind)))  # two of one kind
+    metric = None
     if about in {About.METRIC, About.DETAILS}:  # a filter by rating is refused with what is no rating
-        known = counting.RATED if question.values_of(Kind.RATING) else counting.METRICS
-        question = replace(question, metric=draw(st.sampled_from(known)))
+        rated = any(each.kind is Kind.RATING for each in filters)
+        metric = draw(st.sampled_from(counting.RATED if rated else counting.METRICS))
+    question = Question(draw(_period(history, now)), about=about, metric=metric, filters=tuple(filters))
     if about is About.CUSTOMERS:
         return replace(question, split=draw(st.sampled_from((Kind.CONTACT, Kind.ACCOUNT))))
     if about is About.DETAILS:
@@ -183,7 +186,10 @@ class Comparing:
 
     @property
     def filters(self) -> Filters:
-        return {each.kind.value: each.ids for each in self.question.filters}
+        found: Filters = {}
+        for each in self.question.filters:
+            found[each.kind.value] = (*found.get(each.kind.value, ()), each.ids)
+        return found
 
     def all(self, answered: Answer) -> None:
         """Compare everything that was answered."""
