@@ -10,11 +10,11 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from cxbot.answer import Answer, Row
+from cxbot.answering.coverage import RATED, Coverage, coverage_of, reach
 from cxbot.answering.customers import customers_table
 from cxbot.answering.details import every_row, explained
 from cxbot.answering.exporting import csv_lines
 from cxbot.answering.feedback import latest_voices
-from cxbot.answering.freshness import RATED, Known, known, reach
 from cxbot.answering.names import names_of
 from cxbot.answering.narrowing import scope_of
 from cxbot.answering.splitting import bucket_asked, split_groups
@@ -41,7 +41,7 @@ def answer(connection: Connection, question: Question, *, now: datetime) -> Answ
         AskError: the question names what there is not, or asks for more than 100 buckets.
     """
     at = seconds(now)
-    since = known(connection)
+    since = coverage_of(connection)
     question = bucket_asked(question)
     scope = scope_of(connection, question)
     metrics = _offered(asked_metrics(question), since)
@@ -102,7 +102,7 @@ def asked_metrics(question: Question) -> list[Metric]:
     return found
 
 
-def _offered(metrics: list[Metric], since: Known) -> list[Metric]:
+def _offered(metrics: list[Metric], since: Coverage) -> list[Metric]:
     """Those that can be measured.
 
     Raises:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from cxbot.answer import Group
 from cxbot.answering import spans
 from cxbot.answering.counting import figures, nothing
-from cxbot.answering.freshness import Known
+from cxbot.answering.coverage import Coverage
 from cxbot.answering.names import NONE, external_ids, names
 from cxbot.answering.narrowing import Scope
 from cxbot.calendar import seconds
@@ -24,7 +24,7 @@ _NAMED = (Kind.INBOX, Kind.TEAMMATE, Kind.TAG, Kind.ACCOUNT, Kind.CONTACT)
 
 
 def split_groups(
-    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, since: Known, *, now: int
+    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, since: Coverage, *, now: int
 ) -> tuple[Group, ...]:
     """A row for every value that something was counted for; by size of the first metric's n, or in order of time.
 
@@ -77,7 +77,7 @@ def bucket_asked(question: Question) -> Question:
 
 
 def _calendar(
-    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, since: Known, now: int
+    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, since: Coverage, now: int
 ) -> tuple[Group, ...]:
     kind = question.split or Kind.DAY
     bucket = CALENDAR[kind]

@@ -8,7 +8,7 @@ from cxbot.answer import Measured, Ratings, Series, Step
 from cxbot.answering import spans
 from cxbot.answering.comparing import measured
 from cxbot.answering.counting import figures
-from cxbot.answering.freshness import RATED, Known
+from cxbot.answering.coverage import RATED, Coverage
 from cxbot.answering.narrowing import Scope
 from cxbot.answering.selecting import chosen
 from cxbot.calendar import seconds
@@ -24,7 +24,7 @@ DAY = 86_400
 
 
 def totals(
-    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, since: Known, *, now: int
+    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, since: Coverage, *, now: int
 ) -> dict[str, Measured]:
     """Each metric in the period and in the baseline, with what may be said of the change."""
     whens = [
@@ -52,7 +52,7 @@ def trend_of(
     period: Period,
     metrics: Sequence[Metric],
     scope: Scope,
-    since: Known,
+    since: Coverage,
     *,
     now: int,
 ) -> Series:
@@ -71,7 +71,7 @@ def trend_of(
 
 
 def earlier_trend(
-    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, since: Known, *, now: int
+    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, since: Coverage, *, now: int
 ) -> Series | None:
     """The buckets of the baseline; None where they would be more than 100, as of a year beside the days of a week.
 

@@ -16,7 +16,7 @@ RATED = {EventName.RATINGS, EventName.SCORED_RATINGS}
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Coverage:
     """The first moment of each kind of thing, in seconds; None without any. `conversations` is any activity."""
 
     ratings: int | None
@@ -54,16 +54,16 @@ class Known:
         return metric.event is not EventName.SURVEYS or self.surveys is not None
 
 
-def known(connection: Connection) -> Known:
+def coverage_of(connection: Connection) -> Coverage:
     """Since when ratings, what happens in conversations, and surveys are known."""
     first_rating = select(func.min(derived.credits.c.at)).scalar_subquery()
     first_touch = select(func.min(derived.touches.c.at)).scalar_subquery()
     first_survey = select(func.min(derived.sent_surveys.c.at)).scalar_subquery()
     ratings, conversations, surveys = connection.execute(select(first_rating, first_touch, first_survey)).one()
-    return Known(ratings, conversations, surveys)
+    return Coverage(ratings, conversations, surveys)
 
 
-def reach(connection: Connection, since: Known) -> Reach:
+def reach(connection: Connection, since: Coverage) -> Reach:
     """How far the data reach."""
     synced = raw.sources.c.synced_until
     oldest, complete, every = connection.execute(select(func.min(synced), func.count(synced), func.count())).one()
