@@ -148,7 +148,10 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One page of the customers' table: `count` rows in all; they overlap and do not add up."""
+    """One page of the customers' table: `count` rows in all; they overlap and do not add up.
+
+    Rows have a figure of each of the `metrics`; `columns` are those of them that are shown at first.
+    """
 
     by: Kind
     metrics: tuple[str, ...]
@@ -157,6 +160,7 @@ class Table:
     page: int
     page_size: int
     note: str = ""
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a question lets through, as conditions on rows: filters are combined with AND, values of one with OR."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, false, or_, select
@@ -9,7 +9,9 @@ from sqlalchemy import ColumnElement, Connection, false, or_, select
 from cxbot.answering.merging import after_merges, surviving
 from cxbot.errors import AskError
 from cxbot.event import Event
+from cxbot.events import events
 from cxbot.filter import Filter, Kind, combined
+from cxbot.metric import Metric
 from cxbot.question import Question
 from cxbot.tables import derived, raw
 
@@ -59,6 +61,21 @@ def conditions(event: Event, scope: Scope) -> list[ColumnElement[bool]]:
         AskError: what is counted cannot be narrowed so.
     """
     return [_condition(event, each) for each in scope.filters]
+
+
+def event_of(metric: Metric) -> Event:
+    """The event that a metric aggregates; of its rows those that the metric lets through."""
+    event = events()[metric.event]
+    if not metric.only:
+        return event
+    # Sums of segments, and what stands for several rows, know nothing of the filters.
+    shortcut = replace(event.shortcut, leading=None, sums=None, whole=None, covers=False)
+    return replace(event, where=(*event.where, *conditions(event, Scope(metric.only))), shortcut=shortcut)
+
+
+def counted_as(metric: Metric) -> str:
+    """A name for what a metric counts, that metrics which count the same share."""
+    return f"{metric.event}_of_{metric.name}" if metric.only else metric.event.value
 
 
 def can_narrow(event: Event, scope: Scope) -> bool:

@@ -11,6 +11,8 @@ EVENTS = {
         key=sent.c.survey_id,
         segment=sent.c.segment_id,
         inbox=sent.c.inbox_id,
+        begins=sent.c.at,
+        untold="No source tells which surveys were sent. Load them as surveys.csv.",
         teammate=sent.c.teammate_id,
         value=sent.c.answered,
     )

@@ -8,6 +8,8 @@ from sqlalchemy import Engine, event
 
 from cxbot.answer import Answer
 from cxbot.answering import answer, rows
+from cxbot.answering.count import Count
+from cxbot.answering.coverage import coverage_of
 from cxbot.answering.customers import customers_table
 from cxbot.answering.names import DatabaseNames
 from cxbot.answering.narrowing import Scope
@@ -17,6 +19,7 @@ from cxbot.errors import AskError, PeriodError
 from cxbot.filter import Kind
 from cxbot.period import Bucket, Period
 from cxbot.question import About, Question
+from cxbot.sections import sections
 from tests.answering.company import NOW, WEEK, asked, found, id_of, listed
 from tests.story import Desk
 
@@ -309,7 +312,8 @@ def test_the_table_is_cut_into_pages(company: Engine) -> None:
     def names(page: int) -> tuple[list[str], int]:
         question = replace(Question(WEEK, about=About.CUSTOMERS, split=Kind.CONTACT), page=page)
         with reading(company) as connection:
-            table = customers_table(connection, question, Scope(), now=seconds(NOW), page_size=3)
+            count = Count(connection, question, Scope(), coverage_of(connection), seconds(NOW))
+            table = customers_table(count, sections()["customers"], page_size=3)
         return [each.name for each in table.rows], table.count
 
     assert names(0) == (["li", "jane", "raj"], 4)

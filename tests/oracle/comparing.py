@@ -41,6 +41,7 @@ BY_ID = (Kind.INBOX, Kind.TEAMMATE, Kind.TAG, Kind.ACCOUNT, Kind.CONTACT)
 BY_TIME = {Kind.DAY: Bucket.DAY, Kind.WEEK: Bucket.WEEK, Kind.MONTH: Bucket.MONTH}
 SPLITS = (*BY_ID, *BY_ID, Kind.CHANNEL, Kind.HOUR, *BY_TIME)
 LONGEST = 390  # days
+TREND = ("csat_percentage", "csat_average")  # of the whole report
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,7 @@ class Comparing:
             measured = answered.total[metric]
             self.figure(f"{metric} now", measured.now, self.measured(metric, question.period))
             self.figure(f"{metric} before", measured.before, self.measured(metric, question.before))
-            if question.metric or metric in counting.RATED:
+            if question.metric or metric in TREND:
                 self.series(f"{metric} series", metric, question.period, answered.series)
                 self.series(f"{metric} previous", metric, question.before, answered.previous)
             if question.split:
@@ -225,6 +226,12 @@ class Comparing:
             self.check(what, series, None)
             return
         assert series is not None, what
+        for step in series.steps:
+            self.check(
+                f"{what} metrics",
+                sorted(step.figures),
+                sorted([self.question.metric] if self.question.metric else TREND),
+            )
         spans = period.buckets(self.question.grain)
         bounds = [_span(each.start, each.end) for each in spans]
         self.check(f"{what} steps", [_span(each.start, each.end) for each in series.steps], bounds)

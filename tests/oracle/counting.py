@@ -244,6 +244,8 @@ def known(desk: Desk, metric: str, end: int) -> bool:
     """Whether anything of the kind that the metric counts had happened before `end`, wherever it was."""
     if metric in RATED:
         return any(each.at < end for each in desk.credits)
+    if metric == RESPONSE_RATE:
+        return any(each.at < end for each in desk.invitations)
     return any(each.at < end for segment in desk.segments for each in segment.happenings)
 
 
