@@ -132,9 +132,12 @@ def difference(measured: Measured) -> str:
     elif unit is Unit.COUNT:
         words = "as before" if change == 0 else f"{thousands(abs(change))} {'more' if change > 0 else 'fewer'}"
     else:
-        direction = "better" if (change > 0) == (measured.metric.better is Better.HIGHER) else "worse"
+        better = measured.metric.better
+        direction = "better" if (change > 0) == (better is Better.HIGHER) else "worse"
         words = show_change(change, unit)
-        words = "as before" if words.startswith("±0") else f"{words}, {direction}"
+        words = (
+            "as before" if words.startswith("±0") else words if better is Better.NEITHER else f"{words}, {direction}"
+        )
     unclear = measured.change.verdict is Verdict.NO_CLEAR_CHANGE and words != "as before"
     return f", {words}{' (no clear change)' if unclear else ''}"
 

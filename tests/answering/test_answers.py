@@ -60,6 +60,12 @@ def test_the_whole_week(company: Engine) -> None:
     assert found["archived_with_reply"] == 5
 
 
+def test_the_variance_is_that_of_a_sample(company: Engine) -> None:
+    # 10, 15, 20, 30 and 60 minutes, mean 27: squares 289 + 144 + 49 + 9 + 1089 = 1580, by four.
+    reply_time = asked(company, Question(WEEK, about=About.METRIC, metric="reply_time")).total["reply_time"].now
+    assert reply_time.variance == pytest.approx(1580 / 4 * MINUTE**2)
+
+
 def test_the_week_before_is_the_baseline(company: Engine) -> None:
     total = asked(company, Question(WEEK)).total
     # 5 and 2 in the week before; two conversations that had a reply were archived, and that of the 4th on the 5th.

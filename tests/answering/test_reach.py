@@ -47,6 +47,12 @@ def test_a_count_is_not_compared_with_a_part_of_a_period(company: Engine) -> Non
     assert (total["csat_percentage"].before.n, total["csat_percentage"].change.difference) == (2, 100 * 4 / 6 - 50)
 
 
+def test_a_period_on_whose_first_day_the_data_begin_is_compared_with(company: Engine) -> None:
+    # The first message came on 2 November at 9:00: 4 then, 7 in the week after.
+    change = asked(company, Question(november(9, 15), baseline=november(2, 8))).total["messages_received"].change
+    assert change.difference == 3.0
+
+
 def test_a_count_after_the_data_begin_is_zero_where_nothing_was(company: Engine) -> None:
     # On the 8th nothing happened.
     answered = asked(company, Question(november(9, 9), baseline=november(8, 8)))

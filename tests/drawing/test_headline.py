@@ -6,10 +6,19 @@ from datetime import date
 import pytest
 
 from cxbot.answer import Figure
-from cxbot.drawing.headline import change_in_words, comparison, difference, headline, metric_headline
+from cxbot.drawing.headline import (
+    change_in_words,
+    comparison,
+    difference,
+    headline,
+    metric_headline,
+    score_in_words,
+)
 from cxbot.filter import Filter, Kind
+from cxbot.metrics import catalogue
 from cxbot.question import About, Question
 from cxbot.statistics import Verdict
+from cxbot.unit import Better
 from tests.drawing.answers import QUESTION, WEEK, answer, measured, share
 
 TODAY = date(2026, 11, 19)
@@ -63,6 +72,17 @@ def test_times_get_faster_and_counts_more() -> None:
     assert difference(unclear) == ", 4 min slower (no clear change)"
     assert difference(measured("messages_received", Figure(1240.0, 1240), Figure(1120.0, 1120))) == ", 120 more"
     assert difference(measured("messages_received", Figure(5.0, 5), Figure(5.0, 5))) == ", as before"
+
+
+def test_a_share_of_which_neither_way_is_good_only_moves() -> None:
+    metric = replace(catalogue()["csat_response_rate"], better=Better.NEITHER)
+    moved = replace(measured("csat_response_rate", share(20, 100), share(30, 100)), metric=metric)
+    assert difference(moved) == ", −10 points"
+
+
+def test_five_ratings_are_scored_and_four_are_not() -> None:
+    assert score_in_words(answer({5: 4, 1: 1})) == "80 % satisfied, 4.2 of 5, only 5 ratings"
+    assert score_in_words(answer({5: 3, 1: 1})) == "4 ratings, 3 of them satisfied"
 
 
 def test_a_fall_says_that_it_is_worse() -> None:
