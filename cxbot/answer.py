@@ -106,7 +106,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that was counted: a rating, message, reply or conversation segment.
+    """One thing that was counted: a rating, message, reply or conversation segment. `id` is the helpdesk's.
 
     `value` is what it contributes in the metric's unit (seconds, stars, 0 or 1), None where it is merely counted.
     """
@@ -183,7 +183,7 @@ class Answer:
     """Everything a question asked for; what it did not ask for is empty.
 
     `previous` is also missing where the baseline would be more than 100 buckets, and where it ends before the data
-    begin. `names` gives filters' ids their names, by kind.
+    begin. `names` gives the ids in the question their names, by kind, `helpdesk_ids` those that the helpdesk has.
     """
 
     question: Question
@@ -197,3 +197,4 @@ class Answer:
     table: Table | None = None
     details: Details | None = None
     names: dict[tuple[Kind, str], str] = field(default_factory=dict)
+    helpdesk_ids: dict[tuple[Kind, str], str] = field(default_factory=dict)

@@ -9,6 +9,15 @@ from sqlalchemy import ColumnElement, FromClause
 Sums = tuple[ColumnElement[Any], ColumnElement[Any], ColumnElement[Any]]
 
 
+class Thing(StrEnum):
+    """What a row is, as people and helpdesks call it."""
+
+    RATING = "rating"
+    SURVEY = "survey"
+    MESSAGE = "message"
+    CONVERSATION = "conversation"
+
+
 class MustLast(StrEnum):
     """Until when that which happened must go on to be counted."""
 
@@ -44,16 +53,17 @@ class Shortcut:
 class Event:
     """One kind of thing that metrics aggregate.
 
-    `rows` is the table, `at` (seconds) when a row happened, `key` what is counted (it may stand in several rows unless
-    it is `unique`) and `segment` the conversation segment it belongs to. `value` is what a row contributes in the
-    metric's unit. `begins` is the column whose least value says since when such things are known; `untold` is a
-    sentence for where no source tells of any, empty where every source does.
+    `thing` is what a row is, `rows` the table, `at` (seconds) when a row happened, `key` what is counted (it may stand
+    in several rows unless it is `unique`) and `segment` the conversation segment it belongs to. `value` is what a row
+    contributes in the metric's unit. `begins` is the column whose least value says since when such things are known;
+    `untold` is a sentence for where no source tells of any, empty where every source does.
 
     `ended_at` is when that which happened came to an end, which it must not have done before a moment (`must_last`).
     `teammate` is who is credited; where it is None, everyone who acted in the segment. `channel` is set where rows have
-    one of their own; else it is the inbox's. `rating`, `score` and `satisfied` are set where rows are ratings.
+    one of their own; else it is the inbox's. `score` and `satisfied` are set where rows are ratings.
     """
 
+    thing: Thing
     rows: FromClause
     at: ColumnElement[int]
     key: ColumnElement[int]
@@ -68,7 +78,6 @@ class Event:
     must_last: MustLast | None = None
     channel: ColumnElement[Any] | None = None
     teammate: ColumnElement[Any] | None = None
-    rating: ColumnElement[Any] | None = None
     score: ColumnElement[Any] | None = None
     satisfied: ColumnElement[Any] | None = None
     shortcut: Shortcut = field(default_factory=Shortcut)
@@ -76,4 +85,4 @@ class Event:
     @property
     def is_rating(self) -> bool:
         """Whether rows are ratings: they have stars, comments and whoever gave them."""
-        return self.rating is not None
+        return self.thing is Thing.RATING

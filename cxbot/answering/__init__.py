@@ -16,7 +16,7 @@ from cxbot.answering.customers import customers_table
 from cxbot.answering.details import every_row, explained
 from cxbot.answering.exporting import csv_lines
 from cxbot.answering.feedback import latest_voices
-from cxbot.answering.names import names_of
+from cxbot.answering.names import named
 from cxbot.answering.narrowing import can_narrow, event_of, scope_of
 from cxbot.answering.splitting import bucket_asked, split_groups
 from cxbot.answering.telling import to_json
@@ -51,7 +51,7 @@ def answer(connection: Connection, question: Question, *, now: datetime) -> Answ
     drawn = _in_trend(question, sections, metrics)
     table = next((each for each in sections if each.shape is Shape.TABLE), None)
     total = {} if question.about is About.CUSTOMERS else totals(count, metrics)
-    details = question.about is About.DETAILS
+    details, called = question.about is About.DETAILS, named(connection, question)
     return Answer(
         question=question,
         reach=reach(connection, count.since),
@@ -63,7 +63,8 @@ def answer(connection: Connection, question: Question, *, now: datetime) -> Answ
         voices=() if rated is None else latest_voices(count, event_of(rated)),
         table=None if table is None else customers_table(count, table),
         details=explained(count, total[metrics[0].name]) if details else None,
-        names=names_of(connection, question),
+        names={key: name for key, (name, _) in called.items()},
+        helpdesk_ids={key: id_ for key, (_, id_) in called.items()},
     )
 
 

@@ -15,7 +15,7 @@ from cxbot.answering.people import customers_of
 from cxbot.answering.selecting import latest_rows
 from cxbot.calendar import moment
 from cxbot.errors import AskError
-from cxbot.event import Event
+from cxbot.event import Event, Thing
 from cxbot.filter import Kind
 from cxbot.metric import Aggregate, Metric
 from cxbot.statistics import wilson
@@ -26,6 +26,8 @@ PAGE = 10
 AT_ONCE = 500  # rows that an export reads at a time
 
 Rated = tuple[int | None, int | None, str, str]  # contact, score, comment, link
+
+_OF_THING = {Thing.RATING: raw.ratings, Thing.MESSAGE: raw.messages, Thing.SURVEY: raw.surveys}
 
 UNRATED: Rated = (None, None, "", "")
 
@@ -97,6 +99,7 @@ def _rows(count: Count, metric: Metric) -> Select[Any]:
 def _described(connection: Connection, metric: Metric, found: Sequence[Any]) -> Iterator[Row]:
     """The rows with what people want to see of each."""
     event = event_of(metric)
+    known = _helpdesk_ids(connection, event.thing, [each.key for each in found])
     conversations = _conversations(connection, {each.segment for each in found})
     ratings = _ratings(connection, [each.key for each in found]) if event.is_rating else {}
     about = [ratings.get(each.key, UNRATED) for each in found]
@@ -107,7 +110,7 @@ def _described(connection: Connection, metric: Metric, found: Sequence[Any]) -> 
     for each, (_, score, comment, link), customer, place in zip(found, about, called, places, strict=True):
         subject, conversation_link = conversations.get(each.segment, ("", ""))
         yield Row(
-            id=str(each.key),
+            id=known[each.key],
             at=moment(each.at),
             conversation=subject,
             customer=customer,
@@ -118,6 +121,24 @@ def _described(connection: Connection, metric: Metric, found: Sequence[Any]) -> 
             score=score,
             link=link or conversation_link,
         )
+
+
+def _helpdesk_ids(connection: Connection, thing: Thing, keys: Sequence[int]) -> dict[int, str]:
+    """What things are called by in the helpdesk; a later segment of a conversation has its number behind it."""
+    table = _OF_THING.get(thing)
+    if table is not None:
+        found = connection.execute(select(table.c.id, table.c.external_id).where(table.c.id.in_(keys)))
+        return {each.id: each.external_id for each in found}
+    segment, conversation = derived.segments, raw.conversations
+    segments = (
+        select(segment.c.id, segment.c.number, conversation.c.external_id)
+        .join(conversation, conversation.c.id == segment.c.conversation_id)
+        .where(segment.c.id.in_(keys))
+    )
+    return {
+        each.id: each.external_id if each.number == 1 else f"{each.external_id}/{each.number}"
+        for each in connection.execute(segments)
+    }
 
 
 def _places(connection: Connection, event: Event, found: Sequence[Any]) -> list[int | None]:

@@ -19,7 +19,7 @@ def latest_voices(count: Count, rated: Event, most: int = SAMPLE) -> tuple[Voice
     rows = latest_rows(rated, count.whens, count.scope, now=count.now).limit(most).subquery("rated")
     latest = (
         select(
-            given.c.rating_id,
+            ratings.c.external_id,
             given.c.segment_id,
             given.c.at,
             given.c.score,
@@ -38,7 +38,7 @@ def latest_voices(count: Count, rated: Event, most: int = SAMPLE) -> tuple[Voice
     called = customers_of(count.connection, [(each.segment_id, each.contact_id) for each in found])
     return tuple(
         Voice(
-            rating_id=str(each.rating_id),
+            rating_id=each.external_id,
             customer=name,
             score=each.score,
             satisfied=bool(each.satisfied),

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Float, and_, case, cast, func,
 
 from cxbot.answering.narrowing import Scope, conditions, involves_hours, involves_inboxes
 from cxbot.answering.selecting import Bounds, Rows, When, chosen, grouped, lasts
-from cxbot.event import Event
+from cxbot.event import Event, Thing
 from cxbot.filter import Kind
 from cxbot.tables.derived import segments
 
@@ -19,6 +19,7 @@ PARTS = ("n", "total", "squares")
 MOST_NAMED = 2_000  # segments that a statement names one by one, for each of several events
 
 WHOLE = Event(
+    thing=Thing.CONVERSATION,
     rows=segments,
     at=segments.c.started_at,
     key=segments.c.id,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import Float, case, cast, literal
 
-from cxbot.event import Event, MustLast, Shortcut
+from cxbot.event import Event, MustLast, Shortcut, Thing
 from cxbot.metric import EventName
 from cxbot.tables.derived import archivings as archived
 from cxbot.tables.derived import segments as segment
@@ -13,6 +13,7 @@ from cxbot.tables.derived import touches
 _NOTHING = literal(0)
 _RESOLVED = case((segment.c.replies > 0, segment.c.archived), else_=0)
 _ARCHIVED = Event(
+    thing=Thing.CONVERSATION,
     rows=archived,
     at=archived.c.at,
     key=archived.c.segment_id,

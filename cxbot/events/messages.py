@@ -5,13 +5,14 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, cast, func, literal
 
-from cxbot.event import Event, Shortcut
+from cxbot.event import Event, Shortcut, Thing
 from cxbot.metric import EventName
 from cxbot.tables.derived import counted_messages as message
 from cxbot.tables.derived import segments as segment
 from cxbot.tables.derived import touches
 
 _MESSAGE = Event(
+    thing=Thing.MESSAGE,
     rows=message,
     at=message.c.at,
     key=message.c.message_id,

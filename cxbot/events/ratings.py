@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from cxbot.event import Event, Shortcut
+from cxbot.event import Event, Shortcut, Thing
 from cxbot.metric import EventName
 from cxbot.tables.derived import credits as given
 
 _RATED = Event(
+    thing=Thing.RATING,
     rows=given,
     at=given.c.at,
     key=given.c.rating_id,
@@ -16,7 +17,6 @@ _RATED = Event(
     channel=given.c.channel,
     teammate=given.c.teammate_id,
     value=given.c.satisfied,
-    rating=given.c.rating_id,
     score=given.c.score,
     satisfied=given.c.satisfied,
 )

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from sqlalchemy import Integer, cast, literal
 
-from cxbot.event import Event, Shortcut
+from cxbot.event import Event, Shortcut, Thing
 from cxbot.metric import EventName
 from cxbot.tables.derived import segments, touches
 
 _SEGMENT = Event(
+    thing=Thing.CONVERSATION,
     rows=segments,
     at=segments.c.started_at,
     key=segments.c.id,
@@ -17,6 +18,7 @@ _SEGMENT = Event(
     begins=touches.c.at,
 )
 _TOUCH = Event(
+    thing=Thing.CONVERSATION,
     rows=touches,
     at=touches.c.at,
     key=touches.c.segment_id,

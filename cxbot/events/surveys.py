@@ -1,11 +1,12 @@
 """Surveys, when they were sent; what each contributes is whether it has been answered by now."""
 
-from cxbot.event import Event
+from cxbot.event import Event, Thing
 from cxbot.metric import EventName
 from cxbot.tables.derived import sent_surveys as sent
 
 EVENTS = {
     EventName.SURVEYS: Event(
+        thing=Thing.SURVEY,
         rows=sent,
         at=sent.c.at,
         key=sent.c.survey_id,
