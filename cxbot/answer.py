@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from cxbot.filter import Kind
 from cxbot.metric import Metric
 from cxbot.period import Period
-from cxbot.question import Kind, Question
+from cxbot.question import Question
 from cxbot.statistics import Interval, Verdict
 
 
@@ -104,7 +105,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that was counted: a rating, message, reply or conversation segment.
+    """One thing that was counted: a rating, message, reply or conversation segment. `id` is the helpdesk's.
 
     `value` is what it contributes in the metric's unit (seconds, stars, 0 or 1), None where it is merely counted.
     """
@@ -148,7 +149,7 @@ class Details:
 class Table:
     """One page of the customers' table: `count` rows in all; they overlap and do not add up.
 
-    `sorted_by` is the metric that it is sorted by, empty where it is by name.
+    Rows have a figure of each of the `metrics`; `columns` are those of them that are shown at first.
     """
 
     by: Kind
@@ -158,7 +159,7 @@ class Table:
     page: int
     page_size: int
     note: str = ""
-    sorted_by: str = ""
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ class Answer:
     """Everything a question asked for; what it did not ask for is empty.
 
     `previous` is also missing where the baseline would be more than 100 buckets, and where it ends before the data
-    begin. `names` gives filters' ids their names, by kind.
+    begin. `names` gives the ids in the question their names, by kind, `helpdesk_ids` those that the helpdesk has.
     """
 
     question: Question
@@ -195,3 +196,4 @@ class Answer:
     table: Table | None = None
     details: Details | None = None
     names: dict[tuple[Kind, str], str] = field(default_factory=dict)
+    helpdesk_ids: dict[tuple[Kind, str], str] = field(default_factory=dict)

@@ -1,6 +1,7 @@
-"""An event: where something is recorded, when it happened, and by what it can be counted, filtered and split."""
+"""An event: what happened, when and whose, and by what it can be counted, filtered and split."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause
@@ -8,45 +9,80 @@ from sqlalchemy import ColumnElement, FromClause
 Sums = tuple[ColumnElement[Any], ColumnElement[Any], ColumnElement[Any]]
 
 
+class Thing(StrEnum):
+    """What a row is, as people and helpdesks call it."""
+
+    RATING = "rating"
+    SURVEY = "survey"
+    MESSAGE = "message"
+    CONVERSATION = "conversation"
+
+
+class MustLast(StrEnum):
+    """Until when that which happened must go on to be counted."""
+
+    PERIOD_END = "end of the period"
+    NOW = "now"
+
+
 @dataclass(frozen=True, slots=True)
-class Event:
-    """One kind of thing that metrics aggregate.
+class Shortcut:
+    """What makes an event quicker to count. Without it every number would be the same.
 
-    `rows` is the table, `at` (seconds) when a row happened, `key` what is counted and `segment` the conversation
-    segment it belongs to. `value` is what a row contributes in the metric's unit.
-
-    A key may stand in several rows (a message in two inboxes). `leading` then picks one of them for counts in which
-    inboxes play no part, and there is one for each inbox; where there is none, or inboxes do, keys are counted once.
-
-    `last`: a row goes on from `at` to there, and counts in every span in which any of the rows of `during` belongs to
-    it. `whole` counts the same by such rows, which are fewer; it serves where inboxes and hours play no part.
+    Where a key stands in several rows, `leading` picks one of them for counts in which inboxes play no part, and there
+    is one for each inbox.
 
     `sums` are columns of segments that say of a whole segment what its rows come to: how many, the sum of their values,
     the sum of their squares.
 
-    `until` is when that which happened came to an end: it must be empty or later than the end of the period
-    (`lasting`), or than now (`lasting_now`). `teammate` is who is credited; where it is None, everyone who acted in the
-    segment. `channel` is set where rows have one of their own; else it is the inbox's. `rating` and `score` are set
-    where rows are ratings.
+    `whole` is the same counted by fewer rows; it serves where inboxes and hours play no part. A row of it goes on from
+    `at` to its `last`, and counts in every span in which any of the rows of `during` belongs to it.
+
+    `covers`: whatever any event has a row for, one of those that cover has a row of the same segment in any period.
     """
 
+    leading: ColumnElement[bool] | None = None
+    sums: Sums | None = None
+    whole: "Event | None" = None
+    last: ColumnElement[Any] | None = None
+    during: "Event | None" = None
+    covers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One kind of thing that metrics aggregate.
+
+    `thing` is what a row is, `rows` the table, `at` (seconds) when a row happened, `key` what is counted (it may stand
+    in several rows unless it is `unique`) and `segment` the conversation segment it belongs to. `value` is what a row
+    contributes in the metric's unit. `begins` is the column whose least value says since when such things are known;
+    `untold` is a sentence for where no source tells of any, empty where every source does.
+
+    `ended_at` is when that which happened came to an end, which it must not have done before a moment (`must_last`).
+    `teammate` is who is credited; where it is None, everyone who acted in the segment. `channel` is set where rows have
+    one of their own; else it is the inbox's. `score` and `satisfied` are set where rows are ratings.
+    """
+
+    thing: Thing
     rows: FromClause
     at: ColumnElement[int]
     key: ColumnElement[int]
     segment: ColumnElement[int]
     inbox: ColumnElement[Any]
+    begins: ColumnElement[int]
     where: tuple[ColumnElement[bool], ...] = ()
     value: ColumnElement[Any] | None = None
-    leading: ColumnElement[bool] | None = None
     unique: bool = True
-    last: ColumnElement[Any] | None = None
-    during: "Event | None" = None
-    whole: "Event | None" = None
-    sums: Sums | None = None
-    until: ColumnElement[Any] | None = None
-    lasting: bool = False
-    lasting_now: bool = False
+    untold: str = ""
+    ended_at: ColumnElement[Any] | None = None
+    must_last: MustLast | None = None
     channel: ColumnElement[Any] | None = None
     teammate: ColumnElement[Any] | None = None
-    rating: ColumnElement[Any] | None = None
     score: ColumnElement[Any] | None = None
+    satisfied: ColumnElement[Any] | None = None
+    shortcut: Shortcut = field(default_factory=Shortcut)
+
+    @property
+    def is_rating(self) -> bool:
+        """Whether rows are ratings: they have stars, comments and whoever gave them."""
+        return self.thing is Thing.RATING

@@ -1,17 +1,26 @@
 """What is asked: a small frozen value that fits into a button and comes back out of it years later.
 
-The encoding is a public format: fields are only added, and an unknown one gets a kind error.
+The encoding is a public format: fields are only added, and an unknown one gets a kind error. What cannot be asked
+cannot be made, by hand or from a button that somebody wrote.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
 from cxbot.errors import AskError
+from cxbot.filter import Filter, Kind
 from cxbot.period import Bucket, Period
 
 ENCODING = 1
+MOST_VALUES = 50  # of all filters together
+MOST_PAGES = 100_000
+LONGEST_SEARCH, LONGEST_NAME = 200, 100  # characters
+LONGEST_ENCODED = 20_000  # characters; 50 values of 200 fit
+YEARS = range(1900, 2200)
+MOST_DAYS = 3_660  # ten years
 
 
 class About(StrEnum):
@@ -24,45 +33,19 @@ class About(StrEnum):
     DETAILS = "details"
 
 
-class Kind(StrEnum):
-    """By what numbers can be filtered and split."""
-
-    INBOX = "inbox"
-    CHANNEL = "channel"
-    TEAMMATE = "teammate"
-    TEAM = "team"
-    TAG = "tag"
-    ACCOUNT = "account"
-    CONTACT = "contact"
-    RATING = "rating"
-    HOUR = "hour"
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-
-    @property
-    def words(self) -> str:
-        """As people say it behind "by"."""
-        return "hour of day" if self is Kind.HOUR else self.value
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Only what has one of these values. Several filters must all be met."""
-
-    kind: Kind
-    ids: tuple[str, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question, with absolute dates.
 
     `baseline` is the period that is compared with; None means the previous one.
     `compare` draws the baseline into the trend. `page` counts from 0. `sort` is a metric's name or "name", with "-"
-    before it for descending. `section` and `metric` name what `about` is about; `measure` is what the trend shows.
+    before it for descending. `section` and `metric` name what `about` is about; `measure` is what the trend shows, None
+    means the leading metric of what is asked about. There may be several filters of one kind (`filter.combined`).
     `cell` is one row of a split by that kind, with the id that filters know (of a day, week or month its first date):
     only what that row counted; an empty id is the row of those that have no such value.
+
+    Raises:
+        AskError: there is no such question.
     """
 
     period: Period
@@ -71,7 +54,7 @@ class Question:
     metric: str | None = None
     baseline: Period | None = None
     compare: bool = False
-    measure: str = "csat_percentage"
+    measure: str | None = None
     filters: tuple[Filter, ...] = ()
     split: Kind | None = None
     bucket: Bucket | None = None
@@ -79,6 +62,12 @@ class Question:
     sort: str = ""
     page: int = 0
     cell: tuple[Kind, str] | None = None
+
+    def __post_init__(self) -> None:
+        _check_what_it_is_about(self)
+        _check_sizes(self)
+        for each in (self.period, self.baseline):
+            _check_reach(each)
 
     @property
     def before(self) -> Period:
@@ -107,13 +96,17 @@ class Question:
         others = tuple(each for each in self.filters if each.kind is not kind)
         return replace(self, filters=(*others, Filter(kind, ids)) if ids else others, page=0)
 
+    def also(self, kind: Kind, *ids: str) -> "Question":
+        """The same question, with one more filter beside those it has."""
+        return replace(self, filters=(*self.filters, Filter(kind, ids)), page=0)
+
     def in_cell(self, kind: Kind, id_: str) -> "Question":
         """The same question about what one row of a split by this kind counted."""
         return replace(self, cell=(kind, id_), page=0)
 
     def values_of(self, kind: Kind) -> tuple[str, ...]:
-        """The ids that a filter of this kind lets through; empty when there is no such filter."""
-        return next((each.ids for each in self.filters if each.kind is kind), ())
+        """The ids that filters of this kind name, each once; empty when there is no such filter."""
+        return tuple(dict.fromkeys(id_ for each in self.filters if each.kind is kind for id_ in each.ids))
 
     def encode(self) -> str:
         """Write the question as short text for a button's value."""
@@ -121,7 +114,8 @@ class Question:
         if self.baseline:
             packed["b"] = self.baseline.encode()
         if self.filters:
-            packed["f"] = {each.kind.value: list(each.ids) for each in self.filters}
+            key, packed_filters = _packed_filters(self.filters)
+            packed[key] = packed_filters
         if self.cell:
             packed["w"] = ":".join(self.cell)
         for key, name in _KEYS.items():
@@ -138,21 +132,87 @@ class Question:
             AskError: the text is no question, or one of a newer version.
         """
         try:
-            packed = json.loads(text)
-            values = {_KEYS[key]: value for key, value in packed.items() if key in _KEYS}
-            unknown = set(packed) - set(_KEYS) - {"v", "p", "b", "f", "w"}
-            if unknown or packed["v"] != ENCODING:
+            packed: dict[str, Any] = json.loads(text if len(text) <= LONGEST_ENCODED else "")
+            if set(packed) - _KNOWN or packed["v"] != ENCODING:
                 raise AskError("This button was made by a newer version of the bot. Ask for a new report.")
-            for name, kind in _ENUMS.items():
-                if values.get(name) is not None:
-                    values[name] = kind(values[name])
-            filters = tuple(Filter(Kind(kind), tuple(map(str, ids))) for kind, ids in packed.get("f", {}).items())
-            baseline = Period.decode(packed["b"]) if "b" in packed else None
+            values = {_KEYS[key]: _value(_KEYS[key], value) for key, value in packed.items() if key in _KEYS}
             kind, _, row = packed.get("w", "").partition(":")
-            cell = (Kind(kind), row) if kind else None
-            return cls(period=Period.decode(packed["p"]), baseline=baseline, filters=filters, cell=cell, **values)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            return cls(
+                period=Period.decode(packed["p"]),
+                baseline=Period.decode(packed["b"]) if "b" in packed else None,
+                filters=_read_filters(packed),
+                cell=(Kind(kind), row) if kind else None,
+                **values,
+            )
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             raise AskError("This button's question cannot be read any more. Ask for a new report.") from error
+
+
+def _check_what_it_is_about(question: Question) -> None:
+    if question.about is About.DETAILS and not question.metric:
+        raise AskError("Details are about one metric: name it.", "first reply time last week")
+    if question.about is About.METRIC and not question.metric:
+        raise AskError("A question about a metric names it.", "first reply time last week")
+    if question.about is About.SECTION and not question.section:
+        raise AskError("A question about a section names it.", "trend last month")
+    if question.split is not None and not question.split.splits:
+        text = f"Numbers cannot be split by {question.split}. Try by inbox, channel, teammate, account or tag."
+        raise AskError(text, "by inbox")
+    if question.about is About.CUSTOMERS and question.split not in {None, Kind.CONTACT, Kind.ACCOUNT}:
+        raise AskError("The table of customers has a row for each contact or each account.", "accounts")
+    if question.cell is not None and not question.cell[0].splits:
+        raise AskError(f"There are no rows by {question.cell[0]}.", "by inbox")
+
+
+def _check_sizes(question: Question) -> None:
+    if not 0 <= question.page < MOST_PAGES:
+        raise AskError(f"There is no page {question.page + 1}; pages begin with 1.")
+    number = sum(len(each.ids) for each in question.filters)
+    if number > MOST_VALUES:
+        text = f"The filters name {number} values; a question has up to {MOST_VALUES}. Leave some out, or use a tag."
+        raise AskError(text, "inbox:support")
+    if len(question.search) > LONGEST_SEARCH:
+        raise AskError(f"A search has up to {LONGEST_SEARCH} characters. Shorten it.", "accounts search:acme")
+    cell = "" if question.cell is None else question.cell[1]
+    if any(len(each or "") > LONGEST_NAME for each in (question.section, question.metric, question.measure)) or any(
+        len(each) > LONGEST_SEARCH for each in (question.sort, cell)
+    ):
+        raise AskError(f"There is nothing with a name of more than {LONGEST_NAME} characters.", "metrics")
+
+
+def _check_reach(period: Period | None) -> None:
+    if period is None:
+        return
+    days = (period.first, period.last, *(each for each in (period.since, period.until) if each))
+    if any(each.year not in YEARS for each in days):
+        raise AskError(f"A question reaches from {YEARS[0]} to {YEARS[-1]}.", "last month")
+    if period.days > MOST_DAYS:
+        raise AskError(f"{period.days:,} days are too many; a question reaches over ten years.", "last 12 months")
+
+
+def _packed_filters(filters: tuple[Filter, ...]) -> tuple[str, Any]:
+    """The key and value of the filters: by kind, or one after another where a kind stands twice."""
+    if len({each.kind for each in filters}) == len(filters):
+        return "f", {each.kind.value: list(each.ids) for each in filters}
+    return "l", [[each.kind.value, *each.ids] for each in filters]
+
+
+def _read_filters(packed: Mapping[str, Any]) -> tuple[Filter, ...]:
+    found = [*packed.get("f", {}).items(), *((kind, ids) for kind, *ids in packed.get("l", []))]
+    if any(type(ids) is not list or any(type(each) not in {str, int} for each in ids) for _, ids in found):
+        raise TypeError("filters are lists of ids")
+    return tuple(Filter(Kind(kind), tuple(map(str, ids))) for kind, ids in found)
+
+
+def _value(name: str, value: Any) -> Any:
+    """The value of a field, of its own type."""
+    enum = _ENUMS.get(name)
+    if enum is not None:
+        return None if value is None else enum(value)
+    wanted = _TYPES.get(name, str)
+    if type(value) is not wanted and not (value is None and _DEFAULTS[name] is None):
+        raise TypeError(f"{name} is no {wanted.__name__}")
+    return value
 
 
 _KEYS = {
@@ -167,5 +227,7 @@ _KEYS = {
     "o": "sort",
     "n": "page",
 }
+_KNOWN = {*_KEYS, "v", "p", "b", "f", "l", "w"}
 _ENUMS: dict[str, type[StrEnum]] = {"about": About, "split": Kind, "bucket": Bucket}
+_TYPES: dict[str, type] = {"compare": bool, "page": int}
 _DEFAULTS = {each.name: each.default for each in fields(Question)}

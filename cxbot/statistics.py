@@ -89,10 +89,10 @@ def welch(mean1: float, var1: float, n1: int, mean2: float, var2: float, n2: int
 def compare_shares(k1: int, n1: int, k2: int, n2: int) -> tuple[Interval | None, Verdict]:
     """Return interval and verdict of a share now (k1 of n1) against one before.
 
-    Below two on either side there is no interval, and the change is not clear.
+    Below two on either side there is neither interval nor verdict.
     """
     if min(n1, n2) < 2:
-        return None, Verdict.NO_CLEAR_CHANGE
+        return None, Verdict.NONE
     interval = newcombe(k1, n1, k2, n2)
     return interval, interval.verdict
 
@@ -102,13 +102,11 @@ def compare_means(
 ) -> tuple[Interval | None, Verdict]:
     """Return interval and verdict of a mean now against one before, each as (mean, sample variance, n).
 
-    Below two on either side there is no interval, and the change is not clear; nor is it below `few` (`FEW_REPLIES` for
-    durations), whatever the interval. Without any variance there is neither interval nor verdict.
+    Below two on either side, or without any variance, there is neither interval nor verdict. Below `few` (`FEW_REPLIES`
+    for durations) the change is not clear, whatever the interval.
     """
     fewest = min(one[2], two[2])
-    if fewest < 2:
-        return None, Verdict.NO_CLEAR_CHANGE
-    if one[1] + two[1] <= 0:
+    if fewest < 2 or one[1] + two[1] <= 0:
         return None, Verdict.NONE
     interval = welch(*one, *two)
     return interval, interval.verdict if fewest >= few else Verdict.NO_CLEAR_CHANGE

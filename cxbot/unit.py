@@ -1,9 +1,11 @@
 """What a number is measured in, and how it is written for people."""
 
 import math
+from dataclasses import dataclass
 from enum import StrEnum
 
 NOTHING = "–"
+MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 
 class Unit(StrEnum):
@@ -39,18 +41,28 @@ def thousands(number: float) -> str:
 
 def duration(seconds: float) -> str:
     """Write seconds as the two largest units: "2 h 05 min", "3 d 4 h", "40 s"."""
-    whole = int(round_half_up(abs(seconds)))
+    whole = abs(int(_rounded_duration(seconds)))
     sign = "−" if seconds < 0 and whole else ""
-    minutes, secs = divmod(whole, 60)
-    if whole < 60:
+    minutes, secs = divmod(whole, MINUTE)
+    if whole < MINUTE:
         return f"{sign}{secs} s"
-    if whole < 3600:
+    if whole < HOUR:
         return f"{sign}{minutes} min" if secs == 0 else f"{sign}{minutes} min {secs:02d} s"
-    hours, minutes = divmod((whole + 30) // 60, 60)
-    if hours < 24:
+    hours, minutes = divmod(minutes, 60)
+    if whole < DAY:
         return f"{sign}{hours} h {minutes:02d} min"
-    days, hours = divmod((whole + 1800) // 3600, 24)
+    days, hours = divmod(hours, 24)
     return f"{sign}{days} d {hours} h"
+
+
+def _rounded_duration(seconds: float) -> float:
+    """Seconds, rounded to the smaller of their two largest units."""
+    size = round_half_up(abs(seconds))
+    for longest, unit in ((HOUR, 1), (DAY, MINUTE), (math.inf, HOUR)):
+        rounded = math.floor(size / unit + 0.5) * unit
+        if rounded < longest:
+            return math.copysign(rounded, seconds)
+    return math.copysign(size, seconds)
 
 
 def show(value: float | None, unit: Unit, *, more: bool = False) -> str:
@@ -87,3 +99,29 @@ def show_change(change: float | None, unit: Unit, *, more: bool = False) -> str:
     if unit is Unit.DURATION:
         return "±0" if round_half_up(size) == 0 else f"{sign}{duration(size)}"
     return "±0" if size == 0 else f"{sign}{thousands(size)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Two values beside one another, and their difference, as texts that agree: it is that of the printed values."""
+
+    now: str
+    before: str
+    change: str
+    difference: float | None
+
+
+def printed(now: float | None, before: float | None, unit: Unit) -> Printed:
+    """Write two values and their difference, all three with one more digit: "83.1 %", "92.5 %", "−9.4 points"."""
+    difference = None
+    if now is not None and before is not None:
+        difference = round_half_up(as_printed(now, unit) - as_printed(before, unit), 2)
+    texts = (show(now, unit, more=True), show(before, unit, more=True), show_change(difference, unit, more=True))
+    return Printed(*texts, difference)
+
+
+def as_printed(value: float, unit: Unit) -> float:
+    """The number that is read where a value is written with one more digit."""
+    if unit is Unit.DURATION:
+        return _rounded_duration(value)
+    return round_half_up(value, {Unit.PERCENT: 1, Unit.STARS: 2, Unit.COUNT: 0}[unit])

@@ -6,15 +6,16 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from cxbot.errors import AskError
+from cxbot.filter import Kind
 from cxbot.keeping.pictures import Pictures, Shown
 from cxbot.keeping.questions import Questions
 from cxbot.period import Period
-from cxbot.question import Kind, Question
+from cxbot.question import Question
 from cxbot.tables.kept import questions as kept_questions
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 SHORT = Question(Period(date(2026, 11, 9), date(2026, 11, 15), "Europe/Berlin"), compare=True)
-LONG = SHORT.only(Kind.CONTACT, *(f"contact_{number:04}" for number in range(200)))
+LONG = SHORT.only(Kind.CONTACT, *(f"contact_{number:04}_of_a_source_with_long_ids" for number in range(50)))
 
 
 def kept_by(engine: Engine, workspace: str = "T1") -> Questions:

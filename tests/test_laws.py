@@ -11,10 +11,11 @@ from cxbot.answering.names import DatabaseNames
 from cxbot.database import make_engine, reading
 from cxbot.deriving import derive_stale, mark_all_stale
 from cxbot.events import events
+from cxbot.filter import Kind
 from cxbot.metric import Aggregate, EventName, Metric
 from cxbot.metrics import catalogue
 from cxbot.period import Bucket
-from cxbot.question import About, Kind, Question
+from cxbot.question import About, Question
 from cxbot.sections import sections
 from cxbot.tables import metadata
 from tests.answering.company import NOW, WEEK, asked, found

@@ -141,9 +141,9 @@ def test_a_verdict_needs_zero_outside_of_the_interval():
     assert Interval(-2, 0).verdict is Verdict.NO_CLEAR_CHANGE
 
 
-def test_shares_of_one_rating_are_no_clear_change():
-    assert compare_shares(1, 1, 40, 50) == (None, Verdict.NO_CLEAR_CHANGE)
-    assert compare_shares(40, 50, 0, 0) == (None, Verdict.NO_CLEAR_CHANGE)
+def test_shares_of_one_rating_get_no_word():
+    assert compare_shares(1, 1, 40, 50) == (None, Verdict.NONE)
+    assert compare_shares(40, 50, 0, 0) == (None, Verdict.NONE)
     assert compare_shares(2, 2, 40, 50)[1] is Verdict.NO_CLEAR_CHANGE
     assert compare_shares(440, 500, 410, 500)[1] is Verdict.UP
 
@@ -151,7 +151,7 @@ def test_shares_of_one_rating_are_no_clear_change():
 def test_means_without_variance_on_both_sides_get_no_word():
     assert compare_means((5.0, 0.0, 40), (3.0, 0.0, 40)) == (None, Verdict.NONE)
     assert compare_means((5.0, 0.0, 40), (3.0, 1.0, 40))[1] is Verdict.UP
-    assert compare_means((5.0, 1.0, 1), (3.0, 1.0, 40)) == (None, Verdict.NO_CLEAR_CHANGE)
+    assert compare_means((5.0, 1.0, 1), (3.0, 1.0, 40)) == (None, Verdict.NONE)
 
 
 def test_fewer_than_thirty_replies_are_no_clear_change_though_the_interval_says_more():

@@ -1,34 +1,38 @@
 """A question becomes an answer: its periods become spans of seconds, the database counts, the counts become figures.
 
-Everything that a report's controls can lead to (both measures, the previous period) is in its answer, so that a toggle
-asks the database nothing.
+What is computed follows from the shapes of the sections that are asked about. Everything that a report's controls can
+lead to (all measures of its trend, the previous period) is in its answer, so that a toggle asks the database nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from cxbot.answer import Answer, Row
+from cxbot.answering.count import Count
+from cxbot.answering.coverage import coverage_of, reach
 from cxbot.answering.customers import customers_table
 from cxbot.answering.details import every_row, explained
 from cxbot.answering.exporting import csv_lines
 from cxbot.answering.feedback import latest_voices
-from cxbot.answering.freshness import RATED, Known, known, reach
-from cxbot.answering.names import names_of
-from cxbot.answering.narrowing import scope_of
+from cxbot.answering.names import named
+from cxbot.answering.narrowing import can_narrow, event_of, scope_of
 from cxbot.answering.splitting import bucket_asked, split_groups
 from cxbot.answering.telling import to_json
 from cxbot.answering.totals import count_ratings, earlier_trend, totals, trend_of
 from cxbot.calendar import seconds
 from cxbot.errors import AskError
+from cxbot.events import events
 from cxbot.metric import Metric
 from cxbot.metrics import catalogue
-from cxbot.question import About, Kind, Question
-from cxbot.section import Shape
-from cxbot.sections import sections
+from cxbot.question import About, Question
+from cxbot.section import Section, Shape
+from cxbot.sections import asked_sections
 
 __all__ = ["answer", "csv_lines", "rows", "to_json"]
+
+OF_ONE_METRIC = {About.METRIC, About.DETAILS}
 
 
 def answer(connection: Connection, question: Question, *, now: datetime) -> Answer:
@@ -39,28 +43,28 @@ def answer(connection: Connection, question: Question, *, now: datetime) -> Answ
     Raises:
         AskError: the question names what there is not, or asks for more than 100 buckets.
     """
-    at = seconds(now)
-    since = known(connection)
     question = bucket_asked(question)
-    scope = scope_of(connection, question)
-    metrics = _offered(asked_metrics(question), since)
-    ratings = any(each.event in RATED for each in metrics)
-    whole = question.about in {About.REPORT, About.SECTION, About.METRIC}
-    trend = whole and (question.about is not About.SECTION or _shape(question) in {Shape.DONUT, Shape.TREND})
-    total = totals(connection, question, metrics, scope, since, now=at) if question.about is not About.CUSTOMERS else {}
-    shown = _in_trend(question, metrics)
+    count = _count(connection, question, now)
+    sections = asked_sections(question)
+    metrics = _asked_metrics(count, sections)
+    rated = _rated(question, sections, metrics)
+    drawn = _in_trend(question, sections, metrics)
+    table = next((each for each in sections if each.shape is Shape.TABLE), None)
+    total = {} if question.about is About.CUSTOMERS else totals(count, metrics)
+    details, called = question.about is About.DETAILS, named(connection, question)
     return Answer(
         question=question,
-        reach=reach(connection, since),
+        reach=reach(connection, count.since),
         total=total,
-        ratings=count_ratings(connection, question, scope, now=at) if ratings and whole else None,
-        series=trend_of(connection, question, question.period, shown, scope, since, now=at) if trend else None,
-        previous=earlier_trend(connection, question, shown, scope, since, now=at) if trend else None,
-        groups=split_groups(connection, question, metrics, scope, since, now=at) if whole and question.split else (),
-        voices=latest_voices(connection, question, scope, now=at) if ratings and whole else (),
-        table=customers_table(connection, question, scope, now=at) if question.about is About.CUSTOMERS else None,
-        details=explained(connection, question, total, scope, now=at) if question.about is About.DETAILS else None,
-        names=names_of(connection, question),
+        ratings=None if rated is None else count_ratings(count, event_of(rated)),
+        series=trend_of(count, question.period, drawn) if drawn else None,
+        previous=earlier_trend(count, drawn) if drawn else None,
+        groups=split_groups(count, metrics) if question.split and table is None and not details else (),
+        voices=() if rated is None else latest_voices(count, event_of(rated)),
+        table=None if table is None else customers_table(count, table),
+        details=explained(count, total[metrics[0].name]) if details else None,
+        names={key: name for key, (name, _) in called.items()},
+        helpdesk_ids={key: id_ for key, (_, id_) in called.items()},
     )
 
 
@@ -71,55 +75,53 @@ def rows(connection: Connection, question: Question, *, now: datetime) -> Iterat
         AskError: the question names no metric, or what there is not.
     """
     question = bucket_asked(question)
-    return every_row(connection, question, scope_of(connection, question), now=seconds(now))
+    return every_row(_count(connection, question, now), _metric(question))
 
 
-def asked_metrics(question: Question) -> list[Metric]:
-    """The metrics that a question is about, in the catalogue's order.
+def _count(connection: Connection, question: Question, now: datetime) -> Count:
+    return Count(connection, question, scope_of(connection, question), coverage_of(connection), seconds(now))
 
-    A filter by rating leaves out what is no rating, unless it is asked for by name.
+
+def _metric(question: Question) -> Metric:
+    if question.metric not in catalogue():
+        raise AskError(f"There is no metric “{question.metric}”.", "metrics")
+    return catalogue()[question.metric]
+
+
+def _asked_metrics(count: Count, sections: Sequence[Section]) -> list[Metric]:
+    """The metrics that a question is about, in the catalogue's order; a whole report has them all.
+
+    A filter that what a metric counts cannot be narrowed by leaves it out, unless it is asked for by name.
 
     Raises:
-        AskError: there is no metric or section of that name.
+        AskError: there is no such metric, or what was asked for cannot be measured.
     """
-    known = catalogue()
-    if question.about in {About.METRIC, About.DETAILS}:
-        if question.metric not in known:
-            raise AskError(f"There is no metric “{question.metric}”.", "metrics")
-        return [known[question.metric]]
-    if question.about is About.SECTION:
-        if question.section not in sections():
-            raise AskError(f"There is no section “{question.section}”.", "help")
-        wanted = set(sections()[question.section].metrics)
-        if sections()[question.section].shape is Shape.TREND:
-            wanted |= set(sections()["satisfaction"].metrics)
-        found = [each for each in known.values() if each.name in wanted]
+    question = count.question
+    if question.about in OF_ONE_METRIC:
+        found = [_metric(question)]
+    elif question.about is About.REPORT:
+        found = list(catalogue().values())
     else:
-        found = list(known.values())
-    if question.values_of(Kind.RATING):
-        found = [each for each in found if each.event in RATED] or found
-    return found
+        found = [each for each in catalogue().values() if any(each.name in section.metrics for section in sections)]
+    found = [each for each in found if can_narrow(event_of(each), count.scope)] or found
+    known = [each for each in found if count.since.offers(each)]
+    if not known:
+        untold = events()[found[0].event].untold
+        raise AskError(f"{found[0].title}: {untold[0].lower()}{untold[1:]}", "csat responses")
+    return known
 
 
-def _offered(metrics: list[Metric], since: Known) -> list[Metric]:
-    """Those that can be measured.
-
-    Raises:
-        AskError: what was asked for cannot be.
-    """
-    found = [each for each in metrics if since.offers(each)]
-    if not found:
-        title = metrics[0].title
-        raise AskError(f"{title}: no source tells which surveys were sent. Load them as surveys.csv.", "csat responses")
-    return found
+def _rated(question: Question, sections: Sequence[Section], metrics: Sequence[Metric]) -> Metric | None:
+    """The metric whose ratings are shown by score and with what customers said: that of a donut, or the one asked."""
+    donuts = {name for section in sections if section.shape is Shape.DONUT for name in section.metrics}
+    shown = (each for each in metrics if question.about is About.METRIC or each.name in donuts)
+    return next((each for each in shown if event_of(each).is_rating), None)
 
 
-def _shape(question: Question) -> Shape:
-    return sections()[question.section or ""].shape
-
-
-def _in_trend(question: Question, metrics: list[Metric]) -> list[Metric]:
-    """A report's trend shows satisfaction only; all else is in its thread as figures."""
+def _in_trend(question: Question, sections: Sequence[Section], metrics: Sequence[Metric]) -> list[Metric]:
+    """The metrics that are shown over time: those of trends, the one asked, a donut's where a bucket is asked for."""
     if question.about is About.METRIC:
-        return metrics
-    return [each for each in metrics if each.event in RATED]
+        return list(metrics)
+    shapes = {Shape.TREND} if question.bucket is None or question.about is About.REPORT else {Shape.TREND, Shape.DONUT}
+    trends = {name for section in sections if section.shape in shapes for name in section.metrics}
+    return [each for each in metrics if each.name in trends]

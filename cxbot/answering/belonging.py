@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, and_, func, select
 
 from cxbot.event import Event
-from cxbot.question import Kind
+from cxbot.filter import Kind
 from cxbot.tables import derived, raw
 
 Belonging = tuple[FromClause, ColumnElement[Any]]

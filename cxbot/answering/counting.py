@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import Connection, Select
 
 from cxbot.answer import NOTHING_COUNTED, Figure
-from cxbot.answering.narrowing import Scope
-from cxbot.answering.selecting import When, count, counted_rows, percentile_rows
+from cxbot.answering.count import Count
+from cxbot.answering.narrowing import counted_as, event_of
+from cxbot.answering.selecting import When, aggregated, counted_rows, percentile_rows
 from cxbot.answering.summing import Named, at_edges, bundles, can_sum, inside, parts_of, together
-from cxbot.events import events
-from cxbot.metric import Aggregate, EventName, Metric
-from cxbot.question import Kind
+from cxbot.filter import Kind
+from cxbot.metric import Aggregate, Metric
 from cxbot.statistics import percentile
 
 FEW_SLOTS = 2  # a period and the one before
@@ -20,65 +20,62 @@ Counted = tuple[int, float, float]  # how many, the sum of their values, the sum
 
 NONE: Counted = (0, 0.0, 0.0)
 
-Figures = dict[tuple[int, Any], dict[str, Figure]]
+Place = tuple[int, Any]  # slot, and value of the split
+Figures = dict[Place, dict[str, Figure]]
 
 
-def figures(
-    connection: Connection,
-    metrics: Iterable[Metric],
-    whens: Sequence[When],
-    scope: Scope,
-    *,
-    now: int,
-    split: Kind | None = None,
-) -> Figures:
-    """The figures of each metric by (slot, value of the split); metrics over the same event share a statement.
+def figures(count: Count, metrics: Iterable[Metric], whens: Sequence[When], *, split: Kind | None = None) -> Figures:
+    """The figures of each metric by (slot, value of the split).
 
     Without a split every slot is there, however empty; with one, only what something was counted for.
     """
     wanted = list(metrics)
-    asked = {name: events()[name] for name in dict.fromkeys(each.event for each in wanted)}
-    found: dict[tuple[int, Any], dict[EventName, Counted]] = {}
-    for (slot, by), name, counted in _found(connection, asked, whens, scope, now, split):
-        cell = found.setdefault((slot, by), {})
-        before = cell.get(name, NONE)
-        cell[name] = (before[0] + counted[0], before[1] + counted[1], before[2] + counted[2])
+    found = counts(count, wanted, whens, split=split)
     keys = list(found) if split is not None else [(each.slot, None) for each in whens]
-    return {
-        key: {each.name: figure(each, *found.get(key, {}).get(each.event, NONE)) for each in wanted} for key in keys
-    }
+    return {key: {each.name: figure(each, *found.get(key, {}).get(each.name, NONE)) for each in wanted} for key in keys}
+
+
+def counts(
+    count: Count, metrics: Sequence[Metric], whens: Sequence[When], *, split: Kind | None = None
+) -> dict[Place, dict[str, Counted]]:
+    """What each metric's rows come to, by (slot, value of the split); what counts the same shares a statement."""
+    asked = {counted_as(each): event_of(each) for each in metrics}
+    found: dict[Place, dict[str, Counted]] = {}
+    for place, name, counted in _found(count, asked, whens, split):
+        cell = found.setdefault(place, {})
+        cell[name] = added(cell.get(name, NONE), counted)
+    return {place: {each.name: cell.get(counted_as(each), NONE) for each in metrics} for place, cell in found.items()}
+
+
+def added(one: Counted, other: Counted) -> Counted:
+    """What the rows of both come to."""
+    return one[0] + other[0], one[1] + other[1], one[2] + other[2]
 
 
 def _found(
-    connection: Connection,
-    asked: Named,
-    whens: Sequence[When],
-    scope: Scope,
-    now: int,
-    split: Kind | None,
-) -> Iterator[tuple[tuple[int, Any], EventName, Counted]]:
+    count: Count, asked: Named, whens: Sequence[When], split: Kind | None
+) -> Iterator[tuple[Place, str, Counted]]:
     """What each event comes to, by slot and split; parts of the same are to be added up."""
+    connection, scope, now = count.connection, count.scope, count.now
     few = len(whens) <= FEW_SLOTS and len({each.slot for each in whens}) == len(whens)
     summed = {name: event for name, event in asked.items() if few and can_sum(event, scope, split)}
     for when in whens if summed else ():
         yield from _read(connection, inside(summed, when, scope, now=now, split=split), summed)
         for name, event in at_edges(connection, summed, when, scope).items():
-            yield from _read(connection, count(event, [when], scope, now=now, split=split), {name: event})
+            yield from _read(connection, aggregated(event, [when], scope, now=now, split=split), {name: event})
     for bundle in bundles({name: event for name, event in asked.items() if name not in summed}):
         for some in _apart(connection, bundle, whens, split):
-            yield from _read(connection, _counted(bundle, some, scope, now, split), bundle)
+            yield from _read(connection, _counted(count, bundle, some, split), bundle)
 
 
-def _counted(bundle: Named, whens: Sequence[When], scope: Scope, now: int, split: Kind | None) -> Select[Any]:
+def _counted(count: Count, bundle: Named, whens: Sequence[When], split: Kind | None) -> Select[Any]:
     if len(bundle) > 1:
-        return together(bundle, whens, scope, now=now, split=split)
+        return together(bundle, whens, count.scope, now=count.now, split=split)
     (event,) = bundle.values()
-    return count(event, whens, scope, now=now, split=split)
+    return aggregated(event, whens, count.scope, now=count.now, split=split)
 
 
-def _read(
-    connection: Connection, statement: Select[Any], events: Named
-) -> Iterator[tuple[tuple[int, Any], EventName, Counted]]:
+def _read(connection: Connection, statement: Select[Any], events: Named) -> Iterator[tuple[Place, str, Counted]]:
     for row in connection.execute(statement):
         rest = iter(row[2:])
         for name, event in events.items():
@@ -94,7 +91,7 @@ def _apart(connection: Connection, bundle: Named, whens: Sequence[When], split: 
     """
     slots = sorted({each.slot for each in whens})
     few = len(slots) <= FEW_SLOTS
-    many_rows = connection.dialect.name == "sqlite" and all(each.rating is None for each in bundle.values())
+    many_rows = connection.dialect.name == "sqlite" and not any(each.is_rating for each in bundle.values())
     if split is None and (few or many_rows):
         return [[each for each in whens if each.slot == slot] for slot in slots]
     return [whens]
@@ -131,6 +128,6 @@ def _percentile(connection: Connection, rows: Select[Any], n: int, percent: int)
     return low if between is None else between
 
 
-def rows_of(event: EventName, whens: Sequence[When], scope: Scope, *, now: int) -> Select[Any]:
-    """The statement of the rows behind an event's counts."""
-    return counted_rows(events()[event], whens, scope, now=now)
+def rows_of(count: Count, metric: Metric) -> Select[Any]:
+    """The statement of the rows behind a metric's figure."""
+    return counted_rows(event_of(metric), count.whens, count.scope, now=count.now)

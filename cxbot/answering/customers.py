@@ -4,12 +4,12 @@ Each event's rows are aggregated by customer, the streams are put below one anot
 count over a window of joined aggregates takes a hundred times as long on PostgreSQL.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Float,
     FromClause,
     Integer,
@@ -27,51 +27,45 @@ from sqlalchemy import (
 )
 
 from cxbot.answer import NOTHING_COUNTED, Figure, Group, Table
-from cxbot.answering import spans
+from cxbot.answering.count import Count
 from cxbot.answering.counting import figure
-from cxbot.answering.narrowing import Scope, can_narrow
-from cxbot.answering.selecting import count
+from cxbot.answering.narrowing import can_narrow, counted_as, event_of
+from cxbot.answering.selecting import aggregated
 from cxbot.answering.summing import Named, at_edges, bundles, can_sum, inside, parts_of, together
 from cxbot.errors import AskError
 from cxbot.events import events
-from cxbot.metric import Aggregate, EventName, Metric
+from cxbot.filter import Kind
+from cxbot.metric import Aggregate, Metric
 from cxbot.metrics import catalogue
-from cxbot.question import Kind, Question
-from cxbot.sections import sections
+from cxbot.section import Section
 from cxbot.tables import raw
 
 PAGE = 20
 NAME = "name"
-USUAL_SORT, SORT_OF_RATINGS = "-active_conversations", "-csat_responses"
 OVERLAP = "A conversation with several customers counts for each of them, so the rows do not add up."
-# Whatever a metric counts is an activity in the period, or a rating.
 SHOWN = ("n", "total")  # the parts of an event that a table shows
-ANYTHING = (EventName.ACTIVITY, EventName.RATINGS)
 
 
-def customers_table(
-    connection: Connection, question: Question, scope: Scope, *, now: int, page_size: int = PAGE
-) -> Table:
-    """One page of the table, sorted by a metric or "name" (`-` before it: descending), then by name, then by id.
+def customers_table(count: Count, section: Section, page_size: int = PAGE) -> Table:
+    """One page of a section's table, sorted by a metric or "name" (`-` before it: descending), then by name and id.
 
     Narrowed to ratings of some scores, it has nothing for the metrics that count no ratings.
 
     Raises:
         AskError: there is no such metric to sort by, or no such page.
     """
+    question = count.question
     kind = Kind.CONTACT if question.split is Kind.CONTACT else Kind.ACCOUNT
     people = raw.contacts if kind is Kind.CONTACT else raw.accounts
-    known = catalogue()
-    shown = [known[name] for name in sections()["customers"].metrics]
-    usual = USUAL_SORT if can_narrow(events()[EventName.ACTIVITY], scope) else SORT_OF_RATINGS
-    sort = question.sort or usual
+    shown = [catalogue()[name] for name in section.metrics]
+    sort = question.sort or _usual_sort(shown, count)
     descending, what = sort.startswith("-"), sort.removeprefix("-")
-    sorted_by = known.get(what)
+    sorted_by = catalogue().get(what)
     if sorted_by is None and what != NAME:
         raise AskError(f"The table cannot be sorted by “{sort}”.", "accounts sort:csat")
     metrics = shown if sorted_by is None or sorted_by in shown else [*shown, sorted_by]
-    counted = [each for each in metrics if can_narrow(events()[each.event], scope)]
-    grouped = _grouped(connection, question, kind, [each.event for each in counted], scope, now)
+    counted = [each for each in metrics if can_narrow(event_of(each), count.scope)]
+    grouped = _grouped(count, kind, counted)
     rows = select(grouped, people.c.name, people.c.external_id).join(people, people.c.id == grouped.c.by)
     if question.search:
         rows = rows.where(_found_by(people, question.search))
@@ -83,41 +77,59 @@ def customers_table(
     page = (
         select(found, every.label("every"))
         .order_by(*order, name.desc() if what == NAME and descending else name, found.c.by)
-        .offset(max(0, question.page) * page_size)
+        .offset(question.page * page_size)
         .limit(page_size)
     )
-    here = connection.execute(page).all()
-    total = here[0].every if here else connection.scalar(select(every)) or 0
+    here = count.connection.execute(page).all()
+    total = here[0].every if here else count.connection.scalar(select(every)) or 0
     last = max(0, -(-total // page_size) - 1)
-    if not 0 <= question.page <= last:
+    if question.page > last:
         raise AskError(f"The table ends with page {last + 1}; there is no page {question.page + 1}.")
-    groups = tuple(Group(kind, row.external_id, row.name, _figures(row, metrics), key=str(row.by)) for row in here)
-    what = "" if sorted_by is None else sorted_by.name
-    return Table(kind, tuple(each.name for each in metrics), groups, total, question.page, page_size, OVERLAP, what)
+    return Table(
+        by=kind,
+        metrics=tuple(each.name for each in metrics),
+        columns=_columns(section, sorted_by if question.sort else None),
+        rows=tuple(Group(kind, row.external_id, row.name, _figures(row, metrics), key=str(row.by)) for row in here),
+        count=total,
+        page=question.page,
+        page_size=page_size,
+        note=OVERLAP,
+    )
 
 
-def _grouped(
-    connection: Connection, question: Question, kind: Kind, wanted: list[EventName], scope: Scope, now: int
-) -> Subquery:
+def _usual_sort(shown: Sequence[Metric], count: Count) -> str:
+    """By the leading metric, the highest first; where it is narrowed away, by the first count that is not."""
+    counts = (each for each in catalogue().values() if each.aggregate is Aggregate.COUNT)
+    usual = next((each for each in (shown[0], *counts) if can_narrow(event_of(each), count.scope)), None)
+    return NAME if usual is None else f"-{usual.name}"
+
+
+def _columns(section: Section, sorted_by: Metric | None) -> tuple[str, ...]:
+    """What is shown at first, and what the table was asked to be sorted by."""
+    columns = section.columns or section.metrics
+    return columns if sorted_by is None or sorted_by.name in columns else (*columns, sorted_by.name)
+
+
+def _grouped(count: Count, kind: Kind, wanted: Sequence[Metric]) -> Subquery:
     """For each customer the n, total and squares of every event, in columns of its name."""
-    anything = [each for each in ANYTHING if can_narrow(events()[each], scope)]
-    names = list(dict.fromkeys([*anything, *wanted]))
-    whens = spans.whole(question.period, clocks=scope.clocks)
-    asked = {name: events()[name] for name in names}
+    scope, whens, now = count.scope, count.whens, count.now
+    covering = {name.value: each for name, each in events().items() if each.shortcut.covers}
+    asked = {name: each for name, each in covering.items() if can_narrow(each, scope)}
+    asked |= {counted_as(each): event_of(each) for each in wanted}
     summed = {name: event for name, event in asked.items() if len(whens) == 1 and can_sum(event, scope, kind)}
     streams = []
     if summed:
         found = inside(summed, whens[0], scope, now=now, split=kind, parts=SHOWN)
         streams.append(_stream(found, asked, summed))
-        for name, event in at_edges(connection, summed, whens[0], scope).items():
-            streams.append(_stream(count(event, whens, scope, now=now, split=kind), asked, {name: event}))
+        for name, event in at_edges(count.connection, summed, whens[0], scope).items():
+            streams.append(_stream(aggregated(event, whens, scope, now=now, split=kind), asked, {name: event}))
     rest = bundles({name: event for name, event in asked.items() if name not in summed})
     for each in rest:
         event = next(iter(each.values()))
         # A key that may stand in several rows is counted once, not once for every row.
         added = together(each, whens, scope, now=now, split=kind, parts=SHOWN) if event.unique else None
         streams.append(
-            _stream(count(event, whens, scope, now=now, split=kind) if added is None else added, asked, each)
+            _stream(aggregated(event, whens, scope, now=now, split=kind) if added is None else added, asked, each)
         )
     every = union_all(*streams).subquery("streams")
     sums = [func.sum(column).label(column.name) for column in every.c if column.name != "by"]
@@ -138,10 +150,10 @@ def _stream(statement: Select[Any], asked: Named, counted: Named) -> Select[Any]
 
 
 def _value(grouped: FromClause, metric: Metric) -> ColumnElement[Any]:
-    n = grouped.c[f"{metric.event}_n"]
+    n = grouped.c[f"{counted_as(metric)}_n"]
     if metric.aggregate is Aggregate.COUNT:
         return n
-    return grouped.c[f"{metric.event}_total"] / func.nullif(n, 0)
+    return grouped.c[f"{counted_as(metric)}_total"] / func.nullif(n, 0)
 
 
 def _order(value: ColumnElement[Any], *, descending: bool) -> list[ColumnElement[Any]]:
@@ -149,16 +161,17 @@ def _order(value: ColumnElement[Any], *, descending: bool) -> list[ColumnElement
     return [value.is_(None), value.desc() if descending else value.asc()]
 
 
-def _figures(row: Any, metrics: list[Metric]) -> dict[str, Figure]:
+def _figures(row: Any, metrics: Sequence[Metric]) -> dict[str, Figure]:
     cells = row._mapping  # noqa: SLF001 - SQLAlchemy's public way to read a row by computed names
     figures = {}
     for each in metrics:
-        if f"{each.event}_n" not in cells:
+        name = counted_as(each)
+        if f"{name}_n" not in cells:
             figures[each.name] = NOTHING_COUNTED
             continue
-        n = int(cells[f"{each.event}_n"])
+        n = int(cells[f"{name}_n"])
         # Their variance is not asked for.
-        figures[each.name] = replace(figure(each, n, float(cells.get(f"{each.event}_total", 0)), 0.0), variance=None)
+        figures[each.name] = replace(figure(each, n, float(cells.get(f"{name}_total", 0)), 0.0), variance=None)
     return figures
 
 

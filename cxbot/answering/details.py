@@ -7,19 +7,17 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from cxbot.answer import Details, Figure, Measured, Row
-from cxbot.answering import spans
+from cxbot.answering.count import Count
 from cxbot.answering.counting import percentiles, rows_of
 from cxbot.answering.names import names
-from cxbot.answering.narrowing import Scope
+from cxbot.answering.narrowing import event_of
 from cxbot.answering.people import customers_of
 from cxbot.answering.selecting import latest_rows
 from cxbot.calendar import moment
 from cxbot.errors import AskError
-from cxbot.event import Event
-from cxbot.events import events
+from cxbot.event import Event, Thing
+from cxbot.filter import Kind
 from cxbot.metric import Aggregate, Metric
-from cxbot.metrics import catalogue
-from cxbot.question import Kind, Question
 from cxbot.statistics import wilson
 from cxbot.tables import derived, raw
 from cxbot.unit import Unit, duration, show, thousands
@@ -29,43 +27,33 @@ AT_ONCE = 500  # rows that an export reads at a time
 
 Rated = tuple[int | None, int | None, str, str]  # contact, score, comment, link
 
+_OF_THING = {Thing.RATING: raw.ratings, Thing.MESSAGE: raw.messages, Thing.SURVEY: raw.surveys}
+
 UNRATED: Rated = (None, None, "", "")
 
 
-def explained(
-    connection: Connection,
-    question: Question,
-    total: dict[str, Measured],
-    scope: Scope,
-    *,
-    now: int,
-    page_size: int = PAGE,
-) -> Details:
+def explained(count: Count, measured: Measured, page_size: int = PAGE) -> Details:
     """The calculation of a metric with this question's numbers, and one page of the rows that it counted.
 
     Raises:
         AskError: there is no such page.
     """
-    metric = _metric(question)
-    measured = total[metric.name]
-    figure = measured.now
+    question, metric, figure = count.question, measured.metric, measured.now
     if metric.unit is Unit.DURATION and figure.n:
-        whens = spans.whole(question.period, clocks=scope.clocks)
-        values = rows_of(metric.event, whens, scope, now=now)
-        median, ninetieth = percentiles(connection, values, figure.n)
+        median, ninetieth = percentiles(count.connection, rows_of(count, metric), figure.n)
         measured = replace(measured, now=replace(figure, median=median, ninetieth=ninetieth))
     last = max(0, -(-figure.n // page_size) - 1)
     if not 0 <= question.page <= last:
         raise AskError(f"The list ends with page {last + 1}.")
-    event, start = events()[metric.event], question.page * page_size
-    found = connection.execute(_rows(event, question, scope, now).offset(start).limit(page_size)).all()
+    start = question.page * page_size
+    found = count.connection.execute(_rows(count, metric).offset(start).limit(page_size)).all()
     interval = wilson(figure.numerator or 0, figure.n) if metric.aggregate is Aggregate.SHARE and figure.n else None
     return Details(
         measured=measured,
         calculation=calculation(metric, figure),
         left_out=tuple(_left_out(measured)),
         interval=interval,
-        rows=tuple(_described(connection, event, metric, found)),
+        rows=tuple(_described(count.connection, metric, found)),
         count=figure.n,
         page=question.page,
         page_size=page_size,
@@ -81,14 +69,11 @@ def _left_out(measured: Measured) -> Iterator[str]:
         yield f"Still collecting: {metric.noun[1]} of {days} may yet be answered. It is not compared until then."
 
 
-def every_row(connection: Connection, question: Question, scope: Scope, *, now: int) -> Iterator[Row]:
-    """Every row that the question's metric counted, the newest first, read in one go and described in pieces."""
-    metric = _metric(question)
-    event = events()[metric.event]
-    statement = _rows(event, question, scope, now)
-    with connection.execute(statement, execution_options={"yield_per": AT_ONCE}) as found:
+def every_row(count: Count, metric: Metric) -> Iterator[Row]:
+    """Every row that a metric counted, the newest first, read in one go and described in pieces."""
+    with count.connection.execute(_rows(count, metric), execution_options={"yield_per": AT_ONCE}) as found:
         for some in found.partitions():
-            yield from _described(connection, event, metric, some)
+            yield from _described(count.connection, metric, some)
 
 
 def calculation(metric: Metric, figure: Figure) -> str:
@@ -107,29 +92,25 @@ def calculation(metric: Metric, figure: Figure) -> str:
     return said.replace(f"1 {metric.noun[1]}", f"1 {metric.noun[0]}", 1)
 
 
-def _metric(question: Question) -> Metric:
-    if question.metric not in catalogue():
-        raise AskError("Details are about one metric: name it.", "first reply time last week")
-    return catalogue()[question.metric]
+def _rows(count: Count, metric: Metric) -> Select[Any]:
+    return latest_rows(event_of(metric), count.whens, count.scope, now=count.now)
 
 
-def _rows(event: Event, question: Question, scope: Scope, now: int) -> Select[Any]:
-    return latest_rows(event, spans.whole(question.period, clocks=scope.clocks), scope, now=now)
-
-
-def _described(connection: Connection, event: Event, metric: Metric, found: Sequence[Any]) -> Iterator[Row]:
+def _described(connection: Connection, metric: Metric, found: Sequence[Any]) -> Iterator[Row]:
     """The rows with what people want to see of each."""
+    event = event_of(metric)
+    known = _helpdesk_ids(connection, event.thing, [each.key for each in found])
     conversations = _conversations(connection, {each.segment for each in found})
-    ratings = _ratings(connection, [each.key for each in found]) if event.rating is not None else {}
+    ratings = _ratings(connection, [each.key for each in found]) if event.is_rating else {}
     about = [ratings.get(each.key, UNRATED) for each in found]
     called = customers_of(connection, [(row.segment, rated[0]) for row, rated in zip(found, about, strict=True)])
-    places = [each.inbox for each in found] if event.whole is None else _places(connection, event, found)
+    places = [each.inbox for each in found] if event.shortcut.whole is None else _places(connection, event, found)
     inboxes = names(connection, Kind.INBOX, {each for each in places if each is not None})
     teammates = names(connection, Kind.TEAMMATE, {each.teammate for each in found if each.teammate is not None})
     for each, (_, score, comment, link), customer, place in zip(found, about, called, places, strict=True):
         subject, conversation_link = conversations.get(each.segment, ("", ""))
         yield Row(
-            id=str(each.key),
+            id=known[each.key],
             at=moment(each.at),
             conversation=subject,
             customer=customer,
@@ -140,6 +121,24 @@ def _described(connection: Connection, event: Event, metric: Metric, found: Sequ
             score=score,
             link=link or conversation_link,
         )
+
+
+def _helpdesk_ids(connection: Connection, thing: Thing, keys: Sequence[int]) -> dict[int, str]:
+    """What things are called by in the helpdesk; a later segment of a conversation has its number behind it."""
+    table = _OF_THING.get(thing)
+    if table is not None:
+        found = connection.execute(select(table.c.id, table.c.external_id).where(table.c.id.in_(keys)))
+        return {each.id: each.external_id for each in found}
+    segment, conversation = derived.segments, raw.conversations
+    segments = (
+        select(segment.c.id, segment.c.number, conversation.c.external_id)
+        .join(conversation, conversation.c.id == segment.c.conversation_id)
+        .where(segment.c.id.in_(keys))
+    )
+    return {
+        each.id: each.external_id if each.number == 1 else f"{each.external_id}/{each.number}"
+        for each in connection.execute(segments)
+    }
 
 
 def _places(connection: Connection, event: Event, found: Sequence[Any]) -> list[int | None]:

@@ -1,31 +1,25 @@
 """What customers said: the most recent ratings of a period."""
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from cxbot.answer import Voice
-from cxbot.answering import spans
-from cxbot.answering.narrowing import Scope
+from cxbot.answering.count import Count
 from cxbot.answering.people import customers_of
 from cxbot.answering.selecting import latest_rows
 from cxbot.calendar import moment
-from cxbot.events import events
-from cxbot.metric import EventName
-from cxbot.question import Question
+from cxbot.event import Event
 from cxbot.tables.derived import credits as given
 from cxbot.tables.raw import conversations, ratings
 
 SAMPLE = 3
 
 
-def latest_voices(
-    connection: Connection, question: Question, scope: Scope, *, now: int, most: int = SAMPLE
-) -> tuple[Voice, ...]:
+def latest_voices(count: Count, rated: Event, most: int = SAMPLE) -> tuple[Voice, ...]:
     """The latest ratings, the newest first."""
-    whens = spans.whole(question.period, clocks=scope.clocks)
-    rows = latest_rows(events()[EventName.RATINGS], whens, scope, now=now).limit(most).subquery("rated")
+    rows = latest_rows(rated, count.whens, count.scope, now=count.now).limit(most).subquery("rated")
     latest = (
         select(
-            given.c.rating_id,
+            ratings.c.external_id,
             given.c.segment_id,
             given.c.at,
             given.c.score,
@@ -40,11 +34,11 @@ def latest_voices(
         .outerjoin(conversations, conversations.c.id == ratings.c.conversation_id)
         .order_by(given.c.at.desc(), given.c.rating_id.desc())
     )
-    found = connection.execute(latest).all()
-    called = customers_of(connection, [(each.segment_id, each.contact_id) for each in found])
+    found = count.connection.execute(latest).all()
+    called = customers_of(count.connection, [(each.segment_id, each.contact_id) for each in found])
     return tuple(
         Voice(
-            rating_id=str(each.rating_id),
+            rating_id=each.external_id,
             customer=name,
             score=each.score,
             satisfied=bool(each.satisfied),

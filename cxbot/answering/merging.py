@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection
 
-from cxbot.question import Filter, Kind
+from cxbot.filter import Filter, Kind
 from cxbot.tables.merges import survivors
 
 

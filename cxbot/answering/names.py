@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, case, func, or_, select, union
 
-from cxbot.question import Kind, Question
+from cxbot.filter import Kind
+from cxbot.question import Question
 from cxbot.tables import raw
 from cxbot.tables.derived import credits  # noqa: A004 - the field's word for whom a rating belongs to
 from cxbot.tables.merges import survivors
@@ -62,6 +63,24 @@ class DatabaseNames:
             return self._survivors([each.id for each in found])
         return [(str(each.id), each.name) for each in found]
 
+    def exact(self, kind: Kind, text: str) -> Sequence[tuple[str, str]]:
+        """(id, name) of those whose name, address, domain or id in the helpdesk is this text, in any capitals."""
+        table, wanted = _TABLES.get(kind), text.removeprefix("@").strip().lower()
+        if kind is Kind.CHANNEL:
+            return [(each, each) for each in self._channels() if each.lower() == wanted]
+        if table is None:
+            return []
+        columns = (table.c.name, table.c.external_id, *_ALSO.get(kind, ()))
+        found = self._connection.execute(
+            select(table.c.id, table.c.name)
+            .where(or_(*(func.lower(each) == wanted for each in columns)))
+            .order_by(func.lower(table.c.name), table.c.id)
+            .limit(MOST)
+        ).all()
+        if kind is Kind.CONTACT:
+            return self._survivors([each.id for each in found])
+        return [(str(each.id), each.name) for each in found]
+
     def addressed(self, address: str) -> Sequence[tuple[str, str]]:
         """(id, name) of the teammates with exactly this address."""
         columns = raw.teammates.c
@@ -82,16 +101,21 @@ class DatabaseNames:
 
 def names_of(connection: Connection, question: Question) -> dict[tuple[Kind, str], str]:
     """What the ids in a question are called; a merged contact as the one that survived."""
+    return {key: name for key, (name, _) in named(connection, question).items()}
+
+
+def named(connection: Connection, question: Question) -> dict[tuple[Kind, str], tuple[str, str]]:
+    """What the ids in a question are called, and what they are in the helpdesk; a merged contact as the survivor."""
     asked = [(each.kind, each.ids) for each in question.filters]
     if question.cell:
         asked.append((question.cell[0], (question.cell[1],)))
-    found: dict[tuple[Kind, str], str] = {}
+    found: dict[tuple[Kind, str], tuple[str, str]] = {}
     for kind, ids in asked:
         known = [int(each) for each in ids if each.isdecimal()] if kind in _TABLES else []
         left = survivors(connection, known) if kind is Kind.CONTACT else {each: each for each in known}
-        called = names(connection, kind, set(left.values()))
+        called = {row.id: (row.name, row.external_id) for row in _look_up(connection, kind, set(left.values()))}
         found |= {(kind, str(each)): called[left[each]] for each in known if left[each] in called}
-        found |= {(kind, each): each or NONE for each in ids if (kind, each) not in found}
+        found |= {(kind, each): (each or NONE, each) for each in ids if (kind, each) not in found}
     return found
 
 

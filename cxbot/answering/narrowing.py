@@ -1,7 +1,7 @@
-"""What a question lets through, as conditions on rows: kinds are combined with AND, values of one kind with OR."""
+"""What a question lets through, as conditions on rows: filters are combined with AND, values of one with OR."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, false, or_, select
@@ -9,19 +9,26 @@ from sqlalchemy import ColumnElement, Connection, false, or_, select
 from cxbot.answering.merging import after_merges, surviving
 from cxbot.errors import AskError
 from cxbot.event import Event
-from cxbot.question import Filter, Kind, Question
+from cxbot.events import events
+from cxbot.filter import Filter, Kind, combined
+from cxbot.metric import Metric
+from cxbot.question import Question
 from cxbot.tables import derived, raw
 
-# Splits by what can be read off each row; days, weeks and months are periods of their own.
-SPLITS = (Kind.INBOX, Kind.CHANNEL, Kind.TEAMMATE, Kind.TAG, Kind.ACCOUNT, Kind.CONTACT, Kind.HOUR)
+LONGEST_ID = 18  # digits; more than any row has, and no more than a database can read
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The filters, and the one value of a split that is asked about (None: the rows without a value)."""
+    """The filters, all of which must be met, and the one value of a split that is asked about (None: no value)."""
 
     filters: tuple[Filter, ...] = ()
     cell: tuple[Kind, Any] | None = None
+
+    def values_of(self, kind: Kind) -> set[str] | None:
+        """The ids that filters of this kind name; None without one."""
+        found = [each.ids for each in self.filters if each.kind is kind]
+        return {id_ for ids in found for id_ in ids} if found else None
 
     @property
     def clocks(self) -> bool:
@@ -35,12 +42,10 @@ def scope_of(connection: Connection, question: Question) -> Scope:
     Raises:
         AskError: there is no row of a split as the question names it.
     """
-    filters = after_merges(connection, question.filters)
+    filters = combined(after_merges(connection, question.filters))
     if question.cell is None:
         return Scope(filters)
     kind, id_ = question.cell
-    if kind not in SPLITS:
-        raise AskError(f"There are no rows by {kind}.")
     if kind is Kind.CONTACT:
         (id_,) = surviving(connection, (id_,))
     return Scope(filters, (kind, None if id_ == "" else id_ if kind is Kind.CHANNEL else _whole(kind, id_)))
@@ -58,6 +63,21 @@ def conditions(event: Event, scope: Scope) -> list[ColumnElement[bool]]:
     return [_condition(event, each) for each in scope.filters]
 
 
+def event_of(metric: Metric) -> Event:
+    """The event that a metric aggregates; of its rows those that the metric lets through."""
+    event = events()[metric.event]
+    if not metric.only:
+        return event
+    # Sums of segments, and what stands for several rows, know nothing of the filters.
+    shortcut = replace(event.shortcut, leading=None, sums=None, whole=None, covers=False)
+    return replace(event, where=(*event.where, *conditions(event, Scope(metric.only))), shortcut=shortcut)
+
+
+def counted_as(metric: Metric) -> str:
+    """A name for what a metric counts, that metrics which count the same share."""
+    return f"{metric.event}_of_{metric.name}" if metric.only else metric.event.value
+
+
 def can_narrow(event: Event, scope: Scope) -> bool:
     """Whether there is anything of this event behind these filters: only ratings have a rating."""
     return event.score is not None or all(each.kind is not Kind.RATING for each in scope.filters)
@@ -71,8 +91,12 @@ def involves_inboxes(scope: Scope, split: Kind | None = None) -> bool:
 
 def one_inbox(scope: Scope, split: Kind | None = None) -> bool:
     """Whether each row that is let through is told apart by its inbox."""
-    inboxes = next((each.ids for each in scope.filters if each.kind is Kind.INBOX), ())
-    return split is Kind.INBOX or len(inboxes) == 1 or (scope.cell is not None and scope.cell[0] is Kind.INBOX)
+    inboxes = scope.values_of(Kind.INBOX)
+    return (
+        split is Kind.INBOX
+        or (inboxes is not None and len(inboxes) == 1)
+        or (scope.cell is not None and scope.cell[0] is Kind.INBOX)
+    )
 
 
 def involves_hours(scope: Scope, split: Kind | None = None) -> bool:
@@ -95,10 +119,9 @@ def _condition(event: Event, narrowed: Filter) -> ColumnElement[bool]:
 
 
 def _whole(kind: Kind, id_: str) -> int:
-    try:
-        return int(id_)
-    except ValueError as error:
-        raise AskError(f"The {kind} filter of this question cannot be read. Ask for a new report.") from error
+    if not id_.isdecimal() or len(id_) > LONGEST_ID:
+        raise AskError(f"The {kind} filter of this question cannot be read. Ask for a new report.")
+    return int(id_)
 
 
 def _segments(kind: Kind, ids: Sequence[int]) -> Any:

@@ -30,8 +30,8 @@ from sqlalchemy import (
 
 from cxbot.answering.belonging import splitting
 from cxbot.answering.narrowing import Scope, conditions, involves_hours, involves_inboxes, one_inbox
-from cxbot.event import Event
-from cxbot.question import Kind
+from cxbot.event import Event, MustLast
+from cxbot.filter import Kind
 
 Rows = Select[Any]
 
@@ -69,7 +69,7 @@ def counted_rows(event: Event, whens: Sequence[When], scope: Scope, *, now: int,
     return found.distinct() if repeated else found
 
 
-def count(event: Event, whens: Sequence[When], scope: Scope, *, now: int, split: Kind | None = None) -> Rows:
+def aggregated(event: Event, whens: Sequence[When], scope: Scope, *, now: int, split: Kind | None = None) -> Rows:
     """Rows (slot, by, n, and where there are values total and squares): the aggregates of what is counted."""
     rows = counted_rows(event, whens, scope, now=now, split=split).subquery("counted")
     aggregates: list[ColumnElement[Any]] = [func.count().label("n")]
@@ -100,8 +100,8 @@ def latest_rows(event: Event, whens: Sequence[When], scope: Scope, *, now: int) 
     Where rows are whole segments, that is the latest of what happened in them; its inbox is left to be looked up.
     """
     usual = _usual(event, whens, scope, None)
-    if usual.last is not None and usual.during is not None:
-        return _latest_happenings(usual, usual.during, whens, scope, now)
+    if usual.shortcut.last is not None and usual.shortcut.during is not None:
+        return _latest_happenings(usual, usual.shortcut.during, whens, scope, now)
     teammate = literal(None, Integer) if event.teammate is None else event.teammate
     told = (
         _key(event),
@@ -126,7 +126,7 @@ def _latest_happenings(event: Event, during: Event, whens: Sequence[When], scope
     happened = select(func.max(during.at)).where(
         during.segment == event.key, during.at >= when.start, during.at < when.end
     )
-    last = event.at if event.last is None else event.last
+    last = event.at if event.shortcut.last is None else event.shortcut.last
     at = case((last < when.end, last), else_=happened.correlate(event.rows).scalar_subquery()).label("at")
     nothing = (literal(None, Integer).label(name) for name in ("inbox", "teammate"))
     columns = (_key(event), at, _value(event), event.segment.label("segment"), *nothing)
@@ -165,10 +165,10 @@ def chosen(
         source, by = splitting(event, source, split, bounds.ahead, "split")
         where += _filtered_values(by, split, scope)
     repeated = not event.unique
-    if event.leading is not None and not involves_inboxes(scope, split):
-        where.append(event.leading)
+    if event.shortcut.leading is not None and not involves_inboxes(scope, split):
+        where.append(event.shortcut.leading)
         repeated = False
-    elif event.leading is not None and one_inbox(scope, split):
+    elif event.shortcut.leading is not None and one_inbox(scope, split):
         repeated = False
     found = select(bounds.slot.label("slot"), *columns(by.label("by"), bounds)).select_from(source)
     return found.where(*where), repeated
@@ -176,9 +176,9 @@ def chosen(
 
 def _usual(event: Event, whens: Sequence[When], scope: Scope, split: Kind | None) -> Event:
     """The event, or what counts the same by fewer rows in one span."""
-    if event.whole is None or len(whens) > 1 or involves_inboxes(scope, split) or involves_hours(scope, split):
+    if event.shortcut.whole is None or len(whens) > 1 or involves_inboxes(scope, split) or involves_hours(scope, split):
         return event
-    return event.whole
+    return event.shortcut.whole
 
 
 def _key(event: Event) -> ColumnElement[Any]:
@@ -201,27 +201,27 @@ def _bounds(whens: Sequence[When]) -> tuple[Bounds, CTE | None]:
 
 def _within(event: Event, bounds: Bounds, now: int) -> list[ColumnElement[bool]]:
     """Happened in the span, and still so where that is asked for."""
-    if event.last is not None and event.during is not None:
-        during = event.during
+    if event.shortcut.last is not None and event.shortcut.during is not None:
+        during = event.shortcut.during
         happened = exists().where(during.segment == event.key, during.at >= bounds.start, during.at < bounds.end)
-        edges = or_(event.at >= bounds.start, event.last < bounds.end, happened)
-        return [event.at < bounds.end, event.last >= bounds.start, edges]
+        edges = or_(event.at >= bounds.start, event.shortcut.last < bounds.end, happened)
+        return [event.at < bounds.end, event.shortcut.last >= bounds.start, edges]
     return [event.at >= bounds.start, event.at < bounds.end, *lasts(event, bounds, now)]
 
 
 def lasts(event: Event, bounds: Bounds, now: int) -> list[ColumnElement[bool]]:
     """Still so where that is asked for."""
     within: list[ColumnElement[bool]] = []
-    if event.until is not None and event.lasting:
-        within.append(or_(event.until.is_(None), event.until >= bounds.lasting))
-    if event.until is not None and event.lasting_now:
-        within.append(or_(event.until.is_(None), event.until > now))
+    if event.ended_at is not None and event.must_last is MustLast.PERIOD_END:
+        within.append(or_(event.ended_at.is_(None), event.ended_at >= bounds.lasting))
+    if event.ended_at is not None and event.must_last is MustLast.NOW:
+        within.append(or_(event.ended_at.is_(None), event.ended_at > now))
     return within
 
 
 def _filtered_values(by: ColumnElement[Any], split: Kind, scope: Scope) -> list[ColumnElement[bool]]:
     """Under a filter of the same kind only the filtered values are shown."""
-    ids = next((each.ids for each in scope.filters if each.kind is split), None)
+    ids = scope.values_of(split)
     if ids is None:
         return []
-    return [by.in_(ids if split is Kind.CHANNEL else [int(each) for each in ids])]
+    return [by.in_(sorted(ids) if split is Kind.CHANNEL else sorted(map(int, ids)))]

@@ -4,49 +4,35 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection
-
 from cxbot.answer import Group
 from cxbot.answering import spans
+from cxbot.answering.count import Count
 from cxbot.answering.counting import figures, nothing
-from cxbot.answering.freshness import Known
 from cxbot.answering.names import NONE, external_ids, names
-from cxbot.answering.narrowing import Scope
 from cxbot.calendar import seconds
 from cxbot.errors import AskError
+from cxbot.filter import Kind
 from cxbot.metric import Metric
 from cxbot.period import Bucket
-from cxbot.question import Kind, Question
+from cxbot.question import Question
 
 CALENDAR = {Kind.DAY: Bucket.DAY, Kind.WEEK: Bucket.WEEK, Kind.MONTH: Bucket.MONTH}
-_NAMED = (Kind.INBOX, Kind.TEAMMATE, Kind.TAG, Kind.ACCOUNT, Kind.CONTACT)
 
 
-def split_groups(
-    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, since: Known, *, now: int
-) -> tuple[Group, ...]:
-    """A row for every value that something was counted for; by size of the first metric's n, or in order of time.
-
-    Raises:
-        AskError: there is no such split.
-    """
-    kind = question.split
+def split_groups(count: Count, metrics: Sequence[Metric]) -> tuple[Group, ...]:
+    """A row for every value that something was counted for; by size of the first metric's n, or in order of time."""
+    kind = count.question.split
     if kind is None:
         return ()
     if kind is Kind.HOUR:
-        return _hours(connection, question, metrics, scope, now)
+        return _hours(count, metrics)
     if kind in CALENDAR:
-        return _calendar(connection, question, metrics, scope, since, now)
-    if kind is not Kind.CHANNEL and kind not in _NAMED:
-        raise AskError(
-            f"Numbers cannot be split by {kind}. Try by inbox, channel, teammate, account or tag.", "by inbox"
-        )
-    whens = spans.whole(question.period, clocks=scope.clocks)
-    found = figures(connection, metrics, whens, scope, now=now, split=kind)
+        return _calendar(count, metrics, kind)
+    found = figures(count, metrics, count.whens, split=kind)
     rows = {by: cell for (_, by), cell in found.items() if any(each.n for each in cell.values())}
     ids = [by for by in rows if by is not None]
-    called = {each: str(each) for each in ids} if kind is Kind.CHANNEL else names(connection, kind, ids)
-    known = dict(called) if kind is Kind.CHANNEL else external_ids(connection, kind, ids)
+    called = {each: str(each) for each in ids} if kind is Kind.CHANNEL else names(count.connection, kind, ids)
+    known = dict(called) if kind is Kind.CHANNEL else external_ids(count.connection, kind, ids)
     first = metrics[0].name
 
     def order(by: Any) -> tuple[bool, int, str, Any]:
@@ -75,25 +61,20 @@ def bucket_asked(question: Question) -> Question:
     return replace(question.during(period), page=question.page, cell=None)
 
 
-def _calendar(
-    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, since: Known, now: int
-) -> tuple[Group, ...]:
-    kind = question.split or Kind.DAY
-    bucket = CALENDAR[kind]
-    found = figures(connection, metrics, spans.buckets(question.period, bucket, clocks=scope.clocks), scope, now=now)
+def _calendar(count: Count, metrics: Sequence[Metric], kind: Kind) -> tuple[Group, ...]:
+    period, bucket = count.question.period, CALENDAR[kind]
+    found = figures(count, metrics, spans.buckets(period, bucket, clocks=count.scope.clocks))
     groups = []
-    for number, each in enumerate(question.period.buckets(bucket)):
-        day, cells = each.first.date().isoformat(), since.figures(metrics, found[number, None], seconds(each.end))
+    for number, each in enumerate(period.buckets(bucket)):
+        day, cells = each.first.date().isoformat(), count.since.figures(metrics, found[number, None], seconds(each.end))
         groups.append(Group(kind, day, each.label, cells, key=day))
     return tuple(groups)
 
 
-def _hours(
-    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, now: int
-) -> tuple[Group, ...]:
+def _hours(count: Count, metrics: Sequence[Metric]) -> tuple[Group, ...]:
     """Every hour that clocks show in the period, however empty; one that comes twice is counted together."""
-    whens = spans.whole(question.period, clocks=True)
-    found = figures(connection, metrics, whens, scope, now=now, split=Kind.HOUR)
+    whens = spans.whole(count.question.period, clocks=True)
+    found = figures(count, metrics, whens, split=Kind.HOUR)
     empty = {each.name: nothing(each) for each in metrics}
     return tuple(
         Group(Kind.HOUR, f"{hour:02d}", f"{hour:02d}:00", found.get((0, hour), empty), key=str(hour))

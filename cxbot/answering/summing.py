@@ -11,27 +11,28 @@ from sqlalchemy import ColumnElement, Connection, Float, and_, case, cast, func,
 
 from cxbot.answering.narrowing import Scope, conditions, involves_hours, involves_inboxes
 from cxbot.answering.selecting import Bounds, Rows, When, chosen, grouped, lasts
-from cxbot.event import Event
-from cxbot.metric import EventName
-from cxbot.question import Kind
+from cxbot.event import Event, Thing
+from cxbot.filter import Kind
 from cxbot.tables.derived import segments
 
 PARTS = ("n", "total", "squares")
 MOST_NAMED = 2_000  # segments that a statement names one by one, for each of several events
 
 WHOLE = Event(
+    thing=Thing.CONVERSATION,
     rows=segments,
     at=segments.c.started_at,
     key=segments.c.id,
     segment=segments.c.id,
     inbox=segments.c.inbox_id,
+    begins=segments.c.started_at,
 )
-Named = Mapping[EventName, Event]
+Named = Mapping[str, Event]
 
 
 def can_sum(event: Event, scope: Scope, split: Kind | None) -> bool:
     """Whether segments say all that is asked of an event."""
-    if event.sums is None or involves_inboxes(scope, split) or involves_hours(scope, split):
+    if event.shortcut.sums is None or involves_inboxes(scope, split) or involves_hours(scope, split):
         return False
     return event.teammate is None or Kind.TEAMMATE not in {split, scope.cell and scope.cell[0]}
 
@@ -49,7 +50,7 @@ def inside(
     sums = [
         part.label(f"{name}_{called}")
         for name, event in events.items()
-        for called, part in zip(PARTS, event.sums or (), strict=False)
+        for called, part in zip(PARTS, event.shortcut.sums or (), strict=False)
         if called in parts_of(event, parts)
     ]
     found, _ = chosen(within, [when], scope, now, split, lambda by, _: (by, *sums))
@@ -70,7 +71,7 @@ def at_edges(connection: Connection, events: Named, when: When, scope: Scope) ->
 
 def bundles(events: Named) -> list[Named]:
     """Events that are read off the same rows, together; those whose keys may stand in several rows stay alone."""
-    found: dict[Any, dict[EventName, Event]] = {}
+    found: dict[Any, dict[str, Event]] = {}
     for name, event in events.items():
         found.setdefault((event.rows, event.at) if event.unique else name, {})[name] = event
     return list(found.values())
@@ -87,7 +88,7 @@ def together(
 ) -> Rows:
     """Rows as `inside` has them, of events that are read off the same rows, in one pass."""
     first = next(iter(events.values()))
-    plain = replace(first, where=(), until=None)
+    plain = replace(first, where=(), ended_at=None)
 
     def columns(by: ColumnElement[Any], bounds: Bounds) -> list[ColumnElement[Any]]:
         made = [by]
@@ -109,5 +110,6 @@ def _added_up(found: Rows, whens: Sequence[When], split: Kind | None) -> Rows:
 
 
 def _among(event: Event, ids: Any) -> Event:
-    whole = event.whole and _among(event.whole, ids)
-    return replace(event, where=(*event.where, event.segment.in_(ids)), whole=whole)
+    whole = event.shortcut.whole and _among(event.shortcut.whole, ids)
+    shortcut = replace(event.shortcut, whole=whole)
+    return replace(event, where=(*event.where, event.segment.in_(ids)), shortcut=shortcut)

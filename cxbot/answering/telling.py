@@ -1,7 +1,8 @@
 """An answer as JSON: a public format, to which fields are only added.
 
 Instants are half-open and in the report's zone, percentages 0-100, durations in seconds, all in full precision; null
-where nothing was counted.
+where nothing was counted. Ids are the helpdesk's; where a conversation went on after its inactivity period, a number
+stands behind its id.
 """
 
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cxbot.answer import Answer, Change, Details, Figure, Group, Measured, Row, Series, Table, Voice
+from cxbot.filter import Kind
 from cxbot.metric import Aggregate
 from cxbot.metrics import catalogue
 from cxbot.period import Period
@@ -24,15 +26,18 @@ def to_json(answer: Answer) -> dict[str, Any]:
     told: dict[str, Any] = {
         "format": FORMAT,
         "period": _period(question.period),
-        "filters": {
-            each.kind.value: [{"id": id_, "name": answer.names.get((each.kind, id_), id_)} for id_ in each.ids]
-            for each in question.filters
-        },
+        "filters": _by_kind(answer),
+        "narrowed_to": [
+            {"by": each.kind.value, "any_of": [_named(answer, each.kind, id_) for id_ in each.ids]}
+            for each in answer.question.filters
+        ],
         "metrics": {name: _measured(each) for name, each in answer.total.items()},
         "as_of": _instant(answer.reach.as_of, zone),
         "begins": _instant(answer.reach.begins, zone),
         "waiting": answer.reach.waiting,
     }
+    if question.cell is not None:
+        told["row"] = {"by": question.cell[0].value, **_named(answer, *question.cell)}
     if answer.ratings is not None:
         told["ratings"] = {str(score): count for score, count in sorted(answer.ratings.by_score.items())}
         if answer.ratings.satisfied or answer.ratings.unsatisfied:
@@ -55,6 +60,20 @@ def to_json(answer: Answer) -> dict[str, Any]:
     if answer.details is not None:
         told |= _details(answer.details, zone)
     return told
+
+
+def _by_kind(answer: Answer) -> dict[str, Any]:
+    """What each kind is narrowed to; `narrowed_to` tells two filters of a kind apart."""
+    told: dict[str, Any] = {}
+    for each in answer.question.filters:
+        told.setdefault(each.kind.value, []).extend(_named(answer, each.kind, id_) for id_ in each.ids)
+    return told
+
+
+def _named(answer: Answer, kind: Kind, id_: str) -> dict[str, Any]:
+    """A thing by the helpdesk's id, never by ours."""
+    key = (kind, id_)
+    return {"id": answer.helpdesk_ids.get(key, id_), "name": answer.names.get(key, id_)}
 
 
 def _period(period: Period) -> dict[str, Any]:
@@ -115,6 +134,7 @@ def _group(group: Group) -> dict[str, Any]:
 
 def _voice(voice: Voice, zone: ZoneInfo) -> dict[str, Any]:
     return {
+        "id": voice.rating_id,
         "customer": voice.customer,
         "score": voice.score,
         "satisfied": voice.satisfied,

@@ -2,36 +2,32 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from cxbot.answer import Measured, Ratings, Series, Step
 from cxbot.answering import spans
 from cxbot.answering.comparing import measured
+from cxbot.answering.count import Count
 from cxbot.answering.counting import figures
-from cxbot.answering.freshness import RATED, Known
-from cxbot.answering.narrowing import Scope
 from cxbot.answering.selecting import chosen
 from cxbot.calendar import seconds
 from cxbot.errors import PeriodError
-from cxbot.events import events
-from cxbot.metric import EventName, Metric
+from cxbot.event import Event
+from cxbot.metric import Metric
 from cxbot.period import Period
-from cxbot.question import Question
-from cxbot.tables.derived import credits as given
 
 NOW, BEFORE = 0, 1
 DAY = 86_400
 
 
-def totals(
-    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, since: Known, *, now: int
-) -> dict[str, Measured]:
+def totals(count: Count, metrics: Sequence[Metric]) -> dict[str, Measured]:
     """Each metric in the period and in the baseline, with what may be said of the change."""
+    question, since = count.question, count.since
     whens = [
-        *spans.whole(question.period, NOW, clocks=scope.clocks),
-        *spans.whole(question.before, BEFORE, clocks=scope.clocks),
+        *spans.whole(question.period, NOW, clocks=count.scope.clocks),
+        *spans.whole(question.before, BEFORE, clocks=count.scope.clocks),
     ]
-    found = figures(connection, metrics, whens, scope, now=now)
+    found = figures(count, metrics, whens)
     after = since.figures(metrics, found[NOW, None], whens[0].lasting)
     before = since.figures(metrics, found[BEFORE, None], whens[-1].lasting)
     return {
@@ -40,64 +36,55 @@ def totals(
             after[each.name],
             before[each.name],
             comparable=since.comparable(each, question.before),
-            collecting=seconds(question.period.end) > now - each.settles * DAY and each.settles > 0,
+            collecting=seconds(question.period.end) > count.now - each.settles * DAY and each.settles > 0,
         )
         for each in metrics
     }
 
 
-def trend_of(
-    connection: Connection,
-    question: Question,
-    period: Period,
-    metrics: Sequence[Metric],
-    scope: Scope,
-    since: Known,
-    *,
-    now: int,
-) -> Series:
+def trend_of(count: Count, period: Period, metrics: Sequence[Metric]) -> Series:
     """The buckets of a period, each evaluated as a period of its own.
 
     Raises:
         PeriodError: there would be more than 100.
     """
-    whens = spans.buckets(period, question.grain, clocks=scope.clocks)
-    found = figures(connection, metrics, whens, scope, now=now)
+    grain = count.question.grain
+    found = figures(count, metrics, spans.buckets(period, grain, clocks=count.scope.clocks))
     steps = (
-        Step(each.start, each.end, each.label, since.figures(metrics, found[number, None], seconds(each.end)))
-        for number, each in enumerate(period.buckets(question.grain))
+        Step(each.start, each.end, each.label, count.since.figures(metrics, found[number, None], seconds(each.end)))
+        for number, each in enumerate(period.buckets(grain))
     )
     return Series(period, tuple(steps))
 
 
-def earlier_trend(
-    connection: Connection, question: Question, metrics: Sequence[Metric], scope: Scope, since: Known, *, now: int
-) -> Series | None:
+def earlier_trend(count: Count, metrics: Sequence[Metric]) -> Series | None:
     """The buckets of the baseline; None where they would be more than 100, as of a year beside the days of a week.
 
     None, too, where nothing of it is known.
     """
-    first = since.ratings if {each.event for each in metrics} <= RATED else since.conversations
-    if first is None or seconds(question.before.end) <= first:
+    before, first = count.question.before, count.since.since(metrics)
+    if first is None or seconds(before.end) <= first:
         return None
     try:
-        return trend_of(connection, question, question.before, metrics, scope, since, now=now)
+        return trend_of(count, before, metrics)
     except PeriodError:
         return None
 
 
-def count_ratings(connection: Connection, question: Question, scope: Scope, *, now: int) -> Ratings:
+def count_ratings(count: Count, rated: Event) -> Ratings:
     """How many ratings of each score."""
-    whens = spans.whole(question.period, clocks=scope.clocks)
-    rated = events()[EventName.RATINGS]
-    rows, _ = chosen(rated, whens, scope, now, None, lambda *_: (given.c.score, given.c.satisfied))
+    columns = rated.score, rated.satisfied
+    if columns[0] is None or columns[1] is None:
+        raise ValueError("what is counted is no rating")
+    score, satisfied = columns[0].label("score"), columns[1].label("satisfied")
+    rows, _ = chosen(rated, count.whens, count.scope, count.now, None, lambda *_: (score, satisfied))
     found = rows.subquery("rated")
     counted = select(found.c.score, found.c.satisfied, func.count()).group_by(found.c.score, found.c.satisfied)
     by_score = dict.fromkeys((1, 2, 3, 4, 5), 0)
     two_valued = {0: 0, 1: 0}
-    for score, satisfied, count in connection.execute(counted):
-        if score is None:
-            two_valued[satisfied] += count
+    for stars, good, number in count.connection.execute(counted):
+        if stars is None:
+            two_valued[good] += number
         else:
-            by_score[score] += count
+            by_score[stars] += number
     return Ratings(by_score, satisfied=two_valued[1], unsatisfied=two_valued[0])

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from cxbot.errors import AskError
-from cxbot.question import Kind
+from cxbot.filter import Kind
 
 _ONE = r"(?:\"[^\"]*\"|[^\s,;\"]*[^\s,;.?!\"])"  # a stop behind it belongs to the sentence
 VALUES = rf"{_ONE}(?:,{_ONE})*"

@@ -14,9 +14,9 @@ from cxbot.asking.periods import Baseline, Reading, read_baseline, read_period
 from cxbot.asking.phrases import Phrases, Shown, stems
 from cxbot.calendar import Bucket
 from cxbot.errors import AskError
+from cxbot.filter import Filter, Kind
 from cxbot.metric import Metric
 from cxbot.period import Period
-from cxbot.question import Filter, Kind
 
 _KEYED = re.compile(rf"(?P<key>[a-z]+):(?P<values>{VALUES})")
 _VERSUS = re.compile(r"(?:vs\b\.?|versus\b|against\b|compared? (?:to|with|against)\b)(?: |$)")

@@ -11,7 +11,7 @@ from cxbot.asking.grammar import MisunderstoodError, Sentence
 from cxbot.asking.words import lowered
 from cxbot.calendar import LONG_MONTH_NAMES
 from cxbot.errors import AskError
-from cxbot.question import Kind
+from cxbot.filter import Kind
 
 ALIKE = 0.7  # from here on two words look like one with a slip
 _SPACE_OR_END = re.compile(r" |$")

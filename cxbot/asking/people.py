@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from cxbot.asking.filters import Names, exactly, written
 from cxbot.errors import AskError
-from cxbot.question import Kind
+from cxbot.filter import Kind
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 

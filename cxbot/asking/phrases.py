@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cxbot.filter import Kind
 from cxbot.metric import Metric
-from cxbot.question import Kind
 from cxbot.section import Section, Shape
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from cxbot.answering import answer, csv_lines, rows, to_json
 from cxbot.answering.names import DatabaseNames
+from cxbot.answering.statements import listening
 from cxbot.asking import Help, Topic, ask, without_private
 from cxbot.cli.building import main_engine, moment_typed, reports_engine
 from cxbot.database import reading
@@ -24,7 +25,7 @@ from cxbot.settings import Settings, read_settings
 
 
 def run(words: argparse.Namespace) -> int:
-    """Answer one question, as text, JSON, CSV or a picture."""
+    """Answer one question, as text, JSON, CSV, a picture or the SQL that answers it."""
     settings = read_settings()
     zone = zone_named(words.zone or settings.zone).key
     now = moment_typed(words.now, zone)
@@ -72,6 +73,11 @@ def _show(connection: Connection, question: Question, words: argparse.Namespace,
         with Path(words.csv).open("w", encoding="utf-8", newline="") as file:
             file.writelines(csv_lines(rows(connection, question, now=now)))
         sys.stdout.write(f"The rows that were counted are in {words.csv}\n")
+        return
+    if words.sql:
+        with listening(connection) as statements:
+            answer(connection, question, now=now)
+        sys.stdout.write("\n\n".join(statements) + "\n")
         return
     found = answer(connection, question, now=now)
     if words.json:

@@ -78,6 +78,7 @@ def _ask(made: argparse.ArgumentParser) -> None:
     shapes.add_argument("--json", action="store_true", help="all numbers, for programs")
     shapes.add_argument("--text", action="store_true", help="as text (default)")
     shapes.add_argument("--png", metavar="FILE", help="the chart, as a picture")
+    shapes.add_argument("--sql", action="store_true", help="the statements that answer it, ready to be pasted")
     shapes.add_argument("--csv", metavar="FILE", help="the rows that were counted, of one metric")
     made.add_argument("--details", action="store_true", help="how one metric was calculated, and its rows")
     made.add_argument("--page", type=int, default=1, help="of the rows or the table (default: 1)")

@@ -7,9 +7,10 @@ from cxbot.drawing.changes import difference, moved
 from cxbot.drawing.reach import nothing_before, only_since
 from cxbot.drawing.roles import average_in, is_share, leading, of_some_scores
 from cxbot.drawing.text import clean, counted, sentence_list
+from cxbot.filter import Kind
 from cxbot.metric import Metric
 from cxbot.period import Period
-from cxbot.question import About, Kind, Question
+from cxbot.question import About, Question
 from cxbot.section import Section, Shape
 from cxbot.unit import Unit, show, thousands
 

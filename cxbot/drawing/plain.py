@@ -21,12 +21,13 @@ NAME = 32  # characters of the longest name in a column
 
 def plain(answer: Answer, sections: Sequence[Section], *, now: datetime) -> str:
     """Everything that the answer has, one part below the other, ending in a line break."""
-    today = now.astimezone(ZoneInfo(answer.question.period.zone)).date()
+    zone = ZoneInfo(answer.question.period.zone)
+    today = now.astimezone(zone).date()
     parts = []
     if answer.details is None:
         parts.append("\n".join(filter(None, lines(sections[0], answer, today))))
     if answer.details:
-        parts.append("\n".join(_details(answer.details, value_before(answer.details.measured, answer, today))))
+        parts.append("\n".join(_details(answer.details, value_before(answer.details.measured, answer, today), zone)))
     elif answer.total:
         parts.append(_columns([_total_row(answer, name) for name in answer.total]))
     if answer.ratings and sum(answer.ratings.by_score.values()):
@@ -42,7 +43,6 @@ def plain(answer: Answer, sections: Sequence[Section], *, now: datetime) -> str:
     if answer.voices:
         parts.append("\n".join(map(_voice, answer.voices)))
     period = answer.question.period
-    zone = ZoneInfo(period.zone)
     known = reach_in_words(answer, lambda moment: f"{moment.astimezone(zone):%Y-%m-%d %H:%M}")
     parts.append(" · ".join([period.words(), period.zone, filters_in_words(answer) or "all inboxes", *known]))
     return "\n\n".join(parts) + "\n"
@@ -92,7 +92,7 @@ def _cell(group: Group, metric: Metric) -> str:
     return written if metric.unit is Unit.COUNT or figure.value is None else f"{written} ({figure.n:,})"
 
 
-def _details(details: Details, compared: str) -> Iterator[str]:
+def _details(details: Details, compared: str, zone: ZoneInfo) -> Iterator[str]:
     measured = details.measured
     unit = measured.metric.unit
     yield f"{measured.metric.title}: {show(measured.now.value, unit, more=True)}"
@@ -108,10 +108,10 @@ def _details(details: Details, compared: str) -> Iterator[str]:
     pages = max(1, -(-details.count // details.page_size))
     yield f"\n{details.count:,} counted, page {details.page + 1} of {pages}:"
     if details.rows:
-        yield _columns([_row(each, measured.metric) for each in details.rows])
+        yield _columns([_row(each, measured.metric, zone) for each in details.rows])
 
 
-def _row(row: Row, metric: Metric) -> tuple[str, ...]:
+def _row(row: Row, metric: Metric, zone: ZoneInfo) -> tuple[str, ...]:
     unit = metric.unit
     if row.value is None:
         value = ""
@@ -120,7 +120,7 @@ def _row(row: Row, metric: Metric) -> tuple[str, ...]:
     else:
         value = show(row.value, unit, more=True)
     texts = (row.customer, row.inbox, row.teammate, row.comment)
-    return f"{row.at:%Y-%m-%d %H:%M}", value, *(clean(text, NAME) for text in texts), row.link
+    return f"{row.at.astimezone(zone):%Y-%m-%d %H:%M}", value, *(clean(text, NAME) for text in texts), row.link
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> str:

@@ -4,8 +4,9 @@ Told by unit and aggregate, never by name.
 """
 
 from cxbot.answer import Answer, Measured
+from cxbot.filter import Kind
 from cxbot.metric import Aggregate
-from cxbot.question import Kind, Question
+from cxbot.question import Question
 from cxbot.section import Section
 from cxbot.unit import Unit
 

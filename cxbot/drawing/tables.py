@@ -9,7 +9,6 @@ from cxbot.drawing.changes import difference
 from cxbot.drawing.text import clean, escape
 from cxbot.message import Block
 from cxbot.metrics import catalogue
-from cxbot.section import Section
 from cxbot.unit import NOTHING, Unit, show, thousands
 
 NAME = 40
@@ -17,14 +16,14 @@ COLUMNS = 4  # beside the name; more of them a phone cuts off
 ROWS = 10
 
 
-def customers_table(section: Section, table: Table, *, names: bool = True) -> list[Block]:
+def customers_table(table: Table, *, names: bool = True) -> list[Block]:
     """The first rows of the table's page, and a line that says how many rows there are in all.
 
     Without `names` customers are numbered by their place.
     """
     if not table.rows:
         return [blocks.words(f"No {table.by} had any conversation or rating in this period.")]
-    columns = _columns(section, table)
+    columns = _columns(table)
     titles = [catalogue()[each].short.removesuffix(" time") for each in columns]
     heads = [_cell(table.by.value.capitalize()), *map(_cell, titles)]
     first = table.page * table.page_size + 1
@@ -51,12 +50,10 @@ def figures_table(measured: Sequence[Measured], *, now: str, before: str) -> Blo
     return _table("figures", [heads, *rows])
 
 
-def _columns(section: Section, table: Table) -> tuple[str, ...]:
-    """The section's columns; what the table is sorted by stands last where it is none of them."""
-    chosen = (section.columns or table.metrics)[:COLUMNS]
-    if table.sorted_by and table.sorted_by in table.metrics and table.sorted_by not in chosen:
-        return (*chosen[:-1], table.sorted_by)
-    return chosen
+def _columns(table: Table) -> tuple[str, ...]:
+    """The first of the table's columns, the last one always among them: it may be what the table is sorted by."""
+    columns = table.columns or table.metrics
+    return columns if len(columns) <= COLUMNS else (*columns[: COLUMNS - 1], columns[-1])
 
 
 def _name(group: Group, place: int, *, names: bool) -> str:

@@ -4,39 +4,48 @@ from dataclasses import replace
 
 from sqlalchemy import Float, case, cast, literal
 
-from cxbot.event import Event
+from cxbot.event import Event, MustLast, Shortcut, Thing
 from cxbot.metric import EventName
 from cxbot.tables.derived import archivings as archived
 from cxbot.tables.derived import segments as segment
+from cxbot.tables.derived import touches
 
 _NOTHING = literal(0)
 _RESOLVED = case((segment.c.replies > 0, segment.c.archived), else_=0)
 _ARCHIVED = Event(
+    thing=Thing.CONVERSATION,
     rows=archived,
     at=archived.c.at,
     key=archived.c.segment_id,
     segment=archived.c.segment_id,
     inbox=archived.c.inbox_id,
-    until=archived.c.until,
+    begins=touches.c.at,
+    ended_at=archived.c.until,
 )
 
 EVENTS = {
-    EventName.ARCHIVINGS: replace(_ARCHIVED, lasting=True, sums=(segment.c.archived, _NOTHING, _NOTHING)),
+    EventName.ARCHIVINGS: replace(
+        _ARCHIVED,
+        must_last=MustLast.PERIOD_END,
+        shortcut=Shortcut(sums=(segment.c.archived, _NOTHING, _NOTHING)),
+    ),
     EventName.REPLIED_ARCHIVINGS: replace(
         _ARCHIVED,
-        lasting=True,
+        must_last=MustLast.PERIOD_END,
         where=(archived.c.replied,),
-        sums=(segment.c.archived_with_reply, _NOTHING, _NOTHING),
+        shortcut=Shortcut(sums=(segment.c.archived_with_reply, _NOTHING, _NOTHING)),
     ),
     EventName.RESOLUTIONS: replace(
         _ARCHIVED,
-        lasting_now=True,
+        must_last=MustLast.NOW,
         where=(archived.c.replies > 0,),
         value=archived.c.reply_business_seconds,
-        sums=(
-            _RESOLVED,
-            _RESOLVED * segment.c.reply_total,
-            _RESOLVED * cast(segment.c.reply_total, Float) * segment.c.reply_total,
+        shortcut=Shortcut(
+            sums=(
+                _RESOLVED,
+                _RESOLVED * segment.c.reply_total,
+                _RESOLVED * cast(segment.c.reply_total, Float) * segment.c.reply_total,
+            )
         ),
     ),
 }

@@ -1,48 +1,56 @@
 """Messages received and sent, and those that are replies; a message in several inboxes counts once."""
 
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import BigInteger, Integer, cast, func, literal
+from sqlalchemy import BigInteger, ColumnElement, Integer, cast, func, literal
 
-from cxbot.event import Event
+from cxbot.event import Event, Shortcut, Thing
 from cxbot.metric import EventName
 from cxbot.tables.derived import counted_messages as message
 from cxbot.tables.derived import segments as segment
+from cxbot.tables.derived import touches
 
 _MESSAGE = Event(
+    thing=Thing.MESSAGE,
     rows=message,
     at=message.c.at,
     key=message.c.message_id,
     segment=message.c.segment_id,
     inbox=message.c.inbox_id,
-    leading=message.c.leading,
+    begins=touches.c.at,
     unique=False,
 )
 _NOTHING = literal(0)
+
+
+def _summed(*sums: ColumnElement[Any]) -> Shortcut:
+    n, total, squares = (*sums, _NOTHING, _NOTHING)[:3]
+    return Shortcut(leading=message.c.leading, sums=(n, total, squares))
+
+
 _FIRST = segment.c.first_business_seconds
 _SENT = replace(
     _MESSAGE,
     where=(message.c.direction == "out",),
     teammate=message.c.teammate_id,
-    sums=(segment.c.sent, _NOTHING, _NOTHING),
+    shortcut=_summed(segment.c.sent),
 )
 
 EVENTS = {
-    EventName.RECEIVED: replace(
-        _MESSAGE, where=(message.c.direction == "in",), sums=(segment.c.received, _NOTHING, _NOTHING)
-    ),
+    EventName.RECEIVED: replace(_MESSAGE, where=(message.c.direction == "in",), shortcut=_summed(segment.c.received)),
     EventName.SENT: _SENT,
     EventName.REPLIES: replace(
         _SENT,
         where=(*_SENT.where, message.c.reply_business_seconds.is_not(None)),
         value=message.c.reply_business_seconds,
-        sums=(segment.c.replies, segment.c.reply_total, segment.c.reply_squares),
+        shortcut=_summed(segment.c.replies, segment.c.reply_total, segment.c.reply_squares),
     ),
     EventName.FIRST_REPLIES: replace(
         _SENT,
         where=(*_SENT.where, message.c.first_business_seconds.is_not(None)),
         value=message.c.first_business_seconds,
-        sums=(
+        shortcut=_summed(
             cast(_FIRST.is_not(None), Integer),
             func.coalesce(_FIRST, 0),
             func.coalesce(cast(_FIRST, BigInteger) * cast(_FIRST, BigInteger), 0),

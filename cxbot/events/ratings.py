@@ -2,24 +2,26 @@
 
 from dataclasses import replace
 
-from cxbot.event import Event
+from cxbot.event import Event, Shortcut, Thing
 from cxbot.metric import EventName
 from cxbot.tables.derived import credits as given
 
 _RATED = Event(
+    thing=Thing.RATING,
     rows=given,
     at=given.c.at,
     key=given.c.rating_id,
     segment=given.c.segment_id,
     inbox=given.c.inbox_id,
+    begins=given.c.at,
     channel=given.c.channel,
     teammate=given.c.teammate_id,
     value=given.c.satisfied,
-    rating=given.c.rating_id,
     score=given.c.score,
+    satisfied=given.c.satisfied,
 )
 
 EVENTS = {
-    EventName.RATINGS: _RATED,
+    EventName.RATINGS: replace(_RATED, shortcut=Shortcut(covers=True)),
     EventName.SCORED_RATINGS: replace(_RATED, value=given.c.score, where=(given.c.score.is_not(None),)),
 }

@@ -8,8 +8,9 @@ from cxbot.answer import Answer, Row
 from cxbot.answering import answer, rows
 from cxbot.answering.names import DatabaseNames
 from cxbot.database import reading
+from cxbot.filter import Kind
 from cxbot.period import CalendarUnit, Period, last_complete
-from cxbot.question import Kind, Question
+from cxbot.question import Question
 from cxbot.tables import raw
 from tests.story import Desk
 

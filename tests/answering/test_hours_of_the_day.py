@@ -8,8 +8,9 @@ from sqlalchemy import Engine
 from cxbot.answering import answer, rows
 from cxbot.answering.spans import hours_shown, whole
 from cxbot.database import reading
+from cxbot.filter import Kind
 from cxbot.period import Period
-from cxbot.question import About, Kind, Question
+from cxbot.question import About, Question
 from tests.story import Desk
 
 NOW = datetime(2027, 1, 10, tzinfo=UTC)
@@ -75,9 +76,9 @@ def test_the_longest_period_is_counted_by_hour(engine: Engine) -> None:
 
 def test_the_rows_behind_an_hour(engine: Engine) -> None:
     Desk(engine).tell("24 Oct 7:30 inbound; 25 Oct 8:30 inbound; 26 Oct 7:30 inbound")
-    question = Question(Period(date(2026, 10, 19), date(2026, 10, 26), BERLIN), about=About.DETAILS)
+    period = Period(date(2026, 10, 19), date(2026, 10, 26), BERLIN)
     with reading(engine) as connection:
-        nine = Question(question.period, about=About.DETAILS, metric="messages_received").in_cell(Kind.HOUR, "9")
+        nine = Question(period, about=About.DETAILS, metric="messages_received").in_cell(Kind.HOUR, "9")
         listed = [each.at for each in rows(connection, nine, now=NOW)]
         answered = answer(connection, nine, now=NOW)
     # 9:30 in Berlin on the 24th and the 25th; on the 26th it was 8:30.

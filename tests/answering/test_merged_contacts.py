@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import Engine
 
 from cxbot.deriving import derive_stale, mark_all_stale
-from cxbot.question import About, Kind, Question
+from cxbot.filter import Kind
+from cxbot.question import About, Question
 from tests.answering.company import WEEK, asked, id_of, listed
 from tests.story import Desk
 

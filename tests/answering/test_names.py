@@ -1,13 +1,16 @@
 """What people type is found: in any capitals of any script, by channel of a rating alone, by whoever survived."""
 
 import pytest
-from sqlalchemy import Engine, text, update
+from sqlalchemy import Engine, String, cast, literal, select, text, update
 
+from cxbot.answering import to_json
 from cxbot.answering.names import DatabaseNames
 from cxbot.database import reading
-from cxbot.question import About, Kind, Question
+from cxbot.filter import Kind
+from cxbot.question import About, Question
 from cxbot.tables import raw
-from tests.answering.company import WEEK, asked
+from tests.answering.company import WEEK, asked, id_of
+from tests.answering.company import found as company
 from tests.story import Desk
 
 
@@ -70,3 +73,39 @@ def test_a_channel_that_only_a_rating_carries_can_be_asked_for(desk: Desk) -> No
     answered = asked(desk.engine, Question(WEEK).only(Kind.CHANNEL, "phone"))
     assert answered.total["csat_responses"].now.n == 1
     assert answered.total["csat_percentage"].now.value == 100.0
+
+
+def test_what_is_called_exactly_so_is_found_by_name_address_and_the_helpdesks_id(desk: Desk) -> None:
+    with reading(desk.engine) as connection:
+        names = DatabaseNames(connection)
+        one = connection.execute(select(raw.contacts.c.id, raw.contacts.c.name, raw.contacts.c.external_id)).first()
+        assert one is not None
+        for text in (one.name, one.name.upper(), one.external_id):
+            assert (str(one.id), one.name) in names.exact(Kind.CONTACT, text)
+        assert names.exact(Kind.CONTACT, one.name[:-1]) == []
+        assert names.exact(Kind.DAY, "2026-11-09") == []
+        assert all(name.casefold() == "phone" for _, name in names.exact(Kind.CHANNEL, "PHONE"))
+
+
+def test_json_names_the_helpdesks_ids_and_none_of_ours(engine: Engine) -> None:
+    company(engine)
+    with engine.begin() as connection:
+        for table in (raw.inboxes, raw.tags, raw.ratings, raw.messages, raw.conversations):
+            begins = table.c.name if "name" in table.c else literal(table.name[:4])
+            ends = literal("theirs") if "name" in table.c else cast(table.c.id, String)
+            connection.execute(update(table).values(external_id=begins + "-" + ends))
+    support, urgent, billing = (
+        id_of(engine, kind, name)
+        for kind, name in ((Kind.INBOX, "support"), (Kind.TAG, "urgent"), (Kind.TAG, "billing"))
+    )
+    narrowed = Question(WEEK).only(Kind.INBOX, support).also(Kind.TAG, urgent).also(Kind.TAG, billing)
+    told = to_json(asked(engine, narrowed))
+    inbox, tag = {"id": "support-theirs", "name": "support"}, {"id": "urgent-theirs", "name": "urgent"}
+    assert told["filters"]["inbox"] == [inbox]
+    assert told["narrowed_to"][:2] == [{"by": "inbox", "any_of": [inbox]}, {"by": "tag", "any_of": [tag]}]
+    assert [each["id"].partition("-")[0] for each in told["feedback"]] == ["rati"]
+    for metric, what in (("csat_responses", "rati"), ("reply_time", "mess"), ("active_conversations", "conv")):
+        behind = Question(WEEK, about=About.DETAILS, metric=metric).in_cell(Kind.INBOX, support)
+        told = to_json(asked(engine, behind))
+        assert told["row"] == {"by": "inbox", **inbox}
+        assert {each["id"].partition("-")[0] for each in told["rows"]} == {what}

@@ -8,8 +8,9 @@ from sqlalchemy import Engine, insert, update
 from cxbot.answer import Answer, Reach
 from cxbot.answering import to_json
 from cxbot.deriving import derive_stale
+from cxbot.filter import Kind
 from cxbot.period import Bucket, Period
-from cxbot.question import About, Kind, Question
+from cxbot.question import About, Question
 from cxbot.tables import raw
 from tests.answering.company import WEEK, asked, found
 from tests.story import Desk
@@ -44,6 +45,12 @@ def test_a_count_is_not_compared_with_a_part_of_a_period(company: Engine) -> Non
     total = asked(company, Question(november(9, 15), baseline=november(1, 8))).total
     assert (total["messages_received"].before.value, total["messages_received"].change.difference) == (4.0, None)
     assert (total["csat_percentage"].before.n, total["csat_percentage"].change.difference) == (2, 100 * 4 / 6 - 50)
+
+
+def test_a_period_on_whose_first_day_the_data_begin_is_compared_with(company: Engine) -> None:
+    # The first message came on 2 November at 9:00: 4 then, 7 in the week after.
+    change = asked(company, Question(november(9, 15), baseline=november(2, 8))).total["messages_received"].change
+    assert change.difference == 3.0
 
 
 def test_a_count_after_the_data_begin_is_zero_where_nothing_was(company: Engine) -> None:

@@ -13,7 +13,8 @@ from cxbot.answer import Measured
 from cxbot.answering import answer
 from cxbot.database import reading
 from cxbot.errors import AskError
-from cxbot.question import About, Kind, Question
+from cxbot.filter import Kind
+from cxbot.question import About, Question
 from tests.answering.company import WEEK, asked, found, id_of, listed
 from tests.story import story
 

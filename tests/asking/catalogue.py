@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from cxbot.asking import ask
+from cxbot.filter import Kind
 from cxbot.metric import Aggregate, EventName, Metric
-from cxbot.question import Kind
 from cxbot.section import Section, Shape
 from cxbot.unit import Better, Unit
 

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from cxbot.asking import Help, Topic, without_private
 from cxbot.errors import AskError
+from cxbot.filter import Filter, Kind
 from cxbot.period import Bucket
-from cxbot.question import About, Filter, Kind, Question
+from cxbot.question import About, Question
 from tests.asking.catalogue import METRICS, SECTIONS, asked
 
 TODAY = date(2026, 11, 12)

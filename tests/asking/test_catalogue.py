@@ -4,8 +4,9 @@ import pytest
 
 from cxbot.asking import Help, Topic, without_private
 from cxbot.drawing.teaching import examples
+from cxbot.filter import Kind
 from cxbot.metrics import catalogue
-from cxbot.question import About, Kind, Question
+from cxbot.question import About, Question
 from cxbot.section import Shape
 from cxbot.sections import sections
 from tests.asking.catalogue import asked

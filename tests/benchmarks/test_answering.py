@@ -22,8 +22,9 @@ from cxbot.answering import answer
 from cxbot.database import make_engine, reading
 from cxbot.drawing.charts.canvas import warm
 from cxbot.drawing.report import report
+from cxbot.filter import Kind
 from cxbot.period import Period
-from cxbot.question import About, Kind, Question
+from cxbot.question import About, Question
 from cxbot.tables import metadata
 from tests.benchmarks import byhand, frames
 from tests.benchmarks.byhand import Way

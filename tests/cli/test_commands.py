@@ -113,13 +113,30 @@ def test_details_come_as_json_and_as_csv(loaded: Run, tmp_path: Path) -> None:
     assert [each["customer"] for each in told["rows"]] == ["Zoé", "Raj", "Jane"]
     words = loaded("ask", "csat percentage last week", *NOW, "--details")[1]
     assert "\n2 of 3 ratings were 4 or 5 stars: 66.7 %.\n" in words
-    assert "\nDown from 100 % on 2–8 Nov, no clear change.\n" in words  # the one of the week before
+    assert "\nDown from 100 % on 2–8 Nov.\n" in words  # the one of the week before
     file = tmp_path / "rows.csv"
     assert loaded("ask", "csat last week", *NOW, "--csv", str(file))[0] == 0
     with file.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     assert [each["customer"] for each in rows] == ["Zoé", "Raj", "Jane"]
     assert rows[0]["comment"] == "'=1+1"
+
+
+def test_details_are_listed_in_the_zone_of_the_report(loaded: Run) -> None:
+    words = loaded("ask", "csat percentage last week", *NOW, "--details", "--zone", "Asia/Tokyo")[1]
+    assert "2026-11-11 18:00" in words  # 9:00 in UTC
+    assert "2026-11-11 09:00" not in words
+    assert "Asia/Tokyo" in words
+
+
+def test_the_sql_that_is_printed_gives_the_number_of_the_answer(loaded: Run, tmp_path: Path) -> None:
+    told = asked(loaded, "csat percentage last week")["metrics"]["csat_percentage"]
+    printed = loaded("ask", "csat percentage last week", *NOW, "--sql")[1]
+    (file,) = (tmp_path / "data").rglob("*.sqlite3")
+    with closing(sqlite3.connect(file)) as connection:
+        found = [connection.execute(each).fetchall() for each in printed.split(";\n")]
+    assert (told["numerator"], told["n"]) == (2, 3)
+    assert (0, None, 3, 2, 2.0) in [row for rows in found for row in rows]  # slot, split, n, total, squares
 
 
 def test_a_picture_is_written_and_said(loaded: Run, tmp_path: Path) -> None:

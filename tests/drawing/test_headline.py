@@ -8,7 +8,8 @@ import pytest
 from cxbot.answer import Answer, Figure
 from cxbot.drawing.changes import difference, moved
 from cxbot.drawing.headline import lines
-from cxbot.question import About, Filter, Kind, Question
+from cxbot.filter import Filter, Kind
+from cxbot.question import About, Question
 from cxbot.sections import asked
 from cxbot.statistics import Interval, Verdict
 from tests.drawing.answers import WEEK, answer, measured, share

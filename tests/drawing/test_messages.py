@@ -14,9 +14,10 @@ from cxbot.drawing import report, teaching
 from cxbot.drawing.part import Rendering
 from cxbot.drawing.shapes import split, trend
 from cxbot.errors import AskError
+from cxbot.filter import Kind
 from cxbot.message import Message
 from cxbot.metrics import catalogue
-from cxbot.question import About, Kind, Question
+from cxbot.question import About, Question
 from cxbot.rights import COUNTS
 from cxbot.sections import asked, sections
 from tests.drawing.answers import NOW, QUESTION, WEEK, answer, measured, voice
@@ -30,10 +31,11 @@ VOICES = (
 
 
 def table() -> Answer:
-    figures = {name: Figure(1.0, 1) for name in sections()["customers"].metrics}
+    customers = sections()["customers"]
+    figures = {name: Figure(1.0, 1) for name in customers.metrics}
     rows = tuple(Group(Kind.ACCOUNT, f"acc_{number}", f"Account {number} {'x' * 80}", figures) for number in range(20))
     question = Question(WEEK, about=About.CUSTOMERS, split=Kind.ACCOUNT)
-    shown = Table(Kind.ACCOUNT, sections()["customers"].metrics, rows, 120, 0, 20, "Rows overlap.")
+    shown = Table(Kind.ACCOUNT, customers.metrics, rows, 120, 0, 20, "Rows overlap.", customers.columns)
     return Answer(question=question, table=shown)
 
 

@@ -11,11 +11,12 @@ import pytest
 from cxbot.answer import NOTHING_COUNTED, Answer, Figure, Group, Ratings, Series, Step, Table
 from cxbot.drawing import report
 from cxbot.drawing.part import Rendering
+from cxbot.filter import Kind
 from cxbot.message import Message
 from cxbot.metric import Aggregate
 from cxbot.metrics import catalogue
 from cxbot.period import Period
-from cxbot.question import About, Kind, Question
+from cxbot.question import About, Question
 from cxbot.section import Section, Shape
 from cxbot.sections import sections
 from tests.drawing.answers import NOW, WEEK, measured, voice

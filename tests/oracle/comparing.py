@@ -16,8 +16,9 @@ from cxbot.calendar import start_of
 from cxbot.database import reading
 from cxbot.deriving import derive_stale
 from cxbot.errors import AskError, PeriodError
+from cxbot.filter import Filter, Kind
 from cxbot.period import Bucket, CalendarUnit, Period, days
-from cxbot.question import About, Filter, Kind, Question
+from cxbot.question import About, Question
 from cxbot.unit import Unit
 from tests.oracle import counting
 from tests.oracle.counting import Filters, Number
@@ -40,6 +41,7 @@ BY_ID = (Kind.INBOX, Kind.TEAMMATE, Kind.TAG, Kind.ACCOUNT, Kind.CONTACT)
 BY_TIME = {Kind.DAY: Bucket.DAY, Kind.WEEK: Bucket.WEEK, Kind.MONTH: Bucket.MONTH}
 SPLITS = (*BY_ID, *BY_ID, Kind.CHANNEL, Kind.HOUR, *BY_TIME)
 LONGEST = 390  # days
+TREND = ("csat_percentage", "csat_average")  # of the whole report
 
 
 @dataclass(frozen=True)
@@ -81,11 +83,14 @@ def _since_the_beginning(history: History, now: int, zone: str) -> Period:
 @st.composite
 def _question(draw: st.DrawFn, history: History, now: int) -> Question:
     about = draw(st.sampled_from((About.REPORT, About.METRIC, About.METRIC, About.DETAILS, About.CUSTOMERS)))
-    filters = draw(st.lists(st.sampled_from(FILTERED).flatmap(_filter), max_size=2, unique_by=lambda each: each.kind))
-    question = Question(draw(_period(history, now)), about=about, filters=tuple(filters))
+    filters = draw(st.lists(st.sampled_from(FILTERED).flatmap(_filter), max_size=2))
+    if filters and draw(st.integers(0, 4)) == 4:
+        filters.append(draw(_filter(filters[0].kind)))  # two of one kind
+    metric = None
     if about in {About.METRIC, About.DETAILS}:  # a filter by rating is refused with what is no rating
-        known = counting.RATED if question.values_of(Kind.RATING) else counting.METRICS
-        question = replace(question, metric=draw(st.sampled_from(known)))
+        rated = any(each.kind is Kind.RATING for each in filters)
+        metric = draw(st.sampled_from(counting.RATED if rated else counting.METRICS))
+    question = Question(draw(_period(history, now)), about=about, metric=metric, filters=tuple(filters))
     if about is About.CUSTOMERS:
         return replace(question, split=draw(st.sampled_from((Kind.CONTACT, Kind.ACCOUNT))))
     if about is About.DETAILS:
@@ -182,7 +187,10 @@ class Comparing:
 
     @property
     def filters(self) -> Filters:
-        return {each.kind.value: each.ids for each in self.question.filters}
+        found: Filters = {}
+        for each in self.question.filters:
+            found[each.kind.value] = (*found.get(each.kind.value, ()), each.ids)
+        return found
 
     def all(self, answered: Answer) -> None:
         """Compare everything that was answered."""
@@ -203,7 +211,7 @@ class Comparing:
             measured = answered.total[metric]
             self.figure(f"{metric} now", measured.now, self.measured(metric, question.period))
             self.figure(f"{metric} before", measured.before, self.measured(metric, question.before))
-            if question.metric or metric in counting.RATED:
+            if question.metric or metric in TREND:
                 self.series(f"{metric} series", metric, question.period, answered.series)
                 self.series(f"{metric} previous", metric, question.before, answered.previous)
             if question.split:
@@ -218,6 +226,12 @@ class Comparing:
             self.check(what, series, None)
             return
         assert series is not None, what
+        for step in series.steps:
+            self.check(
+                f"{what} metrics",
+                sorted(step.figures),
+                sorted([self.question.metric] if self.question.metric else TREND),
+            )
         spans = period.buckets(self.question.grain)
         bounds = [_span(each.start, each.end) for each in spans]
         self.check(f"{what} steps", [_span(each.start, each.end) for each in series.steps], bounds)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from tests.oracle.facts import History
 from tests.oracle.segments import Desk, Happening, Segment, survivor
 
-Filters = dict[str, tuple[str, ...]]
+Filters = dict[str, tuple[tuple[str, ...], ...]]  # by kind, one after another; of each its values
 Place = tuple[int, int | None, str]  # when, in which inbox, of which channel
 NONE = ""
 
@@ -176,18 +176,24 @@ def _put_away(segment: Segment, so_far: Callable[[int], bool]) -> Happening | No
 
 
 def narrowed(desk: Desk, things: list[Counted], filters: Filters) -> list[Counted]:
-    """Those that meet every kind of filter, with those of their places that do."""
+    """Those that meet every filter, with those of their places that do; of two by inbox or channel one is enough."""
     found = []
     for thing in things:
         places = tuple(
             (at, inbox, channel)
             for at, inbox, channel in thing.places
-            if ("inbox" not in filters or str(inbox) in filters["inbox"])
-            and ("channel" not in filters or channel in filters["channel"])
+            if ("inbox" not in filters or any(str(inbox) in ids for ids in filters["inbox"]))
+            and ("channel" not in filters or any(channel in ids for ids in filters["channel"]))
         )
-        if places and all(_meets(desk.history, thing, kind, ids) for kind, ids in filters.items()):
+        if places and all(_meets_all(desk.history, thing, kind, several) for kind, several in filters.items()):
             found.append(Counted(thing.segment, places, thing.teammates, thing.value, thing.rating))
     return found
+
+
+def _meets_all(history: History, thing: Counted, kind: str, several: tuple[tuple[str, ...], ...]) -> bool:
+    """A rating has one score, so either of two filters is enough; of what it can have several, both are to be met."""
+    met = [_meets(history, thing, kind, ids) for ids in several]
+    return any(met) if kind == "rating" else all(met)
 
 
 def _meets(history: History, thing: Counted, kind: str, ids: tuple[str, ...]) -> bool:
@@ -238,6 +244,8 @@ def known(desk: Desk, metric: str, end: int) -> bool:
     """Whether anything of the kind that the metric counts had happened before `end`, wherever it was."""
     if metric in RATED:
         return any(each.at < end for each in desk.credits)
+    if metric == RESPONSE_RATE:
+        return any(each.at < end for each in desk.invitations)
     return any(each.at < end for segment in desk.segments for each in segment.happenings)
 
 
@@ -277,9 +285,9 @@ def _values(desk: Desk, thing: Counted, kind: str, zone: str, filters: Filters) 
     else:
         of_kind = {"tag": thing.segment.tags, "account": thing.segment.accounts, "contact": thing.segment.contacts}
         found = {str(each) for each in of_kind[kind]} or {NONE}
-    wanted = filters.get(kind)
-    if wanted is None:
+    if kind not in filters:
         return found
+    wanted = tuple(id_ for ids in filters[kind] for id_ in ids)
     if kind == "contact":
         wanted = tuple(str(survivor(history, each.id)) for each in history.contacts if str(each.id) in wanted)
     return found & set(wanted)

@@ -7,8 +7,9 @@ from sqlalchemy import or_
 
 from cxbot.answer import Figure
 from cxbot.answering import belonging, counting, narrowing, selecting, spans, summing
+from cxbot.event import MustLast
+from cxbot.filter import Kind
 from cxbot.metric import Aggregate
-from cxbot.question import Kind
 
 # The right ways, which some wrong ones bend.
 original_figure = counting.figure
@@ -20,25 +21,22 @@ original_whole = spans.whole
 
 
 def archived_whatever_came_later(event: Any, _bounds: Any, now: int) -> list[Any]:
-    return [or_(event.until.is_(None), event.until > now)] if _ends(event) and event.lasting_now else []
-
-
-def _ends(event: Any) -> bool:
-    return event.until is not None
+    return [or_(event.ended_at.is_(None), event.ended_at > now)] if event.must_last is MustLast.NOW else []
 
 
 def archived_until_now(event: Any, _bounds: Any, now: int) -> list[Any]:
-    return [] if event.until is None else [or_(event.until.is_(None), event.until > now)]
+    return [] if event.ended_at is None else [or_(event.ended_at.is_(None), event.ended_at > now)]
 
 
 def archived_beyond_the_end(event: Any, bounds: Any, now: int) -> list[Any]:
     """An end of it at the very end of the period is taken for one within."""
-    until = bounds.lasting if event.lasting else now
-    return [] if event.until is None else [or_(event.until.is_(None), event.until > until)]
+    until = bounds.lasting if event.must_last is MustLast.PERIOD_END else now
+    return [] if event.ended_at is None else [or_(event.ended_at.is_(None), event.ended_at > until)]
 
 
 def resolved_though_open_now(event: Any, bounds: Any, _now: int) -> list[Any]:
-    return [or_(event.until.is_(None), event.until >= bounds.lasting)] if _ends(event) and event.lasting else []
+    until = event.ended_at
+    return [or_(until.is_(None), until >= bounds.lasting)] if event.must_last is MustLast.PERIOD_END else []
 
 
 def all_values(_by: Any, _split: Any, _scope: Any) -> list[Any]:

@@ -9,8 +9,8 @@ from cxbot.drawing.headline import MODEST
 from cxbot.drawing.part import Part, Rendering
 from cxbot.drawing.roles import shown_measure
 from cxbot.drawing.text import clean, counted
+from cxbot.filter import Kind
 from cxbot.message import Picture
-from cxbot.question import Kind
 from cxbot.section import Section
 from cxbot.unit import Unit
 

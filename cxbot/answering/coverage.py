@@ -1,42 +1,44 @@
 """How far the data reach: since when and until when things are known, and what is still being worked out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from cxbot.answer import NOTHING_COUNTED, Figure, Reach
 from cxbot.calendar import moment, zone_named
-from cxbot.metric import Aggregate, EventName, Metric
+from cxbot.events import events
+from cxbot.metric import Aggregate, Metric
 from cxbot.period import Period
-from cxbot.tables import derived, raw
-
-RATED = {EventName.RATINGS, EventName.SCORED_RATINGS}
+from cxbot.tables import raw
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """The first moment of each kind of thing, in seconds; None without any. `conversations` is any activity."""
+class Coverage:
+    """Since when each kind of thing is known, in seconds, by the column that says so; None where none is."""
 
-    ratings: int | None
-    conversations: int | None
-    surveys: int | None
+    begins: Mapping[str, int | None]
 
     @property
     def first(self) -> int | None:
         """When the first of all things happened."""
-        return min((each for each in (self.ratings, self.conversations) if each is not None), default=None)
+        return min((each for each in self.begins.values() if each is not None), default=None)
+
+    def since(self, metrics: Iterable[Metric]) -> int | None:
+        """Since when anything that one of these metrics counts is known."""
+        found = (self.begins[_name(events()[each.event].begins)] for each in metrics)
+        return min((each for each in found if each is not None), default=None)
 
     def comparable(self, metric: Metric, period: Period) -> bool:
         """Whether a period may be compared with: of one that the data begin within, a count is only a part."""
-        first = self._first(metric)
+        first = self.since([metric])
         begins = None if first is None else moment(first).astimezone(zone_named(period.zone)).date()
         return metric.aggregate is not Aggregate.COUNT or (begins is not None and begins <= period.first)
 
     def figure(self, metric: Metric, found: Figure, end: int) -> Figure:
         """What is known of a metric until `end`: before the data begin a count is unknown, not zero."""
-        first = self._first(metric)
+        first = self.since([metric])
         unknown = first is None or end <= first
         return NOTHING_COUNTED if unknown and metric.aggregate is Aggregate.COUNT else found
 
@@ -44,26 +46,19 @@ class Known:
         """The same of several metrics, by name."""
         return {each.name: self.figure(each, found[each.name], end) for each in metrics}
 
-    def _first(self, metric: Metric) -> int | None:
-        if metric.event is EventName.SURVEYS:
-            return self.surveys
-        return self.ratings if metric.event in RATED else self.conversations
-
     def offers(self, metric: Metric) -> bool:
-        """Whether a metric can be measured: that of surveys needs a source that tells of those it sent."""
-        return metric.event is not EventName.SURVEYS or self.surveys is not None
+        """Whether a metric can be measured: some things are told by few sources only."""
+        return not events()[metric.event].untold or self.since([metric]) is not None
 
 
-def known(connection: Connection) -> Known:
-    """Since when ratings, what happens in conversations, and surveys are known."""
-    first_rating = select(func.min(derived.credits.c.at)).scalar_subquery()
-    first_touch = select(func.min(derived.touches.c.at)).scalar_subquery()
-    first_survey = select(func.min(derived.sent_surveys.c.at)).scalar_subquery()
-    ratings, conversations, surveys = connection.execute(select(first_rating, first_touch, first_survey)).one()
-    return Known(ratings, conversations, surveys)
+def coverage_of(connection: Connection) -> Coverage:
+    """Since when each kind of thing is known."""
+    columns = {_name(each.begins): each.begins for each in events().values()}
+    firsts = (select(func.min(each)).scalar_subquery() for each in columns.values())
+    return Coverage(dict(zip(columns, connection.execute(select(*firsts)).one(), strict=True)))
 
 
-def reach(connection: Connection, since: Known) -> Reach:
+def reach(connection: Connection, since: Coverage) -> Reach:
     """How far the data reach."""
     synced = raw.sources.c.synced_until
     oldest, complete, every = connection.execute(select(func.min(synced), func.count(synced), func.count())).one()
@@ -71,3 +66,7 @@ def reach(connection: Connection, since: Known) -> Reach:
     left = (raw.waiting_conversations, raw.waiting_ratings)
     waiting = sum(connection.scalar(select(func.count()).select_from(each.subquery())) or 0 for each in left)
     return Reach(None if since.first is None else moment(since.first), found, complete != every, waiting)
+
+
+def _name(column: ColumnElement[int]) -> str:
+    return str(column)
