@@ -25,9 +25,9 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
 
 def picture(section: Section, answer: Answer, rendering: Rendering) -> Picture:
     """The section's measure in each of the answer's groups."""
+    from cxbot.drawing.charts.alt_text import bars_words, trend_words
     from cxbot.drawing.charts.bars import draw_bars
     from cxbot.drawing.charts.trend import draw_trend
-    from cxbot.drawing.charts.words import bars_words, trend_words
 
     question = answer.question
     kind = answer.groups[0].by

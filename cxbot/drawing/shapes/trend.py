@@ -50,8 +50,8 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
 
 def picture(section: Section, answer: Answer, question: Question, today: date) -> Picture:
     """The measure of `question` over the periods of `answer`, which has the series of all measures."""
+    from cxbot.drawing.charts.alt_text import trend_words
     from cxbot.drawing.charts.trend import draw_trend
-    from cxbot.drawing.charts.words import trend_words
 
     metric = catalogue()[shown_measure(section, question)]
     if answer.series is None:

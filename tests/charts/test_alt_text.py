@@ -1,7 +1,7 @@
 import pytest
 
 from cxbot.drawing.charts.chart import Bar, Bars, Point, Trend
-from cxbot.drawing.charts.words import bars_words, donut_words, trend_words
+from cxbot.drawing.charts.alt_text import bars_words, donut_words, trend_words
 from cxbot.unit import Unit
 from tests.charts.gallery import BEFORE, LATEST, Line, donut, gallery, line, trend
 
