@@ -40,8 +40,10 @@ def test_a_compared_trend_says_what_was_before():
         (
             [80, None, 90, None, 84, 84, 84],
             84.4,
-            "84 %; between 80 % on 9 Nov and 90 % on 11 Nov, 84 % at the end; "
-            "none on 10 Nov and on 12 Nov; 200 ratings",
+            (
+                "84 %; between 80 % on 9 Nov and 90 % on 11 Nov, 84 % at the end; "
+                "none on 10 Nov and on 12 Nov; 200 ratings"
+            ),
         ),
     ],
 )

@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Polygon, Rectangle, Wedge
 from matplotlib.text import Text
@@ -63,6 +65,28 @@ def pieces(canvas, kind, ink):
 @pytest.mark.parametrize("state", STATES)
 def test_no_text_is_clipped_or_touches_another(state):
     canvas = compose(STATES[state])
+    found = placed(canvas)
+    sheet = Box(8, 8, 1592, canvas.height - 8)
+    assert [text for text, box in found if not sheet.holds(box)] == []
+    assert [(a[0], b[0]) for a, b in combinations(found, 2) if a[1].overlaps(b[1])] == []
+
+
+buckets = st.tuples(st.integers(0, 60), st.integers(0, 60)).map(lambda pair: (min(pair), max(pair)))
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(buckets, min_size=1, max_size=40),
+    st.lists(buckets, min_size=6, max_size=6) | st.just(()),
+    st.sampled_from(("Sep", "28 Sep – 4 Oct", "1 Jan – 28 Nov 2025")),
+    st.integers(-3, 3),
+    st.booleans(),
+)
+def test_no_text_is_clipped_or_touches_another_whatever_was_rated(counts, before, name, shift, compared):
+    labels = [f"{1 + at % 30} Nov" for at in range(len(counts))]
+    current = shares("November", counts, labels, before=before)
+    previous = shares(name, counts[::-1], labels, before=before, short=name, shift=shift)
+    canvas = compose(trend(current, previous, compared=compared))
     found = placed(canvas)
     sheet = Box(8, 8, 1592, canvas.height - 8)
     assert [text for text, box in found if not sheet.holds(box)] == []

@@ -15,12 +15,13 @@ from cxbot.unit import Unit
 DATES_AT = 36  # baseline of the dates
 FLOOR = 92  # where the bars of n stand
 BARS = 54  # height of the highest
-TOP = TREND_HEIGHT - PERIOD_DOWN - 76  # the top line of help, with room for a label above
+TOP = TREND_HEIGHT - PERIOD_DOWN - 84  # the top line of help, with room for a label above
 LOW = FLOOR + BARS + 36
 LOW_ALONE = FLOOR + 50  # where no bars are drawn, with room for a label below
 BESIDE = 26  # between the axis and its words
 EDGE = 30  # between the lines of help and the words at the right
 _EDGE_MOST = 220  # room for those words
+_COLUMN_MOST = 300  # room for what the bars of n count
 FEW = 8  # so many buckets get numbers
 
 
@@ -99,7 +100,7 @@ def framed(canvas: Canvas, trend: Trend) -> Frame:
 def column(canvas: Canvas, trend: Trend) -> str:
     """What the bars count, named at their left where the word is short enough."""
     word = trend.noun[1].rsplit(" ", 1)[-1].capitalize()
-    return word if canvas.width(word, SMALL) <= 190 else "n"
+    return word if canvas.width(word, SMALL) <= _COLUMN_MOST else "n"
 
 
 def own_words(trend: Trend) -> str:
@@ -110,7 +111,10 @@ def own_words(trend: Trend) -> str:
 
 
 def level_words(canvas: Canvas, trend: Trend) -> list[str]:
-    """The previous period's name and figure, in one line or two; none where it is compared, or has no level."""
+    """The previous period's name and figure, in one line or two; "before" where its name is too long.
+
+    None where it is compared, or has no level.
+    """
     line = trend.previous
     if line is None or trend.compared or line.value is None or trend.scale is Unit.COUNT:
         return []
@@ -118,7 +122,7 @@ def level_words(canvas: Canvas, trend: Trend) -> list[str]:
     ways = [[" ".join(part) for part in (words[:at], words[at:]) if part] for at in range(len(words), 0, -1)]
     fits = [way for way in ways if all(canvas.width(part, SMALL) <= _EDGE_MOST for part in way)]
     if not fits:
-        return [canvas.fitted(" ".join(words[:-1]), SMALL, _EDGE_MOST), words[-1]]
+        return [f"before {words[-1]}"]
     return min(fits, key=lambda way: (len(way), not way[0].endswith("–")))
 
 

@@ -51,7 +51,7 @@ def label_points(canvas: Canvas, frame: Frame, trend: Trend) -> None:
         lines = (*lines, *(((x - 16, frame.y(value)), (x + 16, frame.y(value))) for x, value in held))
     obstacles = Obstacles(lines=lines, faint=faint)
     floor = frame.low - 24 if frame.bars else FLOOR - 14
-    room = Box(frame.left, floor, RIGHT if not own_words(trend) else frame.right, TREND_HEIGHT - PERIOD_DOWN - 12)
+    room = Box(frame.left, floor, RIGHT if not own_words(trend) else frame.right, TREND_HEIGHT - PERIOD_DOWN - 18)
     for (at, value, _), spot in zip(chosen, spots, strict=True):
         on_line = len(trend.current.points) > FEW or at not in alone
         if on_line and not frame.outside(value):
