@@ -7,12 +7,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from cxbot.drawing.charts.chart import SAID_FROM, Bar, Bars, Donut, Line, Point, Trend, counted
+from cxbot.drawing.charts.chart import SAID_FROM, Bar, Bars, Donut, Line, Point, Trend
 from cxbot.drawing.charts.course import Course, along, course
 from cxbot.drawing.charts.directions import ISOLATES, closed, isolated
 from cxbot.drawing.charts.finding import finding
 from cxbot.drawing.charts.scales import share_words, shares, value_in_words
 from cxbot.drawing.charts.splits import few_of, only, said, shown
+from cxbot.drawing.text import counted
 from cxbot.unit import Unit, thousands
 
 MOST = 1500  # characters; Slack takes 2,000

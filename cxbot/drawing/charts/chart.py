@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from cxbot.drawing.charts.ink import Shade
 from cxbot.statistics import Interval
-from cxbot.unit import Unit, thousands
+from cxbot.unit import Unit
 
 Noun = tuple[str, str]  # singular and plural
 RATING: Noun = ("rating", "ratings")
@@ -151,11 +151,6 @@ class Bars:
     def little(self, row: Bar) -> bool:
         """Whether a row rests on too few to be set beside the others; a count is its own n."""
         return self.scale is not Unit.COUNT and row.n < SAID_FROM
-
-
-def counted(number: int, noun: Noun) -> str:
-    """Write a number with its noun: "1 rating", "2,120 ratings"."""
-    return f"{thousands(number)} {noun[0] if number == 1 else noun[1]}"
 
 
 _STARS = ((5, Shade.FIVE), (4, Shade.FOUR), (3, Shade.THREE), (2, Shade.TWO), (1, Shade.ONE))

@@ -6,11 +6,12 @@ A stretch is called low or high only where its interval excludes the whole perio
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cxbot.drawing.charts.chart import SAID_FROM, Bar, Bars, Point, Trend, counted
+from cxbot.drawing.charts.chart import SAID_FROM, Bar, Bars, Point, Trend
 from cxbot.drawing.charts.course import Course, along, course
 from cxbot.drawing.charts.directions import isolated
 from cxbot.drawing.charts.scales import value_in_words, without_unit
 from cxbot.drawing.charts.splits import few_of, in_order, only, said
+from cxbot.drawing.text import counted
 from cxbot.unit import Unit
 
 _NARROW = {Unit.PERCENT: 20.0, Unit.STARS: 1.0}  # how far apart values may lie that are said to have held

@@ -51,11 +51,3 @@ def inks() -> tuple[str, ...]:
 def rgb(ink: str) -> tuple[int, int, int]:
     """Red, green and blue of "#RRGGBB", 0-255."""
     return int(ink[1:3], 16), int(ink[3:5], 16), int(ink[5:7], 16)
-
-
-def luminance(ink: str) -> float:
-    """How light a colour is to the eye and in grey, 0-1 (WCAG 2.2, relative luminance)."""
-    red, green, blue = (
-        (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4) for c in (v / 255 for v in rgb(ink))
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -77,21 +77,22 @@ def label_edge(canvas: Canvas, frame: Frame, trend: Trend) -> None:
     if level and trend.previous and trend.previous.value is not None:
         y = frame.y(trend.previous.value)
         canvas.line([(frame.left, y), (frame.right, y)], BEFORE, LINE_BEFORE, dashed=True, layer=2)
-        for text, at in zip(level, _beside(y, taken, len(level)), strict=True):
+        for text, at in zip(level, _beside(y, taken, len(level), frame.low - 16), strict=True):
             canvas.text((frame.edge, middle(at, SMALL)), text, SMALL, ink=QUIET)
 
 
-def _beside(y: float, taken: float | None, lines: int) -> list[float]:
-    """Where the lines of the level's name stand: around its height, off the figure that is there already."""
+def _beside(y: float, taken: float | None, lines: int, least: float) -> list[float]:
+    """Where the lines of the level's name stand: around its height, off the figure that is there, not below `least`."""
     first = y + _PITCH * (lines - 1) / 2
     heights = [first - _PITCH * line for line in range(lines)]
+    heights = [each + max(0.0, least - heights[-1]) for each in heights]
     if taken is None or min(abs(each - taken) for each in heights) >= _APART:
         return heights
-    up = y >= taken
-    move = taken + _APART - heights[-1] if up else taken - _APART - heights[0]
-    if up and heights[0] + move > TOP + 60:
-        move = taken - _APART - heights[0]
-    return [each + move for each in heights]
+    above = [each + taken + _APART - heights[-1] for each in heights]
+    below = [each + taken - _APART - heights[0] for each in heights]
+    if y >= taken:
+        return above if above[0] <= TOP + 60 else below
+    return below if below[-1] >= least else above
 
 
 def _chosen(frame: Frame, trend: Trend) -> list[tuple[int, float, str]]:
