@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SHELL := /bin/bash
 
-.PHONY: demo test lint tests browser bench bench-large picture clean
+.PHONY: demo test lint tests browser bench bench-large picture gallery clean
 
 demo: .venv/demo
 	@$(BIN)/cxbot playground $(ARGS)
@@ -47,6 +47,10 @@ bench-large: .venv/bench
 # The picture of a report in the README, taken in the playground.
 picture: .venv/dev browser
 	$(BIN)/python -m tests.picture .github/report.png
+
+# The charts' references in tests/charts, drawn anew where a state looks different now: look at what git says changed.
+gallery: .venv/dev
+	$(BIN)/python -m tests.charts.gallery --renew
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

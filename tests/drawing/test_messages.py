@@ -199,7 +199,9 @@ def test_a_split_by_the_hour_of_the_day_is_a_line_in_order_of_time() -> None:
     )
     question = replace(QUESTION, about=About.METRIC, metric="csat_percentage", split=Kind.HOUR)
     picture = split.picture(asked(question)[0], replace(answer(question=question), groups=hours), RENDERING)
-    assert picture.alt == "CSAT percentage by hour of day, 9–15 Nov: 59 to 61 %; 212 ratings."
+    assert picture.alt == (
+        "Satisfaction by hour of day, 9–15 Nov: 91 %; between 59 % from 09:00 and 61 % from 11:00; 212 ratings."
+    )
     assert picture.draw().startswith(b"\x89PNG")
 
 

@@ -37,8 +37,8 @@ def picture(section: Section, answer: Answer, rendering: Rendering) -> Picture:
 
     Below five ratings the hole holds their number: an average of so few says nothing.
     """
+    from cxbot.drawing.charts.alt_text import donut_words
     from cxbot.drawing.charts.donut import draw_donut
-    from cxbot.drawing.charts.words import donut_words
 
     first, mean, ratings = leading(section, answer), average_in(section, answer), answer.ratings
     if first is None or ratings is None:

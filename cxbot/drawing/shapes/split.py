@@ -4,15 +4,14 @@ from functools import partial
 
 from cxbot.answer import Answer
 from cxbot.drawing import blocks
-from cxbot.drawing.charts.chart import Bar, Bars, Line, Point, Trend
-from cxbot.drawing.headline import MODEST
+from cxbot.drawing.charts.chart import Bar, Bars, Grain, Line, Point, Trend
+from cxbot.drawing.lines import interval, subject
 from cxbot.drawing.part import Part, Rendering
 from cxbot.drawing.roles import shown_measure
-from cxbot.drawing.text import clean, counted
+from cxbot.drawing.text import clean
 from cxbot.filter import Kind
 from cxbot.message import Picture
 from cxbot.section import Section
-from cxbot.unit import Unit
 
 KEY = "split"
 
@@ -25,23 +24,23 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
 
 def picture(section: Section, answer: Answer, rendering: Rendering) -> Picture:
     """The section's measure in each of the answer's groups."""
+    from cxbot.drawing.charts.alt_text import bars_words, trend_words
     from cxbot.drawing.charts.bars import draw_bars
     from cxbot.drawing.charts.trend import draw_trend
-    from cxbot.drawing.charts.words import bars_words, trend_words
 
     question = answer.question
     kind = answer.groups[0].by
     metric = answer.total[shown_measure(section, question)].metric
     found = [(clean(each.name, 60), each.figures[metric.name]) for each in answer.groups]
-    title = f"{metric.label or metric.title} by {kind.words}"
-    period, noun, name = question.period.words(rendering.today(question)), metric.noun[1], f"by-{kind}.png"
+    period, name = question.period.words(rendering.today(question)), f"by-{kind}.png"
     if kind is Kind.HOUR:
-        points = tuple(Point(hour, figure.value, figure.n, f"from {hour}") for hour, figure in found)
-        total = counted(answer.total[metric.name].now.n, metric.noun)
-        trend = Trend(title, metric.unit, Line(period, points), counted=noun, total=total)
+        points = tuple(Point(hour, each.value, each.n, f"from {hour}", interval(each, metric)) for hour, each in found)
+        now = answer.total[metric.name].now
+        line = Line(period, points, now.value, now.n)
+        trend = Trend(subject(metric), Grain.HOUR, metric.unit, line, noun=metric.noun, by=kind.words)
         return Picture(KEY, name, partial(draw_trend, trend), trend_words(trend))
-    rows = tuple(Bar(called, figure.value, figure.n) for called, figure in found)
-    # People are listed, not ranked, and what rests on few says so.
-    few = MODEST if metric.unit in {Unit.PERCENT, Unit.STARS} else 0
-    bars = Bars(title, period, metric.unit, rows, counted=noun, few=few, ranked=kind is not Kind.TEAMMATE)
+    rows = tuple(Bar(called, each.value, each.n, interval(each, metric)) for called, each in found)
+    # People are listed, not ranked.
+    ranked = kind is not Kind.TEAMMATE
+    bars = Bars(f"{subject(metric)} by {kind.words}", period, metric.unit, rows, noun=metric.noun, ranked=ranked)
     return Picture(KEY, name, partial(draw_bars, bars), bars_words(bars))
