@@ -1,0 +1,19 @@
+"""Periods: whole local days of one zone, asked for at a moment, and in the words that move with the days."""
+
+from cxbot.calendar import Bucket, CalendarUnit, zone_named
+from cxbot.period.asked import day, days, last_complete, since, this_so_far
+from cxbot.period.period import Period, Span, hours
+
+__all__ = [
+    "Bucket",
+    "CalendarUnit",
+    "Period",
+    "Span",
+    "day",
+    "days",
+    "hours",
+    "last_complete",
+    "since",
+    "this_so_far",
+    "zone_named",
+]
