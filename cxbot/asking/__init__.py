@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cxbot.asking.filters import Names
-from cxbot.asking.grammar import Heard, Sentence, hear
+from cxbot.asking.grammar import Parsed, Sentence, parse
 from cxbot.asking.mending import mended
-from cxbot.asking.people import KnownAs, with_names
+from cxbot.asking.mentions import KnownAs, with_names
 from cxbot.asking.periods import Reading
 from cxbot.asking.phrases import Phrases, Shown, TableOf, Topic
-from cxbot.asking.words import lowered, plain
+from cxbot.asking.plaintext import lowered, plain
 from cxbot.calendar import CalendarUnit
 from cxbot.errors import AskError, PeriodError
 from cxbot.metric import Metric
@@ -74,34 +74,34 @@ def without_private(text: str) -> tuple[str, bool]:
 
 
 def _understood(sentence: Sentence) -> Question | Help:
-    heard, reading = hear(sentence), sentence.reading
-    topic = next((each for each in heard.shown if isinstance(each, Topic)), None)
+    parsed, reading = parse(sentence), sentence.reading
+    topic = next((each for each in parsed.shown if isinstance(each, Topic)), None)
     if topic:
         return Help(topic)
-    period = heard.period or last_complete(
+    period = parsed.period or last_complete(
         CalendarUnit.WEEK, reading.now, reading.zone, week_starts=reading.week_starts
     )
-    if heard.bucket:
+    if parsed.bucket:
         try:
-            period.buckets(heard.bucket)  # too many are refused before anything is counted
+            period.buckets(parsed.bucket)  # too many are refused before anything is counted
         except PeriodError as error:
-            raise PeriodError(error.text, f"{heard.said} {error.suggestion}") from error
+            raise PeriodError(error.text, f"{parsed.said} {error.suggestion}") from error
     question = Question(
         period,
-        baseline=heard.baseline(period) if heard.baseline else None,
-        compare=heard.compare,
-        filters=heard.filters,
-        split=heard.split,
-        bucket=heard.bucket,
-        search=heard.search,
-        sort=heard.sort,
+        baseline=parsed.baseline(period) if parsed.baseline else None,
+        compare=parsed.compare,
+        filters=parsed.filters,
+        split=parsed.split,
+        bucket=parsed.bucket,
+        search=parsed.search,
+        sort=parsed.sort,
     )
-    return _about(question, heard, sentence.phrases)
+    return _about(question, parsed, sentence.phrases)
 
 
-def _about(question: Question, heard: Heard, phrases: Phrases) -> Question:
+def _about(question: Question, parsed: Parsed, phrases: Phrases) -> Question:
     """Say what the question is about: the whole report, one section, one metric, or the customers' table."""
-    one, measure = _one(heard, phrases)
+    one, measure = _one(parsed, phrases)
     if measure:
         question = question.measuring(measure)
     if isinstance(one, TableOf):
@@ -112,7 +112,7 @@ def _about(question: Question, heard: Heard, phrases: Phrases) -> Question:
     if question.sort or question.search:
         raise AskError("Only the table of customers can be sorted and searched.", "accounts sort:csat")
     if isinstance(one, Section) and one.shape is Shape.DONUT and question.split:
-        one = phrases.metrics[heard.measure or one.metrics[0]]  # a donut is not split; its score is
+        one = phrases.metrics[parsed.measure or one.metrics[0]]  # a donut is not split; its score is
     if isinstance(one, Metric):
         return replace(question, about=About.METRIC, metric=one.name)
     if question.split and isinstance(one, Section):
@@ -121,15 +121,15 @@ def _about(question: Question, heard: Heard, phrases: Phrases) -> Question:
     return replace(question, about=About.SECTION, section=one.name) if isinstance(one, Section) else question
 
 
-def _one(heard: Heard, phrases: Phrases) -> tuple[Shown | None, str]:
+def _one(parsed: Parsed, phrases: Phrases) -> tuple[Shown | None, str]:
     """The one thing that is shown, and what its trend measures; "trend first reply time" is one thing, that metric."""
-    shown = heard.shown
+    shown = parsed.shown
     if len(shown) > 1 and all(isinstance(each, Section) for each in shown):  # "csat trend", "/csat feedback"
         shown = tuple(each for each in shown if not (isinstance(each, Section) and each.shape is Shape.DONUT))
     trend = next((each for each in shown if isinstance(each, Section) and each.shape is Shape.TREND), None)
     named = [each.name for each in shown if isinstance(each, Metric)] if trend and len(shown) == 2 else []
-    measure = heard.measure or "".join(named)
-    if trend and not (named and heard.measure) and len(shown) == 1 + len(named):
+    measure = parsed.measure or "".join(named)
+    if trend and not (named and parsed.measure) and len(shown) == 1 + len(named):
         return (trend, measure) if measure in {"", *trend.metrics} else (phrases.metrics[measure], "")
     if len(shown) > 1:
         called = " and ".join(f"“{_called(each)}”" for each in shown[:2])

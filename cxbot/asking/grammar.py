@@ -1,6 +1,6 @@
-"""From a sentence to what was heard: it is read from left to right, by whichever reader understands the place.
+"""From a sentence to what was parsed: it is read from left to right, by whichever reader understands the place.
 
-Every reader takes what was heard so far and a place, and gives back more and the place behind it, or None.
+Every reader takes what was parsed so far and a place, and gives back more and the place behind it, or None.
 """
 
 import re
@@ -57,7 +57,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Parsed:
     """What was understood so far. `sort` is a metric's name, with "-" for descending, or "name"."""
 
     period: Period | None = None
@@ -73,25 +73,25 @@ class Heard:
     search: str = ""
 
 
-Read = tuple[Heard, int] | None
+Read = tuple[Parsed, int] | None
 
 
-def hear(sentence: Sentence) -> Heard:
+def parse(sentence: Sentence) -> Parsed:
     """Read the whole sentence.
 
     Raises:
         AskError: something was not understood, or said twice.
     """
-    heard, at = Heard(), 0
+    parsed, at = Parsed(), 0
     while True:
         gap = _GAP.match(sentence.lower, at)
         at = gap.end() if gap else at
         if at >= len(sentence.lower):
-            return heard
-        read = next((found for reader in _READERS if (found := reader(sentence, heard, at))), None)
+            return parsed
+        read = next((found for reader in _READERS if (found := reader(sentence, parsed, at))), None)
         if read is None:
             raise MisunderstoodError(sentence.text, at)
-        heard, at = read
+        parsed, at = read
 
 
 class MisunderstoodError(AskError):
@@ -103,25 +103,25 @@ class MisunderstoodError(AskError):
         super().__init__(f"I do not understand “{self.word}”.")
 
 
-def _keyed(sentence: Sentence, heard: Heard, at: int) -> Read:
+def _keyed(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     found = _KEYED.match(sentence.lower, at)
     if not found:
         return None
     key, end = stems(found["key"])[0], found.end()
     said = sentence.text[found.start("values") : end]
     if key == "sort":
-        return replace(heard, sort=_sort(sentence, said)), end
+        return replace(parsed, sort=_sort(sentence, said)), end
     if key == "search":
-        return replace(heard, search=" ".join(values(said))), end
+        return replace(parsed, search=" ".join(values(said))), end
     if key in KINDS:
-        return _filtered(sentence, heard, KINDS[key], said, found.start("values")), end
+        return _filtered(sentence, parsed, KINDS[key], said, found.start("values")), end
     close = get_close_matches(key, [*KINDS, "sort", "search"], 1, 0.6)
     hint = f" Did you mean {close[0]}:{said}?" if close else f" There is: {', '.join(dict.fromkeys(KINDS.values()))}."
     better = f"{sentence.text[:at]}{close[0]}:{said}{sentence.text[end:]}" if close else "csat last month by inbox"
     raise AskError(f"There is no filter “{found['key']}”.{hint}", better)
 
 
-def _filtered(sentence: Sentence, heard: Heard, kind: Kind, said: str, at: int) -> Heard:
+def _filtered(sentence: Sentence, parsed: Parsed, kind: Kind, said: str, at: int) -> Parsed:
     ids: list[str] = []
     for value in values(said):
         try:
@@ -134,9 +134,9 @@ def _filtered(sentence: Sentence, heard: Heard, kind: Kind, said: str, at: int) 
                 else f"csat last month by {kind}"
             )
             raise AskError(error.text, text) from error
-    earlier = next((each.ids for each in heard.filters if each.kind is kind), ())
-    others = tuple(each for each in heard.filters if each.kind is not kind)
-    return replace(heard, filters=(*others, Filter(kind, tuple(dict.fromkeys((*earlier, *ids))))))
+    earlier = next((each.ids for each in parsed.filters if each.kind is kind), ())
+    others = tuple(each for each in parsed.filters if each.kind is not kind)
+    return replace(parsed, filters=(*others, Filter(kind, tuple(dict.fromkeys((*earlier, *ids))))))
 
 
 def _sort(sentence: Sentence, said: str) -> str:
@@ -152,28 +152,28 @@ def _sort(sentence: Sentence, said: str) -> str:
     return metric.name if rising else f"-{metric.name}"
 
 
-def _versus(sentence: Sentence, heard: Heard, at: int) -> Read:
+def _versus(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     found = _VERSUS.match(sentence.lower, at)
     if not found:
         compared = _COMPARED.match(sentence.lower, at)
-        return (replace(heard, compare=True), compared.end()) if compared else None
-    if heard.baseline:
+        return (replace(parsed, compare=True), compared.end()) if compared else None
+    if parsed.baseline:
         raise AskError("Two comparisons were asked for; a report has one.", "last week vs last year")
     read = read_baseline(sentence.lower, sentence.reading, found.end())
     if read is None:
         raise AskError(
             "Compared with what? Say previous, last year, previous month, or dates.", "last week vs last year"
         )
-    return replace(heard, compare=True, baseline=read[0]), read[1]
+    return replace(parsed, compare=True, baseline=read[0]), read[1]
 
 
-def _by(sentence: Sentence, heard: Heard, at: int) -> Read:
+def _by(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     adverb = _EACH.match(sentence.lower, at)
     if adverb:
-        return _one_by(heard, _ADVERBS[adverb[1]]), adverb.end()
+        return _one_by(parsed, _ADVERBS[adverb[1]]), adverb.end()
     of_day = _BY_TIME_OF_DAY.match(sentence.lower, at)
     if of_day:
-        return _split(heard, Kind.HOUR), of_day.end()
+        return _split(parsed, Kind.HOUR), of_day.end()
     found = _BY.match(sentence.lower, at)
     if not found:
         if _BY_NOTHING.match(sentence.lower, at):
@@ -184,72 +184,72 @@ def _by(sentence: Sentence, heard: Heard, at: int) -> Read:
         text = sentence.text
         better = f"{text[: found.start('one')]}{close[0]}{text[found.end('one') :]}" if close else "csat by inbox"
         raise AskError(f"“By {found['one']}” is not possible. There is: by {_LISTED}.", better)
-    heard = _one_by(heard, found["one"])
+    parsed = _one_by(parsed, found["one"])
     if found["two"] is None or not _divides(found["two"]):  # "by inbox, last week"
-        return heard, found.end("one")
-    return _one_by(heard, found["two"]), found.end()
+        return parsed, found.end("one")
+    return _one_by(parsed, found["two"]), found.end()
 
 
 def _divides(word: str) -> bool:
     return stems(word)[0] in list(Bucket) or KINDS.get(stems(word)[0]) in _SPLITS
 
 
-def _one_by(heard: Heard, word: str) -> Heard:
+def _one_by(parsed: Parsed, word: str) -> Parsed:
     stem = stems(word)[0]
     bucket = next((each for each in Bucket if each == stem), None)
     if bucket is None:
-        return _split(heard, KINDS[stem])
-    if heard.bucket not in {None, bucket}:
-        raise _one_at_a_time(str(heard.bucket), bucket)
-    return replace(heard, bucket=bucket)
+        return _split(parsed, KINDS[stem])
+    if parsed.bucket not in {None, bucket}:
+        raise _one_at_a_time(str(parsed.bucket), bucket)
+    return replace(parsed, bucket=bucket)
 
 
-def _split(heard: Heard, kind: Kind) -> Heard:
-    if heard.split not in {None, kind}:
-        raise _one_at_a_time(heard.split.words if heard.split else "", kind.words)
-    return replace(heard, split=kind)
+def _split(parsed: Parsed, kind: Kind) -> Parsed:
+    if parsed.split not in {None, kind}:
+        raise _one_at_a_time(parsed.split.words if parsed.split else "", kind.words)
+    return replace(parsed, split=kind)
 
 
 def _one_at_a_time(earlier: str, now: str) -> AskError:
     return AskError(f"By {earlier} and by {now}: one of them at a time.", f"csat last month by {now}")
 
 
-def _as(sentence: Sentence, heard: Heard, at: int) -> Read:
+def _as(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     found = _AS.match(sentence.lower, at)
     if not found:
         return None
     for pattern, measure in ((_AVERAGE, "csat_average"), (_PERCENTAGE, "csat_percentage")):
         shown = pattern.match(sentence.lower, found.end())
         if shown:
-            return replace(heard, measure=measure), shown.end()
+            return replace(parsed, measure=measure), shown.end()
     read = sentence.phrases.read(sentence.lower, found.end())
     if read and isinstance(read[0], Metric):
-        return replace(heard, measure=read[0].name), read[1]
+        return replace(parsed, measure=read[0].name), read[1]
     raise AskError("As what? Say as average, as percentage, or a metric.", "trend last 12 weeks as average")
 
 
-def _period(sentence: Sentence, heard: Heard, at: int) -> Read:
+def _period(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     read = read_period(sentence.lower, sentence.reading, at)
     if read is None:
         return None
     said = sentence.text[at : read[1]].strip()
-    if heard.period:
+    if parsed.period:
         raise AskError(
-            f"“{heard.said}” and “{said}” are two periods. Join two dates with a dash, or compare with vs.",
-            f"{heard.said} vs {said}",
+            f"“{parsed.said}” and “{said}” are two periods. Join two dates with a dash, or compare with vs.",
+            f"{parsed.said} vs {said}",
         )
-    return replace(heard, period=read[0], said=said), read[1]
+    return replace(parsed, period=read[0], said=said), read[1]
 
 
-def _phrase(sentence: Sentence, heard: Heard, at: int) -> Read:
+def _phrase(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     read = sentence.phrases.read(sentence.lower, at)
     if read is None:
         return None
-    shown = heard.shown if read[0] in heard.shown else (*heard.shown, read[0])
-    return replace(heard, shown=shown), read[1]
+    shown = parsed.shown if read[0] in parsed.shown else (*parsed.shown, read[0])
+    return replace(parsed, shown=shown), read[1]
 
 
-def _named(sentence: Sentence, heard: Heard, at: int) -> Read:
+def _named(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     """Read "contact jane@acme.com", a kind and a name; when anything else follows, it is no name."""
     found = _KIND.match(sentence.lower, at)
     kind = KINDS.get(found[1]) if found else None
@@ -258,7 +258,7 @@ def _named(sentence: Sentence, heard: Heard, at: int) -> Read:
     start = found.end()
     quoted = sentence.text[start : start + 1] == '"'
     others = (_keyed, _versus, _by, _as, _period, _phrase, _skipped)
-    if not quoted and any(reader(sentence, heard, start) for reader in others):
+    if not quoted and any(reader(sentence, parsed, start) for reader in others):
         return None
     first = _VALUE.match(sentence.text, start)
     if not first:
@@ -267,8 +267,8 @@ def _named(sentence: Sentence, heard: Heard, at: int) -> Read:
         for end in _ends(sentence.text, start)[:0:-1]:  # "account Acme Corp": the longest that is called exactly so
             name = sentence.text[start:end]
             if exactly(name, sentence.names.find(kind, name)):
-                return _filtered(sentence, heard, kind, f'"{name}"', start), end
-    return _filtered(sentence, heard, kind, first[0], start), first.end()
+                return _filtered(sentence, parsed, kind, f'"{name}"', start), end
+    return _filtered(sentence, parsed, kind, first[0], start), first.end()
 
 
 def _ends(text: str, start: int) -> Sequence[int]:
@@ -276,11 +276,11 @@ def _ends(text: str, start: int) -> Sequence[int]:
     return [found.end() for found in islice(_BARE.finditer(text, start), 4)]
 
 
-def _skipped(sentence: Sentence, heard: Heard, at: int) -> Read:
+def _skipped(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     found = _ALL.match(sentence.lower, at) or _FILLER.match(sentence.lower, at)
-    return (heard, found.end()) if found else None
+    return (parsed, found.end()) if found else None
 
 
-_READERS: tuple[Callable[[Sentence, Heard, int], Read], ...] = (
+_READERS: tuple[Callable[[Sentence, Parsed, int], Read], ...] = (
     *(_keyed, _versus, _by, _as, _period, _named, _phrase, _skipped),
 )

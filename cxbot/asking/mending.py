@@ -8,7 +8,7 @@ from itertools import islice
 
 from cxbot.asking.filters import KINDS, exactly
 from cxbot.asking.grammar import MisunderstoodError, Sentence
-from cxbot.asking.words import lowered
+from cxbot.asking.plaintext import lowered
 from cxbot.calendar import LONG_MONTH_NAMES
 from cxbot.errors import AskError
 from cxbot.question import Kind

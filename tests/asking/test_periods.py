@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxbot.asking.periods import Reading, read_baseline, read_period
-from cxbot.asking.words import lowered, plain
+from cxbot.asking.plaintext import lowered, plain
 from cxbot.errors import PeriodError
 from cxbot.period import CalendarUnit, Period, since
 
