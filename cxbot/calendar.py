@@ -120,6 +120,13 @@ def months_earlier(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def units_earlier(unit: CalendarUnit, day: date, count: int) -> date:
+    """The day so many units earlier, clamped as months are."""
+    if unit in MONTHS:
+        return months_earlier(day, count * MONTHS[unit])
+    return day - count * (7 if unit is CalendarUnit.WEEK else 1) * DAY
+
+
 def month_end(day: date) -> date:
     """The last day of the month that this day is in."""
     return day.replace(day=monthrange(day.year, day.month)[1])

@@ -1,65 +1,74 @@
-"""Words to a question: one grammar for slash commands, mentions and the command line.
+"""Words to a question or an order: one grammar for slash commands, mentions and the command line.
 
 Words come in any order; what is not understood is answered with the nearest thing that would work, never with a guess.
 """
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from cxbot.asking.filters import Names
 from cxbot.asking.grammar import Parsed, Sentence, parse
 from cxbot.asking.mending import mended
 from cxbot.asking.mentions import KnownAs, with_names
 from cxbot.asking.periods import Reading
-from cxbot.asking.phrases import Phrases, Shown, TableOf, Topic
+from cxbot.asking.phrases import Phrases, Shown, TableOf
 from cxbot.asking.plaintext import lowered, plain
 from cxbot.calendar import CalendarUnit
 from cxbot.errors import AskError, PeriodError
 from cxbot.metric import Metric
-from cxbot.period import last_complete
+from cxbot.order import Order, OrderKind
+from cxbot.period import Baseline, Relative, Units
 from cxbot.question import About, Question
 from cxbot.section import Section, Shape
+from cxbot.view import View
 
-__all__ = ["Help", "Names", "Topic", "ask", "without_private"]
+__all__ = ["Context", "Names", "ask", "view", "without_private"]
+
+_LAST_WEEK = Relative.of(Units(CalendarUnit.WEEK))
 
 _PRIVATE = re.compile(r"(?<![\w:=,@-])(?:private(?:ly)?|for me (?:alone|only)|only for me)(?![\w:=@-])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
-    """What was asked is not about numbers, but about the bot."""
-
-    topic: Topic
-
-
-def ask(
-    text: str,
-    *,
-    now: datetime,
-    zone: str,
-    names: Names,
-    sections: Iterable[Section],
-    metrics: Iterable[Metric],
-    week_starts: int = 0,
-    people: KnownAs | None = None,
-) -> Question | Help:
-    """Turn what was typed into a question; nothing typed is the report on last week.
+class Context:
+    """What words are understood by: the moment, the zone, what there is to be asked about, and what things are called.
 
     `names` finds inboxes, people and tags by what they are called; `people` gives for ids of Slack users what they are
-    known as, the address first.
+    known as, the address first. `reach` is the first day of the data, None where that is unknown.
+    """
+
+    now: datetime
+    zone: str
+    names: Names
+    sections: Iterable[Section]
+    metrics: Iterable[Metric]
+    week_starts: int = 0
+    people: KnownAs = field(default_factory=dict)
+    reach: date | None = None
+
+
+def ask(text: str, context: Context) -> Question | Order:
+    """Turn what was typed into a question or an order; nothing typed is the report on last week.
 
     Raises:
         AskError: it was not understood, or cannot be asked; with something that would work.
     """
-    sentence = Sentence("", "", Reading(now, zone, week_starts), names, Phrases.of(sections, metrics))
-    try:
-        said = plain(with_names(text, people or {}, names))
-        sentence = replace(sentence, text=said, lower=lowered(said))
-        return _understood(sentence)
-    except AskError as error:
-        raise mended(sentence, error, _understood) from error
+    understood = _read(text, context)
+    return understood if isinstance(understood, Order) else understood.question
+
+
+def view(name: str, text: str, context: Context) -> View:
+    """Turn what was typed into a view, whose period moves with the days where the words do.
+
+    Raises:
+        AskError: it was not understood, is no question, or the name cannot be one.
+    """
+    understood = _read(text, context)
+    if isinstance(understood, Order):
+        raise AskError(f"“{text}” is no report that could be kept.", "last week")
+    return View(name, understood.question, understood.period, understood.baseline)
 
 
 def without_private(text: str) -> tuple[str, bool]:
@@ -73,14 +82,33 @@ def without_private(text: str) -> tuple[str, bool]:
     return plain('"'.join(bare)), bare != parts
 
 
-def _understood(sentence: Sentence) -> Question | Help:
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """A question, and the words of time that it was made from."""
+
+    question: Question
+    period: Relative
+    baseline: Baseline | None
+
+
+def _read(text: str, context: Context) -> _Understood | Order:
+    reading = Reading(context.now, context.zone, context.week_starts, context.reach)
+    sentence = Sentence("", "", reading, context.names, Phrases.of(context.sections, context.metrics))
+    try:
+        said = plain(with_names(text, context.people, context.names))
+        sentence = replace(sentence, text=said, lower=lowered(said))
+        return _understood(sentence)
+    except AskError as error:
+        raise mended(sentence, error, _understood) from error
+
+
+def _understood(sentence: Sentence) -> _Understood | Order:
     parsed, reading = parse(sentence), sentence.reading
-    topic = next((each for each in parsed.shown if isinstance(each, Topic)), None)
-    if topic:
-        return Help(topic)
-    period = parsed.period or last_complete(
-        CalendarUnit.WEEK, reading.now, reading.zone, week_starts=reading.week_starts
-    )
+    act = next((each for each in parsed.shown if isinstance(each, OrderKind)), None)
+    if act:
+        return Order(act)
+    relative = parsed.period or _LAST_WEEK
+    period = reading.at(relative)
     if parsed.bucket:
         try:
             period.buckets(parsed.bucket)  # too many are refused before anything is counted
@@ -88,7 +116,7 @@ def _understood(sentence: Sentence) -> Question | Help:
             raise PeriodError(error.text, f"{parsed.said} {error.suggestion}") from error
     question = Question(
         period,
-        baseline=parsed.baseline(period) if parsed.baseline else None,
+        baseline=parsed.baseline.of(period, reading.now, reading.reach) if parsed.baseline else None,
         compare=parsed.compare,
         filters=parsed.filters,
         split=parsed.split,
@@ -96,7 +124,7 @@ def _understood(sentence: Sentence) -> Question | Help:
         search=parsed.search,
         sort=parsed.sort,
     )
-    return _about(question, parsed, sentence.phrases)
+    return _Understood(_about(question, parsed, sentence.phrases), relative, parsed.baseline)
 
 
 def _about(question: Question, parsed: Parsed, phrases: Phrases) -> Question:

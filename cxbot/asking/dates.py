@@ -22,7 +22,8 @@ _END = r"(?![a-z\d])"
 class Written:
     """A day, week, month, quarter or year as it was written; `number` is the week's or quarter's.
 
-    `either` holds the two numbers of a date like 1/10/2026 until it is known which is the day.
+    `either` holds the two numbers of a date like 1/10/2026 until it is known which is the day; `ago` is set of a day
+    that moves: 0 for today, 1 for yesterday.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Written:
     day: int | None = None
     number: int | None = None
     either: tuple[int, int] | None = None
+    ago: int | None = None
 
     def in_order(self, day_first: bool) -> "Written":
         """The same, the two numbers taken as day and month or as month and day."""
@@ -160,8 +162,9 @@ def _slashed(found: re.Match[str], today: date) -> Written:
 
 
 def _near(found: re.Match[str], today: date) -> Written:
-    day = today - timedelta(days=1) if found["near"] == "yesterday" else today
-    return Written("", CalendarUnit.DAY, day.year, day.month, day.day)
+    ago = int(found["near"] == "yesterday")
+    day = today - timedelta(days=ago)
+    return Written("", CalendarUnit.DAY, day.year, day.month, day.day, ago=ago)
 
 
 def _year(parts: dict[str, str | None]) -> int | None:

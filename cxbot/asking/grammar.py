@@ -10,12 +10,12 @@ from difflib import get_close_matches
 from itertools import islice
 
 from cxbot.asking.filters import KINDS, VALUES, Names, exactly, ids_of, values, written
-from cxbot.asking.periods import Baseline, Reading, read_baseline, read_period
+from cxbot.asking.periods import Reading, read_baseline, read_period
 from cxbot.asking.phrases import Phrases, Shown, stems
 from cxbot.calendar import Bucket
 from cxbot.errors import AskError
 from cxbot.metric import Metric
-from cxbot.period import Period
+from cxbot.period import Baseline, Relative
 from cxbot.question import Filter, Kind
 
 _KEYED = re.compile(rf"(?P<key>[a-z]+):(?P<values>{VALUES})")
@@ -60,7 +60,7 @@ class Sentence:
 class Parsed:
     """What was understood so far. `sort` is a metric's name, with "-" for descending, or "name"."""
 
-    period: Period | None = None
+    period: Relative | None = None
     said: str = ""
     baseline: Baseline | None = None
     compare: bool = False

@@ -4,22 +4,17 @@ A month, date or quarter without a year is the latest that has begun. What has t
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import partial
 
-from cxbot import period as periods
 from cxbot.asking.dates import Written, clear, day_comes_first, latest, read_date, read_number, read_year
 from cxbot.calendar import CalendarUnit, local_day, zone_named
 from cxbot.errors import PeriodError
-from cxbot.period import Period
-
-Baseline = Callable[[Period], Period | None]  # None: the previous period
+from cxbot.period import Baseline, Dates, Latest, Period, Relative, Stretch, Units, Weekday
 
 _LONGEST_OVER_NEW_YEAR = timedelta(days=183)
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAYS = tuple(each.value for each in Weekday if each is not Weekday.WEEKEND)
 _COUNT = rf"(?P<count>\d{{1,9}}|{'|'.join(_NUMBERS)})"
 _UNIT = r"(?P<unit>hour|day|week|month|quarter|year)s?"
 _RELATIVE = re.compile(
@@ -44,82 +39,67 @@ _EARLIER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Where and how periods are read: the moment, the zone, and the day that weeks start on (0 is Monday)."""
+    """Where and how periods are read: the moment, the zone, and the day that weeks start on (0 is Monday).
+
+    `reach` is the first day of the data, None where that is unknown.
+    """
 
     now: datetime
     zone: str
     week_starts: int = 0
+    reach: date | None = None
 
     @property
     def today(self) -> date:
         """The local day."""
         return local_day(self.now, zone_named(self.zone))
 
-    def days(self, first: date, last: date) -> Period:
-        """The period of these days."""
-        return periods.days(first, last, self.now, self.zone, self.week_starts)
+    def at(self, period: Relative) -> Period:
+        """The period that it is at this moment."""
+        return period.at(self.now, self.zone, self.week_starts, self.reach)
 
 
-def read_period(text: str, reading: Reading, at: int = 0) -> tuple[Period, int] | None:
+def read_period(text: str, reading: Reading, at: int = 0) -> tuple[Relative, int] | None:
     """Read a period at this place of a lower-case text with single spaces; returns it and where it ends.
 
     Raises:
         PeriodError: it is a period, but one that is impossible, still to come, too long, or has two readings.
     """
-    return _since(text, reading, at) or _relative(text, reading, at) or _dates(text, reading, at)
+    read = _since(text, reading, at) or _relative(text, at) or _dates(text, reading, at)
+    if read:
+        reading.at(read[0])
+    return read
 
 
 def read_baseline(text: str, reading: Reading, at: int = 0) -> tuple[Baseline, int] | None:
-    """Read what a period is compared with at this place; returns a function of the period, and where it ends.
+    """Read what a period is compared with at this place; returns it and where it ends.
 
-    The function raises a PeriodError where the baseline does not fit the period.
+    Raises:
+        PeriodError: it is a period, but an impossible one.
     """
     block = _BLOCK.match(text, at)
     if block:
-        return partial(_block, block), block.end()
+        return Baseline(CalendarUnit(block["unit"]), _number(block["count"])), block.end()
     earlier = _EARLIER.match(text, at)
     if earlier:
-        return partial(_earlier, earlier[0], earlier["unit"] or "day", reading.today), earlier.end()
+        return Baseline(CalendarUnit(earlier["unit"] or "day")), earlier.end()
     previous = _PREVIOUS.match(text, at)
     if previous:
-        return lambda _: None, previous.end()
+        return Baseline(), previous.end()
     read = read_period(text, reading, at)
-    return (partial(_fixed, read[0]), read[1]) if read else None
+    return (Baseline(period=read[0]), read[1]) if read else None
 
 
-def _fixed(baseline: Period, period: Period) -> Period:
-    del period
-    return baseline
+def _relative(text: str, at: int) -> tuple[Relative, int] | None:
+    read = _units(text, at)
+    return (Relative.of(read[0]), read[1]) if read else None
 
 
-def _block(found: re.Match[str], period: Period) -> Period:
-    count, unit = _number(found["count"]), CalendarUnit(found["unit"])
-    if unit in {CalendarUnit.DAY, CalendarUnit.WEEK}:
-        return period.blocks_before(count * (7 if unit is CalendarUnit.WEEK else 1))
-    raise PeriodError(
-        f"“{found[0]}” is no length in days. Say it in days or weeks, or as dates.", "vs previous 31 days"
-    )
-
-
-def _earlier(said: str, unit: str, today: date, period: Period) -> Period | None:
-    if unit == "year":
-        return period.year_before()
-    if unit == "month":
-        return period.month_before()
-    if (period.unit, period.count) == (CalendarUnit(unit), 1):
-        return None
-    raise PeriodError(
-        f"“{said}” is a comparison for a {unit}; {period.words(today)} is none. "
-        "Say vs previous, vs previous 31 days, or dates.",
-        "last week vs previous 7 days",
-    )
-
-
-def _relative(text: str, reading: Reading, at: int) -> tuple[Period, int] | None:
+def _units(text: str, at: int) -> tuple[Units, int] | None:
     found = _TO_DATE.match(text, at)
     if found:
         unit = next(each for each in CalendarUnit if each == found["unit"] or each[0] == found["short"])
-        return periods.this_so_far(unit, reading.now, reading.zone, reading.week_starts), found.end()
+        return Units(unit, ago=0), found.end()
     found = _RELATIVE.match(text, at)
     if not found:
         return None
@@ -127,37 +107,31 @@ def _relative(text: str, reading: Reading, at: int) -> tuple[Period, int] | None
     if which == "next":
         raise PeriodError(f"“{found[0]}” is still to come. Ask about a period that has begun.", f"last {unit}")
     if which not in {"this", "current"}:
-        last = periods.last_complete(unit, reading.now, reading.zone, _number(count), reading.week_starts)
-        return last, found.end()
+        return Units(unit, _number(count)), found.end()
     if count:
         raise PeriodError(
             f"“{found[0]}” can be complete ones or not. Say last {count} {unit}s, or since a day.",
             f"last {count} {unit}s",
         )
-    return periods.this_so_far(unit, reading.now, reading.zone, reading.week_starts), _past(_SO_FAR, text, found.end())
+    return Units(unit, ago=0), _past(_SO_FAR, text, found.end())
 
 
-def _since(text: str, reading: Reading, at: int) -> tuple[Period, int] | None:
+def _since(text: str, reading: Reading, at: int) -> tuple[Relative, int] | None:
     opening = _SINCE.match(text, at)
     if not opening:
         return None
     at = opening.end()
     weekday = _WEEKDAY.match(text, at)
-    read = _relative(text, reading, at)
-    if weekday:
-        back = (reading.today.weekday() - _WEEKDAYS.index(weekday[1])) % 7
-        first, end = reading.today - timedelta(days=back), weekday.end()
-    elif read:
-        first, end = read[0].first, read[1]
-    else:
+    read: tuple[Stretch, int] | None = (Latest(Weekday(weekday[1])), weekday.end()) if weekday else _units(text, at)
+    if not read:
         date_read = read_date(text, at, reading.today)
         if not date_read:
             raise PeriodError("Since when? Write a date, like since 1 Oct.", "since 1 Oct")
-        first, end = latest(date_read[0], reading.today)[0], date_read[1]
-    return periods.since(first, reading.now, reading.zone, reading.week_starts), _past(_SO_FAR, text, end)
+        read = _stretch(date_read[0], reading), date_read[1]
+    return Relative.since(read[0]), _past(_SO_FAR, text, read[1])
 
 
-def _dates(text: str, reading: Reading, at: int) -> tuple[Period, int] | None:
+def _dates(text: str, reading: Reading, at: int) -> tuple[Relative, int] | None:
     opening = _OPENING.match(text, at)
     start = opening.end() if opening else at
     read = _range(text, reading, start, between=bool(opening and opening["word"] == "between"))
@@ -172,10 +146,17 @@ def _dates(text: str, reading: Reading, at: int) -> tuple[Period, int] | None:
             f"From {written.text} until when? Write since {written.text}, or both dates, like 1 Oct - 15 Oct.",
             f"since {written.text}",
         )
-    return reading.days(*latest(written, reading.today)), _past(_SO_FAR, text, end)
+    return Relative.of(_stretch(written, reading)), _past(_SO_FAR, text, end)
 
 
-def _range(text: str, reading: Reading, at: int, *, between: bool) -> tuple[Period, int] | None:
+def _stretch(written: Written, reading: Reading) -> Stretch:
+    """The days of a date alone; today and yesterday move."""
+    if written.ago is not None:
+        return Units(CalendarUnit.DAY, ago=written.ago)
+    return Dates(*latest(written, reading.today))
+
+
+def _range(text: str, reading: Reading, at: int, *, between: bool) -> tuple[Relative, int] | None:
     """Read two dates with something between them; a bare day takes month and year from the other one."""
     first = read_date(text, at, reading.today)
     bare = None if first else read_number(text, at)
@@ -189,7 +170,7 @@ def _range(text: str, reading: Reading, at: int, *, between: bool) -> tuple[Peri
     if bare:
         if not second or second[0].grain is not CalendarUnit.DAY or second[0].either:
             return None
-        one = replace(second[0], day=bare[0], text=f"{bare[0]} {second[0].text.partition(' ')[2]}")
+        one = replace(second[0], day=bare[0], ago=None, text=f"{bare[0]} {second[0].text.partition(' ')[2]}")
         return _between(one, second[0], reading), second[1]
     if first and second:
         return _between(first[0], second[0], reading), second[1]
@@ -197,11 +178,11 @@ def _range(text: str, reading: Reading, at: int, *, between: bool) -> tuple[Peri
     if first and last and first[0].day and first[0].either is None:
         year = read_year(text, last[1])
         one = replace(first[0], year=year[0]) if year else first[0]
-        return _between(one, replace(one, day=last[0]), reading), year[1] if year else last[1]
+        return _between(one, replace(one, day=last[0], ago=None), reading), year[1] if year else last[1]
     return None
 
 
-def _between(one: Written, two: Written, reading: Reading) -> Period:
+def _between(one: Written, two: Written, reading: Reading) -> Relative:
     """The days from one date to another; a year that was left out follows from the other date, or is the latest."""
     orders = {day_comes_first(each) for each in (one, two) if each.either and each.either[0] != each.either[1]} - {None}
     if len(orders) == 1:  # who writes 15/10 in one date writes 1/10 in the same order
@@ -220,7 +201,13 @@ def _between(one: Written, two: Written, reading: Reading) -> Period:
     else:
         last = two.days(first.year)[1]
         last = last if last >= first else _over_new_year(one, two, first, reading.today)
-    return reading.days(first, last)
+    if one.ago is None and two.ago is None:
+        return Relative.of(Dates(first, last))
+    days = (Dates(first, first), Dates(last, last))
+    start, end = (
+        _stretch(each, reading) if each.ago is not None else day for each, day in zip((one, two), days, strict=True)
+    )
+    return Relative(start, end)
 
 
 def _over_new_year(one: Written, two: Written, first: date, today: date) -> date:

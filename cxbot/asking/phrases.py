@@ -1,4 +1,4 @@
-"""The words for what can be shown: sections, metrics, the customers' table, and help; all from the catalogue.
+"""The words for what can be shown: sections, metrics, the customers' table, and what is told; all from the catalogue.
 
 A section or metric that is added brings its own words; what is not in the catalogue is not understood, so not offered.
 """
@@ -6,19 +6,11 @@ A section or metric that is added brings its own words; what is not in the catal
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from cxbot.metric import Metric
+from cxbot.order import OrderKind
 from cxbot.question import Kind
 from cxbot.section import Section, Shape
-
-
-class Topic(StrEnum):
-    """What help can be about."""
-
-    EXAMPLES = "help"
-    METRICS = "metrics"
-    ABOUT = "about"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +20,12 @@ class TableOf:
     kind: Kind
 
 
-Shown = Section | Metric | TableOf | Topic
+Shown = Section | Metric | TableOf | OrderKind
 
-_TOPICS = {
-    Topic.EXAMPLES: ("help", "help me", "examples", "usage", "?"),
-    Topic.METRICS: ("metrics", "all metrics", "list metrics", "glossary", "definitions"),
-    Topic.ABOUT: ("about", "about this report"),
+_ACTS = {
+    OrderKind.HELP: ("help", "help me", "examples", "usage", "?"),
+    OrderKind.METRICS: ("metrics", "all metrics", "list metrics", "glossary", "definitions"),
+    OrderKind.ABOUT: ("about", "about this report"),
 }
 _TABLES = {Kind.ACCOUNT: ("accounts", "companies", "customers"), Kind.CONTACT: ("contacts",)}
 _WORD = re.compile(r"[\w%@'&/.-]*[\w%]|\?")
@@ -61,7 +53,7 @@ class Phrases:
                 offered.append((section, (section.name, section.title, *section.words)))
         ordered = sorted(metrics, key=lambda each: each.order)
         offered += [(each, (each.name, each.title, each.short, *each.words)) for each in ordered]
-        offered += list(_TOPICS.items())
+        offered += list(_ACTS.items())
         known: dict[tuple[str, ...], Shown] = {}
         written: list[str] = []
         for shown, phrases in offered:

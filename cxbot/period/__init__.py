@@ -2,13 +2,22 @@
 
 from cxbot.calendar import Bucket, CalendarUnit, zone_named
 from cxbot.period.asked import day, days, last_complete, since, this_so_far
+from cxbot.period.baseline import Baseline
 from cxbot.period.period import Period, Span, hours
+from cxbot.period.relative import Dates, Latest, Relative, Stretch, Units, Weekday
 
 __all__ = [
+    "Baseline",
     "Bucket",
     "CalendarUnit",
+    "Dates",
+    "Latest",
     "Period",
+    "Relative",
     "Span",
+    "Stretch",
+    "Units",
+    "Weekday",
     "day",
     "days",
     "hours",

@@ -6,7 +6,7 @@ A period that contains now is "so far", however it was written; a calendar unit 
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from cxbot.calendar import DAY, MONTHS, CalendarUnit, local_day, months_earlier, start_of, whole_units, zone_named
+from cxbot.calendar import DAY, CalendarUnit, local_day, start_of, units_earlier, whole_units, zone_named
 from cxbot.errors import PeriodError
 from cxbot.period.period import LONGEST, Period
 
@@ -28,19 +28,19 @@ def days(first: date, last: date, now: datetime, zone: str, week_starts: int = 0
     return _asked(Period(first, last, zone, None, unit, count, week_starts), now)
 
 
-def last_complete(unit: CalendarUnit, now: datetime, zone: str, count: int = 1, week_starts: int = 0) -> Period:
-    """The last complete unit, or so many of them; the current one is left out.
+def last_complete(
+    unit: CalendarUnit, now: datetime, zone: str, count: int = 1, week_starts: int = 0, *, ago: int = 1
+) -> Period:
+    """The last complete unit, or so many of them; the current one is left out. `ago` units ago the last of them is.
 
     Raises:
         PeriodError: longer than 400 days, or hours.
     """
     if not 1 <= count <= LONGEST:
         raise PeriodError(f"“Last {count} {unit}s” is not possible; a period has 1 to {LONGEST} days.", "last 12 weeks")
-    end = start_of(unit, local_day(now, zone_named(zone)), week_starts)
-    if unit in MONTHS:
-        first = months_earlier(end, count * MONTHS[unit])
-    else:
-        first = end - count * (7 if unit is CalendarUnit.WEEK else 1) * DAY
+    current = start_of(unit, local_day(now, zone_named(zone)), week_starts)
+    end = units_earlier(unit, current, ago - 1)
+    first = units_earlier(unit, end, count)
     return _asked(Period(first, end - DAY, zone, None, unit, count, week_starts), now)
 
 

@@ -22,6 +22,7 @@ from cxbot.calendar import (
     month_end,
     months_earlier,
     start_of,
+    units_earlier,
     whole_units,
     written,
     zone_named,
@@ -125,6 +126,20 @@ class Period:
         if not 1 <= days <= LONGEST:
             raise PeriodError(f"A comparison can be with 1 to {LONGEST} days, not {days}.", "vs previous 31 days")
         return _made(self.first - days * DAY, self.first - DAY, self.zone, self.week_starts)
+
+    def units_before(self, unit: CalendarUnit, count: int) -> "Period":
+        """So many units immediately before this period; months, quarters and years only before the first of a month.
+
+        Raises:
+            PeriodError: it begins within a month, or there are too many.
+        """
+        if unit not in MONTHS:
+            return self.blocks_before(count * (7 if unit is CalendarUnit.WEEK else 1))
+        if self.first.day > 1:
+            said = f"Previous {count} {unit}{'s' * (count > 1)}"
+            text = f"“{said}” is no length in days, and this period begins within a month. Say days, weeks or dates."
+            raise PeriodError(text, "last week vs previous 31 days")
+        return self.blocks_before((self.first - units_earlier(unit, self.first, count)).days)
 
     def usual_bucket(self) -> Bucket:
         """The bucket that fits its length: up to 2 days hours, 31 days days, 26 weeks weeks, else months."""

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from cxbot.asking import ask
+from cxbot.asking import Context, ask
 from cxbot.metric import Aggregate, EventName, Metric
 from cxbot.question import Kind
 from cxbot.section import Section, Shape
@@ -68,5 +68,9 @@ PEOPLE = {
 }
 
 
+def context(sections=SECTIONS, metrics=METRICS, zone=BERLIN):
+    return Context(NOW, zone, names=Known(), people=PEOPLE, sections=sections, metrics=metrics)
+
+
 def asked(text, sections=SECTIONS, metrics=METRICS, zone=BERLIN):
-    return ask(text, now=NOW, zone=zone, names=Known(), people=PEOPLE, sections=sections, metrics=metrics)
+    return ask(text, context(sections, metrics, zone))

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxbot.asking import Help, Topic, without_private
+from cxbot.asking import without_private
 from cxbot.errors import AskError
+from cxbot.order import Order, OrderKind
 from cxbot.period import Bucket
 from cxbot.question import About, Filter, Kind, Question
 from tests.asking.catalogue import METRICS, SECTIONS, asked
@@ -96,9 +97,9 @@ def test_comments_of_some_ratings():
 
 
 def test_help_is_no_question():
-    assert asked("help") == asked("?") == asked("csat help") == Help(Topic.EXAMPLES)
-    assert asked("metrics") == Help(Topic.METRICS)
-    assert asked("about this report") == Help(Topic.ABOUT)
+    assert asked("help") == asked("?") == asked("csat help") == Order(OrderKind.HELP)
+    assert asked("metrics") == Order(OrderKind.METRICS)
+    assert asked("about this report") == Order(OrderKind.ABOUT)
 
 
 # How people write
@@ -334,7 +335,7 @@ def test_every_text_is_a_question_or_help_or_refused_with_something_that_works(t
         asked_for = asked(text)
     except AskError as refused:
         asked_for = asked(refused.suggestion)
-    assert isinstance(asked_for, Help) or Question.decode(asked_for.encode()) == asked_for
+    assert isinstance(asked_for, Order) or Question.decode(asked_for.encode()) == asked_for
 
 
 def test_what_is_called_alike_is_offered_once():

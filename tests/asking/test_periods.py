@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from cxbot.asking.periods import Reading, read_baseline, read_period
 from cxbot.asking.plaintext import lowered, plain
 from cxbot.errors import PeriodError
-from cxbot.period import CalendarUnit, Period, since
+from cxbot.period import CalendarUnit, Period, days, since
 
 NOW = datetime(2026, 11, 12, 13, 5, tzinfo=UTC)  # Thursday of week 46, 14:05 in Berlin
 READING = Reading(NOW, "Europe/Berlin")
@@ -18,7 +18,7 @@ def read(text, reading=READING):
     found = read_period(said, reading)
     assert found, f"no period in {text!r}"
     assert found[1] == len(said), f"only {said[: found[1]]!r} was read"
-    return found[0]
+    return reading.at(found[0])
 
 
 def dates(period):
@@ -245,7 +245,7 @@ def baseline(period, text):
     found = read_baseline(text, READING)
     assert found
     assert found[1] == len(text)
-    return found[0](read(period))
+    return found[0].of(read(period), NOW)
 
 
 @pytest.mark.parametrize(
@@ -306,7 +306,7 @@ def test_every_way_of_writing_a_range_means_the_same_days(first, length):
         f"{first:%B} {first.day}, {first.year} – {last:%b} {last.day}, {last.year}",
         f"{first.day}.{first.month}.{first.year}-{last.day}.{last.month}.{last.year}",
     ]
-    expected = READING.days(first, last)
+    expected = days(first, last, NOW, "Europe/Berlin")
     assert [read(each) for each in ways] == [expected] * len(ways)
 
 
@@ -325,4 +325,4 @@ def test_any_text_is_a_period_or_none_or_refused_kindly(text):
         found = read_period(lowered(plain(text)), READING)
     except PeriodError:
         return
-    assert found is None or isinstance(found[0], Period)
+    assert found is None or isinstance(READING.at(found[0]), Period)
