@@ -10,6 +10,14 @@ from cxbot.calendar import DAY, CalendarUnit, local_day, start_of, units_earlier
 from cxbot.errors import PeriodError
 from cxbot.period.period import LONGEST, Period
 
+_MOST = {  # ten years
+    CalendarUnit.HOUR: 24 * LONGEST,
+    CalendarUnit.DAY: LONGEST,
+    CalendarUnit.WEEK: 521,
+    CalendarUnit.MONTH: 120,
+    CalendarUnit.QUARTER: 40,
+    CalendarUnit.YEAR: 10,
+}
 EARLIEST = 1990  # the first year; before, zones are guesses and helpdesks did not exist
 
 
@@ -22,7 +30,7 @@ def days(first: date, last: date, now: datetime, zone: str, week_starts: int = 0
     """The days from `first` to `last`, both included; the calendar units they are made of are recognised.
 
     Raises:
-        PeriodError: it has not begun, ends before it starts, or is longer than 400 days.
+        PeriodError: it has not begun, ends before it starts, or is longer than ten years.
     """
     unit, count = whole_units(first, last, week_starts)
     return _asked(Period(first, last, zone, None, unit, count, week_starts), now)
@@ -34,10 +42,9 @@ def last_complete(
     """The last complete unit, or so many of them; the current one is left out. `ago` units ago the last of them is.
 
     Raises:
-        PeriodError: longer than 400 days, or hours.
+        PeriodError: longer than ten years, or hours.
     """
-    if not 1 <= count <= LONGEST:
-        raise PeriodError(f"“Last {count} {unit}s” is not possible; a period has 1 to {LONGEST} days.", "last 12 weeks")
+    check_length(unit, count)
     current = start_of(unit, local_day(now, zone_named(zone)), week_starts)
     end = units_earlier(unit, current, ago - 1)
     first = units_earlier(unit, end, count)
@@ -57,6 +64,20 @@ def since(first: date, now: datetime, zone: str, week_starts: int = 0) -> Period
     return _asked(Period(first, last, zone, None, None, 1, week_starts), now)
 
 
+def check_length(unit: CalendarUnit, count: int, ago: int = 0) -> None:
+    """Refuse what no calendar holds, before it is counted.
+
+    Raises:
+        PeriodError: there are none of them, more than ten years, or they are older than any data.
+    """
+    longest = _MOST[unit]
+    if not 1 <= count <= longest:
+        text = f"“Last {count:,} {unit}s” is not possible: a period has 1 to {longest:,} {unit}s, ten years at most."
+        raise PeriodError(text, "last 12 weeks")
+    if not 0 <= ago <= 4 * longest:
+        raise PeriodError(f"“{ago:,} {unit}s ago” is not possible; that is too long ago.", "last week")
+
+
 def _asked(period: Period, now: datetime) -> Period:
     """A period that somebody asked for: checked, and ended now if it contains now."""
     first, today = period.first, local_day(now, zone_named(period.zone))
@@ -69,5 +90,7 @@ def _asked(period: Period, now: datetime) -> Period:
     if period.last >= today:
         period = replace(period, last=today, until=now.astimezone(UTC).replace(microsecond=0))
     if period.days > LONGEST:
-        raise PeriodError(f"{period.days:,} days are too many; a period has up to {LONGEST:,}.", "last 12 months")
+        raise PeriodError(
+            f"{period.days:,} days are too many; a period has up to {LONGEST:,}, ten years.", "last 12 months"
+        )
     return period

@@ -33,7 +33,7 @@ class Baseline:
         if self.period and (self.unit or self.count):
             raise PeriodError("Two comparisons were asked for; a report has one.", "last week vs last year")
         if self.count and (self.unit in {None, CalendarUnit.HOUR} or not 1 <= self.count <= LONGEST):
-            text = f"A comparison can be with 1 to {LONGEST} days, not {self.count} {self.unit or 'thing'}s."
+            text = f"A comparison can be with 1 to {LONGEST:,} days, not {self.count} {self.unit or 'thing'}s."
             raise PeriodError(text, "last week vs previous 31 days")
 
     def of(self, period: Period, now: datetime, reach: date | None = None) -> Period | None:

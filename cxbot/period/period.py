@@ -29,14 +29,14 @@ from cxbot.calendar import (
 )
 from cxbot.errors import PeriodError
 
-LONGEST = 400  # days
+LONGEST = 3653  # days: ten years
 MOST_BUCKETS = 100
 _ENCODED = re.compile(
     r"(?P<first>\d{4}-\d\d-\d\d)/(?P<last>\d{4}-\d\d-\d\d)@(?P<zone>[\w+/-]+)"
     r"(?:!(?P<since>[\d:.TZ-]+))?(?:~(?P<until>[\d:.TZ-]+))?"
     r"(?:\*(?P<count>\d{1,3})(?P<unit>[a-z]+))?(?:\^(?P<week>[0-6]))?"
 )
-_LENGTHS = {Bucket.HOUR: 1 / 24, Bucket.DAY: 1, Bucket.WEEK: 7, Bucket.MONTH: 28}  # days, at least
+_LENGTHS = {Bucket.HOUR: 1 / 24, Bucket.DAY: 1, Bucket.WEEK: 7, Bucket.MONTH: 28, Bucket.QUARTER: 90}  # days, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Period:
     def blocks_before(self, days: int) -> "Period":
         """So many whole days immediately before this period."""
         if not 1 <= days <= LONGEST:
-            raise PeriodError(f"A comparison can be with 1 to {LONGEST} days, not {days}.", "vs previous 31 days")
+            raise PeriodError(f"A comparison can be with 1 to {LONGEST:,} days, not {days}.", "vs previous 31 days")
         return _made(self.first - days * DAY, self.first - DAY, self.zone, self.week_starts)
 
     def units_before(self, unit: CalendarUnit, count: int) -> "Period":
@@ -142,12 +142,17 @@ class Period:
         return self.blocks_before((self.first - units_earlier(unit, self.first, count)).days)
 
     def usual_bucket(self) -> Bucket:
-        """The bucket that fits its length: up to 2 days hours, 31 days days, 26 weeks weeks, else months."""
+        """The bucket that fits its length.
+
+        Up to 2 days by hour, up to 31 by day, up to 26 weeks by week, else by month while those are up to 100.
+        """
         if self.days <= 2:
             return Bucket.HOUR
         if self.days <= 31:
             return Bucket.DAY
-        return Bucket.WEEK if self.days <= 26 * 7 else Bucket.MONTH
+        if self.days <= 26 * 7:
+            return Bucket.WEEK
+        return Bucket.MONTH if self.days <= 8 * 366 else Bucket.QUARTER
 
     def buckets(self, bucket: Bucket) -> tuple[Span, ...]:
         """Cut it into buckets, the first and the last clipped to the period.
@@ -159,7 +164,7 @@ class Period:
         inner = boundaries(self.first, self.last, self._tz, bucket, self.week_starts)
         cuts = [start, *(each for each in inner if start < each < end), end]
         if len(cuts) - 1 > MOST_BUCKETS:
-            coarser = next((each for each in Bucket if self.days / _LENGTHS[each] < MOST_BUCKETS - 2), Bucket.MONTH)
+            coarser = next((each for each in Bucket if self.days / _LENGTHS[each] < MOST_BUCKETS - 2), Bucket.QUARTER)
             raise PeriodError(
                 f"{self.days} days by {bucket} would be {len(cuts) - 1} points; a trend shows up to {MOST_BUCKETS}. "
                 f"Ask by {coarser}, or for a shorter period.",

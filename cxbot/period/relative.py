@@ -19,7 +19,7 @@ from cxbot.calendar import (
     zone_named,
 )
 from cxbot.errors import PeriodError
-from cxbot.period.asked import days, last_complete, since, this_so_far
+from cxbot.period.asked import check_length, days, last_complete, since, this_so_far
 from cxbot.period.period import LONGEST, Period
 
 _ENCODED = re.compile(
@@ -58,9 +58,7 @@ class Units:
     def __post_init__(self) -> None:
         if self.unit is CalendarUnit.HOUR:
             raise PeriodError("Periods are made of days; ask for days, and by hour.", "today by hour")
-        if not (1 <= self.count <= LONGEST and 0 <= self.ago <= LONGEST):
-            text = f"“Last {max(self.count, self.ago)} {self.unit}s” is not possible; a period has 1 to {LONGEST} days."
-            raise PeriodError(text, "last 12 weeks")
+        check_length(self.unit, self.count, self.ago)
         if self.count > 1 and self.ago != 1:
             raise PeriodError(
                 f"Several {self.unit}s end with the last complete one.", f"last {self.count} {self.unit}s"

@@ -18,6 +18,9 @@ from tests.period.asked import BERLIN, THURSDAY, TODAY, asked, berlin
         (182, Bucket.WEEK),
         (183, Bucket.MONTH),
         (400, Bucket.MONTH),
+        (2928, Bucket.MONTH),
+        (2929, Bucket.QUARTER),
+        (3653, Bucket.QUARTER),
     ],
 )
 def test_the_usual_bucket_fits_the_length(length, bucket):
@@ -31,6 +34,16 @@ def test_weeks_and_months_are_clipped_to_the_period():
     assert spans[-1].end == berlin(2026, 11, 4)
     months = asked("2025-12-15", "2026-01-31").buckets(Bucket.MONTH)
     assert [each.label for each in months] == ["Dec 2025", "Jan 2026"]
+
+
+def test_quarters_are_clipped_to_the_period_and_the_longest_has_no_more_than_forty_one():
+    spans = asked("2025-11-15", "2026-07-02").buckets(Bucket.QUARTER)
+    assert [each.label for each in spans] == ["Q4 2025", "Q1 2026", "Q2 2026", "Q3 2026"]
+    assert (spans[1].start, spans[1].end) == (berlin(2026, 1, 1), berlin(2026, 4, 1))
+    ten_years = last_complete(CalendarUnit.DAY, THURSDAY, BERLIN, 3653)
+    assert len(ten_years.buckets(ten_years.usual_bucket())) == 41  # 13 November 2016 is in a fourth quarter
+    eight_years = last_complete(CalendarUnit.DAY, THURSDAY, BERLIN, 2928)
+    assert len(eight_years.buckets(eight_years.usual_bucket())) <= 100
 
 
 def test_hours_last_3600_seconds_from_midnight_when_clocks_go_back():

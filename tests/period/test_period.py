@@ -88,15 +88,17 @@ def test_a_period_that_is_still_to_come_is_refused_kindly():
         since(date(2027, 1, 1), THURSDAY, BERLIN)
 
 
-def test_a_period_has_at_most_four_hundred_days():
-    assert asked("2025-01-01", "2026-02-04").days == 400
-    with pytest.raises(PeriodError, match="401 days are too many"):
-        asked("2025-01-01", "2026-02-05")
-    with pytest.raises(PeriodError, match="too many"):
-        last_complete(CalendarUnit.MONTH, THURSDAY, BERLIN, 14)
-    with pytest.raises(PeriodError, match="1 to 400"):
+def test_a_period_has_at_most_ten_years():
+    assert asked("2016-01-01", "2025-12-31").days == 3653  # 29 February in 2016, 2020 and 2024
+    assert dates(last_complete(CalendarUnit.YEAR, THURSDAY, BERLIN, 10)) == ("2016-01-01", "2025-12-31")
+    assert last_complete(CalendarUnit.MONTH, THURSDAY, BERLIN, 120).first == date(2016, 11, 1)
+    with pytest.raises(PeriodError, match="3,654 days are too many"):
+        asked("2015-12-31", "2025-12-31")
+    with pytest.raises(PeriodError, match="1 to 10 years"):
+        last_complete(CalendarUnit.YEAR, THURSDAY, BERLIN, 11)
+    with pytest.raises(PeriodError, match="1 to 3,653 days"):
         last_complete(CalendarUnit.DAY, THURSDAY, BERLIN, 10**12)
-    with pytest.raises(PeriodError, match="1 to 400"):
+    with pytest.raises(PeriodError, match="1 to 3,653 days"):
         last_complete(CalendarUnit.DAY, THURSDAY, BERLIN, 0)
 
 
