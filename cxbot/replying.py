@@ -56,8 +56,12 @@ class Replying:
     command: str = teaching.COMMAND
     short_command: str = teaching.SHORT_COMMAND
 
-    def understand(self, text: str, people: Mapping[str, tuple[str, ...]] | None = None) -> Intent:
+    def understand(
+        self, text: str, people: Mapping[str, tuple[str, ...]] | None = None, *, mentioned: bool = False
+    ) -> Intent:
         """Turn words into what is meant; `people` says what those who are mentioned are known as, by id.
+
+        `mentioned` says that the words stood beside the bot's name: no words there are a greeting, not the report.
 
         Raises:
             AskError: they mean nothing.
@@ -74,7 +78,7 @@ class Replying:
                 metrics=catalogue().values(),
                 people=people or {},
             )
-            return Intent(ask(words, context), private)
+            return Intent(ask(words, context, mentioned=mentioned), private)
 
     def reply(self, asked: Question | Order, audience: Audience = EVERYTHING, *, asked_by: str = "") -> Reply:
         """Say what was asked for, as far as the audience may see it. `asked_by` is the Slack id of a person.

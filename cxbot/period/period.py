@@ -34,7 +34,7 @@ MOST_BUCKETS = 100
 _ENCODED = re.compile(
     r"(?P<first>\d{4}-\d\d-\d\d)/(?P<last>\d{4}-\d\d-\d\d)@(?P<zone>[\w+/-]+)"
     r"(?:!(?P<since>[\d:.TZ-]+))?(?:~(?P<until>[\d:.TZ-]+))?"
-    r"(?:\*(?P<count>\d{1,3})(?P<unit>[a-z]+))?(?:\^(?P<week>[0-6]))?"
+    r"(?:\*(?P<count>\d{1,4})(?P<unit>[a-z]+))?(?:\^(?P<week>[0-6]))?"
 )
 _LENGTHS = {Bucket.HOUR: 1 / 24, Bucket.DAY: 1, Bucket.WEEK: 7, Bucket.MONTH: 28, Bucket.QUARTER: 90}  # days, at least
 

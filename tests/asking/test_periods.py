@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxbot.asking.periods import Reading, read_baseline, read_period
+from cxbot.asking.baselines import read_baseline
+from cxbot.asking.periods import read_period
 from cxbot.asking.plaintext import lowered, plain
+from cxbot.asking.reading import Reading
 from cxbot.errors import PeriodError
 from cxbot.period import CalendarUnit, Period, days, since
 

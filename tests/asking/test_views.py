@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxbot.asking import ask, view
-from cxbot.asking.periods import Reading, read_period
+from cxbot.asking.periods import read_period
 from cxbot.asking.plaintext import lowered, plain
+from cxbot.asking.reading import Reading
 from cxbot.errors import AskError, PeriodError
 from cxbot.period import Relative
 from cxbot.view import View

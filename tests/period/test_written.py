@@ -54,6 +54,11 @@ def test_the_encoding_is_the_public_format():
     assert week.encode() == "2026-11-08/2026-11-12@Europe/Berlin~2026-11-12T13:05:00Z*1week^6"
 
 
+def test_ten_years_of_days_survive_a_button():
+    longest = last_complete(CalendarUnit.DAY, THURSDAY, BERLIN, 3653)
+    assert Period.decode(longest.encode()) == longest
+
+
 @pytest.mark.parametrize(
     "text",
     [
