@@ -14,7 +14,7 @@ from cxbot import sections
 from cxbot.answer import Answer
 from cxbot.answering import answer
 from cxbot.answering.names import DatabaseNames, names_of
-from cxbot.asking import ask, without_private
+from cxbot.asking import Context, ask, without_private
 from cxbot.database import reading
 from cxbot.drawing import report, teaching
 from cxbot.drawing.headline import filtered
@@ -56,8 +56,12 @@ class Replying:
     command: str = teaching.COMMAND
     short_command: str = teaching.SHORT_COMMAND
 
-    def understand(self, text: str, people: Mapping[str, tuple[str, ...]] | None = None) -> Intent:
+    def understand(
+        self, text: str, people: Mapping[str, tuple[str, ...]] | None = None, *, mentioned: bool = False
+    ) -> Intent:
         """Turn words into what is meant; `people` says what those who are mentioned are known as, by id.
+
+        `mentioned` says that the words stood beside the bot's name: no words there are a greeting, not the report.
 
         Raises:
             AskError: they mean nothing.
@@ -65,17 +69,16 @@ class Replying:
         """
         words, private = without_private(text)
         with reading(self.engine) as connection:
-            asked = ask(
-                words,
+            context = Context(
                 now=self.now(),
                 zone=self.zone,
                 week_starts=self.week_starts,
                 names=DatabaseNames(connection),
                 sections=sections.sections().values(),
                 metrics=catalogue().values(),
-                people=people,
+                people=people or {},
             )
-        return Intent(asked if isinstance(asked, Question) else Order(OrderKind(asked.topic.value)), private)
+            return Intent(ask(words, context, mentioned=mentioned), private)
 
     def reply(self, asked: Question | Order, audience: Audience = EVERYTHING, *, asked_by: str = "") -> Reply:
         """Say what was asked for, as far as the audience may see it. `asked_by` is the Slack id of a person.
@@ -133,7 +136,12 @@ class Replying:
             return Home(teaching.home(self.command, self.short_command))
         if order.kind is OrderKind.METRICS:
             return teaching.metrics_message(catalogue().values())
-        return teaching.help_message(self.command, self.short_command)
+        if order.kind is OrderKind.DEFINITION:
+            return teaching.definition(catalogue()[order.subject])
+        if order.kind is OrderKind.THANKS:
+            return teaching.welcome()
+        hello = order.kind is OrderKind.HELLO
+        return teaching.help_message(self.command, self.short_command, hello=hello)
 
     def _answer(self, question: Question) -> Answer:
         with reading(self.engine) as connection:

@@ -74,4 +74,6 @@ def _spoken(start: datetime, bucket: Bucket) -> str:
         return f"at {start:%H:%M} on {start:%A}"
     if bucket is Bucket.DAY:
         return f"on {start:%A} {start.day} {start:%B}"
+    if bucket is Bucket.QUARTER:
+        return f"in the quarter from {start:%B} {start.year}"
     return f"in the week of {start.day} {start:%B}" if bucket is Bucket.WEEK else f"in {start:%B}"
