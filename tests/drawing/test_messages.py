@@ -31,7 +31,7 @@ VOICES = (
 
 
 def table() -> Answer:
-    customers = sections()["customers"]
+    customers = sections()["contacts_and_accounts"]
     figures = {name: Figure(1.0, 1) for name in customers.metrics}
     rows = tuple(Group(Kind.ACCOUNT, f"acc_{number}", f"Account {number} {'x' * 80}", figures) for number in range(20))
     question = Question(WEEK, about=About.CUSTOMERS, split=Kind.ACCOUNT)
