@@ -1,8 +1,10 @@
 """Numbers ready to be drawn or printed: plain data, computed once, that knows neither SQL nor Slack."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 
+from cxbot.calendar import zone_named
 from cxbot.filter import Kind
 from cxbot.metric import Metric
 from cxbot.period import Period
@@ -163,6 +165,17 @@ class Table:
     columns: tuple[str, ...] = ()
 
 
+UNTOLD = timedelta(hours=1)  # data that end so little before a period does say nothing of its end
+
+
+class Known(StrEnum):
+    """How much of a period the data reach."""
+
+    NOTHING = "nothing"
+    PART = "part"
+    ALL = "all"
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How far the data reach.
@@ -177,17 +190,61 @@ class Reach:
     loading: bool = False
     waiting: int = 0
 
+    def knows(self, period: Period) -> Known:
+        """How much of a period is known."""
+        if self.begins is None or self.begins >= period.end:
+            return Known.NOTHING
+        if self.as_of is not None and self.as_of <= period.start:
+            return Known.NOTHING
+        first_day = self.begins.astimezone(zone_named(period.zone)).date()
+        return Known.PART if first_day > period.first or self.end_of(period) < period.end else Known.ALL
+
+    def end_of(self, period: Period) -> datetime:
+        """Until when a period is known: its own end, or that of the data where it lacks more than an hour."""
+        if self.as_of is None or not period.start < self.as_of < period.end - UNTOLD:
+            return period.end
+        return self.as_of
+
+
+class Basis(StrEnum):
+    """How counts are compared."""
+
+    WHOLE = "whole"  # as they are
+    SAME_SPAN = "same span"  # over the same days and hours of both
+    PER_DAY = "per day"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """With what counts are compared: `before` is the baseline, or the part of it that they are compared with.
+
+    Where that is `PER_DAY`, the difference of a count is that of its numbers divided by `days` and `days_before`.
+    """
+
+    basis: Basis
+    before: Period
+    days: float
+    days_before: float
+
+    def per_day(self, now: float | None, before: float | None) -> tuple[float | None, float | None]:
+        """Both counts as they are compared."""
+        if self.basis is not Basis.PER_DAY or not self.days or not self.days_before:
+            return now, before
+        return now if now is None else now / self.days, before if before is None else before / self.days_before
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Everything a question asked for; what it did not ask for is empty.
 
     `previous` is also missing where the baseline would be more than 100 buckets, and where it ends before the data
-    begin. `names` gives the ids in the question their names, by kind, `helpdesk_ids` those that the helpdesk has.
+    begin. `counts` says with what counts are compared (None without totals). `names` gives the ids in the question
+    their names, by kind, `helpdesk_ids` those that the helpdesk has.
     """
 
     question: Question
     reach: Reach = Reach()
+    counts: Comparison | None = None
     total: dict[str, Measured] = field(default_factory=dict)
     ratings: Ratings | None = None
     series: Series | None = None

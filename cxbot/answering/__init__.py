@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from cxbot.answer import Answer, Row
+from cxbot.answering.baselines import comparison
 from cxbot.answering.count import Count
 from cxbot.answering.coverage import coverage_of, reach
 from cxbot.answering.customers import customers_table
@@ -50,11 +51,14 @@ def answer(connection: Connection, question: Question, *, now: datetime) -> Answ
     rated = _rated(question, sections, metrics)
     drawn = _in_trend(question, sections, metrics)
     table = next((each for each in sections if each.shape is Shape.TABLE), None)
-    total = {} if question.about is About.CUSTOMERS else totals(count, metrics)
+    reached = reach(connection, count.since)
+    counts = None if question.about is About.CUSTOMERS else comparison(question.period, question.before, reached)
+    total = {} if counts is None else totals(count, metrics, counts)
     details, called = question.about is About.DETAILS, named(connection, question)
     return Answer(
         question=question,
-        reach=reach(connection, count.since),
+        reach=reached,
+        counts=counts,
         total=total,
         ratings=None if rated is None else count_ratings(count, event_of(rated)),
         series=trend_of(count, question.period, drawn) if drawn else None,

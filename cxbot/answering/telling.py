@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cxbot.answer import Answer, Change, Details, Figure, Group, Measured, Row, Series, Table, Voice
+from cxbot.answer import Answer, Basis, Change, Details, Figure, Group, Measured, Row, Series, Table, Voice
 from cxbot.filter import Kind
 from cxbot.metric import Aggregate
 from cxbot.metrics import catalogue
@@ -35,6 +35,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "as_of": _instant(answer.reach.as_of, zone),
         "begins": _instant(answer.reach.begins, zone),
         "waiting": answer.reach.waiting,
+        "known": answer.reach.knows(question.period).value,
     }
     if question.cell is not None:
         told["row"] = {"by": question.cell[0].value, **_named(answer, *question.cell)}
@@ -49,6 +50,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         told["previous"] = {
             "period": _period(question.before),
             "metrics": {name: _figure(name, each.before) for name, each in answer.total.items()},
+            **_counts_compared(answer),
             **({"series": _series(answer.previous)} if answer.previous is not None else {}),
         }
     if question.split is not None and answer.table is None:
@@ -100,6 +102,13 @@ def _figure(name: str, figure: Figure) -> dict[str, Any]:
     if figure.median is not None:
         told |= {"median": _number(figure.median), "p90": _number(figure.ninetieth)}
     return told
+
+
+def _counts_compared(answer: Answer) -> dict[str, Any]:
+    """With what counts are compared; `difference` of a count is then over the same span, or per day."""
+    if answer.counts is None or answer.counts.basis is Basis.WHOLE:
+        return {}
+    return {"counts": {"basis": answer.counts.basis.value, "period": _period(answer.counts.before)}}
 
 
 def _measured(measured: Measured) -> dict[str, Any]:

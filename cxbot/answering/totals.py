@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from cxbot.answer import Measured, Ratings, Series, Step
+from cxbot.answer import Basis, Comparison, Measured, Ratings, Series, Step
 from cxbot.answering import spans
 from cxbot.answering.comparing import measured
 from cxbot.answering.count import Count
@@ -13,21 +13,30 @@ from cxbot.answering.selecting import chosen
 from cxbot.calendar import seconds
 from cxbot.errors import PeriodError
 from cxbot.event import Event
-from cxbot.metric import Metric
+from cxbot.filter import Kind
+from cxbot.metric import Aggregate, Metric
 from cxbot.period import Period
 
 NOW, BEFORE = 0, 1
 DAY = 86_400
 
 
-def totals(count: Count, metrics: Sequence[Metric]) -> dict[str, Measured]:
-    """Each metric in the period and in the baseline, with what may be said of the change."""
-    question, since = count.question, count.since
+def totals(count: Count, metrics: Sequence[Metric], counts: Comparison) -> dict[str, Measured]:
+    """Each metric in the period and in the baseline, with what may be said of the change.
+
+    Of counts, the baseline is the part of it that they are compared with. Of ratings of some scores only their number
+    is compared: what else they come to follows from the scores.
+    """
+    question, since, clocks = count.question, count.since, count.scope.clocks
     whens = [
-        *spans.whole(question.period, NOW, clocks=count.scope.clocks),
-        *spans.whole(question.before, BEFORE, clocks=count.scope.clocks),
+        *spans.whole(question.period, NOW, clocks=clocks),
+        *spans.whole(question.before, BEFORE, clocks=clocks),
     ]
     found = figures(count, metrics, whens)
+    if counts.basis is Basis.SAME_SPAN:
+        counted = [each for each in metrics if each.aggregate is Aggregate.COUNT]
+        cut = figures(count, counted, spans.whole(counts.before, BEFORE, clocks=clocks))
+        found[BEFORE, None] |= cut[BEFORE, None]
     after = since.figures(metrics, found[NOW, None], whens[0].lasting)
     before = since.figures(metrics, found[BEFORE, None], whens[-1].lasting)
     return {
@@ -35,7 +44,9 @@ def totals(count: Count, metrics: Sequence[Metric]) -> dict[str, Measured]:
             each,
             after[each.name],
             before[each.name],
-            comparable=since.comparable(each, question.before),
+            counts,
+            comparable=since.comparable(each, question.before)
+            and (each.aggregate is Aggregate.COUNT or not question.values_of(Kind.RATING)),
             collecting=seconds(question.period.end) > count.now - each.settles * DAY and each.settles > 0,
         )
         for each in metrics
