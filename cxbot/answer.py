@@ -9,7 +9,7 @@ from cxbot.filter import Kind
 from cxbot.metric import Metric
 from cxbot.period import Period
 from cxbot.question import Question
-from cxbot.statistics import Interval, Verdict
+from cxbot.statistics import Interval, Usual, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,26 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Pooled:
+    """A metric over a trailing window, with its 95 % interval where there is one."""
+
+    value: float | None
+    n: int
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
-    """The buckets of one period, in order of time."""
+    """The buckets of one period, in order of time.
+
+    `windows` has, by metric, for each step what it comes to with the six days (three weeks) before it; it is empty
+    where buckets are neither days nor weeks, and knows no counts.
+    """
 
     period: Period
     steps: tuple[Step, ...]
+    windows: dict[str, tuple[Pooled, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,13 +253,13 @@ class Answer:
     """Everything a question asked for; what it did not ask for is empty.
 
     `previous` is also missing where the baseline would be more than 100 buckets, and where it ends before the data
-    begin. `counts` says with what counts are compared (None without totals). `names` gives the ids in the question
-    their names, by kind, `helpdesk_ids` those that the helpdesk has.
+    begin. `usual` says where figures lay before, for those of which that can be said, `counts` with what counts are
+    compared (None without totals). `names` gives the ids in the question their names, by kind, `helpdesk_ids` those
+    that the helpdesk has.
     """
 
     question: Question
     reach: Reach = Reach()
-    counts: Comparison | None = None
     total: dict[str, Measured] = field(default_factory=dict)
     ratings: Ratings | None = None
     series: Series | None = None
@@ -255,3 +270,5 @@ class Answer:
     details: Details | None = None
     names: dict[tuple[Kind, str], str] = field(default_factory=dict)
     helpdesk_ids: dict[tuple[Kind, str], str] = field(default_factory=dict)
+    counts: Comparison | None = None
+    usual: dict[str, Usual] = field(default_factory=dict)

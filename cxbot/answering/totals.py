@@ -8,8 +8,9 @@ from cxbot.answer import Basis, Comparison, Measured, Ratings, Series, Step
 from cxbot.answering import spans
 from cxbot.answering.comparing import measured
 from cxbot.answering.count import Count
-from cxbot.answering.counting import figures
+from cxbot.answering.counting import NONE, counts, figure, figures
 from cxbot.answering.selecting import chosen
+from cxbot.answering.windows import lead, pools, windows
 from cxbot.calendar import seconds
 from cxbot.errors import PeriodError
 from cxbot.event import Event
@@ -21,7 +22,7 @@ NOW, BEFORE = 0, 1
 DAY = 86_400
 
 
-def totals(count: Count, metrics: Sequence[Metric], counts: Comparison) -> dict[str, Measured]:
+def totals(count: Count, metrics: Sequence[Metric], compared: Comparison) -> dict[str, Measured]:
     """Each metric in the period and in the baseline, with what may be said of the change.
 
     Of counts, the baseline is the part of it that they are compared with. Of ratings of some scores only their number
@@ -33,9 +34,9 @@ def totals(count: Count, metrics: Sequence[Metric], counts: Comparison) -> dict[
         *spans.whole(question.before, BEFORE, clocks=clocks),
     ]
     found = figures(count, metrics, whens)
-    if counts.basis is Basis.SAME_SPAN:
+    if compared.basis is Basis.SAME_SPAN:
         counted = [each for each in metrics if each.aggregate is Aggregate.COUNT]
-        cut = figures(count, counted, spans.whole(counts.before, BEFORE, clocks=clocks))
+        cut = figures(count, counted, spans.whole(compared.before, BEFORE, clocks=clocks))
         found[BEFORE, None] |= cut[BEFORE, None]
     after = since.figures(metrics, found[NOW, None], whens[0].lasting)
     before = since.figures(metrics, found[BEFORE, None], whens[-1].lasting)
@@ -44,7 +45,7 @@ def totals(count: Count, metrics: Sequence[Metric], counts: Comparison) -> dict[
             each,
             after[each.name],
             before[each.name],
-            counts,
+            compared,
             comparable=since.comparable(each, question.before)
             and (each.aggregate is Aggregate.COUNT or not question.values_of(Kind.RATING)),
             collecting=seconds(question.period.end) > count.now - each.settles * DAY and each.settles > 0,
@@ -59,13 +60,15 @@ def trend_of(count: Count, period: Period, metrics: Sequence[Metric]) -> Series:
     Raises:
         PeriodError: there would be more than 100.
     """
-    grain = count.question.grain
-    found = figures(count, metrics, spans.buckets(period, grain, clocks=count.scope.clocks))
-    steps = (
-        Step(each.start, each.end, each.label, count.since.figures(metrics, found[number, None], seconds(each.end)))
-        for number, each in enumerate(period.buckets(grain))
-    )
-    return Series(period, tuple(steps))
+    grain, clocks = count.question.grain, count.scope.clocks
+    before = lead(period, grain, clocks=clocks) if any(map(pools, metrics)) else []
+    found = counts(count, metrics, [*before, *spans.buckets(period, grain, clocks=clocks)])
+    steps = []
+    for number, each in enumerate(period.buckets(grain)):
+        own = found.get((number, None), {})
+        known = {metric.name: figure(metric, *own.get(metric.name, NONE)) for metric in metrics}
+        steps.append(Step(each.start, each.end, each.label, count.since.figures(metrics, known, seconds(each.end))))
+    return Series(period, tuple(steps), windows(metrics, period, grain, before, found))
 
 
 def earlier_trend(count: Count, metrics: Sequence[Metric]) -> Series | None:
