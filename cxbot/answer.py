@@ -104,7 +104,6 @@ class Group:
     id: str
     name: str
     figures: dict[str, Figure]
-    note: str = ""
     key: str = ""
 
 
@@ -167,7 +166,8 @@ class Details:
 class Table:
     """One page of the customers' table: `count` rows in all; they overlap and do not add up.
 
-    Rows have a figure of each of the `metrics`; `columns` are those of them that are shown at first.
+    Rows have a figure of each of the `metrics`; `columns` are those of them that are shown at first. It is
+    `sorted_by` a metric, empty where it is by name.
     """
 
     by: Kind
@@ -178,6 +178,7 @@ class Table:
     page_size: int
     note: str = ""
     columns: tuple[str, ...] = ()
+    sorted_by: str = ""
 
 
 UNTOLD = timedelta(hours=1)  # data that end so little before a period does say nothing of its end

@@ -5,12 +5,15 @@
     │   └── PeriodError        a period that is impossible, too long or ambiguous
     ├── RightsError            the person may not see or do this
     ├── SettingError           a setting is missing or wrong; names the variable
-    ├── SourceError            data that cannot be read; names file, line and column
+    ├── SourceError            data that cannot be read; `retry_after` says when trying again may help
     ├── DataError              the database is not there, not migrated or too busy
-    └── DeliveryError          Slack did not take it; `retry` says whether trying again can help
+    └── DeliveryError          Slack did not take it; `outcome` says whether it may be there all the same
+        └── PictureError       Slack does not show a picture
 
 Each is caught in one place per end: in `cxbot.slack.listeners`, and for the command line in `cxbot.cli`.
 """
+
+from enum import StrEnum
 
 
 class CxbotError(Exception):
@@ -46,7 +49,14 @@ class SettingError(CxbotError):
 
 
 class SourceError(CxbotError):
-    """Data that cannot be read; the text names file, line and column where there are any."""
+    """Data that cannot be read; the text names file, line and column where there are any.
+
+    `retry_after` says in how many seconds it may work; None: waiting alone is not known to help.
+    """
+
+    def __init__(self, text: str, *, retry_after: float | None = None) -> None:
+        super().__init__(text)
+        self.retry_after = retry_after
 
 
 class DataError(CxbotError):
@@ -60,13 +70,27 @@ class DataError(CxbotError):
         self.reason = reason
 
 
-class DeliveryError(CxbotError):
-    """Slack did not take a message.
+class Outcome(StrEnum):
+    """What is known of a message that Slack did not confirm."""
 
-    `retry` is True when the same call may succeed later; `code` is Slack's own word for it.
+    UNSENT = "unsent"  # surely not there; the same call may succeed later
+    REFUSED = "refused"  # surely not there; the same call will be refused again
+    UNKNOWN = "unknown"  # it may be there: sending it again may send it twice
+
+
+class DeliveryError(CxbotError):
+    """Slack did not take a message, or did not say so.
+
+    `code` is Slack's own word for it, empty where it said none; `wait` how many seconds Slack wants to be left alone
+    for before it may be tried again.
     """
 
-    def __init__(self, text: str, *, code: str = "", retry: bool = False) -> None:
+    def __init__(self, text: str, outcome: Outcome = Outcome.REFUSED, *, code: str = "", wait: float = 0.0) -> None:
         super().__init__(text)
+        self.outcome = outcome
         self.code = code
-        self.retry = retry
+        self.wait = wait
+
+
+class PictureError(DeliveryError):
+    """Slack does not show a picture, or not yet; the message itself may go without it."""

@@ -5,9 +5,21 @@ Slack's JSON is born in `drawing` and dies in `slack`.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
+from cxbot.question import Question
+
 Block = dict[str, Any]
+
+
+class Where(StrEnum):
+    """Where an answer goes. A button says it in its action's id ("ask:thread"), an option in its value."""
+
+    HERE = "here"  # the conversation in which it was asked
+    THREAD = "thread"  # the thread of the message that holds the button
+    PRIVATE = "private"  # the person who asks, alone
+    WINDOW = "window"  # a modal
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +42,20 @@ class Message:
 
     `text` is the notification and what screen readers read. A block {"type": "image", "picture": KEY} stands for the
     picture of that key; the courier puts the uploaded file there, or leaves it out where Slack refuses it.
-    `thread` holds the messages that follow in its thread.
+    `thread` holds the messages that follow in its thread. `question` is what a toggle in the message changes, None
+    where there is nothing to change.
     """
 
     text: str
     blocks: tuple[Block, ...]
     pictures: tuple[Picture, ...] = ()
     thread: tuple["Message", ...] = ()
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Modal:
-    """A window on top of Slack: at most 24 characters of title, 100 blocks."""
+    """A window on top of Slack: at most 24 characters of title, 100 blocks. `carries` comes back with what is done."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -49,3 +63,10 @@ class Modal:
     submit: str = ""
     close: str = "Close"
     carries: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What a person sees on opening the app: at most 100 blocks."""
+
+    blocks: tuple[Block, ...]

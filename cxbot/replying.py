@@ -1,80 +1,150 @@
-"""From a question to the message that answers it. Start reading here.
+"""From what is asked to what is said. Start reading here.
 
-The question is answered (`cxbot.answering`), the answer is drawn (`cxbot.drawing`), the message is posted
-(`cxbot.slack.sending`). What answers, what the time is and how a question fits a button are handed in.
+Words become a question or an order (`cxbot.asking`), a question is answered (`cxbot.answering`), the answer is drawn
+(`cxbot.drawing`). The message is posted by whoever asked for it (`cxbot.slack.sending`, the command line).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
+from sqlalchemy import Engine
+
+from cxbot import sections
 from cxbot.answer import Answer
-from cxbot.drawing import pictures, report, teaching
+from cxbot.answering import answer
+from cxbot.answering.names import DatabaseNames, names_of
+from cxbot.asking import ask, without_private
+from cxbot.database import reading
+from cxbot.drawing import report, teaching
 from cxbot.drawing.headline import filtered
+from cxbot.drawing.part import Encode, Rendering
+from cxbot.drawing.shapes import trend
 from cxbot.drawing.text import escape
-from cxbot.errors import CxbotError
-from cxbot.filter import Kind
-from cxbot.message import Block, Message, Modal, Picture
-from cxbot.metric import Metric
+from cxbot.errors import AskError, CxbotError
+from cxbot.message import Block, Home, Message, Modal, Picture
+from cxbot.metrics import catalogue
+from cxbot.order import Order, OrderKind
 from cxbot.question import Question
-from cxbot.section import Section
+from cxbot.rights import EVERYTHING, Audience
+from cxbot.section import Section, Shape
+
+Reply = Message | Modal | Home
 
 
 @dataclass(frozen=True, slots=True)
-class Replies:
+class Intent:
+    """What somebody means: a question or an order. `private` asks for the answer as a direct message."""
+
+    asked: Question | Order
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Replying:
     """What the bot says.
 
-    `answer` computes, `names` tells what filters' ids are called, `encode` writes a question so that a button can carry
-    it, `now` is the clock that reports follow. The commands are what people type here.
+    `engine` is that of the database of reports, `now` the clock that reports follow. `encode` makes what is asked fit a
+    button. The commands are what people type here; `zone` and `week_starts` are the workspace's.
     """
 
-    answer: Callable[[Question], Answer]
-    names: Callable[[Question], dict[tuple[Kind, str], str]]
-    encode: Callable[[Question], str]
+    engine: Engine
     now: Callable[[], datetime]
-    sections: Sequence[Section]
-    metrics: dict[str, Metric]
+    encode: Encode
+    zone: str = "UTC"
+    week_starts: int = 0
     command: str = teaching.COMMAND
     short_command: str = teaching.SHORT_COMMAND
 
+    def understand(self, text: str, people: Mapping[str, tuple[str, ...]] | None = None) -> Intent:
+        """Turn words into what is meant; `people` says what those who are mentioned are known as, by id.
+
+        Raises:
+            AskError: they mean nothing.
+            DataError: the database does not answer.
+        """
+        words, private = without_private(text)
+        with reading(self.engine) as connection:
+            asked = ask(
+                words,
+                now=self.now(),
+                zone=self.zone,
+                week_starts=self.week_starts,
+                names=DatabaseNames(connection),
+                sections=sections.sections().values(),
+                metrics=catalogue().values(),
+                people=people,
+            )
+        return Intent(asked if isinstance(asked, Question) else Order(OrderKind(asked.topic.value)), private)
+
+    def reply(self, asked: Question | Order, audience: Audience = EVERYTHING, *, asked_by: str = "") -> Reply:
+        """Say what was asked for, as far as the audience may see it. `asked_by` is the Slack id of a person.
+
+        Pictures are drawn when they are uploaded.
+
+        Raises:
+            AskError: there is no such thing to answer.
+            DataError: the database does not answer.
+        """
+        if isinstance(asked, Order):
+            return self._obey(asked)
+        return report.report(self._answer(asked), sections.asked(asked), self._rendering(audience), asked_by=asked_by)
+
     def counting(self, question: Question) -> str:
         """What is being counted, said at once, so that a misreading shows: "Counting 9–15 Nov, inbox Support …"."""
-        scope = filtered(question, self.names(question)) if question.filters else ""
-        dates = question.period.words(self._today(question))
+        scope = ""
+        if question.filters:
+            with reading(self.engine) as connection:
+                scope = filtered(question, names_of(connection, question))
+        dates = question.period.words(self._rendering().today(question))
         return f"Counting {escape(dates)}{f', {escape(scope, 400)}' if scope else ''} …"
 
-    def report(self, question: Question, *, asked_by: str) -> Message:
-        """The report, with its thread; pictures are drawn when they are uploaded."""
-        return report.report(self.answer(question), now=self.now(), asked_by=asked_by, encode=self.encode)
-
     def trend(self, question: Question) -> Picture:
-        """One trend, for a report that has no picture of it yet."""
-        return pictures.trend(self.answer(question), question, self._today(question))
+        """One view of a report's trend, for a report that has no picture of it.
 
-    def toggled(self, shown: Sequence[Block], question: Question, *, file: str, alt: str, by: str) -> tuple[Block, ...]:
-        """A posted report's blocks, its trend showing `question`."""
-        return report.toggled(shown, question, file=file, alt=alt, by=by, encode=self.encode)
+        Raises:
+            AskError: the question has no trend.
+        """
+        section = _trend_of(question)
+        return trend.picture(section, self._answer(question), question, self._rendering().today(question))
 
-    def help(self) -> Message:
-        """How to ask."""
+    def trend_key(self, question: Question) -> str:
+        """Which of a report's pictures shows the trend of this question.
+
+        Raises:
+            AskError: the question has no trend.
+        """
+        return trend.picture_key(_trend_of(question), question)
+
+    def changed(
+        self, shown: Sequence[Block], question: Question, alts: Mapping[str, str], by: str
+    ) -> tuple[Block, ...]:
+        """The blocks of a report as they were drawn, now showing the trend of `question`."""
+        return report.changed(shown, sections.asked(question), question, alts, by)
+
+    def mistake(self, error: CxbotError, asked: str, command: str = "") -> Message:
+        """What went wrong, and something that would work."""
+        return teaching.mistake(error, asked, command or self.command)
+
+    def _obey(self, order: Order) -> Reply:
+        if order.kind is OrderKind.ABOUT:
+            return teaching.about_modal(sections.sections().values(), catalogue())
+        if order.kind is OrderKind.HOME:
+            return Home(teaching.home(self.command, self.short_command))
+        if order.kind is OrderKind.METRICS:
+            return teaching.metrics_message(catalogue().values())
         return teaching.help_message(self.command, self.short_command)
 
-    def catalogue(self) -> Message:
-        """What can be measured."""
-        return teaching.metrics_message(self.metrics.values())
+    def _answer(self, question: Question) -> Answer:
+        with reading(self.engine) as connection:
+            return answer(connection, question, now=self.now())
 
-    def about(self) -> Modal:
-        """When and why to use the report, and what it counts."""
-        return teaching.about_modal(self.sections, self.metrics)
+    def _rendering(self, audience: Audience = EVERYTHING) -> Rendering:
+        return Rendering(self.now(), self.encode, audience)
 
-    def mistake(self, error: CxbotError, asked: str, command: str = teaching.COMMAND) -> Message:
-        """What went wrong, and something that would work."""
-        return teaching.mistake(error, asked, command)
 
-    def home(self) -> tuple[Block, ...]:
-        """The Home tab."""
-        return teaching.home(self.command, self.short_command)
-
-    def _today(self, question: Question) -> date:
-        return self.now().astimezone(ZoneInfo(question.period.zone)).date()
+def _trend_of(question: Question) -> Section:
+    found = next((each for each in sections.asked(question) if each.shape is Shape.TREND), None)
+    if found is None:
+        raise AskError("This report has no trend to change. Ask for the whole report.")
+    return found

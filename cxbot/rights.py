@@ -35,6 +35,22 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Audience:
+    """What the readers of a place, or the person who clicked, may see beside counts and scores.
+
+    `names` of customers, `comments` that they wrote, and the `scores` of single teammates.
+    """
+
+    names: bool = True
+    comments: bool = True
+    scores: bool = True
+
+
+EVERYTHING = Audience()
+COUNTS = Audience(names=False, comments=False, scores=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Rights:
     """The rules of one workspace. `shared_allowed` are the ids of shared channels that reports may be posted to."""
 
@@ -57,6 +73,15 @@ class Rights:
             )
         if person.guest:
             raise RightsError("Sorry, guests cannot see these reports. Please ask a full member of this workspace.")
+
+    def audience(self, person: Person, place: Place) -> Audience:
+        """What may be shown to a person in a place: full members see everything, readers of a shared channel counts.
+
+        Raises:
+            RightsError: the person may not ask at all.
+        """
+        self.check(person)
+        return COUNTS if place.shared else EVERYTHING
 
     def open_to(self, place: Place) -> bool:
         """Whether a report may be posted there: the place is known and not shared with another company."""

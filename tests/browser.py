@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Quiet: no look-ups of its own, which a closed network refuses.
@@ -30,12 +30,26 @@ def chromium() -> str:
 
 
 @contextmanager
+def running_browser() -> Iterator[Browser]:
+    """The browser, until the end."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+def say(page: Page, text: str) -> None:
+    """Type into the playground's page, and send it."""
+    page.get_by_test_id("composer").first.fill(text)
+    page.keyboard.press("Enter")
+
+
+@contextmanager
 def page_at(
     url: str, *, width: int = 1280, height: int = 1000, dark: bool = False, scale: float = 1
 ) -> Iterator[tuple[Page, list[str]]]:
     """A page opened at the address, and what went wrong in it (console errors, exceptions)."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+    with running_browser() as browser:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
@@ -47,4 +61,3 @@ def page_at(
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.goto(url)
         yield page, wrong
-        browser.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.browser import page_at
+from tests.browser import page_at, say
 from tests.whole.running import running
 
 NOW = datetime(2026, 11, 19, 9, 30, tzinfo=UTC)
@@ -22,9 +22,7 @@ def main(path: str) -> None:
         running(Path(folder), "socket", NOW, days=90) as whole,
         page_at(whole.playground.url, **SIZE, scale=1.5) as (page, _),
     ):
-        page.get_by_test_id("composer").first.click()
-        page.keyboard.type("/cx last month")
-        page.keyboard.press("Enter")
+        say(page, "/cx last month")
         expect(page.get_by_test_id("picture")).to_have_count(2, timeout=30_000)
         page.get_by_role("button", name="Compare to Previous Period").click()
         expect(page.get_by_role("button", name="Hide Comparison")).to_be_visible(timeout=30_000)

@@ -30,7 +30,7 @@ from cxbot.metric import Aggregate, Metric
 from cxbot.metrics import catalogue
 from cxbot.question import About, Question
 from cxbot.section import Section, Shape
-from cxbot.sections import asked_sections
+from cxbot.sections import asked
 
 __all__ = ["answer", "csv_lines", "rows", "to_json"]
 
@@ -47,7 +47,7 @@ def answer(connection: Connection, question: Question, *, now: datetime) -> Answ
     """
     question = bucket_asked(question)
     count = _count(connection, question, now)
-    sections = asked_sections(question)
+    sections = asked(question)
     metrics = _asked_metrics(count, sections)
     rated = _rated(question, sections, metrics)
     drawn = _in_trend(question, sections, metrics)

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, case, func, or_, select, union
 
-from cxbot.answering.merging import survivors
 from cxbot.filter import Kind
 from cxbot.question import Question
 from cxbot.tables import raw
 from cxbot.tables.derived import credits  # noqa: A004 - the field's word for whom a rating belongs to
+from cxbot.tables.merges import survivors
 
 MOST = 30  # matches that are looked at
 NONE = "(none)"

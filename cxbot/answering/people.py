@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
-from cxbot.answering.merging import survivors
 from cxbot.answering.names import names
 from cxbot.filter import Kind
 from cxbot.tables.derived import segment_contacts
+from cxbot.tables.merges import survivors
 from cxbot.tables.raw import contacts
 
 

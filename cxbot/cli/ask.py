@@ -6,7 +6,6 @@ import sys
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -21,7 +20,7 @@ from cxbot.errors import AskError
 from cxbot.metrics import catalogue
 from cxbot.period import zone_named
 from cxbot.question import About, Question
-from cxbot.sections import sections
+from cxbot.sections import asked, sections
 from cxbot.settings import Settings, read_settings
 
 
@@ -84,14 +83,14 @@ def _show(connection: Connection, question: Question, words: argparse.Namespace,
     if words.json:
         sys.stdout.write(json.dumps(to_json(found), ensure_ascii=False, indent=1) + "\n")
     elif words.png:
-        from cxbot.drawing import pictures
+        from cxbot.drawing import report
+        from cxbot.drawing.part import Rendering
 
-        today = now.astimezone(ZoneInfo(question.period.zone)).date()
-        drawn = pictures.of_answer(found, today)
+        drawn = report.picture(found, asked(question), Rendering(now, lambda each: each.encode()))
         Path(words.png).write_bytes(drawn.draw())
         sys.stdout.write(f"{drawn.alt}\nThe picture is in {words.png}\n")
     else:
-        sys.stdout.write(plain(found, now=now))
+        sys.stdout.write(plain(found, asked(question), now=now))
 
 
 def _help(about: Help) -> int:

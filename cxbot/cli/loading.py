@@ -51,7 +51,7 @@ def load(engine: Engine, source: Source, now: datetime) -> Loaded:
 
 def told(loaded: Loaded, source: Source) -> Iterator[str]:
     """What was loaded, what was refused and why."""
-    yield from getattr(source, "notes", ())
+    yield from source.notes
     counts = [f"{count:,} {_noun(name, count)}" for name, count in loaded.counts.items() if count]
     yield f"Loaded {', '.join(counts)}." if counts else "Nothing new was loaded."
     if loaded.blank:
@@ -79,9 +79,9 @@ def _rows(number: int) -> str:
 
 
 def _sample(words: argparse.Namespace) -> Source:
-    from cxbot.sources.sample import Sample, SampleSettings
+    from cxbot.sources.registry import open_source
 
-    return Sample(SampleSettings(seed=words.seed, days=words.days, scale=words.scale))
+    return open_source("sample", "", {each: str(getattr(words, each)) for each in ("seed", "days", "scale")})
 
 
 def _file(words: argparse.Namespace, settings: Settings) -> Source:

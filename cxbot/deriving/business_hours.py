@@ -1,6 +1,5 @@
 """Business time: how much of a wait fell into opening hours, in a zone, across changes of the clock."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -8,14 +7,12 @@ from zoneinfo import ZoneInfo
 
 from cxbot.calendar import first_moment, seconds, zone_named
 from cxbot.errors import PeriodError, SourceError
-
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_MINUTES_A_DAY = 24 * 60
+from cxbot.source.hours import DAYS, MINUTES_A_DAY, read_spans
 
 Minutes = tuple[int, int]  # from, to: minutes of the wall clock since midnight
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Week:
     """Opening hours of a week, Monday first, by the wall clock of a zone.
 
@@ -50,14 +47,14 @@ class Week:
         return known
 
     def _moment(self, day: int, minutes: int) -> int:
-        later, minute = divmod(minutes, _MINUTES_A_DAY)
+        later, minute = divmod(minutes, MINUTES_A_DAY)
         return seconds(first_moment(date.fromordinal(day + later), self.zone, time(*divmod(minute, 60))))
 
 
 def read_week(zone: str, spans: str) -> Week | None:
     """Read hours as they are stored; None where they were withdrawn (empty text).
 
-    `spans` is JSON, {"mon": [["09:00", "12:00"], ["13:00", "24:00"]], ...}. Overlapping spans count once; one that ends
+    Overlapping spans count once; one that ends
     at or before its start goes on into the next day.
 
     Raises:
@@ -66,30 +63,19 @@ def read_week(zone: str, spans: str) -> Week | None:
     if not spans:
         return None
     try:
-        told = json.loads(spans)
-        week: list[list[Minutes]] = [[] for _ in _DAYS]
-        for name, pairs in told.items():
-            day = _DAYS.index(name)
-            for opens, closes in pairs:
-                start, end = _minutes(opens), _minutes(closes)
-                if end <= start:
-                    week[(day + 1) % 7].append((0, end))
-                    end = _MINUTES_A_DAY
-                week[day].append((start, end))
+        week: list[list[Minutes]] = [[] for _ in DAYS]
+        for span in read_spans(spans):
+            closes = span.closes
+            if closes <= span.opens:
+                week[(span.weekday + 1) % 7].append((0, closes))
+                closes = MINUTES_A_DAY
+            week[span.weekday].append((span.opens, closes))
         return Week(zone_named(zone), tuple(_joined(day) for day in week))
-    except (ValueError, TypeError, AttributeError, PeriodError) as error:
+    except (ValueError, PeriodError) as error:
         raise SourceError(
             f"The business hours {spans!r} in the zone {zone!r} cannot be read. Write a zone like Europe/Berlin and "
             'hours like {"mon": [["09:00", "17:00"]]}.'
         ) from error
-
-
-def _minutes(clock: str) -> int:
-    hour, minute = (int(part) for part in clock.split(":"))
-    total = hour * 60 + minute
-    if not (0 <= minute < 60 and 0 <= total <= _MINUTES_A_DAY):
-        raise ValueError(clock)
-    return total
 
 
 def _joined(spans: Sequence[Minutes]) -> tuple[Minutes, ...]:

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cxbot.deriving.history import Activity, Participant
+from cxbot.source import Role
+from cxbot.tables.merges import survivor
 
-INVOLVED = frozenset({"from", "to", "cc", "reply_to"})
+INVOLVED = frozenset({Role.FROM, Role.TO, Role.CC, Role.REPLY_TO})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,8 @@ class Contacts:
         return (participant.address or self.by_id[participant.contact].address).lower() in self.own
 
     def survivor(self, contact: int) -> int:
-        """The contact that is left after all merges; of a circle, which no source should tell, the smallest id."""
-        seen = [contact]
-        while (following := self.by_id[seen[-1]].merged_into) is not None:
-            if following in seen:
-                return min(seen[seen.index(following) :])
-            seen.append(following)
-        return seen[-1]
+        """The contact that is left after all merges."""
+        return survivor(contact, lambda each: self.by_id[each].merged_into)
 
     def accounts(self, contacts: Iterable[int]) -> frozenset[int]:
         """The accounts that these contacts have now."""

@@ -10,6 +10,7 @@ from cxbot.deriving.history import OUT, Activity, Rating, Submission
 from cxbot.deriving.outcome import Credit, Segment
 from cxbot.deriving.reference import Inboxes
 from cxbot.deriving.segmenting import OPEN
+from cxbot.source import SurveyKind
 
 SIGNATURE = "signature"
 LAST_SENDER = "last sender"
@@ -66,11 +67,11 @@ def inbox_at(activities: Sequence[Activity], at: int) -> int | None:
 
 def teammate_of(rating: Rating, activities: Sequence[Activity], at: int) -> Belonging:
     """Whom a rating in a conversation is credited to."""
-    if rating.survey == SIGNATURE and rating.owner is not None:
+    if rating.survey == SurveyKind.SIGNATURE and rating.owner is not None:
         return rating.owner, SIGNATURE
-    if rating.survey != "automatic" and rating.teammate is not None:
+    if rating.survey != SurveyKind.AUTOMATIC and rating.teammate is not None:
         return rating.teammate, CARRIED
-    sender = last_sender(activities, at) if rating.survey != SIGNATURE else None
+    sender = last_sender(activities, at) if rating.survey != SurveyKind.SIGNATURE else None
     return (sender, LAST_SENDER) if sender is not None else (None, NOBODY)
 
 
@@ -86,7 +87,7 @@ def is_sender(activity: Activity) -> bool:
 
 def alone(rating: Rating) -> Belonging:
     """Whom a rating outside of conversations is credited to: there is only what it carries."""
-    if rating.survey == SIGNATURE and rating.owner is not None:
+    if rating.survey == SurveyKind.SIGNATURE and rating.owner is not None:
         return rating.owner, SIGNATURE
     return (rating.teammate, CARRIED) if rating.teammate is not None else (None, NOBODY)
 

@@ -5,9 +5,11 @@ All times are whole seconds since 1970, UTC. Ids are those of the raw rows.
 
 from dataclasses import dataclass
 
-IN = "in"
-OUT = "out"
-WAKE = "wake"  # the end of a snooze, which nobody recorded
+from cxbot.source import Direction
+
+IN = Direction.IN
+OUT = Direction.OUT
+SNOOZE_END = "snooze end"  # the end of a snooze, which nobody recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,14 @@ class Participant:
 class Activity:
     """One thing that happened: a message or call (`kind` "in" or "out"), something done, or the end of a snooze.
 
-    `inboxes` are in the order of their names. `teammate` is the author or who did it; `human` says that it is a person.
+    `external_id` is the id in the source. `inboxes` are in the order of their names. `teammate` is the author or who
+    did it; `human` says that it is a person.
     """
 
     at: int
     kind: str
     id: int = 0
+    external_id: str = ""
     inboxes: tuple[int, ...] = ()
     teammate: int | None = None
     human: bool = False

@@ -7,19 +7,18 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Select, select, type_coerce
 
+from cxbot.database.statements import in_parts
 from cxbot.deriving.business_hours import Week, read_week
 from cxbot.deriving.contacts import Contact, Contacts
 from cxbot.deriving.history import Activity, History, Participant, Rating, Submission, Survey
 from cxbot.deriving.reference import Inbox, Inboxes
+from cxbot.source import MessageKind, TeammateKind
 from cxbot.tables import raw
-
-PERSON = "person"
-MOST_NAMED = 1000  # ids in one statement; databases bound how many values a statement may carry
 
 Grouped = dict[int, list[Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Weeks:
     """Business hours already read; kept over batches, since working out the real spans of days is slow."""
 
@@ -60,13 +59,12 @@ def read_inboxes(connection: Connection, weeks: Weeks) -> Inboxes:
 
 def read_histories(connection: Connection, conversations: Sequence[int], inboxes: Inboxes) -> list[History]:
     """What happened in these conversations."""
-    persons = frozenset(
-        connection.scalars(select(raw.teammates.c.id).where(raw.teammates.c.kind == PERSON))  # few rows
-    )
+    teammates = raw.teammates.c  # few rows
+    persons = frozenset(connection.scalars(select(teammates.id).where(teammates.kind == str(TeammateKind.PERSON))))
     activities: dict[int, list[Activity]] = defaultdict(list)
     for conversation, activity in _messages(connection, conversations, persons, inboxes):
         activities[conversation].append(activity)
-    for conversation, activity in _deeds(connection, conversations, persons):
+    for conversation, activity in _other_activities(connection, conversations, persons):
         activities[conversation].append(activity)
     ratings: dict[int, list[Rating]] = defaultdict(list)
     for given_in, rating in _ratings(connection, raw.ratings.c.conversation_id.in_(conversations)):
@@ -94,16 +92,11 @@ def read_contacts(connection: Connection, histories: Iterable[History], lone: It
     columns, by_id = raw.contacts.c, dict[int, Contact]()
     statement = select(columns.id, columns.account_id, columns.merged_into, columns.address)
     while wanted:
-        for part in parts(sorted(wanted)):
+        for part in in_parts(sorted(wanted)):
             for contact, account, merged_into, address in connection.execute(statement.where(columns.id.in_(part))):
                 by_id[contact] = Contact(account, merged_into, address)
         wanted = {each.merged_into for each in by_id.values() if each.merged_into is not None} - by_id.keys()
     return Contacts(by_id, frozenset(connection.scalars(select(raw.own_addresses.c.address))))
-
-
-def parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Cut ids into pieces that one statement can name."""
-    return (ids[start : start + MOST_NAMED] for start in range(0, len(ids), MOST_NAMED))
 
 
 def _messages(
@@ -123,9 +116,10 @@ def _messages(
         .where(within),
         lambda row: Participant(*row[1:]),
     )
-    for message, conversation, at, direction, kind, automatic, author in connection.execute(
+    for message, external, conversation, at, direction, kind, automatic, author in connection.execute(
         select(
             columns.id,
+            columns.external_id,
             columns.conversation_id,
             _seconds(columns.sent_at),
             columns.direction,
@@ -141,23 +135,25 @@ def _messages(
                 at,
                 direction,
                 message,
+                external,
                 tuple(named) if len(named) < 2 else inboxes.in_order(named),
                 teammate=author,
                 human=author in persons,
-                call=kind == "call",
+                call=kind == MessageKind.CALL,
                 automatic=automatic,
                 participants=tuple(participants.get(message, ())),
             ),
         )
 
 
-def _deeds(
+def _other_activities(
     connection: Connection, conversations: Sequence[int], persons: frozenset[int]
 ) -> Iterator[tuple[int, Activity]]:
     columns = raw.activities.c
-    for deed, conversation, at, kind, teammate, inbox, until in connection.execute(
+    for activity, external, conversation, at, kind, teammate, inbox, until in connection.execute(
         select(
             columns.id,
+            columns.external_id,
             columns.conversation_id,
             _seconds(columns.at),
             columns.kind,
@@ -167,7 +163,10 @@ def _deeds(
         ).where(columns.conversation_id.in_(conversations))
     ):
         inboxes = () if inbox is None else (inbox,)
-        yield conversation, Activity(at, kind, deed, inboxes, teammate, human=teammate in persons, until=until)
+        yield (
+            conversation,
+            Activity(at, kind, activity, external, inboxes, teammate, human=teammate in persons, until=until),
+        )
 
 
 def _ratings(connection: Connection, wanted: ColumnElement[bool]) -> Iterator[tuple[int | None, Rating]]:

@@ -11,13 +11,19 @@ from cxbot.calendar import moment, seconds
 from cxbot.deriving.history import OUT, Activity
 from cxbot.deriving.ordering import REOPENS
 from cxbot.deriving.outcome import Archiving
+from cxbot.source import ActivityKind
 
 OLDEST_MONTHS = 6
 MOST_ACTIVITIES = 1000
 DEFAULT_INACTIVITY = 7 * 86_400  # [A]
 
 OPEN = "open"
-_STATES = {"archive": "archived", "snooze": "snoozed", "trash": "trashed", **dict.fromkeys(REOPENS, OPEN)}
+_STATES: dict[str, str] = {
+    ActivityKind.ARCHIVE: "archived",
+    ActivityKind.SNOOZE: "snoozed",
+    ActivityKind.TRASH: "trashed",
+    **dict.fromkeys(REOPENS, OPEN),
+}
 _SET_ASIDE = frozenset({"archived", "snoozed"})
 
 Inactivity = Callable[[int | None, int], int]  # of an inbox, at a moment: seconds

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Engine, Select, Table, false, func, select, true, update
 
 from cxbot.database import changing, reading
-from cxbot.deriving.reading import parts
+from cxbot.database.statements import in_parts
 from cxbot.tables import raw
+from cxbot.tables.merges import with_merged
 
 MARKED_AT_ONCE = 100_000  # databases bound how long a statement may take
 
@@ -85,7 +86,7 @@ def hold_ratings(connection: Connection, conversations: list[int]) -> list[int]:
 def clear(connection: Connection, conversations: list[int], ratings: list[int]) -> None:
     """They are derived."""
     for table, ids in ((raw.conversations, conversations), (raw.ratings, ratings)):
-        for part in parts(ids):
+        for part in in_parts(ids):
             connection.execute(update(table).where(table.c.id.in_(part)).values(stale=false()))
 
 
@@ -93,7 +94,7 @@ def conversations_of_contacts(connection: Connection, contacts: Iterable[int]) -
     """The conversations that these contacts, or those merged into them, stand in: to mark after a merge or a move."""
     messages, participants = raw.messages.c, raw.participants.c
     found: set[int] = set()
-    for part in parts(_with_merged(connection, contacts)):
+    for part in in_parts(with_merged(connection, contacts)):
         found.update(
             connection.scalars(
                 select(messages.conversation_id)
@@ -109,22 +110,8 @@ def ratings_of_contacts(connection: Connection, contacts: Iterable[int]) -> list
     """The ratings that these contacts, or those merged into them, gave outside of conversations."""
     columns = raw.ratings.c
     found: list[int] = []
-    for part in parts(_with_merged(connection, contacts)):
+    for part in in_parts(with_merged(connection, contacts)):
         found += connection.scalars(
             select(columns.id).where(columns.contact_id.in_(part), columns.conversation_id.is_(None))
         )
     return sorted(found)
-
-
-def _with_merged(connection: Connection, contacts: Iterable[int]) -> list[int]:
-    """These contacts and all that were merged into them, through chains."""
-    columns = raw.contacts.c
-    family = set(contacts)
-    latest = family
-    while latest:
-        merged: set[int] = set()
-        for part in parts(sorted(latest)):
-            merged.update(connection.scalars(select(columns.id).where(columns.merged_into.in_(part))))
-        latest = merged - family
-        family = family | latest
-    return sorted(family)

@@ -5,9 +5,10 @@ Only those sent in a conversation: of others nobody knows to whom, or by whom, s
 
 from collections.abc import Sequence
 
-from cxbot.deriving.crediting import SIGNATURE, inbox_at, last_sender
+from cxbot.deriving.crediting import inbox_at, last_sender
 from cxbot.deriving.history import Activity, Survey
 from cxbot.deriving.outcome import Segment, Sent
+from cxbot.source import SurveyKind
 
 
 def sent(survey: Survey, activities: Sequence[Activity], segments: Sequence[Segment]) -> Sent | None:
@@ -19,5 +20,5 @@ def sent(survey: Survey, activities: Sequence[Activity], segments: Sequence[Segm
     if not segments:
         return None
     segment = next((each for each in reversed(segments) if each.started_at <= survey.at), segments[0])
-    teammate = survey.owner if survey.kind == SIGNATURE else last_sender(activities, survey.at + 1)
+    teammate = survey.owner if survey.kind == SurveyKind.SIGNATURE else last_sender(activities, survey.at + 1)
     return Sent(survey.id, segment.number, survey.at, inbox_at(activities, survey.at), teammate, survey.answered)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cxbot.deriving.history import IN, OUT, Activity
+from cxbot.source import ActivityKind
 
-ENDS_THE_WAIT = frozenset({"archive", "trash"})
+ENDS_THE_WAIT = frozenset({ActivityKind.ARCHIVE, ActivityKind.TRASH})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,14 @@
 """Replaces the derived rows of conversations and lone ratings; a segment keeps its id as long as its number exists."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
 
 from sqlalchemy import Column, Connection, Table, bindparam, delete, insert, select, update
 
+from cxbot.database.statements import Row, in_parts
 from cxbot.deriving.history import IN, OUT
 from cxbot.deriving.outcome import Counted, Credit, Outcome, Segment, Sent
-from cxbot.deriving.reading import parts
 from cxbot.tables import derived
 
-Row = dict[str, Any]
 Key = tuple[int | None, int | None, int]  # conversation, rating, number
 
 _OF_A_SEGMENT = (
@@ -53,7 +51,7 @@ def _existing(connection: Connection, conversations: Sequence[int], ratings: Seq
     columns = derived.segments.c
     found: dict[Key, Row] = {}
     for column, ids in ((columns.conversation_id, conversations), (columns.rating_id, ratings)):
-        for part in parts(ids):
+        for part in in_parts(ids):
             for row in connection.execute(select(derived.segments).where(column.in_(part))).mappings():
                 found[row["conversation_id"], row["rating_id"], row["number"]] = dict(row)
     return found
@@ -61,14 +59,14 @@ def _existing(connection: Connection, conversations: Sequence[int], ratings: Seq
 
 def _forget(connection: Connection, segments: Sequence[int]) -> None:
     """Delete what hangs on these segments."""
-    for part in parts(segments):
+    for part in in_parts(segments):
         for table in _OF_A_SEGMENT:
             connection.execute(delete(table).where(table.c.segment_id.in_(part)))
 
 
 def _forget_placed(connection: Connection, key: Column[int], ids: Sequence[int]) -> None:
     """Delete the rows of ratings or surveys, wherever they stood before."""
-    for part in parts(ids):
+    for part in in_parts(ids):
         connection.execute(delete(key.table).where(key.in_(part)))
 
 
@@ -81,7 +79,7 @@ def _write_segments(connection: Connection, before: dict[Key, Row], wanted: dict
             fresh.append(row)
         elif any(old[name] != value for name, value in row.items()):
             changed.append(row | {"old_id": old["id"]})
-    for part in parts([old["id"] for key, old in before.items() if key not in wanted]):
+    for part in in_parts([old["id"] for key, old in before.items() if key not in wanted]):
         connection.execute(delete(derived.segments).where(columns.id.in_(part)))
     if changed:
         connection.execute(update(derived.segments).where(columns.id == bindparam("old_id")), changed)

@@ -15,6 +15,11 @@ def context(mrkdwn: str, block_id: str = "") -> Block:
     return _named({"type": "context", "elements": [_markup(mrkdwn)]}, block_id)
 
 
+def context_more(block: Block, mrkdwn: str) -> Block:
+    """A small grey line with one element more."""
+    return {**block, "elements": [*block["elements"], _markup(mrkdwn)]}
+
+
 def header(text: str) -> Block:
     """A large title, plain text."""
     return {"type": "header", "text": {"type": "plain_text", "text": text}}
@@ -30,15 +35,9 @@ def actions(block_id: str, *elements: dict[str, Any]) -> Block:
     return {"type": "actions", "block_id": block_id, "elements": list(elements)}
 
 
-def button(label: str, action_id: str, value: str, style: str = "") -> dict[str, Any]:
+def button(label: str, action_id: str, value: str) -> dict[str, Any]:
     """A button that carries a value of at most 2,000 characters."""
-    element: dict[str, Any] = {
-        "type": "button",
-        "action_id": action_id,
-        "text": {"type": "plain_text", "text": label},
-        "value": value,
-    }
-    return element | {"style": style} if style else element
+    return {"type": "button", "action_id": action_id, "text": {"type": "plain_text", "text": label}, "value": value}
 
 
 def option(label: str, value: str) -> dict[str, Any]:

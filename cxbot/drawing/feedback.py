@@ -7,28 +7,27 @@ from cxbot.answer import Voice
 from cxbot.drawing.text import clean
 from cxbot.message import Block
 
-LONGEST_COMMENT = 200
+MOST = 2  # voices of a report
+LONGEST_COMMENT = 120
 LONGEST_NAME = 60
 
 
-def sample_feedback(voices: tuple[Voice, ...], zone: str) -> list[Block]:
-    """Stars, name and date in one line for each rating, its comment as a quote below. Empty without ratings."""
-    if not voices:
-        return []
+def sample_feedback(voices: tuple[Voice, ...], zone: str, *, names: bool = True) -> list[Block]:
+    """Stars, name and date in one line for each rating, its comment as a quote below. Empty without ratings.
+
+    The newest that say something; one without a comment only where none has one. Without `names` nobody is named.
+    """
+    said = [voice for voice in voices if clean(voice.comment)] or list(voices)
     elements: list[dict[str, Any]] = []
-    for voice in voices:
+    for voice in said[:MOST]:
         at = voice.at.astimezone(ZoneInfo(zone))
-        elements.append(
-            _line(
-                _text(_stars(voice) + "  "),
-                _text(clean(voice.customer, LONGEST_NAME) or "Unknown customer", bold=True),
-                _text(f"  {at.day} {at:%b}"),
-            )
-        )
+        called = clean(voice.customer, LONGEST_NAME) or "Unknown customer"
+        who = [_text(f"{called}  ", bold=True)] if names else []
+        elements.append(_line(_text(_stars(voice) + "  "), *who, _text(f"{at.day} {at:%b}")))
         comment = clean(voice.comment, LONGEST_COMMENT)
-        said = _text(comment) if comment else _text("No comment", italic=True)
-        elements.append({"type": "rich_text_quote", "elements": [said]})
-    return [{"type": "rich_text", "block_id": "feedback", "elements": elements}]
+        quoted = _text(comment) if comment else _text("No comment", italic=True)
+        elements.append({"type": "rich_text_quote", "elements": [quoted]})
+    return [{"type": "rich_text", "block_id": "feedback", "elements": elements}] if elements else []
 
 
 def _stars(voice: Voice) -> str:

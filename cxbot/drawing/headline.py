@@ -1,145 +1,101 @@
-"""The answer in words: the headline, the comparison under it, and the line of volume and speed."""
+"""The answer in words: the two sentences that a message begins with."""
 
 from datetime import date
 
 from cxbot.answer import Answer, Figure, Measured
+from cxbot.drawing.changes import difference, moved
 from cxbot.drawing.reach import nothing_before, only_since
+from cxbot.drawing.roles import average_in, is_share, leading, of_some_scores
 from cxbot.drawing.text import clean, counted, sentence_list
 from cxbot.filter import Kind
 from cxbot.metric import Metric
 from cxbot.period import Period
-from cxbot.question import Question
-from cxbot.statistics import Verdict
-from cxbot.unit import Better, Unit, duration, show, show_change, thousands
+from cxbot.question import About, Question
+from cxbot.section import Section, Shape
+from cxbot.unit import Unit, show, thousands
 
-RATING = ("rating", "ratings")
 FEW = 5  # below, a score says nothing: counts and comments stand in its place
 MODEST = 30  # below, the number of ratings is pointed out
-LEADING = ("first_reply_time", "total_reply_time", "messages_received", "archived_conversations")
 
 
-def headline(answer: Answer, today: date) -> str:
-    """The first line: period, score, sample size.
+def lines(section: Section, answer: Answer, today: date) -> tuple[str, str]:
+    """The two sentences about an answer, told by the section that leads it.
 
-    "Last week (9–15 Nov): 91 % satisfied, 4.5 of 5, 212 ratings."
+    "Last week (9-15 Nov): 91 % satisfied, 4.5 of 5, 212 ratings." and what it was before.
     """
-    opening = answer.question.period.name(today)
-    scope = filters_in_words(answer)
-    return f"{opening}{f', {scope}' if scope else ''}: {score_in_words(answer)}."
+    question, first = answer.question, leading(section, answer)
+    opening = _opening(answer, today)
+    if answer.table is not None:
+        kind = answer.table.by.value
+        return f"{opening}: {counted(answer.table.count, (kind, f'{kind}s'))}.", ""
+    if first is None or (section.shape is Shape.FIGURES and question.about is About.SECTION):
+        return f"{opening}: {section.title.lower()}.", f"Compared with {question.before.words(today)}."
+    if is_share(first) and question.about is not About.METRIC:
+        return f"{opening}: {score(section, answer, first)}.", score_before(first, answer, today)
+    return f"{opening}: {value(first)}.", value_before(first, answer, today)
 
 
-def metric_headline(answer: Answer, today: date) -> str:
-    """The first line about one metric: "Last week (9–15 Nov): first reply time (avg) 38 min, 160 first replies."."""
-    (measured,) = answer.total.values()
+def score(section: Section, answer: Answer, share: Measured) -> str:
+    """A share with the average beside it, as far as the number it rests on allows: "91 % satisfied, 4.5 of 5, ..."."""
+    now, metric = share.now, share.metric
+    if now.n == 0:
+        return f"no {metric.noun[1]}"
+    if of_some_scores(answer.question):
+        return counted(now.n, metric.noun)
+    if now.n < FEW:
+        return f"{counted(now.n, metric.noun)}, {_of_them(now, metric)}"
+    mean = average_in(section, answer)
+    stars = f", {show(mean.now.value, Unit.STARS)} of 5" if mean is not None and mean.now.n else ""
+    sample = f"{'only ' if now.n < MODEST else ''}{counted(now.n, metric.noun)}"
+    return f"{show(now.value, metric.unit)} {metric.outcomes[0]}{stars}, {sample}"
+
+
+def score_before(share: Measured, answer: Answer, today: date) -> str:
+    """What a share was before, and what may be said of the difference."""
+    noun = share.metric.noun
+    when = during(answer.question.before, today)
+    if unknown := nothing_before(answer):
+        return unknown
+    if share.before.n == 0:
+        return f"No {noun[1]} {when} to compare with." if share.now.n else f"None {when} either."
+    if of_some_scores(answer.question):
+        return f"{_counts_before(share, when, only_since(answer))}."
+    if share.before.n < FEW or share.now.n < FEW:
+        return f"{counted(share.before.n, noun)} {when}; too few on one side to compare scores."
+    return f"{moved(share, f'{when}{only_since(answer)}')}."
+
+
+def value(measured: Measured) -> str:
+    """One metric's value: "first reply time (avg) 38 min, 160 first replies", "3,250 messages received"."""
     metric, now = measured.metric, measured.now
-    scope = filters_in_words(answer)
-    opening = f"{answer.question.period.name(today)}{f', {scope}' if scope else ''}"
     if metric.unit is Unit.COUNT and now.value is not None:
-        return f"{opening}: {_counted(metric, now.n)}."
+        return _counted(metric, now.n)
     if not now.n:
-        return f"{opening}: no {metric.noun[1]}."
-    return f"{opening}: {metric.title.lower()} {show(now.value, metric.unit)}, {counted(now.n, metric.noun)}."
+        return f"no {metric.noun[1]}"
+    if is_share(measured) and now.n < FEW:
+        return f"{counted(now.n, metric.noun)}, {_of_them(now, metric)}"
+    only = "only " if now.n < MODEST and metric.unit in {Unit.PERCENT, Unit.STARS} else ""
+    return f"{metric.title.lower()} {show(now.value, metric.unit)}, {only}{counted(now.n, metric.noun)}"
 
 
-def metric_comparison(answer: Answer, today: date) -> str:
-    """The second line about one metric: what it was before, and what may be said of the difference."""
-    (measured,) = answer.total.values()
-    dates, before = during(answer.question.before, today), measured.before
+def value_before(measured: Measured, answer: Answer, today: date) -> str:
+    """What one metric was before, and what may be said of the difference."""
+    when, before = during(answer.question.before, today), measured.before
     if unknown := nothing_before(answer):
         return unknown
     if before.value is None:
-        return f"No {measured.metric.noun[1]} {dates} to compare with."
-    earlier = f"{show(before.value, measured.metric.unit)} {dates}{only_since(answer)}"
+        return f"No {measured.metric.noun[1]} {when} to compare with."
     if measured.collecting:
-        return f"Still collecting, so not compared yet: {earlier}."
-    return f"{earlier}{difference(measured)}."
-
-
-def score_in_words(answer: Answer) -> str:
-    """The satisfaction of a period, as far as its number of ratings allows."""
-    share, average = _figure(answer, "csat_percentage"), _figure(answer, "csat_average")
-    if share.n == 0:
-        return "no ratings"
-    if _of_some_scores(answer.question):
-        return counted(share.n, RATING)
-    if share.n < FEW:
-        satisfied = "all" if share.numerator == share.n else share.numerator or "none"
-        of_them = (
-            f"{satisfied} of them satisfied" if share.n > 1 else ("satisfied" if share.numerator else "not satisfied")
-        )
-        return f"{counted(share.n, RATING)}, {of_them}"
-    sample = counted(share.n, RATING)
-    stars = f", {show(average.value, Unit.STARS)} of 5" if average.n else ""
-    return f"{show(share.value, Unit.PERCENT)} satisfied{stars}, {'only ' if share.n < MODEST else ''}{sample}"
-
-
-def comparison(answer: Answer, today: date) -> str:
-    """The second line: what it was before, and what may be said of the difference."""
-    measured = answer.total["csat_percentage"]
-    dates = during(answer.question.before, today)
-    if unknown := nothing_before(answer):
-        return unknown
-    if measured.before.n == 0:
-        return f"No ratings {dates} to compare with." if measured.now.n else f"None {dates} either."
-    if _of_some_scores(answer.question) and (ratings := answer.total.get("csat_responses")):
-        return f"{thousands(measured.before.n)} {dates}{only_since(answer)}{difference(ratings)}."
-    if measured.before.n < FEW or measured.now.n < FEW:
-        return f"{counted(measured.before.n, RATING)} {dates}; too few on one side to compare scores."
-    before = show(measured.before.value, Unit.PERCENT)
-    return f"{before} {dates}{only_since(answer)}: {change_in_words(measured)}."
+        return f"Still collecting, so not compared yet: {show(before.value, measured.metric.unit)} {when}."
+    if measured.metric.unit is Unit.COUNT:
+        return f"{show(before.value, Unit.COUNT)} {when}{only_since(answer)}{difference(measured)}."
+    return f"{moved(measured, f'{when}{only_since(answer)}')}."
 
 
 def during(period: Period, today: date) -> str:
     """When that was: "on 2–8 Nov", "in September"."""
     words = period.words(today)
     return f"{'on' if words[0].isdecimal() else 'in'} {words}"
-
-
-def change_in_words(measured: Measured) -> str:
-    """A change with its verdict: "+3 points, no clear change", "−6 points, clearly down, which is worse"."""
-    change, unit = measured.change, measured.metric.unit
-    if change.difference is None:
-        return "nothing to compare"
-    size = show_change(change.difference, unit)
-    if change.verdict is Verdict.NONE:
-        return size
-    if change.verdict is Verdict.NO_CLEAR_CHANGE:
-        return f"{size}, no clear change"
-    judged = "" if change.good is None else f", which is {'better' if change.good else 'worse'}"
-    return f"{size}, clearly {change.verdict.value}{judged}"
-
-
-def leading_figures(answer: Answer) -> list[str]:
-    """Volume and speed in a few words each: "First reply time 38 min, 4 min faster". Empty when nothing was counted."""
-    measured = [answer.total[name] for name in LEADING if name in answer.total]
-    if not any(each.now.n or each.before.n for each in measured):
-        return []
-    return [f"{each.metric.short} *{show(each.now.value, each.metric.unit)}*{difference(each)}" for each in measured]
-
-
-def difference(measured: Measured) -> str:
-    """A change as a person says it: ", 4 min faster", ", 120 more (no clear change)"; empty without one.
-
-    Of a number that is still collecting there is none to speak of, which is said.
-    """
-    change, unit = measured.change.difference, measured.metric.unit
-    if measured.collecting:
-        return ", still collecting"
-    if change is None:
-        return ""
-    if unit is Unit.DURATION:
-        words = "as before" if round(change) == 0 else f"{duration(abs(change))} {'slower' if change > 0 else 'faster'}"
-    elif unit is Unit.COUNT:
-        words = "as before" if change == 0 else f"{thousands(abs(change))} {'more' if change > 0 else 'fewer'}"
-    else:
-        better = measured.metric.better
-        direction = "better" if (change > 0) == (better is Better.HIGHER) else "worse"
-        words = show_change(change, unit)
-        words = (
-            "as before" if words.startswith("±0") else words if better is Better.NEITHER else f"{words}, {direction}"
-        )
-    unclear = measured.change.verdict is Verdict.NO_CLEAR_CHANGE and words != "as before"
-    return f", {words}{' (no clear change)' if unclear else ''}"
 
 
 def filters_in_words(answer: Answer) -> str:
@@ -162,18 +118,28 @@ def filtered(question: Question, names: dict[tuple[Kind, str], str]) -> str:
     return ", ".join(parts)
 
 
+def _opening(answer: Answer, today: date) -> str:
+    scope = filters_in_words(answer)
+    return f"{answer.question.period.name(today)}{f', {scope}' if scope else ''}"
+
+
+def _of_them(now: Figure, metric: Metric) -> str:
+    """Of a share that rests on few: "2 of them satisfied"."""
+    good, bad = metric.outcomes
+    if now.n == 1:
+        return good if now.numerator else bad
+    return f"{'all' if now.numerator == now.n else now.numerator or 'none'} of them {good}"
+
+
+def _counts_before(share: Measured, when: str, only: str) -> str:
+    more = share.now.n - share.before.n
+    words = "as before" if not more else f"{thousands(abs(more))} {'more' if more > 0 else 'fewer'}"
+    return f"{thousands(share.before.n)} {when}{only}, {words}"
+
+
 def _counted(metric: Metric, number: int) -> str:
     """A count with its title: "3,250 messages received", "1 new conversation"."""
     title, (one, several) = metric.title.lower(), metric.noun
     if several not in title:
         return f"{counted(number, metric.noun)} {title}"
     return f"{thousands(number)} {title.replace(several, one) if number == 1 else title}"
-
-
-def _of_some_scores(question: Question) -> bool:
-    """Whether only ratings of some scores are asked about: of those a share of satisfied ones says nothing."""
-    return any(each.kind is Kind.RATING for each in question.filters)
-
-
-def _figure(answer: Answer, name: str) -> Figure:
-    return answer.total[name].now

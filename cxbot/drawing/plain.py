@@ -6,27 +6,29 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cxbot.answer import Answer, Details, Group, Ratings, Row, Series, Voice
-from cxbot.drawing.headline import difference, filters_in_words, metric_comparison
+from cxbot.drawing.changes import difference
+from cxbot.drawing.headline import filters_in_words, lines, value_before
 from cxbot.drawing.reach import reach_in_words
-from cxbot.drawing.report import lines
 from cxbot.drawing.text import clean
 from cxbot.metric import Metric
 from cxbot.metrics import catalogue
+from cxbot.section import Section
 from cxbot.unit import Unit, show
 
 BAR = 30  # characters of the longest bar
 NAME = 32  # characters of the longest name in a column
 
 
-def plain(answer: Answer, *, now: datetime) -> str:
+def plain(answer: Answer, sections: Sequence[Section], *, now: datetime) -> str:
     """Everything that the answer has, one part below the other, ending in a line break."""
     zone = ZoneInfo(answer.question.period.zone)
     today = now.astimezone(zone).date()
     parts = []
     if answer.details is None:
-        parts.append("\n".join(filter(None, lines(answer, today))))
+        parts.append("\n".join(filter(None, lines(sections[0], answer, today))))
     if answer.details:
-        parts.append("\n".join(_details(answer.details, metric_comparison(answer, today), zone)))
+        before = value_before(answer.details.measured, answer, today)
+        parts.append("\n".join(_details(answer.details, before, zone)))
     elif answer.total:
         parts.append(_columns([_total_row(answer, name) for name in answer.total]))
     if answer.ratings and sum(answer.ratings.by_score.values()):
@@ -79,9 +81,7 @@ def _series(answer: Answer, series: Series) -> str:
 def _groups(groups: Sequence[Group], names: Sequence[str] = ()) -> str:
     metrics = [catalogue()[name] for name in names or groups[0].figures] if groups else []
     heads = (f"By {groups[0].by.words}" if groups else "No rows", *(each.title for each in metrics))
-    rows = [
-        (clean(group.name, NAME) or "(none)", *(_cell(group, each) for each in metrics), group.note) for group in groups
-    ]
+    rows = [(clean(group.name, NAME) or "(none)", *(_cell(group, each) for each in metrics)) for group in groups]
     return _columns([heads, *rows])
 
 

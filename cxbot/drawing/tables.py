@@ -5,38 +5,43 @@ from typing import Any
 
 from cxbot.answer import Group, Measured, Table
 from cxbot.drawing import blocks
-from cxbot.drawing.headline import difference
+from cxbot.drawing.changes import difference
 from cxbot.drawing.text import clean, escape
 from cxbot.message import Block
 from cxbot.metrics import catalogue
+from cxbot.section import Section
 from cxbot.unit import NOTHING, Unit, show, thousands
 
 NAME = 40
-# A message is narrow: the columns that say most, and the first rows. The terminal shows all.
-COLUMNS = ("active_conversations", "messages_received", "first_reply_time", "total_reply_time", "csat_percentage")
+COLUMNS = 4  # beside the name; more of them a phone cuts off
 ROWS = 10
 
 
-def customers_table(table: Table) -> list[Block]:
-    """The first rows of the table's page, and a line that says how many rows there are in all."""
+def customers_table(section: Section, table: Table, *, names: bool = True) -> list[Block]:
+    """The first rows of the table's page, and a line that says how many rows there are in all.
+
+    Without `names` customers are numbered by their place.
+    """
     if not table.rows:
         return [blocks.words(f"No {table.by} had any conversation or rating in this period.")]
-    # What the table is sorted by stands last where it is none of the usual columns.
-    names = (*COLUMNS, *(each for each in table.metrics[-1:] if each not in COLUMNS))
-    titles = [catalogue()[each].short.removesuffix(" time") for each in names]
+    columns = _columns(section, table)
+    titles = [catalogue()[each].short.removesuffix(" time") for each in columns]
     heads = [_cell(table.by.value.capitalize()), *map(_cell, titles)]
-    rows = [_row(group, names) for group in table.rows[:ROWS]]
     first = table.page * table.page_size + 1
+    rows = [
+        [_cell(_name(group, first + place, names=names)), *(_cell(_figure(group, name)) for name in columns)]
+        for place, group in enumerate(table.rows[:ROWS])
+    ]
     shown = f"{first:,}–{first + len(rows) - 1:,} of {table.count:,}. {escape(table.note, 300)}"
     return [_table("customers", [heads, *rows]), blocks.context(shown)]
 
 
-def figures_table(measured: Sequence[Measured]) -> Block:
-    """Every metric with its value now, before, and the difference in words."""
-    heads = [_cell(text) for text in ("Metric", "Now", "Before", "Change")]
+def figures_table(measured: Sequence[Measured], *, now: str, before: str) -> Block:
+    """Every metric with its value in both periods, which name the columns, and the difference in words."""
+    heads = [_cell(text) for text in ("Metric", now, before, "Change")]
     rows = [
         [
-            _cell(each.metric.title),
+            _cell(each.metric.short),
             _cell(show(each.now.value, each.metric.unit)),
             _cell(show(each.before.value, each.metric.unit)),
             _cell(difference(each).lstrip(", ") or NOTHING),
@@ -46,14 +51,24 @@ def figures_table(measured: Sequence[Measured]) -> Block:
     return _table("figures", [heads, *rows])
 
 
+def _columns(section: Section, table: Table) -> tuple[str, ...]:
+    """The section's columns; what the table is sorted by stands last where it is none of them."""
+    chosen = (section.columns or table.metrics)[:COLUMNS]
+    if table.sorted_by and table.sorted_by in table.metrics and table.sorted_by not in chosen:
+        return (*chosen[:-1], table.sorted_by)
+    return chosen
+
+
+def _name(group: Group, place: int, *, names: bool) -> str:
+    if not names:
+        return f"{group.by.value.capitalize()} {place}"
+    return clean(group.name, NAME) or "(no name)"
+
+
 def _table(block_id: str, rows: list[list[dict[str, Any]]]) -> Block:
     """The first column left, numbers right."""
     settings = [{"align": "left"}, *({"align": "right"} for _ in rows[0][1:])]
     return {"type": "table", "block_id": block_id, "column_settings": settings, "rows": rows}
-
-
-def _row(group: Group, metrics: tuple[str, ...]) -> list[dict[str, Any]]:
-    return [_cell(clean(group.name, NAME) or "(no name)"), *(_cell(_figure(group, name)) for name in metrics)]
 
 
 def _figure(group: Group, name: str) -> str:

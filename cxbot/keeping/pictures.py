@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Engine, select
 
 from cxbot.database import changing, reading
-from cxbot.keeping.inserting import insert_or_replace
+from cxbot.database.statements import upsert
 from cxbot.tables.kept import pictures
 
 
@@ -30,8 +30,8 @@ class Pictures:
 
     def keep(self, channel: str, report: str, shown: Iterable[Shown]) -> None:
         """Remember the files of a report; a key that is there already gets the new file."""
-        rows = [
-            {
+        rows = {
+            each.key: {
                 "workspace": self.workspace,
                 "channel": channel,
                 "report": report,
@@ -41,10 +41,10 @@ class Pictures:
                 "kept_at": self.now(),
             }
             for each in shown
-        ]
+        }
         with changing(self.engine) as connection:
             key = ("workspace", "channel", "report", "key")
-            insert_or_replace(connection, pictures, rows, key, ("file", "alt", "kept_at"))
+            upsert(connection, pictures, list(rows.values()), key)
 
     def find(self, channel: str, report: str, key: str) -> Shown | None:
         """The file that shows this key in the report; None where there is none."""
@@ -53,3 +53,12 @@ class Pictures:
         with reading(self.engine) as connection:
             row = connection.execute(select(pictures.c.file, pictures.c.alt).where(here & this)).first()
         return None if row is None else Shown(key, row.file, row.alt)
+
+    def all_of(self, channel: str, report: str) -> list[Shown]:
+        """All files of the report."""
+        mine = (pictures.c.workspace == self.workspace) & (pictures.c.channel == channel)
+        with reading(self.engine) as connection:
+            found = connection.execute(
+                select(pictures.c.key, pictures.c.file, pictures.c.alt).where(mine, pictures.c.report == report)
+            )
+            return [Shown(row.key, row.file, row.alt) for row in found]

@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import Engine, select
 
 from cxbot.database import changing, reading
+from cxbot.database.statements import upsert
 from cxbot.errors import AskError
-from cxbot.keeping.inserting import insert_or_replace
+from cxbot.order import Order, is_order
 from cxbot.question import Question
 from cxbot.tables.kept import questions
 
@@ -25,9 +26,9 @@ class Questions:
     workspace: str
     now: Callable[[], datetime]
 
-    def encode(self, question: Question) -> str:
-        """A button's value for the question; keeps the question when it is too long for one."""
-        written = question.encode()
+    def encode(self, asked: Question | Order) -> str:
+        """A button's value for what is asked; keeps a question that is too long for one."""
+        written = asked.encode()
         if len(written) <= LONGEST:
             return written
         row = {
@@ -37,15 +38,17 @@ class Questions:
             "kept_at": self.now(),
         }
         with changing(self.engine) as connection:
-            insert_or_replace(connection, questions, [row], ("workspace", "id"), ("kept_at",))
+            upsert(connection, questions, [row], ("workspace", "id"))
         return f"{MARK}{row['id']}"
 
-    def decode(self, value: str) -> Question:
-        """The question of a button's value.
+    def decode(self, value: str) -> Question | Order:
+        """What a button's value asks.
 
         Raises:
             AskError: it is no question, one of a newer version, or is kept no more.
         """
+        if is_order(value):
+            return Order.decode(value)
         if not value.startswith(MARK):
             return Question.decode(value)
         mine = (questions.c.workspace == self.workspace) & (questions.c.id == value.removeprefix(MARK))

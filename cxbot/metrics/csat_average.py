@@ -7,6 +7,7 @@ METRIC = Metric(
     name="csat_average",
     title="CSAT average score",
     short="Average score",
+    label="CSAT average score",
     definition="The mean of all ratings that have a score from 1 to 5.",
     counts_on="the day of the rating",
     unit=Unit.STARS,

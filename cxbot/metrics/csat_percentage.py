@@ -7,6 +7,7 @@ METRIC = Metric(
     name="csat_percentage",
     title="Satisfaction score",
     short="Satisfaction",
+    label="CSAT percentage",
     definition="Ratings of 4 or 5 stars as a share of all ratings.",
     counts_on="the day of the rating",
     unit=Unit.PERCENT,

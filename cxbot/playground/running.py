@@ -1,24 +1,25 @@
 """The playground as a whole: a small, strict Slack on this machine."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any, Self, TypeVar
 
-from cxbot.playground import seen
-from cxbot.playground.acting import invite, somebody
-from cxbot.playground.clock import Clock
-from cxbot.playground.company import open_company
-from cxbot.playground.faults import Faults
-from cxbot.playground.ground import Ground, Status
-from cxbot.playground.identity import install
-from cxbot.playground.news import News
-from cxbot.playground.options import PlaygroundSettings
-from cxbot.playground.people import Visitor
-from cxbot.playground.record import Record
+from cxbot.playground.page import page_json
+from cxbot.playground.page.acting import invite, somebody
+from cxbot.playground.page.visitor import Visitor
 from cxbot.playground.serving import Server
-from cxbot.playground.sockets import Sockets
-from cxbot.playground.windows import Windows
-from cxbot.playground.workspace import Channel, Person
+from cxbot.playground.state.clock import Clock
+from cxbot.playground.state.company import open_company
+from cxbot.playground.state.connections import Connections
+from cxbot.playground.state.faults import Faults
+from cxbot.playground.state.identity import install
+from cxbot.playground.state.options import PlaygroundSettings
+from cxbot.playground.state.reading import Fields
+from cxbot.playground.state.record import Record
+from cxbot.playground.state.state import State, Status
+from cxbot.playground.state.stream import Stream
+from cxbot.playground.state.windows import Windows
+from cxbot.playground.state.workspace import Channel, Person
 
 T = TypeVar("T")
 
@@ -28,7 +29,7 @@ class Playground:
 
     def __init__(
         self,
-        manifest: Mapping[str, Any],
+        manifest: Fields,
         *,
         port: int = 0,
         people: Iterable[Person] | None = None,
@@ -46,21 +47,21 @@ class Playground:
             raise ValueError(f'The mode is "socket" or "http", not "{mode}".')
         settings = settings or PlaygroundSettings()
         app = install(manifest, optional_scopes=settings.optional_scopes)
-        news = News()
-        self._ground = Ground(
+        stream = Stream()
+        self._state = State(
             settings=settings,
             app=app,
             workspace=open_company(manifest, people, channels),
-            clock=Clock(lambda: news.tell_soon("clock", seen.clock_seen(self._ground))),
+            clock=Clock(lambda: stream.tell_soon("clock", page_json.clock_json(self._state))),
             faults=Faults(),
-            news=news,
-            record=Record(settings.most_record_entries, news.record_changed),
-            sockets=Sockets(app.id),
+            stream=stream,
+            record=Record(settings.most_record_entries, stream.record_changed),
+            connections=Connections(),
             windows=Windows(settings.trigger_lives),
             mode=mode,
             request_url=request_url,
         )
-        self._server = Server(self._ground, port)
+        self._server = Server(self._state, port)
 
     def start(self) -> None:
         """Start serving.
@@ -84,73 +85,73 @@ class Playground:
     @property
     def url(self) -> str:
         """Where the page is."""
-        return self._ground.url
+        return self._state.url
 
     @property
     def api_url(self) -> str:
         """What `WebClient(base_url=...)` needs."""
-        return f"{self._ground.url}api/"
+        return f"{self._state.url}api/"
 
     @property
     def bot_token(self) -> str:
         """The bot's token."""
-        return self._ground.app.bot_token
+        return self._state.app.bot_token
 
     @property
     def app_token(self) -> str:
         """The app-level token, for Socket Mode."""
-        return self._ground.app.app_token
+        return self._state.app.app_token
 
     @property
     def signing_secret(self) -> str:
         """What requests to the bot are signed with."""
-        return self._ground.app.signing_secret
+        return self._state.app.signing_secret
 
     @property
     def client_id(self) -> str:
         """The app's name for itself when it is installed with OAuth."""
-        return self._ground.app.client_id
+        return self._state.app.client_id
 
     @property
     def client_secret(self) -> str:
         """The app's secret when it is installed with OAuth."""
-        return self._ground.app.client_secret
+        return self._state.app.client_secret
 
     @property
     def request_url(self) -> str | None:
         """Where the bot is called in HTTP mode; may be set while it runs."""
-        return self._ground.request_url
+        return self._state.request_url
 
     @request_url.setter
     def request_url(self, url: str | None) -> None:
-        self._ground.request_url = url
+        self._state.request_url = url
 
     @property
     def connected(self) -> bool:
         """Whether the bot is there, in Socket Mode."""
-        return bool(self._ground.sockets.connections)
+        return bool(self._state.connections.open)
 
     @property
     def clock(self) -> Clock:
         """The movable clock."""
-        return self._ground.clock
+        return self._state.clock
 
     @property
     def record(self) -> Record:
         """What went between Slack and the bot."""
-        return self._ground.record
+        return self._state.record
 
     @property
     def faults(self) -> Faults:
         """What goes wrong, on request."""
-        return self._ground.faults
+        return self._state.faults
 
     def status(
         self, text: str, progress: float | None = None, *, ready: bool = False, hints: Sequence[str] = ()
     ) -> None:
         """Tell people on the page how far the app is, and once it is ready what they may type."""
-        self._ground.status = Status(text, progress, ready, tuple(hints))
-        self._ground.news.tell_soon("status", seen.status_seen(self._ground))
+        self._state.status = Status(text, progress, ready, tuple(hints))
+        self._state.stream.tell_soon("status", page_json.status_json(self._state))
 
     def person(self, who: str) -> Visitor:
         """Somebody, by id, name or role, to act as.
@@ -158,13 +159,13 @@ class Playground:
         Raises:
             NotPossibleError: there is nobody of that name.
         """
-        return Visitor(self._ground, somebody(self._ground, who), self.do)
+        return Visitor(self._state, somebody(self._state, who), self.do)
 
     def invite(self, channel: str, *, belongs: bool = True) -> None:
         """Take the bot into a channel, or out of it."""
 
         async def change() -> None:
-            invite(self._ground, channel, belongs=belongs)
+            invite(self._state, channel, belongs=belongs)
 
         self.do(change())
 

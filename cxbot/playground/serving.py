@@ -19,10 +19,11 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request as WebSocketRequest
 
-from cxbot.playground import oauth, page, web
-from cxbot.playground.ground import Ground
+from cxbot.playground.api import oauth, web
+from cxbot.playground.page import calls
+from cxbot.playground.state.state import State
 
-PAGES = Path(__file__).parent / "pages"
+PAGE = Path(__file__).parent / "page"
 LOOPBACK = "127.0.0.1"
 OUR_NAMES = frozenset({LOOPBACK, "localhost", "::1"})
 WAITING = 64  # deliveries over HTTP that wait for an ack side by side
@@ -54,17 +55,17 @@ class BreakableSocket(WebSocketsSansIOProtocol):
             cast("Scope", self.scope)["playground.abort"] = self.transport.abort
 
 
-def web_app(ground: Ground) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
+def web_app(state: State) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
     """The whole application."""
     found: list[BaseRoute] = [
-        *web.routes(ground),
-        *page.routes(ground),
-        *oauth.routes(ground),
-        Route("/", _index(ground)),
+        *web.routes(state),
+        *calls.routes(state),
+        *oauth.routes(state),
+        Route("/", _index(state)),
     ]
-    if (PAGES / "static").is_dir():
+    if (PAGE / "static").is_dir():
         fonts = StaticFiles(packages=[("font_lato", "files")])
-        found += [Mount("/static/fonts", fonts), Mount("/static", StaticFiles(directory=PAGES / "static"))]
+        found += [Mount("/static/fonts", fonts), Mount("/static", StaticFiles(directory=PAGE / "static"))]
     return _guarded(Starlette(routes=found))
 
 
@@ -113,14 +114,14 @@ def _is_install(scope: Scope) -> bool:
     return (scope.get("method"), scope["path"]) == ("GET", "/oauth/v2/authorize")
 
 
-def _index(ground: Ground) -> Callable[[Request], Awaitable[Response]]:
+def _index(state: State) -> Callable[[Request], Awaitable[Response]]:
     async def answer(_request: Request) -> Response:
         from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-        if not (PAGES / "index.html").is_file():
+        if not (PAGE / "index.html").is_file():
             return PlainTextResponse("The playground runs; its page is not installed.")
-        pages = Environment(loader=FileSystemLoader(PAGES), autoescape=select_autoescape())
-        return HTMLResponse(pages.get_template("index.html").render(title=ground.workspace.team.name))
+        pages = Environment(loader=FileSystemLoader(PAGE), autoescape=select_autoescape())
+        return HTMLResponse(pages.get_template("index.html").render(title=state.workspace.team.name))
 
     return answer
 
@@ -128,9 +129,9 @@ def _index(ground: Ground) -> Callable[[Request], Awaitable[Response]]:
 class Server:
     """uvicorn in a thread with its own event loop."""
 
-    def __init__(self, ground: Ground, port: int) -> None:
+    def __init__(self, state: State, port: int) -> None:
         """`port` 0 takes a free one."""
-        self._ground = ground
+        self._state = state
         self._port = port
         self._ready = Event()
         self._uvicorn: uvicorn.Server | None = None
@@ -153,7 +154,7 @@ class Server:
             raise
         self._socket = listening
         url = f"http://{LOOPBACK}:{listening.getsockname()[1]}/"
-        self._ground.url = url
+        self._state.url = url
         self._thread.start()
         if not self._ready.wait(STARTING) or self._failed:
             raise OSError(f"The playground did not start: {self._failed}")
@@ -171,14 +172,14 @@ class Server:
 
     def _break_sockets(self) -> None:
         """The fault that breaks connections acts at once, and once."""
-        fault = self._ground.faults.take({"lost_socket"})
+        fault = self._state.faults.take({"lost_socket"})
         if fault:
-            self._ground.faults.remove(fault.id)
-            self._ground.sockets.break_off(fault.seconds or 0.0)
+            self._state.faults.remove(fault.id)
+            self._state.connections.break_off(fault.seconds or 0.0)
 
     def _begin_to_stop(self) -> None:
-        self._ground.news.close()
-        for task in self._ground.tasks:
+        self._state.stream.close()
+        for task in self._state.tasks:
             task.cancel()
         if self._uvicorn:
             self._uvicorn.should_exit = True
@@ -194,10 +195,10 @@ class Server:
     async def _serve(self) -> None:
         self.loop = asyncio.get_running_loop()
         self.loop.set_default_executor(ThreadPoolExecutor(WAITING, "deliver"))
-        self._ground.news.open(self.loop)
-        self._ground.faults.told = self._break_sockets_soon
+        self._state.stream.open(self.loop)
+        self._state.faults.told = self._break_sockets_soon
         config = uvicorn.Config(
-            web_app(self._ground),
+            web_app(self._state),
             http=Breakable,
             ws=BreakableSocket,
             log_config=None,

@@ -1,17 +1,16 @@
-"""Who asks and where: what Slack says of a person or a conversation, remembered for some minutes."""
+"""The directory: what Slack says of people and conversations, remembered for some minutes."""
 
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from cxbot.errors import DeliveryError
+from cxbot.errors import DeliveryError, Outcome
 from cxbot.rights import Person, Place
 from cxbot.slack.sending.errors import BROKEN, code_of, explained
 
@@ -57,18 +56,14 @@ class Remembered(Generic[T]):
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class People:
-    """Looks people and conversations up. `workspace` is the bot's own."""
+class Directory:
+    """Looks people and conversations up, and remembers them for some minutes."""
 
-    reading: WebClient
-    workspace: str
-    _people: Remembered[Person] = field(init=False)
-    _places: Remembered[Place] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_people", Remembered(self._look_up_person))
-        object.__setattr__(self, "_places", Remembered(self._look_up_place, good=lambda place: place.known))
+    def __init__(self, reading: WebClient) -> None:
+        """Slack is asked through this client."""
+        self.reading = reading
+        self._people = Remembered(self._look_up_person)
+        self._places = Remembered(self._look_up_place, good=lambda place: place.known)
 
     def person(self, user: str) -> Person:
         """The person with this id.
@@ -102,7 +97,7 @@ class People:
             raise explained(error) from error
         except BROKEN as error:
             raise DeliveryError(
-                "I could not ask Slack who you are just now. Please try again in a minute.", retry=True
+                "I could not ask Slack who you are just now. Please try again in a minute.", Outcome.UNSENT
             ) from error
         return _person(user, found)
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from cxbot.database import changing
 from cxbot.errors import SourceError
 from cxbot.source import Batch, Refused, Source
-from cxbot.syncing.knowing import Known
+from cxbot.syncing.ids import Ids
 from cxbot.syncing.writing import Writing
 from cxbot.tables import raw
 
@@ -29,10 +29,12 @@ MOST_REFUSED = 100
 class Loaded:
     """What a load took: `counts` of records by raw table, the first refused ones and how many there were in all.
 
-    `blank` counts rows without a rating. `synced_until` is the source's, None if it has never said.
+    `removed` counts what was there and is gone, likewise, but not what hung on it. `blank` counts rows without a
+    rating. `synced_until` is the source's, None if it has never said.
     """
 
     counts: Mapping[str, int]
+    removed: Mapping[str, int]
     refused: tuple[Refused, ...]
     refused_count: int
     blank: int
@@ -51,42 +53,46 @@ def sync(engine: Engine, source: Source, *, now: datetime, progress: Progress | 
         DataError: the database cannot be reached, is busy, or full.
     """
     with changing(engine, patient=True) as connection:
-        known = Known(_enter(connection, source))
-        cursor = _cursor(connection, known.source)
-        until = connection.scalar(select(raw.sources.c.synced_until).where(raw.sources.c.id == known.source))
+        ids = Ids(_enter(connection, source))
+        cursor = _cursor(connection, ids.source)
+        until = connection.scalar(select(raw.sources.c.synced_until).where(raw.sources.c.id == ids.source))
     counts: Counter[str] = Counter()
+    removed: Counter[str] = Counter()
     refused: list[Refused] = []
     refused_count = blank = 0
     for batch in source.batches(cursor, now):
         with changing(engine, patient=True) as connection:
-            if _cursor(connection, known.source) != cursor:
+            if _cursor(connection, ids.source) != cursor:
                 raise SourceError(f"“{source.name}” is being loaded by another process. Wait until it is done.")
-            taking = Writing(connection, known)
+            taking = Writing(connection, ids)
             taking.write(batch.records, batch.places)
-            _move_on(connection, known.source, batch, afresh=batch.anew or not cursor)
+            _move_on(connection, ids.source, batch, afresh=batch.anew or not cursor)
         cursor = batch.cursor
         until = batch.synced_until or until
         counts.update(taking.counts)
+        removed.update(taking.removed)
         left_out = (*batch.refused, *taking.refused)
         refused.extend(left_out[: MOST_REFUSED - len(refused)])
         refused_count += len(left_out)
         blank += batch.blank
         if progress:
             progress(batch.done, batch.expected)
-    return Loaded(dict(counts), tuple(refused), refused_count, blank, until)
+    return Loaded(dict(counts), dict(removed), tuple(refused), refused_count, blank, until)
 
 
 def _enter(connection: Connection, source: Source) -> int:
     """Our id of the source, entered if it is new."""
     sources = raw.sources
+    notes = "\n".join(source.notes)
     found = connection.execute(select(sources.c.id, sources.c.kind).where(sources.c.name == source.name)).first()
     if found is None:
-        made = connection.execute(insert(sources).values(kind=source.kind, name=source.name)).inserted_primary_key
-        return int((made or [0])[0])
+        new = insert(sources).values(kind=source.kind, name=source.name, notes=notes)
+        return int((connection.execute(new).inserted_primary_key or [0])[0])
     if found.kind != source.kind:
         raise SourceError(
             f"“{source.name}” was loaded before as {found.kind}, and this is {source.kind}. Give this one another name."
         )
+    connection.execute(update(sources).where(sources.c.id == found.id, sources.c.notes != notes).values(notes=notes))
     return int(found.id)
 
 

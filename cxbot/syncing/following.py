@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, Table
 
 from cxbot.calendar import seconds
+from cxbot.database.statements import upsert
 from cxbot.source import ConversationRecord, MessageRecord, RatingRecord, TeamRecord
-from cxbot.syncing.knowing import Known
+from cxbot.syncing.ids import Ids
 from cxbot.syncing.marking import Marks
-from cxbot.syncing.upserting import replace_sets, upsert
+from cxbot.syncing.sets import replace_sets
 from cxbot.tables import raw
 
 
@@ -24,56 +25,56 @@ class Taken:
     changed: set[int]
 
 
-def follow(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
+def follow(taken: Taken, connection: Connection, ids: Ids, marks: Marks) -> None:
     """Write what hangs on these records, and mark what they concern."""
-    _FOLLOWING[taken.table.name](taken, connection, known, marks)
+    _FOLLOWING[taken.table.name](taken, connection, ids, marks)
 
 
-def _inboxes(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
-    del known
+def _inboxes(taken: Taken, connection: Connection, ids: Ids, marks: Marks) -> None:
+    del ids
     marks.of_inboxes(connection, taken.changed & taken.existing)
 
 
-def _teammates(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
-    del known
+def _teammates(taken: Taken, connection: Connection, ids: Ids, marks: Marks) -> None:
+    del ids
     marks.of_teammates(connection, taken.changed & taken.existing)
 
 
-def _contacts(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
-    del known
+def _contacts(taken: Taken, connection: Connection, ids: Ids, marks: Marks) -> None:
+    del ids
     marks.of_contacts(connection, taken.changed & taken.existing)
 
 
-def _surveys(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
+def _surveys(taken: Taken, connection: Connection, ids: Ids, marks: Marks) -> None:
     marks.of_surveys(connection, taken.changed & taken.existing)
-    _mark_conversations(taken, taken.changed, known, marks)
+    _mark_conversations(taken, taken.changed, ids, marks)
 
 
-def _teams(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
+def _teams(taken: Taken, connection: Connection, ids: Ids, marks: Marks) -> None:
     del marks
-    teams, teammates = known.of(raw.teams), known.of(raw.teammates)
+    teams, teammates = ids.of(raw.teams), ids.of(raw.teammates)
     records: dict[int, TeamRecord] = {teams[each.id]: each for each in taken.records}
     members = {own: [{"teammate_id": teammates[one]} for one in each.members] for own, each in records.items()}
     replace_sets(connection, raw.team_members, members, taken.existing)
 
 
-def _conversations(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
+def _conversations(taken: Taken, connection: Connection, ids: Ids, marks: Marks) -> None:
     del marks
-    conversations, tags = known.of(raw.conversations), known.of(raw.tags)
+    conversations, tags = ids.of(raw.conversations), ids.of(raw.tags)
     records: dict[int, ConversationRecord] = {conversations[each.id]: each for each in taken.records}
     wanted = {own: [{"tag_id": tags[tag]} for tag in each.tags] for own, each in records.items()}
     replace_sets(connection, raw.conversation_tags, wanted, taken.existing)
 
 
-def _messages(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
-    messages, inboxes, contacts = known.of(raw.messages), known.of(raw.inboxes), known.of(raw.contacts)
+def _messages(taken: Taken, connection: Connection, ids: Ids, marks: Marks) -> None:
+    messages, inboxes, contacts = ids.of(raw.messages), ids.of(raw.inboxes), ids.of(raw.contacts)
     records: dict[int, MessageRecord] = {messages[each.id]: each for each in taken.records}
     placed = {own: [{"inbox_id": inboxes[inbox]} for inbox in each.inboxes] for own, each in records.items()}
     people = {
         own: list(
             {
                 (one.role, one.contact): {
-                    "role": one.role,
+                    "role": str(one.role),
                     "contact_id": contacts[one.contact],
                     "address": one.address.lower(),
                 }
@@ -84,28 +85,28 @@ def _messages(taken: Taken, connection: Connection, known: Known, marks: Marks) 
     }
     changed = replace_sets(connection, raw.message_inboxes, placed, taken.existing)
     changed |= replace_sets(connection, raw.participants, people, taken.existing)
-    _mark_conversations(taken, taken.changed | changed, known, marks)
+    _mark_conversations(taken, taken.changed | changed, ids, marks)
 
 
-def _activities(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
+def _activities(taken: Taken, connection: Connection, ids: Ids, marks: Marks) -> None:
     del connection
-    _mark_conversations(taken, taken.changed, known, marks)
+    _mark_conversations(taken, taken.changed, ids, marks)
 
 
-def _mark_conversations(taken: Taken, changed: set[int], known: Known, marks: Marks) -> None:
+def _mark_conversations(taken: Taken, changed: set[int], ids: Ids, marks: Marks) -> None:
     """Mark the conversations that changed rows belong to, and those that they belonged to."""
-    ids, conversations, belonged = known.of(taken.table), known.of(raw.conversations), known.belonged
+    own, conversations, belonged = ids.of(taken.table), ids.of(raw.conversations), ids.belonged
     marks.conversations.update(
-        conversations[each.conversation] for each in taken.records if each.conversation and ids[each.id] in changed
+        conversations[each.conversation] for each in taken.records if each.conversation and own[each.id] in changed
     )
     before = belonged.get(taken.table.name, {})
-    marks.conversations.update(before[own] for own in changed if own in before)
+    marks.conversations.update(before[each] for each in changed if each in before)
 
 
-def _ratings(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
-    ids = known.of(raw.ratings)
+def _ratings(taken: Taken, connection: Connection, ids: Ids, marks: Marks) -> None:
+    ratings, surveys = ids.of(raw.ratings), ids.of(raw.surveys)
     told: dict[tuple[int, int], RatingRecord] = {
-        (ids[each.id], seconds(each.submitted_at)): each for each in taken.records
+        (ratings[each.id], seconds(each.submitted_at)): each for each in taken.records
     }
     rows = [
         {
@@ -120,17 +121,16 @@ def _ratings(taken: Taken, connection: Connection, known: Known, marks: Marks) -
     revised = upsert(connection, raw.rating_revisions, rows, ("rating_id", "submitted_at"))
     changed = taken.changed | {own for own, _ in revised}
     marks.ratings.update(changed)
-    _mark_conversations(taken, changed, known, marks)
-    surveys = known.of(raw.surveys)
-    answered = [surveys[each.survey] for each in taken.records if each.survey and ids[each.id] in changed]
+    _mark_conversations(taken, changed, ids, marks)
+    answered = [surveys[each.survey] for each in taken.records if each.survey and ratings[each.id] in changed]
     marks.of_answered(connection, answered)
 
 
-def _nothing(taken: Taken, connection: Connection, known: Known, marks: Marks) -> None:
-    del taken, connection, known, marks
+def _nothing(taken: Taken, connection: Connection, ids: Ids, marks: Marks) -> None:
+    del taken, connection, ids, marks
 
 
-_FOLLOWING: dict[str, Callable[[Taken, Connection, Known, Marks], None]] = {
+_FOLLOWING: dict[str, Callable[[Taken, Connection, Ids, Marks], None]] = {
     "inboxes": _inboxes,
     "teammates": _teammates,
     "teams": _teams,

@@ -3,102 +3,157 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby, zip_longest
 from typing import Any
 
 from sqlalchemy import Connection, Table
 
-from cxbot.source import ContactRecord, Record, Refused
+from cxbot.calendar import seconds
+from cxbot.database.statements import Row, upsert
+from cxbot.source import ContactRecord, ConversationRecord, Gone, RatingRecord, Record, RecordKind, Refused
+from cxbot.syncing.circles import in_circles
 from cxbot.syncing.following import Taken, follow
-from cxbot.syncing.kinds import KINDS, Kind
-from cxbot.syncing.knowing import Known
+from cxbot.syncing.ids import Ids
 from cxbot.syncing.marking import Marks
-from cxbot.syncing.setting import SETTINGS, write_setting
-from cxbot.syncing.upserting import Row, upsert
+from cxbot.syncing.record_types import RECORD_TYPES, RecordType
+from cxbot.syncing.removing import PARTS, TABLES, forget_submissions, of_conversations, remove, untold
+from cxbot.syncing.settings_rows import SETTINGS_ROWS, write_settings_row
 from cxbot.tables import raw
 
 Told = tuple[str, Any]  # where the record stands, and the record
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Writing:
-    """Writes one batch in one transaction; `counts` how many records of each kind were taken."""
+    """Writes one batch in one transaction; `counts` and `removed` say how many of each type were taken, or are gone."""
 
     connection: Connection
-    known: Known
+    ids: Ids
     marks: Marks = field(default_factory=Marks)
     counts: dict[str, int] = field(default_factory=dict)
+    removed: dict[str, int] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
 
     def write(self, records: Sequence[Record], places: Sequence[str] = ()) -> None:
-        """Write the records, what is named before what names it; `places` says where each stands in the source."""
-        told: dict[type, list[Told]] = defaultdict(list)
-        for number, record in enumerate(records):
-            told[type(record)].append((places[number] if places else "", record))
-        for kind in KINDS:
-            if kind.record is ContactRecord:
-                self._contacts(kind, told[kind.record])
+        """Write the records, and remove what is gone; `places` says where each stands in the source."""
+        told = zip_longest(places, records, fillvalue="")
+        for gone, stretch in groupby(told, key=lambda each: isinstance(each[1], Gone)):
+            if gone:
+                self._remove_gone(record for _, record in stretch if isinstance(record, Gone))
             else:
-                self._take(kind, told[kind.record])
-            if kind.table is raw.inboxes:
-                for setting in SETTINGS:
-                    self._set(told[setting])
+                self._write(stretch)
+        if whole := {each.id for each in records if isinstance(each, ConversationRecord) and each.whole}:
+            self._remove_untold(whole, records)
         self.marks.write(self.connection)
-        self.known.forget_large()
+        self.ids.forget_large()
 
-    def _contacts(self, kind: Kind, told: Iterable[Told]) -> None:
+    def _write(self, stretch: Iterable[Told]) -> None:
+        """Write what is named before what names it."""
+        told: dict[type, list[Told]] = defaultdict(list)
+        for each in stretch:
+            told[type(each[1])].append(each)
+        for record_type in RECORD_TYPES:
+            if record_type.record is ContactRecord:
+                self._contacts(record_type, told[record_type.record])
+            else:
+                self._take(record_type, told[record_type.record])
+            if record_type.table is raw.inboxes:
+                for setting in SETTINGS_ROWS:
+                    self._set(told[setting])
+
+    def _remove_gone(self, gone: Iterable[Gone]) -> None:
+        wanted: dict[RecordKind, set[str]] = defaultdict(set)
+        for each in gone:
+            wanted[each.kind].add(each.id)
+        for kind, externals in wanted.items():
+            known = self.ids.look_up(self.connection, TABLES[kind], externals)
+            self._remove(TABLES[kind], [known[each] for each in externals if each in known])
+
+    def _remove_untold(self, whole: set[str], records: Sequence[Record]) -> None:
+        """Of conversations that were told as a whole, remove what is not among the records.
+
+        What was told counts as told, even where it was refused; a survey, too, when a rating names it.
+        """
+        known = self.ids.look_up(self.connection, raw.conversations, whole)
+        conversations = {known[each] for each in whole if each in known}
+        submissions: dict[str, set[int]] = defaultdict(set)
+        for each in records:
+            if isinstance(each, RatingRecord):
+                submissions[each.id].add(seconds(each.submitted_at))
+        for table, record in PARTS.items():
+            told = {each.id for each in records if isinstance(each, record)}
+            if table is raw.surveys:
+                told |= {each.survey for each in records if isinstance(each, RatingRecord)}
+            there = self.ids.look_up(self.connection, table, told)
+            kept = {there[each]: each for each in told if each in there}
+            if table is raw.ratings:
+                own = of_conversations(self.connection, table, conversations)
+                forget_submissions(
+                    self.connection, {each: submissions[kept[each]] for each in own if each in kept}, self.marks
+                )
+            self._remove(table, untold(self.connection, table, conversations, kept))
+
+    def _remove(self, table: Table, ids: Sequence[int]) -> None:
+        if ids:
+            remove(self.connection, table, ids, self.marks)
+            self.ids.forget([table, *PARTS])
+            self.removed[table.name] = self.removed.get(table.name, 0) + len(ids)
+
+    def _contacts(self, record_type: RecordType, told: Iterable[Told]) -> None:
         """Write survivors first: of a chain of merges, each link waits for the one that it leads to."""
         waiting = {record.id: (place, record) for place, record in told}
-        while ready := [each for each in waiting.values() if each[1].merged_into not in waiting]:
+        for name in in_circles(self.connection, self.ids, [record for _, record in waiting.values()]):
+            self._refuse(waiting.pop(name)[0], record_type.table, name, "it is merged in a circle")
+        while waiting:
+            ready = [each for each in waiting.values() if each[1].merged_into not in waiting]
             for _, record in ready:
                 del waiting[record.id]
-            self._take(kind, ready)
-        for place, record in waiting.values():
-            self._refuse(place, kind.table, record.id, "it is merged in a circle")
+            self._take(record_type, ready)
 
-    def _take(self, kind: Kind, told: Sequence[Told]) -> None:
-        """Write records of one kind that name nothing unknown."""
+    def _take(self, record_type: RecordType, told: Sequence[Told]) -> None:
+        """Write records of one type that name nothing unknown."""
         if not told:
             return
-        taken = self._knowing(kind, told)
+        taken = self._knowing(record_type, told)
         latest = {record.id: record for _, record in taken}  # told twice, the last telling stands
-        ids = self.known.look_up(self.connection, kind.table, latest)
+        ids = self.ids.look_up(self.connection, record_type.table, latest)
         existing = {ids[external] for external in latest if external in ids}
         rows: list[Row] = [
-            {"source_id": self.known.source, "external_id": record.id} | kind.row(record, self.known.of)
+            {"source_id": self.ids.source, "external_id": record.id} | record_type.row(record, self.ids.of)
             for record in latest.values()
         ]
         changed = set()
-        for own, _, external in upsert(self.connection, kind.table, rows, ("source_id", "external_id")):
-            self.known.of(kind.table)[external] = own
+        for own, _, external in upsert(self.connection, record_type.table, rows, ("source_id", "external_id")):
+            self.ids.of(record_type.table)[external] = own
             changed.add(own)
         records = [record for _, record in taken]
-        follow(Taken(kind.table, records, existing, changed), self.connection, self.known, self.marks)
-        self._count(kind.table, len(latest))
+        follow(Taken(record_type.table, records, existing, changed), self.connection, self.ids, self.marks)
+        self._count(record_type.table, len(latest))
 
-    def _knowing(self, kind: Kind, told: Sequence[Told]) -> list[Told]:
+    def _knowing(self, record_type: RecordType, told: Sequence[Told]) -> list[Told]:
         """The records that name nothing unknown; the others are refused."""
-        named = [tuple(kind.names(record)) for _, record in told]
+        named = [tuple(record_type.names(record)) for _, record in told]
         wanted: dict[str, tuple[Table, set[str]]] = {}
         for names in named:
             for table, external in names:
                 if external:
                     wanted.setdefault(table.name, (table, set()))[1].add(external)
         for table, externals in wanted.values():
-            self.known.look_up(self.connection, table, externals)
+            self.ids.look_up(self.connection, table, externals)
         taken = []
         for each, names in zip(told, named, strict=True):
-            unknown = next(((table, name) for table, name in names if name and name not in self.known.of(table)), None)
+            unknown = next(((table, name) for table, name in names if name and name not in self.ids.of(table)), None)
             if unknown is None:
                 taken.append(each)
             else:
-                self._refuse(each[0], kind.table, each[1].id, f"{_thing(unknown[0])} “{unknown[1]}” is unknown")
+                self._refuse(each[0], record_type.table, each[1].id, f"{_thing(unknown[0])} “{unknown[1]}” is unknown")
         return taken
 
     def _set(self, told: Iterable[Told]) -> None:
         """Write what holds from a moment on, and our own addresses: rows without ids of their own."""
         for place, record in told:
-            reason = write_setting(record, self.connection, self.known, self.marks)
-            table = SETTINGS[type(record)]
+            reason = write_settings_row(record, self.connection, self.ids, self.marks)
+            table = SETTINGS_ROWS[type(record)]
             if reason:
                 self.refused.append(Refused(place or table.name, reason))
             else:

@@ -1,10 +1,10 @@
 """Kept tables: what people make. Each row carries its workspace, Slack's team id.
 
-So far: questions too long for a button, and pictures, so that a picture of the same numbers is uploaded once and a
-toggle knows which file shows which question.
+So far: questions too long for a button; posted reports with the question that each shows and the files of its
+pictures, so that a toggle asks nothing anew; and what was handled, so that several processes handle it once.
 """
 
-from sqlalchemy import Column, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Integer, Table, Text, UniqueConstraint
 
 from cxbot.database import Instant
 from cxbot.tables.base import metadata, own_id
@@ -31,4 +31,29 @@ pictures = Table(
     Column("alt", Text, nullable=False),
     Column("kept_at", Instant, nullable=False),
     UniqueConstraint("workspace", "channel", "report", "key"),
+)
+
+# What a posted report shows, and the words it was drawn with.
+reports = Table(
+    "reports",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("ts", Text, primary_key=True),
+    Column("question", Text, nullable=False),  # as it is now
+    Column("text", Text, nullable=False),
+    Column("blocks", Text, nullable=False),  # JSON, as first drawn
+    Column("compared_by", Text, nullable=False),  # Slack's id, empty when nobody did
+    Column("changes", Text, nullable=False),  # JSON: for each control when it was last pressed
+    Column("version", Integer, nullable=False),
+    Column("kept_at", Instant, nullable=False),
+)
+
+# Events, commands and clicks that somebody has handled.
+handled = Table(
+    "handled",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("handled_at", Instant, nullable=False, index=True),
 )

@@ -16,7 +16,7 @@ sources = Table(
     Column("name", Text, nullable=False, unique=True),
     Column("synced_until", Instant),  # everything up to here is known
     Column("cursor", Text, nullable=False, server_default=""),  # where an interrupted load goes on
-    Column("settings", Text, nullable=False, server_default="{}"),  # JSON: seed, sizes, mapping
+    Column("notes", Text, nullable=False, server_default=""),  # a sentence a line: what it cannot know
     Column("blank_ratings", Integer, nullable=False, server_default="0"),  # rows that carried no rating
 )
 
@@ -59,7 +59,7 @@ teammates = Table(
     *provenance(),
     Column("name", Text, nullable=False),
     Column("email", Text, nullable=False, server_default=""),
-    Column("kind", Text, nullable=False, server_default="person"),  # person, csat, smart_csat, rule, api ...
+    Column("kind", Text, nullable=False, server_default="person"),  # person, bot
     Column("blocked", Boolean, nullable=False, server_default="0"),
     UniqueConstraint("source_id", "external_id"),
 )

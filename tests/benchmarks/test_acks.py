@@ -14,7 +14,8 @@ from sqlalchemy import Engine
 
 from cxbot.slack.sending.clients import Access
 from tests.charts.gallery import BEFORE, LATEST, draw, trend
-from tests.slack.canned import Running, free_port, running_bot
+from tests.driver import free_port
+from tests.slack.bot import Running, running_bot
 from tests.slack.scripted import SECRET, command, running, workspace
 
 AT_ONCE = 20
@@ -30,8 +31,8 @@ def talking_bot(engine: Engine) -> Iterator[tuple[Running, str]]:
         access = Access("xoxb-1", signing_secret=SECRET, base_url=slack.url)
         with running_bot(access, engine, mode="http", port=free_port()) as bot:
             yield bot, bot.url
-            assert bot.desk.reports.finish(60)
-            assert bot.desk.threads.finish(60)
+            assert bot.context.pools.reports.finish(60)
+            assert bot.context.pools.threads.finish(60)
             # Every report and its thread, once.
             assert len(slack.asked("chat.postMessage")) == 2 * (ROUNDS * AT_ONCE + 1)
 

@@ -41,14 +41,14 @@ def ask(whole: Whole) -> Callable[[], Any]:
 
 
 def test_from_command_to_posted_report(whole: Whole, benchmark: BenchmarkFixture) -> None:
-    ana = whole.playground.person("ana")
+    ana = whole.slack.as_person("ana")
 
     def posted() -> int:
-        return sum(each["bot"] and not each["ephemeral"] for each in ana.messages(CHANNEL))
+        return len(ana.reports(CHANNEL))
 
     def once() -> None:
         before = posted()
-        ana.command("/cx last month", CHANNEL)
+        ana.types(CHANNEL, "/cx last month")
         ana.wait(lambda _: posted() > before, 30)
 
     once()

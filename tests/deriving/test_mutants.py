@@ -16,6 +16,7 @@ from cxbot.deriving.contacts import Contacts
 from cxbot.deriving.reference import Inboxes
 from tests.deriving import test_business_hours as hours
 from tests.deriving import test_contacts as people
+from tests.deriving import test_ordering as in_order
 from tests.deriving import test_ratings as ratings
 from tests.deriving import test_replies as replying
 from tests.deriving import test_segments as segments
@@ -124,6 +125,8 @@ MUTANTS: list[Mutant] = [
         wrong_rules.by_time_and_id,
         segments.test_within_a_second_inbound_comes_before_outbound_before_anything_else,
     ),
+    (ordering, "told_order", wrong_rules.by_arrival, in_order.test_of_two_in_one_second_the_higher_number_is_the_later),
+    (ordering, "told_order", wrong_rules.as_letters, in_order.test_of_two_in_one_second_the_higher_number_is_the_later),
     (
         ordering,
         "with_inboxes",

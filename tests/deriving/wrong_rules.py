@@ -6,7 +6,7 @@ from typing import Any
 from cxbot.deriving import contacts, crediting, ordering, segmenting, waiting
 from cxbot.deriving.business_hours import Week
 from cxbot.deriving.contacts import Contacts
-from cxbot.deriving.history import IN, OUT, WAKE, Activity
+from cxbot.deriving.history import IN, OUT, SNOOZE_END, Activity
 from cxbot.deriving.outcome import Archiving
 from cxbot.deriving.reference import Inboxes
 
@@ -96,12 +96,20 @@ def snoozes_never_end(activities: Any) -> Any:
 
 
 def snoozes_always_end(activities: Any) -> Any:
-    ends = [Activity(each.until, WAKE) for each in activities if each.until is not None]
+    ends = [Activity(each.until, SNOOZE_END) for each in activities if each.until is not None]
     return sorted([*activities, *ends], key=ordering.rank)
 
 
 def by_time_and_id(activity: Activity) -> tuple[int, int, int]:
     return activity.at, 0, activity.id
+
+
+def by_arrival(activity: Activity) -> int:
+    return activity.id
+
+
+def as_letters(activity: Activity) -> str:
+    return activity.external_id
 
 
 def inboxes_as_named(activities: Any) -> Any:

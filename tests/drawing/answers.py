@@ -6,7 +6,7 @@ from cxbot.answer import NOTHING_COUNTED, Answer, Change, Figure, Measured, Rati
 from cxbot.metrics import catalogue
 from cxbot.period import CalendarUnit, Period
 from cxbot.question import Question
-from cxbot.statistics import Verdict
+from cxbot.statistics import Interval, Verdict
 
 NOW = datetime(2026, 11, 19, 9, 30, tzinfo=UTC)
 WEEK = Period(date(2026, 11, 9), date(2026, 11, 15), "Europe/Berlin", unit=CalendarUnit.WEEK)
@@ -23,11 +23,16 @@ def average(by_score: dict[int, int]) -> Figure:
 
 
 def measured(
-    name: str, now: Figure, before: Figure, verdict: Verdict = Verdict.NONE, good: bool | None = None
+    name: str,
+    now: Figure,
+    before: Figure,
+    verdict: Verdict = Verdict.NONE,
+    good: bool | None = None,
+    interval: Interval | None = None,
 ) -> Measured:
     known = now.value is not None and before.value is not None
     difference = now.value - before.value if known else None  # type: ignore[operator]  # both are known here
-    return Measured(catalogue()[name], now, before, Change(difference, None, verdict, good))
+    return Measured(catalogue()[name], now, before, Change(difference, interval, verdict, good))
 
 
 def series(period: Period, values: list[tuple[int, int]]) -> Series:
@@ -53,6 +58,7 @@ def answer(
     before: tuple[int, int] = (176, 200),
     verdict: Verdict = Verdict.NO_CLEAR_CHANGE,
     good: bool | None = None,
+    interval: Interval | None = None,
     voices: tuple[Voice, ...] = (),
     question: Question = QUESTION,
 ) -> Answer:
@@ -64,7 +70,9 @@ def answer(
         question=question,
         reach=Reach(datetime(2025, 1, 2, 8, tzinfo=UTC), datetime(2026, 11, 19, 9, tzinfo=UTC)),
         total={
-            "csat_percentage": measured("csat_percentage", share(satisfied, n), share(*before), verdict, good),
+            "csat_percentage": measured(
+                "csat_percentage", share(satisfied, n), share(*before), verdict, good, interval
+            ),
             "csat_average": measured(
                 "csat_average", average(ratings), average({5: before[0], 2: before[1] - before[0]})
             ),

@@ -5,28 +5,29 @@ from datetime import date
 
 import pytest
 
-from cxbot.answer import Figure
-from cxbot.drawing.headline import (
-    change_in_words,
-    comparison,
-    difference,
-    headline,
-    metric_headline,
-    score_in_words,
-)
+from cxbot.answer import Answer, Figure
+from cxbot.drawing.changes import difference, moved
+from cxbot.drawing.headline import lines
 from cxbot.filter import Filter, Kind
-from cxbot.metrics import catalogue
 from cxbot.question import About, Question
-from cxbot.statistics import Verdict
-from cxbot.unit import Better
-from tests.drawing.answers import QUESTION, WEEK, answer, measured, share
+from cxbot.sections import asked
+from cxbot.statistics import Interval, Verdict
+from tests.drawing.answers import WEEK, answer, measured, share
 
 TODAY = date(2026, 11, 19)
 
 
+def headline(answered: Answer) -> str:
+    return lines(asked(answered.question)[0], answered, TODAY)[0]
+
+
+def comparison(answered: Answer) -> str:
+    return lines(asked(answered.question)[0], answered, TODAY)[1]
+
+
 def test_the_headline_gives_period_score_and_sample() -> None:
     # 193 of 212 are 4 or 5: 91.04 %; (150x5 + 43x4 + 10x3 + 5x2 + 4) / 212 = 966 / 212 = 4.557
-    assert headline(answer(), TODAY) == "Last week (9–15 Nov): 91 % satisfied, 4.6 of 5, 212 ratings."
+    assert headline(answer()) == "Last week (9–15 Nov): 91 % satisfied, 4.6 of 5, 212 ratings."
 
 
 @pytest.mark.parametrize(
@@ -38,31 +39,31 @@ def test_the_headline_gives_period_score_and_sample() -> None:
         ({5: 2, 1: 1}, "3 ratings, 2 of them satisfied"),
         ({4: 4}, "4 ratings, all of them satisfied"),
         ({1: 4}, "4 ratings, none of them satisfied"),
+        ({5: 4, 1: 1}, "80 % satisfied, 4.2 of 5, only 5 ratings"),  # five exactly are scored
         ({5: 10, 3: 2}, "83 % satisfied, 4.7 of 5, only 12 ratings"),
         ({5: 30}, "100 % satisfied, 5.0 of 5, 30 ratings"),
     ],
 )
 def test_few_ratings_are_counted_rather_than_scored(ratings: dict[int, int], score: str) -> None:
-    assert headline(answer(ratings), TODAY) == f"Last week (9–15 Nov): {score}."
+    assert headline(answer(ratings)) == f"Last week (9–15 Nov): {score}."
 
 
 def test_filters_stand_in_the_headline() -> None:
     narrowed = answer(question=Question(WEEK, filters=(Filter(Kind.INBOX, ("1", "2")), Filter(Kind.TAG, ("9",)))))
     narrowed.names.update({(Kind.INBOX, "1"): "Support", (Kind.INBOX, "2"): "Sales", (Kind.TAG, "9"): "billing"})
-    assert headline(narrowed, TODAY).startswith("Last week (9–15 Nov), inbox Support or Sales, tag billing: 91 %")
+    assert headline(narrowed).startswith("Last week (9–15 Nov), inbox Support or Sales, tag billing: 91 %")
 
 
 def test_a_change_is_given_and_only_called_one_when_it_is() -> None:
-    # 91.04 - 88.00 = 3.04 points
-    assert comparison(answer(), TODAY) == "88 % on 2–8 Nov: +3 points, no clear change."
-    up = answer(before=(160, 200), verdict=Verdict.UP, good=True)
-    assert comparison(up, TODAY) == "80 % on 2–8 Nov: +11 points, clearly up, which is better."
+    assert comparison(answer()) == "Up from 88 % on 2–8 Nov, no clear change."
+    up = answer(before=(160, 200), verdict=Verdict.UP, interval=Interval(4.4, 17.6))
+    assert comparison(up) == "Up from 80 % on 2–8 Nov, a clear rise of 4 to 18 points."
 
 
 def test_a_baseline_without_ratings_is_said_to_have_none() -> None:
-    assert comparison(answer(before=(0, 0)), TODAY) == "No ratings on 2–8 Nov to compare with."
-    assert comparison(answer({}, before=(0, 0)), TODAY) == "None on 2–8 Nov either."
-    assert "too few on one side" in comparison(answer({5: 2}), TODAY)
+    assert comparison(answer(before=(0, 0))) == "No ratings on 2–8 Nov to compare with."
+    assert comparison(answer({}, before=(0, 0))) == "None on 2–8 Nov either."
+    assert "too few on one side" in comparison(answer({5: 2}))
 
 
 def test_times_get_faster_and_counts_more() -> None:
@@ -74,21 +75,22 @@ def test_times_get_faster_and_counts_more() -> None:
     assert difference(measured("messages_received", Figure(5.0, 5), Figure(5.0, 5))) == ", as before"
 
 
-def test_a_share_of_which_neither_way_is_good_only_moves() -> None:
-    metric = replace(catalogue()["csat_response_rate"], better=Better.NEITHER)
-    moved = replace(measured("csat_response_rate", share(20, 100), share(30, 100)), metric=metric)
-    assert difference(moved) == ", −10 points"
+def test_a_fall_says_how_far_it_goes_at_least() -> None:
+    # 410 of 500 after 440 of 500: -6.0 points, 95 % interval -10.4 to -1.6.
+    fall = measured("csat_percentage", share(410, 500), share(440, 500), Verdict.DOWN, interval=Interval(-10.4, -1.6))
+    assert moved(fall, "in September") == "Down from 88 % in September, a clear drop of 2 to 10 points"
 
 
-def test_five_ratings_are_scored_and_four_are_not() -> None:
-    assert score_in_words(answer({5: 4, 1: 1})) == "80 % satisfied, 4.2 of 5, only 5 ratings"
-    assert score_in_words(answer({5: 3, 1: 1})) == "4 ratings, 3 of them satisfied"
+def test_a_clear_change_of_a_duration_is_said_in_time() -> None:
+    slower = measured(
+        "reply_time", Figure(7620.0, 90), Figure(4380.0, 80), Verdict.UP, interval=Interval(1500.0, 4980.0)
+    )
+    assert moved(slower, "on 2–8 Nov") == "Up from 1 h 13 min on 2–8 Nov, a clear rise of 25 min to 1 h 23 min"
 
 
-def test_a_fall_says_that_it_is_worse() -> None:
-    fall = measured("csat_percentage", share(410, 500), share(440, 500), Verdict.DOWN, good=False)
-    assert change_in_words(fall) == "−6 points, clearly down, which is worse"
-    assert QUESTION.period is WEEK
+def test_what_prints_the_same_neither_rose_nor_fell() -> None:
+    same = measured("csat_percentage", share(439, 500), share(440, 500), Verdict.NO_CLEAR_CHANGE)
+    assert moved(same, "on 2–8 Nov") == "As on 2–8 Nov (88 %), no clear change"
 
 
 def test_what_changed_by_less_than_is_shown_is_as_before_and_neither_better_nor_worse() -> None:
@@ -100,8 +102,8 @@ def test_what_changed_by_less_than_is_shown_is_as_before_and_neither_better_nor_
 def test_ratings_of_some_scores_are_counted_not_scored() -> None:
     question = Question(WEEK, filters=(Filter(Kind.RATING, ("1", "2")),))
     found = answer({2: 5, 1: 4}, before=(0, 6), question=question)
-    assert headline(found, TODAY) == "Last week (9–15 Nov), rated 1 or 2: 9 ratings."
-    assert comparison(found, TODAY) == "6 on 2–8 Nov, 3 more."
+    assert headline(found) == "Last week (9–15 Nov), rated 1 or 2: 9 ratings."
+    assert comparison(found) == "6 on 2–8 Nov, 3 more."
 
 
 @pytest.mark.parametrize(
@@ -118,4 +120,4 @@ def test_a_count_is_said_with_what_it_counts(name: str, number: int, said: str) 
     counts = Figure(float(number), number)
     about = Question(WEEK, about=About.METRIC, metric=name)
     only = replace(answer(question=about), total={name: measured(name, counts, counts)})
-    assert metric_headline(only, TODAY) == f"Last week (9–15 Nov): {said}."
+    assert headline(only) == f"Last week (9–15 Nov): {said}."

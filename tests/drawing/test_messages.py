@@ -10,13 +10,16 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from cxbot.answer import Answer, Figure, Group, Table
-from cxbot.drawing import pictures, report, teaching
+from cxbot.drawing import report, teaching
+from cxbot.drawing.part import Rendering
+from cxbot.drawing.shapes import split, trend
 from cxbot.errors import AskError
 from cxbot.filter import Kind
 from cxbot.message import Message
 from cxbot.metrics import catalogue
 from cxbot.question import About, Question
-from cxbot.sections import sections
+from cxbot.rights import COUNTS
+from cxbot.sections import asked, sections
 from tests.drawing.answers import NOW, QUESTION, WEEK, answer, measured, voice
 
 EVIL = "<!channel> *x* <https://evil|Log in> \u202egnp.exe"
@@ -47,6 +50,7 @@ def whole() -> Answer:
     return replace(plain, total={**plain.total, **volume().total})
 
 
+RENDERING = Rendering(NOW, lambda each: each.encode())
 STATES: dict[str, Answer] = {
     "plain": answer(voices=VOICES),
     "whole": whole(),
@@ -62,7 +66,11 @@ STATES: dict[str, Answer] = {
 
 
 def made(state: str) -> Message:
-    return report.report(STATES[state], now=NOW, asked_by="U1", encode=Question.encode)
+    return drawn(STATES[state])
+
+
+def drawn(answered: Answer) -> Message:
+    return report.report(answered, asked(answered.question), RENDERING, asked_by="U1")
 
 
 def every(message: Message) -> Iterator[Message]:
@@ -128,40 +136,49 @@ def test_every_picture_of_a_report_can_be_drawn() -> None:
 
 
 def test_a_toggle_changes_the_picture_the_controls_and_the_context() -> None:
-    shown = [
-        {**block, "slack_file": {"id": f"F_{block['picture']}"}, "image_url": "https://files", "fallback": "x"}
-        if block["type"] == "image"
-        else block
-        for block in made("plain").blocks
-    ]
-    for block in shown:
-        block.pop("picture", None)
-    compared = report.toggled(shown, QUESTION.comparing(), file="F2", alt="compared", by="U2", encode=Question.encode)
+    shown = made("plain").blocks
+    alts = {"trend:csat_percentage:compared": "compared"}
+    compared = report.changed(shown, asked(QUESTION), QUESTION.comparing(), alts, "U2")
     by_id = {block.get("block_id"): block for block in compared}
-    assert by_id["trend"] == {"type": "image", "block_id": "trend", "slack_file": {"id": "F2"}, "alt_text": "compared"}
-    assert by_id["donut"]["slack_file"] == {"id": "F_donut"}
-    assert "image_url" not in by_id["donut"]
-    select, button = by_id["controls"]["elements"]
+    key = "trend:csat_percentage:compared"
+    assert by_id["changes_over_time"] == {
+        "type": "image", "block_id": "changes_over_time", "picture": key, "alt_text": "compared"
+    }  # fmt: skip
+    assert by_id["satisfaction"]["picture"] == "satisfaction"
+    select, button = by_id["controls:changes_over_time"]["elements"]
     assert button["text"]["text"] == "Hide Comparison"
-    assert Question.decode(button["value"]) == QUESTION
+    assert button["value"] == "alone"
     assert select["initial_option"]["value"] == "csat_percentage"
-    assert by_id["context"]["elements"][0]["text"].endswith("compared with 2–8 Nov 2026 by <@U2>")
-    hidden = report.toggled(compared, QUESTION, file="F1", alt="alone", by="U3", encode=Question.encode)
+    assert by_id["context"]["elements"][1]["text"] == "compared with 2–8 Nov 2026 by <@U2>"
+    hidden = report.changed(shown, asked(QUESTION), QUESTION, {}, "U3")
     assert "compared with" not in json.dumps(hidden)
 
 
+def test_a_control_changes_only_what_it_is_for() -> None:
+    compared = trend.after(QUESTION.measuring("csat_average"), trend.COMPARE, "compared")
+    assert compared == QUESTION.measuring("csat_average").comparing()
+    assert trend.after(compared, trend.MEASURE, "csat_percentage") == QUESTION.measuring("csat_percentage").comparing()
+
+
 def test_a_report_whose_baseline_cannot_be_drawn_has_no_compare_button() -> None:
-    # As "last week vs 2025": a year has no hundred days. The select goes on, with the question from About This Report.
-    message = report.report(
-        replace(answer(voices=VOICES), previous=None), now=NOW, asked_by="U1", encode=Question.encode
-    )
+    # As "last week vs 2025": a year has no hundred days. The select goes on.
+    message = drawn(replace(answer(voices=VOICES), previous=None))
     by_id = {block.get("block_id"): block for block in message.blocks}
-    assert [each["action_id"] for each in by_id["controls"]["elements"]] == [report.MEASURE]
-    assert Question.decode(by_id["more"]["elements"][0]["value"]) == QUESTION
+    assert [each["action_id"] for each in by_id["controls:changes_over_time"]["elements"]] == [trend.MEASURE]
     assert [each.key for each in message.thread[-1].pictures] == ["trend:csat_average:alone"]
-    average = QUESTION.measuring("csat_average")
-    toggled = report.toggled(message.blocks, average, file="F1", alt="", by="U1", encode=Question.encode)
-    assert [len(each["elements"]) for each in toggled if each.get("block_id") == "controls"] == [1]
+    toggled = report.changed(message.blocks, asked(QUESTION), QUESTION.measuring("csat_average"), {}, "U1")
+    (controls,) = (each for each in toggled if each.get("block_id") == "controls:changes_over_time")
+    assert [each["action_id"] for each in controls["elements"]] == [trend.MEASURE]
+
+
+def test_a_message_holds_only_what_its_readers_may_see() -> None:
+    counts = replace(RENDERING, audience=COUNTS)
+    told = json.dumps(report.report(answer(voices=VOICES), asked(QUESTION), counts).blocks, ensure_ascii=False)
+    assert "Jane" not in told
+    assert "Quick and kind" not in told
+    rows = json.dumps(report.report(table(), asked(table().question), counts).blocks, ensure_ascii=False)
+    assert "xxx" not in rows
+    assert "Account 3" in rows
 
 
 def test_teaching_messages_are_as_they_were(as_json: SnapshotAssertion) -> None:
@@ -180,7 +197,7 @@ def test_a_split_by_the_hour_of_the_day_is_a_line_in_order_of_time() -> None:
         for hour in (9, 10, 11)
     )
     question = replace(QUESTION, about=About.METRIC, metric="csat_percentage", split=Kind.HOUR)
-    picture = pictures.split(replace(answer(question=question), groups=hours), NOW.date())
+    picture = split.picture(asked(question)[0], replace(answer(question=question), groups=hours), RENDERING)
     assert picture.alt == "CSAT percentage by hour of day, 9–15 Nov: 59 to 61 %; 212 ratings."
     assert picture.draw().startswith(b"\x89PNG")
 
@@ -191,7 +208,7 @@ def test_a_split_by_teammate_marks_scores_of_few_ratings() -> None:
         for name, value, n in (("Zoë", 95.0, 29), ("Ana", 70.0, 30))
     )
     question = replace(QUESTION, about=About.METRIC, metric="csat_percentage", split=Kind.TEAMMATE)
-    picture = pictures.split(replace(answer(question=question), groups=people), NOW.date())
+    picture = split.picture(asked(question)[0], replace(answer(question=question), groups=people), RENDERING)
     assert "Ana 70 % (30), Zoë 95 % (only 29)." in picture.alt
 
 

@@ -5,15 +5,20 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from cxbot.answer import Answer, Reach
-from cxbot.drawing.headline import comparison, metric_comparison, metric_headline
+from cxbot.drawing.headline import lines
 from cxbot.drawing.reach import reach_in_words
 from cxbot.period import Period
 from cxbot.question import About, Question
+from cxbot.sections import asked
 from tests.drawing.answers import NOTHING_COUNTED, answer, measured
 
 TODAY = date(2026, 11, 19)
 LONG_AGO = datetime(2025, 1, 2, 8, tzinfo=UTC)
 THIS_MORNING = datetime(2026, 11, 19, 9, tzinfo=UTC)
+
+
+def comparison(answered: Answer) -> str:
+    return lines(asked(answered.question)[0], answered, TODAY)[1]
 
 
 def under(reach: Reach) -> list[str]:
@@ -61,13 +66,13 @@ def test_data_that_begin_within_what_is_compared() -> None:
 
 def test_a_baseline_of_which_only_a_part_is_known_says_so() -> None:
     begun = replace(answer(), reach=Reach(datetime(2026, 11, 4, 9, tzinfo=UTC), THIS_MORNING))
-    assert comparison(begun, TODAY) == "88 % on 2–8 Nov (known from 4 Nov 2026 on): +3 points, no clear change."
+    assert comparison(begun) == "Up from 88 % on 2–8 Nov (known from 4 Nov 2026 on), no clear change."
 
 
 def test_there_is_nothing_to_compare_with_before_the_data_begin() -> None:
     # In Berlin the 9th begins at 23:00 UTC on the 8th.
     begun = replace(answer(before=(0, 0)), reach=Reach(datetime(2026, 11, 8, 23, 30, tzinfo=UTC), THIS_MORNING))
-    assert comparison(begun, TODAY) == "Nothing to compare with: the data begin on 9 Nov 2026."
+    assert comparison(begun) == "Nothing to compare with: the data begin on 9 Nov 2026."
 
 
 def test_a_count_that_is_unknown_is_not_called_zero() -> None:
@@ -75,6 +80,8 @@ def test_a_count_that_is_unknown_is_not_called_zero() -> None:
         Period(date(2026, 10, 1), date(2026, 10, 2), "UTC"), about=About.METRIC, metric="messages_received"
     )
     unknown = measured("messages_received", NOTHING_COUNTED, NOTHING_COUNTED)
-    answered = Answer(question, Reach(datetime(2026, 11, 2, 9, tzinfo=UTC), THIS_MORNING), {"received": unknown})
-    assert metric_headline(answered, TODAY) == "1–2 Oct: no messages."
-    assert metric_comparison(answered, TODAY) == "Nothing to compare with: the data begin on 2 Nov 2026."
+    answered = Answer(
+        question, Reach(datetime(2026, 11, 2, 9, tzinfo=UTC), THIS_MORNING), {"messages_received": unknown}
+    )
+    assert lines(asked(question)[0], answered, TODAY)[0] == "1–2 Oct: no messages."
+    assert comparison(answered) == "Nothing to compare with: the data begin on 2 Nov 2026."

@@ -91,6 +91,10 @@ class Message:
     inboxes: tuple[int, ...]
     participants: tuple[tuple[str, int, str], ...]  # role, contact, address
 
+    @property
+    def name(self) -> str:
+        return name_of(self.id)
+
 
 @dataclass(frozen=True)
 class Activity:
@@ -102,6 +106,10 @@ class Activity:
     rule: str
     inbox: int | None
     until: int | None
+
+    @property
+    def name(self) -> str:
+        return name_of(self.id)
 
 
 @dataclass(frozen=True)
@@ -162,14 +170,18 @@ def write(engine: Engine, history: History) -> None:
                 connection.execute(insert(table), rows)
 
 
+def name_of(id_: int) -> str:
+    """The id that a thing has in its source: sorted unlike ours, and its numbers unlike its letters."""
+    return f"{(id_ * 7919) % 1009}-{id_}"
+
+
 def _moment(at: int | None) -> datetime | None:
     return None if at is None else datetime.fromtimestamp(at, UTC)
 
 
 def _rows(history: History) -> list[tuple[Table, list[dict[str, Any]]]]:
     def told(thing: Any, **values: Any) -> dict[str, Any]:
-        # External ids sort unlike ids, so that neither is mistaken for the other.
-        return {"id": thing.id, "source_id": 1, "external_id": f"{(thing.id * 7919) % 1009:04d}-{thing.id}", **values}
+        return {"id": thing.id, "source_id": 1, "external_id": name_of(thing.id), **values}
 
     # Who is merged into another is written after the other; chains end.
     contacts = sorted(history.contacts, key=lambda each: _depth(history, each))

@@ -174,10 +174,13 @@ def segments_of(history: History, conversation: int) -> list[Segment]:
     return segments
 
 
-def _order(told: Message | Activity) -> tuple[int, int, int]:
+def _order(told: Message | Activity) -> tuple[int, int, list[int | str]]:
+    """By second; messages first, the customer's before ours; then by the id of the source, its numbers as numbers."""
+    number, letter, id_ = told.name.partition("-")
+    natural = [int(number), letter, int(id_)]
     if isinstance(told, Message):
-        return told.at, 0 if told.direction == "in" else 1, told.id
-    return told.at, 2, told.id
+        return told.at, 0 if told.direction == "in" else 1, natural
+    return told.at, 2, natural
 
 
 def _ends_before(snooze_end: int, following: Message | Activity) -> bool:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from cxbot.answering import belonging, counting, merging, narrowing, selecting, spans, summing
+from cxbot.answering import belonging, counting, narrowing, selecting, spans, summing
+from cxbot.tables import merges
 from tests.deriving.test_mutants import MUTANTS as OF_DERIVING
 from tests.oracle import wrong_answers
 from tests.oracle.comparing import Asked, differences
@@ -37,7 +38,7 @@ OF_ANSWERING: list[tuple[Any, str, Any]] = [
     (summing, "inside", wrong_answers.up_to_a_day_later),
     (spans, "whole", wrong_answers.days_of_utc),
     (spans, "_ahead", wrong_answers.clocks_of_utc),
-    (merging, "survivors", wrong_answers.no_survivors),
+    (merges, "survivors", wrong_answers.no_survivors),
     (counting, "figure", wrong_answers.percent_of_five),
     (counting, "figure", wrong_answers.nothing_is_zero),
     (counting, "figure", wrong_answers.population_variance),

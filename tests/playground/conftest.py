@@ -8,6 +8,7 @@ import pytest
 from slack_sdk import WebClient
 
 from cxbot.playground import Playground, PlaygroundSettings
+from tests.driver import client_of, opened
 
 MANIFEST: dict[str, Any] = {
     "display_information": {"name": "Gardener", "description": "Waters plants", "background_color": "#1f6f3f"},
@@ -65,7 +66,7 @@ def start() -> Iterator[Callable[..., Playground]]:
 
         def started(settings: PlaygroundSettings = QUICK, **options: Any) -> Playground:
             manifest = options.pop("manifest", MANIFEST)
-            return running.enter_context(Playground(manifest, settings=settings, **options))
+            return running.enter_context(opened(manifest, settings=settings, **options)).playground
 
         yield started
 
@@ -74,13 +75,6 @@ def start() -> Iterator[Callable[..., Playground]]:
 def playground(start: Callable[..., Playground]) -> Playground:
     """A playground in Socket Mode, with no bot connected."""
     return start()
-
-
-def client_of(playground: Playground) -> WebClient:
-    """The bot's client, which repeats nothing."""
-    client = WebClient(playground.bot_token, base_url=playground.api_url, retry_handlers=[])
-    client.proxy = None
-    return client
 
 
 @pytest.fixture

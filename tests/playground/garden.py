@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from slack_bolt import App, BoltRequest
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 from cxbot.playground import Playground
+from tests.driver import connected
 from tests.playground.pictures import png
 
 PLANTS = ("Acer", "Acacia", "Basil", "Clover")
@@ -166,14 +166,8 @@ def running_garden(playground: Playground, client: WebClient, mode: str, ping_in
     """The app, connected until the end; in Socket Mode it looks after its connection every `ping_interval` seconds."""
     if mode == "socket":
         app = garden(client)
-        handler = SocketModeHandler(app, playground.app_token, web_client=client, ping_interval=ping_interval)
-        handler.client.proxy = None
-        handler.connect()
-        try:
+        with connected(app, playground, ping_interval):
             yield app
-        finally:
-            # The SDK's client takes three seconds to close, and can hang when it has only just connected.
-            threading.Thread(target=handler.close, daemon=True).start()
     else:
         with serving(garden(client, playground.signing_secret)) as url:
             playground.request_url = url

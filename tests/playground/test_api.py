@@ -10,7 +10,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from cxbot.playground import PlaygroundSettings
-from tests.playground.conftest import MANIFEST, QUICK, client_of
+from tests.driver import client_of
+from tests.playground.conftest import MANIFEST, QUICK
 
 LEADS, GENERAL, FEEDBACK, LEADERSHIP = "C0LEADS0001", "C0GENERAL01", "C0FEEDBACK1", "C0LEADERS01"
 ANA = "U0ANA000001"

@@ -8,7 +8,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from cxbot.playground import Playground
-from tests.playground.conftest import MANIFEST, QUICK, client_of
+from tests.driver import client_of
+from tests.playground.conftest import MANIFEST, QUICK
 from tests.playground.shapes import (
     ACCESSORIES,
     BLOCKS,

@@ -13,7 +13,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.socket_mode.websockets import SocketModeClient as WebsocketsClient
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.playground.conftest import client_of
+from tests.driver import client_of
 from tests.playground.pictures import png
 
 

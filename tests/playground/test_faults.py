@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler, RateLimitErrorRetryHandler
 
-from tests.playground.conftest import client_of
+from tests.driver import client_of
 from tests.playground.garden import running_garden
 from tests.playground.test_api import GENERAL, LEADS, code
 from tests.playground.test_files import upload

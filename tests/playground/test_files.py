@@ -7,7 +7,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from cxbot.playground import PlaygroundSettings
-from tests.playground.conftest import client_of
+from tests.driver import client_of
 from tests.playground.pictures import png
 from tests.playground.test_api import ANA, GENERAL, LEADS, code
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.playground.conftest import client_of
+from tests.driver import client_of
 from tests.playground.garden import running_garden
 
 

@@ -9,7 +9,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.oauth import AuthorizeUrlGenerator
 
-from tests.playground.conftest import client_of
+from tests.driver import client_of
 from tests.playground.test_api import code as error_of
 
 BACK = "http://127.0.0.1/slack/oauth_redirect"

@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from cxbot.playground import Channel, NotPossibleError, Person, Playground
-from tests.playground.conftest import MANIFEST, client_of
+from tests.driver import client_of
+from tests.playground.conftest import MANIFEST
 from tests.playground.test_api import ANA, GENERAL, LEADS
 
 

@@ -1,63 +1,38 @@
 """The page in a real Chromium, with a real Bolt app behind the real playground."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
-from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_sdk import WebClient
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from cxbot.playground import Playground
-from tests.playground.notebook_app import MANIFEST, notebook
+from tests.browser import running_browser, say
+from tests.driver import client_of, connected, opened
+from tests.playground import notebook_app
+from tests.playground.notebook_app import MANIFEST, notebook, section
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-)
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-]
 Opens = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    with running_browser() as running:
         yield running
-        running.close()
-
-
-@pytest.fixture(scope="module")
-def closing() -> Iterator[ThreadPoolExecutor]:
-    """Where Socket Mode clients close: each takes two seconds, and nobody has to wait for it."""
-    with ThreadPoolExecutor() as pool:
-        yield pool
 
 
 @pytest.fixture
-def playground(closing: ThreadPoolExecutor) -> Iterator[Playground]:
+def playground() -> Iterator[Playground]:
     """A playground with the notebook in it, connected."""
-    with Playground(MANIFEST) as running:
-        client = WebClient(token=running.bot_token, base_url=running.api_url)
-        sockets = WebClient(token=running.app_token, base_url=running.api_url)
-        handler = SocketModeHandler(notebook(client), running.app_token, web_client=sockets)
-        handler.connect()
-        running.status("", ready=True, hints=["/notes", "/notes kinds"])
-        yield running
-        closing.submit(handler.close)
+    with opened(MANIFEST) as slack, connected(notebook(client_of(slack.playground)), slack.playground):
+        slack.playground.status("", ready=True, hints=["/notes", "/notes kinds"])
+        yield slack.playground
 
 
 @pytest.fixture
@@ -78,11 +53,6 @@ def opens(browser: Browser, playground: Playground) -> Iterator[Opens]:
 
         yield open_page
         assert complaints == []
-
-
-def say(page: Page, text: str) -> None:
-    page.get_by_test_id("composer").fill(text)
-    page.keyboard.press("Enter")
 
 
 def report(page: Page) -> Locator:
@@ -261,6 +231,43 @@ def test_the_home_tab_is_drawn_by_the_app(opens: Opens):
     page.get_by_role("tab", name="Home").click()
     page.get_by_test_id("home").get_by_role("button", name="Write One").click()
     expect(page.get_by_test_id("modal")).to_contain_text("New note")
+
+
+def test_a_home_that_is_drawn_anew_during_a_press_keeps_its_button(opens: Opens, playground: Playground):
+    page = opens()
+    page.get_by_test_id("channel").filter(has_text="notebook").click()
+    page.get_by_role("tab", name="Home").click()
+    button = page.get_by_test_id("home").get_by_role("button", name="Write One")
+    block = page.get_by_test_id("home").locator(".section")
+    # The app draws when the tab is opened; from then on only this test does.
+    playground.record.wait_for("views.publish")
+    expect(block).to_have_attribute("data-block-id", re.compile("."))
+    client = client_of(playground)
+    ana = playground.person("ana")
+    handle = button.element_handle()
+    for text in ("None yet.", "One soon."):
+        drawn = block.get_attribute("data-block-id")
+        box = button.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        # Slack gives the blocks new ids each time, so that it can be seen when the page has taken them over.
+        client.views_publish(
+            user_id=ana.id,
+            view={
+                "type": "home",
+                "blocks": [
+                    {"type": "header", "text": {"type": "plain_text", "text": text}},
+                    section("None yet.", accessory=notebook_app.button("Write One", "write")),
+                ],
+            },
+        )
+        expect(page.get_by_test_id("home")).to_contain_text(text)
+        expect(block).not_to_have_attribute("data-block-id", drawn)
+        page.mouse.up()
+        expect(page.get_by_test_id("modal")).to_contain_text("New note")
+        assert handle.evaluate("each => each.isConnected")
+        page.keyboard.press("Escape")
+        expect(page.get_by_test_id("modal")).to_have_count(0)
 
 
 def test_each_person_sees_their_own_channels_and_times(opens: Opens, playground: Playground):

@@ -1,13 +1,13 @@
 """How the page reads Slack's markup and draws its blocks, tried in a real Chromium with the page's own modules."""
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from cxbot.playground import Playground
+from tests.browser import running_browser
+from tests.driver import opened
 from tests.playground.notebook_app import MANIFEST
 
 pytestmark = pytest.mark.browser
@@ -40,15 +40,10 @@ DRAW = """async ([module, name, given]) => {
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
-    chromium = next(
-        found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))
-    )
-    with Playground(MANIFEST) as running, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        opened = browser.new_page()
-        opened.goto(running.url)
-        yield opened
-        browser.close()
+    with opened(MANIFEST) as slack, running_browser() as browser:
+        page = browser.new_page()
+        page.goto(slack.playground.url)
+        yield page
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from websockets.sync.client import connect
 
-from tests.playground.conftest import client_of
+from tests.driver import client_of
 from tests.playground.pictures import png
 from tests.playground.test_api import GENERAL
 from tests.playground.test_files import ready

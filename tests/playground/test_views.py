@@ -8,7 +8,8 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from cxbot.playground import PlaygroundSettings
-from tests.playground.conftest import MANIFEST, client_of
+from tests.driver import client_of
+from tests.playground.conftest import MANIFEST
 from tests.playground.shapes import BLOCKS, BUTTON, TABLE, field, plain
 from tests.playground.test_api import ANA, code
 

@@ -1,4 +1,4 @@
-"""The canned bot as a process of its own: `python -m tests.slack.process MODE API_URL DATABASE PORT SECONDS`.
+"""The bot as a process of its own: `python -m tests.slack.process MODE API_URL DATABASE PORT SECONDS`.
 
 Each report takes SECONDS. It says "ready" and, at its end, "stopped".
 """
@@ -14,13 +14,12 @@ from threading import Event
 from sqlalchemy import Engine
 
 from cxbot.database import make_engine
-from cxbot.keeping.questions import Questions
 from cxbot.observing import set_up
 from cxbot.slack.running import http
 from cxbot.slack.running import socket as socket_mode
-from cxbot.slack.running.app import build_app, open_desk
-from cxbot.slack.sending.clients import Access, introduce, reading_client
-from tests.slack.canned import NOW, QUICK, Canned
+from cxbot.slack.running.app import build_app
+from cxbot.slack.sending.clients import Access
+from tests.slack.bot import QUICK, put_together
 
 
 @contextmanager
@@ -54,24 +53,13 @@ def main(mode: str, url: str, database: str, port: str, seconds: str) -> None:
     tokens = sys.stdin.readline().split()
     access = Access(*tokens, base_url=url)
     engine = make_engine(database)
-    bot = introduce(reading_client(access))
-    questions = Questions(engine, bot.workspace, lambda: NOW)
-    canned = Canned(questions, hold=Event(), held=float(seconds))
-    with open_desk(
-        access,
-        bot,
-        ask=canned.ask,
-        replies=canned,
-        questions=questions,
-        engine=engine,
-        now=lambda: NOW,
-        waits=replace(QUICK, stop=10),
-    ) as desk:
-        app = build_app(desk, access)
+    with put_together(access, engine, timeouts=replace(QUICK, stop=10)) as (context, held):
+        held.hold, held.held = Event(), float(seconds)
+        app = build_app(context, access)
         if mode == "socket":
-            socket_mode.run(app, desk, access, Event(), ready=lambda: say("ready"))
+            socket_mode.run(app, context, access, Event(), ready=lambda: say("ready"))
         else:
-            http.run(app, desk, Event(), host="127.0.0.1", port=int(port), ready=lambda: say("ready"))
+            http.run(app, context, Event(), host="127.0.0.1", port=int(port), ready=lambda: say("ready"))
     engine.dispose()
     say("stopped")
 

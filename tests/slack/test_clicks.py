@@ -1,29 +1,27 @@
 """Clicks on what is old, gone or strange: the clicker gets a sentence, and nothing is posted."""
 
 import json
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import Engine
 
-from cxbot.drawing import blocks, report
+from cxbot.drawing.shapes import trend
 from cxbot.keeping.pictures import Shown
+from cxbot.message import Message
+from cxbot.period import Period
+from cxbot.question import Question
 from cxbot.slack.sending.clients import Access
-from tests.slack.canned import QUESTION, free_port, running_bot
-from tests.slack.page import soon
+from tests.driver import free_port, soon
+from tests.slack.bot import running_bot
 from tests.slack.scripted import SECRET, click, running, workspace
 
-VALUE = QUESTION.comparing().encode()
-IMAGE = {"type": "image", "block_id": report.TREND, "slack_file": {"id": "F1"}, "alt_text": "91 %"}
-REPORT = {
-    "ts": "1.1",
-    "text": "91 %",
-    "blocks": [
-        report.controls(QUESTION, lambda question: question.encode()),
-        IMAGE,
-        blocks.context("9–15 Nov", "context"),
-    ],
-}
-COMPARE = {"type": "button", "action_id": report.COMPARE, "value": VALUE}
+QUESTION = Question(Period(date(2026, 11, 9), date(2026, 11, 15), "UTC"))
+COMPARE = {"type": "button", "action_id": trend.COMPARE, "value": "compared"}
+AVERAGE = {"type": "static_select", "action_id": trend.MEASURE, "selected_option": {"value": "csat_average"}}
+ASK = {"type": "button", "action_id": "ask:thread"}
+REPORT = {"ts": "1.1"}
 PICTURE_GONE = {
     "ok": False,
     "error": "invalid_blocks",
@@ -44,25 +42,36 @@ def slack():
 
 @pytest.fixture
 def bot(slack, sqlite_engine: Engine):
+    """A bot that has posted one report, in C1 as 1.1, with no other view in its thread."""
     access = Access("xoxb-1", signing_secret=SECRET, base_url=slack.url)
     with running_bot(access, sqlite_engine, mode="http", port=free_port()) as bot:
+        message = bot.context.replying.reply(QUESTION)
+        assert isinstance(message, Message)
+        bot.context.posting.reports.keep("C1", "1.1", message)
+        bot.context.posting.pictures.keep("C1", "1.1", [Shown(each.key, "F1", each.alt) for each in message.pictures])
         yield bot
 
 
-def shown(slack) -> list:
+def blocks_of(slack) -> list:
     sent = slack.asked("chat.update")[-1]["blocks"]
     return json.loads(sent) if isinstance(sent, str) else sent
+
+
+def trend_of(slack) -> dict:
+    return next(each for each in blocks_of(slack) if each.get("block_id") == "changes_over_time")
 
 
 @pytest.mark.parametrize(
     ("action", "message", "words"),
     [
-        (COMPARE | {"value": '{"v":99}'}, REPORT, "newer version"),
-        (COMPARE | {"value": "#0000"}, REPORT, "kept no more"),
-        (COMPARE | {"value": ""}, REPORT, "cannot be read"),
+        (ASK | {"value": '{"v":99}'}, REPORT, "newer version"),
+        (ASK | {"value": '{"order":"dance"}'}, REPORT, "newer version"),
+        (ASK | {"value": "#0000"}, REPORT, "kept no more"),
+        (ASK | {"value": ""}, REPORT, "cannot be read"),
+        (ASK | {"action_id": "ask:moon"}, REPORT, "another version"),
         (COMPARE, {}, "no longer belongs"),
-        (COMPARE, {"ts": "1.1", "text": "no blocks"}, "no longer belongs"),
-        ({"type": "static_select", "action_id": report.MEASURE}, {"ts": "1.1", "blocks": [IMAGE]}, "no longer belongs"),
+        (COMPARE, {"ts": "2.2"}, "no longer belongs"),
+        (AVERAGE | {"selected_option": {"value": "joy"}}, REPORT, "another version"),
         ({"type": "button", "action_id": "report.of_2031"}, REPORT, "another version"),
     ],
 )
@@ -78,7 +87,7 @@ def test_a_button_that_leads_nowhere_says_so(bot, slack, action, message, words)
 
 @pytest.mark.parametrize("code", ["message_not_found", "cant_update_message", "edit_window_closed"])
 def test_a_report_that_is_gone_says_so_and_is_not_posted_again(bot, slack, code):
-    bot.desk.pictures.keep("C1", "1.1", [Shown("trend:csat_percentage:compared", "F2", "91 %, was 88 %")])
+    bot.context.posting.pictures.keep("C1", "1.1", [Shown("trend:csat_percentage:compared", "F2", "91 %, was 88 %")])
     slack.script["chat.update"] = [{"ok": False, "error": code}]
     click(bot.url, COMPARE, REPORT, response_url=slack.url.replace("/api/", "/response"))
     assert "Ask for a new report" in soon(lambda: slack.asked("response"))[0]["text"]
@@ -86,50 +95,78 @@ def test_a_report_that_is_gone_says_so_and_is_not_posted_again(bot, slack, code)
 
 
 def test_a_known_picture_is_swapped_in_by_one_call(bot, slack):
-    bot.desk.pictures.keep("C1", "1.1", [Shown("trend:csat_percentage:compared", "F2", "91 %, was 88 %")])
+    bot.context.posting.pictures.keep("C1", "1.1", [Shown("trend:csat_percentage:compared", "F2", "91 %, was 88 %")])
     before = len(slack.calls)
     click(bot.url, COMPARE, REPORT)
     soon(lambda: slack.asked("chat.update"))
-    assert shown(slack)[1]["slack_file"] == {"id": "F2"}
+    assert trend_of(slack)["slack_file"] == {"id": "F2"}
     # Who clicked, and the change; the person is remembered from then on.
     assert [method for method, _ in slack.calls[before:]] == ["users.info", "chat.update"]
-    click(bot.url, COMPARE, REPORT)
+    click(bot.url, COMPARE | {"value": "alone"}, REPORT)
     soon(lambda: len(slack.asked("chat.update")) == 2)
     assert len(slack.calls) == before + 3
 
 
 def test_a_picture_whose_file_was_deleted_is_drawn_and_shared_anew(bot, slack):
-    bot.desk.pictures.keep("C1", "1.1", [Shown("trend:csat_percentage:compared", "F_GONE", "91 %")])
+    bot.context.posting.pictures.keep("C1", "1.1", [Shown("trend:csat_percentage:compared", "F_GONE", "91 %")])
     slack.script["chat.update"] = [PICTURE_GONE, {"ok": True}]
     click(bot.url, COMPARE, REPORT)
     soon(lambda: len(slack.asked("chat.update")) == 2)
-    assert shown(slack)[1]["slack_file"] == {"id": "F1"}
+    assert trend_of(slack)["slack_file"] == {"id": "F1"}
     (shared,) = slack.asked("chat.postMessage")
     assert shared["thread_ts"] == "1.1"
-    assert bot.canned.drawn == 1
-    found = bot.desk.pictures.find("C1", "1.1", "trend:csat_percentage:compared")
+    assert len(slack.asked("files.getUploadURLExternal")) == 1
+    found = bot.context.posting.pictures.find("C1", "1.1", "trend:csat_percentage:compared")
     assert found is not None
     assert found.file == "F1"
 
 
 def test_the_measure_of_a_report_that_cannot_be_compared_is_chosen_all_the_same(bot, slack):
-    bot.desk.pictures.keep("C1", "1.1", [Shown("trend:csat_average:alone", "F3", "4.5 of 5")])
-    alone = report.controls(QUESTION, lambda question: question.encode(), comparable=False)
-    about = blocks.actions("more", blocks.button("About This Report", report.ABOUT, QUESTION.encode()))
-    average = {"type": "static_select", "action_id": report.MEASURE, "selected_option": {"value": "csat_average"}}
-    click(bot.url, average, REPORT | {"blocks": [alone, IMAGE, about]})
+    # A week beside a year: of the year there would be more than a hundred days.
+    year = Period(date(2025, 1, 1), date(2025, 12, 31), "UTC")
+    message = bot.context.replying.reply(replace(QUESTION, baseline=year))
+    bot.context.posting.reports.keep("C1", "1.1", message)
+    bot.context.posting.pictures.keep("C1", "1.1", [Shown("trend:csat_average:alone", "F3", "4.5 of 5")])
+    click(bot.url, AVERAGE, REPORT)
     soon(lambda: slack.asked("chat.update"))
-    assert shown(slack)[1]["slack_file"] == {"id": "F3"}
-    assert len(shown(slack)[0]["elements"]) == 1
+    assert trend_of(slack)["slack_file"] == {"id": "F3"}
+    controls = next(each for each in blocks_of(slack) if each.get("block_id") == "controls:changes_over_time")
+    assert [each["action_id"] for each in controls["elements"]] == [trend.MEASURE]
 
 
-def test_an_older_click_that_comes_later_changes_nothing(bot, slack):
-    for key, file in (("trend:csat_percentage:compared", "F2"), ("trend:csat_average:alone", "F3")):
-        bot.desk.pictures.keep("C1", "1.1", [Shown(key, file, "91 %")])
-    average = {"type": "static_select", "action_id": report.MEASURE, "selected_option": {"value": "csat_average"}}
-    click(bot.url, average | {"action_ts": "200.5"}, REPORT)
+def test_of_one_control_an_older_press_that_comes_later_changes_nothing(bot, slack):
+    for key, file in (("trend:csat_percentage:compared", "F2"), ("trend:csat_average:compared", "F3")):
+        bot.context.posting.pictures.keep("C1", "1.1", [Shown(key, file, "91 %")])
+    click(bot.url, COMPARE | {"action_ts": "200.5"}, REPORT)
+    soon(lambda: len(slack.asked("chat.update")) == 1)
+    click(bot.url, COMPARE | {"value": "alone", "action_ts": "100.5"}, REPORT)
+    assert bot.context.pools.quick.finish(10)
+    assert len(slack.asked("chat.update")) == 1
+    assert trend_of(slack)["slack_file"] == {"id": "F2"}
+
+
+def test_presses_of_different_controls_are_both_kept_in_whatever_order_they_come(bot, slack):
+    for key, file in (("trend:csat_average:alone", "F2"), ("trend:csat_average:compared", "F3")):
+        bot.context.posting.pictures.keep("C1", "1.1", [Shown(key, file, "91 %")])
+    click(bot.url, AVERAGE | {"action_ts": "200.5"}, REPORT)
     soon(lambda: len(slack.asked("chat.update")) == 1)
     click(bot.url, COMPARE | {"action_ts": "100.5"}, REPORT)
-    assert bot.desk.quick.finish(10)
-    assert len(slack.asked("chat.update")) == 1
-    assert shown(slack)[1]["slack_file"] == {"id": "F3"}
+    soon(lambda: len(slack.asked("chat.update")) == 2)
+    assert trend_of(slack)["slack_file"] == {"id": "F3"}
+    assert "compared with 2–8 Nov 2026 by <@U1>" in json.dumps(blocks_of(slack), ensure_ascii=False)
+
+
+def test_buttons_of_earlier_versions_are_answered(bot, slack):
+    slack.script["views.open"] = [{"ok": True, "view": {"id": "V1", "hash": "1"}}]
+    click(bot.url, {"type": "button", "action_id": "report.about", "value": QUESTION.encode()}, REPORT)
+    assert "About This Report" in str(soon(lambda: slack.asked("views.open")))
+    click(bot.url, {"type": "button", "action_id": "report.compare", "value": QUESTION.comparing().encode()}, REPORT)
+    (anew,) = soon(lambda: slack.asked("chat.postMessage"))
+    assert anew["thread_ts"] == "1.1"
+
+
+def test_an_option_of_an_overflow_says_where_its_answer_goes(bot, slack):
+    option = {"type": "overflow", "action_id": "ask", "selected_option": {"value": f"here|{QUESTION.encode()}"}}
+    click(bot.url, option, REPORT)
+    (posted,) = soon(lambda: slack.asked("chat.postMessage"))
+    assert "thread_ts" not in posted

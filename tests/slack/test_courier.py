@@ -7,14 +7,14 @@ from contextlib import contextmanager
 
 import pytest
 
-from cxbot.errors import DeliveryError
+from cxbot.errors import DeliveryError, Outcome
 from cxbot.message import Message, Picture
 from cxbot.slack.sending.clients import Access, posting_client, reading_client
 from cxbot.slack.sending.courier import Courier
-from cxbot.slack.sending.timeouts import Waits
+from cxbot.slack.sending.timeouts import Timeouts
 from tests.slack.scripted import Scripted, running
 
-QUICK = Waits(ready=0.3, pictures=2, first_look=0.01, longest_look=0.05, refused=0.01, limited=3)
+QUICK = Timeouts(ready=0.3, pictures=2, first_look=0.01, longest_look=0.05, refused=0.01, limited=3)
 POSTED = {"ok": True, "ts": "1.000100", "channel": "C1"}
 NOT_SHOWN = {
     "ok": False,
@@ -126,8 +126,7 @@ def test_a_post_without_an_answer_is_never_sent_again(lost):
     with courier({"chat.postMessage": [lost, POSTED]}) as (sender, slack):
         with pytest.raises(DeliveryError, match="did not confirm") as caught:
             sender.post(REPORT, "C1")
-        assert caught.value.code == "unknown"
-        assert not caught.value.retry
+        assert caught.value.outcome is Outcome.UNKNOWN
     assert len(slack.asked("chat.postMessage")) == 1
 
 
@@ -164,5 +163,5 @@ def test_what_slack_refuses_is_explained(code: str, words: str):
 
 def test_a_change_whose_answer_is_lost_is_made_again():
     with courier({"chat.update": [None, POSTED]}) as (sender, slack):
-        sender.update("C1", "1.000100", "91 %", [WORDS])
+        sender.update("C1", "1.000100", "91 %", [WORDS], {})
     assert len(slack.asked("chat.update")) == 2

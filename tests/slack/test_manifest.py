@@ -12,11 +12,13 @@ import yaml
 from sqlalchemy import Engine
 
 from cxbot.cli.building import manifest as renamed
+from cxbot.keeping.questions import Questions
+from cxbot.replying import Replying
 from cxbot.settings import read_settings
 from cxbot.slack.listeners import clicks, commands, home, mentions
-from cxbot.slack.running.app import COMMANDS, open_desk
+from cxbot.slack.running.app import COMMANDS, open_context
 from cxbot.slack.sending.clients import Access, Bot
-from tests.slack.canned import NOW, Canned, Questions
+from tests.slack.bot import NOW
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT.parent / "shared/data/slack_manifest_schema_1.0.0.json"
@@ -67,19 +69,17 @@ def manifest() -> dict[str, Any]:
 @pytest.fixture
 def heard(sqlite_engine: Engine) -> Heard:
     questions = Questions(sqlite_engine, "T1", lambda: NOW)
-    canned = Canned(questions)
     heard = Heard()
-    with open_desk(
+    with open_context(
         Access("xoxb-1", base_url="http://127.0.0.1:9/api/"),
         Bot("UBOT", "B1", "cxbot", "T1"),
-        ask=canned.ask,
-        replies=canned,
+        replying=Replying(sqlite_engine, lambda: NOW, questions.encode),
         questions=questions,
         engine=sqlite_engine,
         now=lambda: NOW,
-    ) as desk:
+    ) as context:
         for part in (commands, mentions, home, clicks):
-            part.register(heard, desk)
+            part.register(heard, context)
     return heard
 
 

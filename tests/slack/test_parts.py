@@ -2,20 +2,22 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event, Timer
+from threading import Event, Thread, Timer
 
 import pytest
 
 from cxbot.errors import DeliveryError
-from cxbot.message import Modal
+from cxbot.message import Home, Modal
 from cxbot.slack.directory import Remembered
+from cxbot.slack.listeners.dedupe import Dedupe
 from cxbot.slack.listeners.markup import plain
 from cxbot.slack.running.jobs import Jobs
 from cxbot.slack.running.stopping import within
 from cxbot.slack.sending.ephemeral import _is_slacks
-from cxbot.slack.sending.image_blocks import as_sent, filled
-from cxbot.slack.sending.locks import Arriving, Lanes, Seen
-from cxbot.slack.sending.views import home, window
+from cxbot.slack.sending.image_blocks import filled
+from cxbot.slack.sending.locks import Locks
+from cxbot.slack.sending.pending import Pending
+from cxbot.slack.sending.views import home_view, modal_view
 
 
 @pytest.mark.parametrize(
@@ -46,23 +48,8 @@ def test_words_stand_where_a_picture_has_no_file():
     assert filled([image], {"trend": "F1"})[0]["slack_file"] == {"id": "F1"}
 
 
-def test_what_slack_added_to_a_picture_is_not_sent_back():
-    given = {
-        "type": "image",
-        "block_id": "trend",
-        "alt_text": "91 %",
-        "slack_file": {"id": "F1", "url_private": "https://files.slack.com/x"},
-        "image_url": "https://files.slack.com/x",
-        "image_width": 1600,
-        "fallback": "1600x900px image",
-    }
-    text = {"type": "section", "text": {"type": "mrkdwn", "text": "hello"}}
-    kept = {"type": "image", "block_id": "trend", "alt_text": "91 %", "slack_file": {"id": "F1"}}
-    assert as_sent([given, text]) == [kept, text]
-
-
 def test_a_window_says_what_it_must():
-    assert window(Modal("About", (), "about")) == {
+    assert modal_view(Modal("About", (), "about")) == {
         "type": "modal",
         "callback_id": "about",
         "title": {"type": "plain_text", "text": "About"},
@@ -70,8 +57,8 @@ def test_a_window_says_what_it_must():
         "blocks": [],
         "private_metadata": "",
     }
-    assert window(Modal("About", (), "about", submit="Save"))["submit"] == {"type": "plain_text", "text": "Save"}
-    assert home([]) == {"type": "home", "blocks": []}
+    assert modal_view(Modal("About", (), "about", submit="Save"))["submit"] == {"type": "plain_text", "text": "Save"}
+    assert home_view(Home(())) == {"type": "home", "blocks": []}
 
 
 @pytest.mark.parametrize(
@@ -92,7 +79,7 @@ def test_answers_go_to_slack_only(url: str, allowed: bool):
 
 
 def test_a_thing_is_new_once():
-    seen = Seen(most=3)
+    seen = Dedupe(most=3)
     assert [seen.first(key) for key in ("a", "a", "b")] == [True, False, True]
     for key in ("c", "d"):  # the fourth pushes the oldest out
         assert seen.first(key)
@@ -101,32 +88,23 @@ def test_a_thing_is_new_once():
 
 
 def test_a_thing_is_forgotten_after_its_time():
-    seen = Seen(seconds=0.02)
+    seen = Dedupe(seconds=0.02)
     assert seen.first("a")
     time.sleep(0.03)
     assert seen.first("a")
 
 
-def test_the_last_change_of_a_message_wins_in_whatever_order_they_come():
-    lanes = Lanes()
-    came = []
-    for at in (2.0, 1.0, 2.0, 3.0):
-        with lanes.turn("C1:1.1", at) as mine:
-            came.append(mine)
-    assert came == [True, False, True, True]
-
-
-def test_one_at_a_time_in_a_lane_and_none_while_it_rests():
-    lanes = Lanes()
+def test_one_at_a_time_has_a_lock_and_none_while_it_rests():
+    locks = Locks()
     inside, most = [], []
 
     def work(_: int):
-        with lanes.lane("C1") as lane:
+        with locks.alone("C1") as turn:
             inside.append(1)
             most.append(len(inside))
             time.sleep(0.01)
             inside.pop()
-            lane.rest(0.02)
+            turn.rest(0.02)
 
     started = time.monotonic()
     with ThreadPoolExecutor(5) as pool:
@@ -135,26 +113,60 @@ def test_one_at_a_time_in_a_lane_and_none_while_it_rests():
     assert time.monotonic() - started >= 5 * 0.01 + 4 * 0.02
 
 
+def test_a_lock_that_somebody_holds_is_not_forgotten_for_newer_ones():
+    locks, inside, entered = Locks(most=1), [], Event()
+
+    def another():
+        with locks.alone("C1"):
+            inside.append("another")
+        entered.set()
+
+    with locks.alone("C1"):
+        for number in range(5):  # more than are remembered
+            with locks.alone(f"C{number + 2}"):
+                pass
+        waiting = Thread(target=another)
+        waiting.start()
+        assert not entered.wait(0.1)
+        assert inside == []
+    assert entered.wait(5)
+    waiting.join()
+
+
 def test_what_a_click_wants_is_done_once_when_the_thread_of_its_report_is_there():
-    arriving, done = Arriving(), []
-    assert not arriving.then(lambda: done.append("at once"), "C1", "1.1", seconds=5)  # nothing is on its way
-    assert arriving.begin("C1", "1.1")
-    assert not arriving.begin("C1", "1.1")
-    assert arriving.then(lambda: done.append("then"), "C1", "1.1", seconds=0.05)
-    assert arriving.then(lambda: done.append("too"), "C1", "1.1", seconds=5)
-    assert not arriving.then(lambda: done.append("another"), "C1", "2.2", seconds=5)
+    pending, done = Pending(), []
+    assert not pending.then(lambda: done.append("at once"), "C1", "1.1", seconds=5)  # nothing is on its way
+    assert pending.begin("C1", "1.1")
+    assert not pending.begin("C1", "1.1")
+    assert pending.then(lambda: done.append("then"), "C1", "1.1", seconds=0.05)
+    assert pending.then(lambda: done.append("too"), "C1", "1.1", seconds=5)
+    assert not pending.then(lambda: done.append("another"), "C1", "2.2", seconds=5)
     assert done == []
-    arriving.end("C1", "1.1")
+    pending.end("C1", "1.1")
     time.sleep(0.1)
     assert done == ["then", "too"]
 
 
 def test_what_does_not_come_in_time_is_waited_for_no_longer():
-    arriving, done = Arriving(), Event()
-    arriving.begin("C1", "1.1")
-    assert arriving.then(done.set, "C1", "1.1", seconds=0.02)
+    pending, done = Pending(), Event()
+    pending.begin("C1", "1.1")
+    assert pending.then(done.set, "C1", "1.1", seconds=0.02)
     assert done.wait(2)
-    arriving.end("C1", "1.1")
+    pending.end("C1", "1.1")
+
+
+def test_what_is_late_can_be_something_else():
+    pending, done, came = Pending(), [], Event()
+    pending.begin("C1", "1.1")
+
+    def late():
+        done.append("late")
+        came.set()
+
+    assert pending.then(lambda: done.append("then"), "C1", "1.1", seconds=0.02, late=late)
+    assert came.wait(2)
+    pending.end("C1", "1.1")
+    assert done == ["late"]
 
 
 def test_jobs_say_when_there_is_no_room():

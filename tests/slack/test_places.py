@@ -1,7 +1,8 @@
 """Where a report goes: where it was asked for, or to the asker alone, over the wire."""
 
-from cxbot.drawing.report import COMPARE
-from tests.slack.page import report_in, soon, words_of
+from cxbot.drawing.shapes.trend import COMPARE
+from tests.driver import soon, words_of
+from tests.slack.reports import report_in
 
 
 def test_a_private_report_comes_as_a_direct_message(slack, start):

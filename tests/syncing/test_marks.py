@@ -21,8 +21,10 @@ from cxbot.source import (
     Participant,
     RatingRecord,
     Record,
+    Span,
     SurveyRecord,
     TagRecord,
+    TeammateKind,
     TeammateRecord,
 )
 from cxbot.syncing import sync
@@ -31,7 +33,7 @@ from tests.syncing.told import DERIVED, NOW, facts, stale, telling
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 LATER = AT + timedelta(days=1)
-SPANS = '{"mon": [["09:00", "17:00"]]}'
+SPANS = (Span(0, 9 * 60, 17 * 60),)
 
 
 def message(key: str, conversation: str, contact: str, inbox: str, **more: object) -> MessageRecord:
@@ -119,7 +121,7 @@ ALL = {"one", "two", "empty"}
         ([InactivityRecord("mail", AT, 60)], {"one"}),
         ([HoursRecord("chat", AT, "UTC", SPANS)], {"two", "lone"}),
         ([HoursRecord("", AT, "UTC", SPANS)], ALL),
-        ([TeammateRecord("ben", "Ben", kind="rule")], {"two", "lone"}),
+        ([TeammateRecord("ben", "Ben", kind=TeammateKind.BOT)], {"two", "lone"}),
         ([OwnAddressRecord("kim@x.example")], {"two"}),
     ],
 )
@@ -145,7 +147,7 @@ def test_a_sync_comes_to_the_same_derived_rows_as_everything_told_at_once(
 ) -> None:
     news = (
         HoursRecord("", AT, "UTC", SPANS),
-        TeammateRecord("ben", "Ben", kind="rule"),
+        TeammateRecord("ben", "Ben", kind=TeammateKind.BOT),
         OwnAddressRecord("lee@x.example"),
         ContactRecord("kim", "Kim", "kim@x.example", merged_into="joe"),
         ContactRecord("joe", "Joe", "joe@x.example", "acme"),

@@ -21,17 +21,19 @@ from cxbot.source import (
     Participant,
     RatingRecord,
     Record,
+    Span,
     SurveyRecord,
     TagRecord,
     TeammateRecord,
     TeamRecord,
 )
+from cxbot.source.hours import write_spans
 from cxbot.syncing import sync
 from cxbot.tables import raw
 from tests.syncing.told import NOW, Telling, facts, telling
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
-HOURS = '{"mon": [["09:00", "17:00"]]}'
+HOURS = (Span(0, 9 * 60, 17 * 60),)
 
 COMPANY: tuple[Record, ...] = (
     InboxRecord("i", "Support", "email"),
@@ -94,7 +96,7 @@ def test_the_last_telling_stands(engine: Engine) -> None:
             ConversationRecord("c", "Hello again"),
             ConversationRecord("c", "Goodbye"),
             MessageRecord("m", "c", AT, "in", (), kind="call"),
-            HoursRecord("", AT, "UTC", ""),
+            HoursRecord("", AT, "UTC", None),
         ),
         now=NOW,
     )
@@ -105,7 +107,7 @@ def test_the_last_telling_stands(engine: Engine) -> None:
     assert [row[1] for row in kept["conversations"]] == ["'Goodbye'"]
     assert kept["message_inboxes"] == [("n", "i")]
     assert kept["participants"] == []
-    assert [row[2:] for row in kept["business_hours"]] == [("'UTC'", "''"), ("'UTC'", repr(HOURS))]
+    assert [row[2:] for row in kept["business_hours"]] == [("'UTC'", "''"), ("'UTC'", repr(write_spans(HOURS)))]
 
 
 def test_a_rating_submitted_again_is_a_revision(engine: Engine) -> None:
@@ -151,8 +153,8 @@ def test_what_names_something_unknown_is_refused_and_the_rest_goes_on(
 
 def test_hours_that_cannot_be_read_are_refused(sqlite_engine: Engine) -> None:
     hours = HoursRecord("", AT, "Europe/Atlantis", HOURS)
-    loaded = sync(sqlite_engine, telling(hours, HoursRecord("", AT, "UTC", "9 to 5")), now=NOW)
-    assert [each.place for each in loaded.refused] == ["business_hours", "business_hours"]
+    loaded = sync(sqlite_engine, telling(hours), now=NOW)
+    assert [each.place for each in loaded.refused] == ["business_hours"]
     assert "Europe/Atlantis" in loaded.refused[0].reason
     assert facts(sqlite_engine)["business_hours"] == []
 
@@ -184,6 +186,20 @@ def test_chains_of_merges_are_told_in_any_order_and_circles_are_refused(engine: 
     assert [row[-1] for row in facts(engine)["contacts"]] == ["two", "None", "three"]  # one, three, two
     assert {each.reason for each in loaded.refused} == {"it is merged in a circle"}
     assert loaded.refused_count == 2
+
+
+def test_a_circle_that_a_later_load_would_close_is_refused(engine: Engine) -> None:
+    ana, ben = ContactRecord("ana", "Ana"), ContactRecord("ben", "Ben")
+    sync(engine, telling(ben, ContactRecord("ana", "Ana", merged_into="ben")), now=NOW)
+    one = replace(ben, merged_into="ana")
+    loaded = sync(engine, telling(one), now=NOW)
+    assert [(each.place, each.reason) for each in loaded.refused] == [("contact “ben”", "it is merged in a circle")]
+    two = (replace(ben, merged_into="eve"), ContactRecord("eve", "Eve", merged_into="ana"))  # by way of somebody new
+    loaded = sync(engine, telling(*two), now=NOW)
+    assert [each.place for each in loaded.refused] == ["contact “ben”", "contact “eve”"]
+    assert [(row[0], row[-1]) for row in facts(engine)["contacts"]] == [("'ana'", "ben"), ("'ben'", "None")]
+    assert sync(engine, telling(ana, one), now=NOW).refused == ()  # the other way round is none
+    assert [(row[0], row[-1]) for row in facts(engine)["contacts"]] == [("'ana'", "None"), ("'ben'", "ana")]
 
 
 def test_a_batch_that_fails_leaves_nothing_half_written(engine: Engine) -> None:
@@ -256,3 +272,11 @@ def test_large_batches_fit_into_statements(engine: Engine) -> None:
         assert sync(engine, telling(*COMPANY, *people, *told), now=NOW).counts["messages"] == 2502
     with engine.connect() as connection:
         assert connection.scalar(select(func.count()).select_from(raw.participants)) == 2501
+
+
+def test_notes_are_kept_with_the_source_as_it_told_them_last(engine: Engine) -> None:
+    kept = select(raw.sources.c.notes)
+    for notes in (("It knows no calls.", "Pending counts as open."), ("It knows no calls.",), ()):
+        sync(engine, Telling([], notes=notes), now=NOW)
+        with engine.connect() as connection:
+            assert connection.scalar(kept) == "\n".join(notes)

@@ -14,7 +14,7 @@ NOW = datetime.fromisoformat("2026-11-25T10:00:00Z")
 RAW = [table for table in metadata.sorted_tables if raw.__dict__.get(table.name) is table]
 DERIVED = [table for table in metadata.sorted_tables if table in derived.__dict__.values()]
 # Ours alone: numbers of rows, where a load stands, marks.
-OURS = {"id", "source_id", "cursor", "stale", "settings"}
+OURS = {"id", "source_id", "cursor", "stale"}
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Telling:
     told: Sequence[Sequence[Record] | Batch]
     name: str = "test"
     kind: str = "test"
+    notes: tuple[str, ...] = ()
 
     def batches(self, cursor: str, now: datetime) -> Iterator[Batch]:
         """Tell what is left after the cursor."""

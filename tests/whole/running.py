@@ -16,10 +16,9 @@ from cxbot.database import make_engine
 from cxbot.deriving import derive_stale
 from cxbot.playground import Playground
 from cxbot.settings import Mode, read_settings
-from cxbot.slack.sending.clients import Access
 from cxbot.sources.sample import Sample, SampleSettings
 from cxbot.syncing import sync
-from tests.slack.canned import free_port
+from tests.driver import Slack, opened
 
 DAYS = 45
 
@@ -28,37 +27,37 @@ DAYS = 45
 class Whole:
     """A running bot: its Slack, and its database."""
 
-    playground: Playground
+    slack: Slack
     engine: Engine
+
+    @property
+    def playground(self) -> Playground:
+        """The Slack itself."""
+        return self.slack.playground
 
 
 @contextmanager
 def running(folder: Path, mode: str, now: datetime | None = None, days: int = DAYS) -> Iterator[Whole]:
     """Start everything, and stop it; `now` is where the playground's clock begins."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}/slack/events" if mode == "http" else None
-    playground = Playground(manifest(), mode=mode, request_url=url)
     file = f"sqlite:///{folder}/whole.sqlite3"
-    settings = replace(
-        read_settings({"CXBOT_DATABASE_URL": file, "CXBOT_ZONE": "Europe/Berlin"}),
-        mode=Mode(mode),
-        host="127.0.0.1",
-        port=port,
-    )
     engine, reports = make_engine(file), make_engine(file, read_only=True)
     migrations.upgrade(engine)
     stop, ready = Event(), Event()
-    with playground:
+    with opened(manifest(), mode) as slack:
+        playground = slack.playground
+        settings = replace(
+            read_settings({"CXBOT_DATABASE_URL": file, "CXBOT_ZONE": "Europe/Berlin"}),
+            mode=Mode(mode),
+            host="127.0.0.1",
+            port=slack.bot_port,
+        )
         if now:
             playground.clock.move_to(now)
         sync(engine, Sample(replace(SampleSettings.quick(), days=days)), now=playground.clock.now())
         derive_stale(engine)
-        access = Access(
-            playground.bot_token, playground.app_token, playground.signing_secret, base_url=playground.api_url
-        )
         thread = Thread(
             target=bot.run,
-            args=(settings, access),
+            args=(settings, slack.access),
             kwargs={
                 "engine": engine,
                 "reports_engine": reports,
@@ -71,7 +70,7 @@ def running(folder: Path, mode: str, now: datetime | None = None, days: int = DA
         try:
             assert ready.wait(20)
             playground.status("Ready", ready=True, hints=("/cx last month",))
-            yield Whole(playground, engine)
+            yield Whole(slack, engine)
         finally:
             stop.set()
             thread.join(30)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import page_at
+from tests.browser import page_at, say
 from tests.whole.running import Whole, running
 
 pytestmark = pytest.mark.browser
@@ -23,10 +23,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
 
 def test_a_managers_first_visit(whole: Whole) -> None:
     with page_at(whole.playground.url) as (page, wrong):
-        composer = page.get_by_test_id("composer").first
-        composer.click()
-        page.keyboard.type("/cx last week")
-        page.keyboard.press("Enter")
+        say(page, "/cx last week")
         headline = page.get_by_text(re.compile(r"Last week \(9–15 Nov\): \d+ % satisfied"))
         expect(headline).to_be_visible(timeout=SECONDS)
         expect(page.get_by_text(re.compile("Counting 9–15 Nov"))).to_be_visible()

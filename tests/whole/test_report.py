@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select, update
 
 from cxbot.database import reading
-from cxbot.playground.people import Visitor
 from cxbot.tables import raw
 from cxbot.tables.derived import credits as given
+from tests.driver import Person
 from tests.whole.running import Whole, running
 
 NOW = datetime(2026, 11, 19, 9, 30, tzinfo=UTC)
@@ -26,21 +26,13 @@ def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         yield found
 
 
-def reports(person: Visitor) -> list[dict[str, Any]]:
-    return [each for each in person.messages(CHANNEL) if each["bot"] and not each["ephemeral"]]
-
-
-def whispers(person: Visitor) -> list[str]:
-    return [json.dumps(each, ensure_ascii=False) for each in person.messages(CHANNEL) if each["ephemeral"]]
-
-
-def asked(person: Visitor, text: str) -> dict[str, Any]:
+def asked(person: Person, text: str) -> dict[str, Any]:
     """Type it, and wait for one more report with its thread."""
-    before = len(reports(person))
-    person.command(text, CHANNEL)
+    before = len(person.reports(CHANNEL))
+    person.types(CHANNEL, text)
 
-    def look(visitor: Visitor) -> dict[str, Any] | None:
-        found = reports(visitor)
+    def look(person: Person) -> dict[str, Any] | None:
+        found = person.reports(CHANNEL)
         return found[-1] if len(found) > before and found[-1]["reply_count"] == 2 else None
 
     return person.wait(look, 30)
@@ -51,9 +43,9 @@ def block(message: dict[str, Any], block_id: str) -> dict[str, Any]:
 
 
 def test_the_report_says_what_the_database_says(whole: Whole) -> None:
-    ana = whole.playground.person("ana")
+    ana = whole.slack.as_person("ana")
     report = asked(ana, "/cx last week")
-    assert any("Counting 9–15 Nov" in each for each in whispers(ana))
+    assert any("Counting 9–15 Nov" in each for each in ana.whispers(CHANNEL))
     berlin = [datetime.fromisoformat(f"2026-11-{day}T00:00:00+01:00").timestamp() for day in ("09", "16")]
     with reading(whole.engine) as connection:
         found = connection.execute(
@@ -67,25 +59,25 @@ def test_the_report_says_what_the_database_says(whole: Whole) -> None:
 
 
 def test_compare_and_the_measure_swap_at_once(whole: Whole) -> None:
-    ana = whole.playground.person("ana")
+    ana = whole.slack.as_person("ana")
     report = asked(ana, "/cx last week")
-    alone = block(report, "trend")["slack_file"]["id"]
+    alone = block(report, "changes_over_time")["slack_file"]["id"]
     uploads = len(whole.playground.record.calls("files.getUploadURLExternal"))
-    ana.click(report, "report.compare")
+    ana.presses(report, "change:compare")
 
     def changed_from(file: str) -> dict[str, Any]:
-        def look(person: Visitor) -> dict[str, Any] | None:
-            newest = next(each for each in reports(person) if each["ts"] == report["ts"])
-            return newest if block(newest, "trend")["slack_file"]["id"] != file else None
+        def look(person: Person) -> dict[str, Any] | None:
+            newest = next(each for each in person.reports(CHANNEL) if each["ts"] == report["ts"])
+            return newest if block(newest, "changes_over_time")["slack_file"]["id"] != file else None
 
         return ana.wait(look)
 
     compared = changed_from(alone)
-    assert "compared with 2–8 Nov 2026" in block(compared, "context")["elements"][0]["text"]
-    ana.choose(compared, "report.measure", "csat_average")
-    average = changed_from(block(compared, "trend")["slack_file"]["id"])
-    assert "CSAT average score" in block(average, "trend")["alt_text"]
-    assert "before, 2–8 Nov" in block(average, "trend")["alt_text"]
+    assert "compared with 2–8 Nov 2026" in block(compared, "context")["elements"][1]["text"]
+    ana.presses(compared, "change:measure", "csat_average")
+    average = changed_from(block(compared, "changes_over_time")["slack_file"]["id"])
+    assert "CSAT average score" in block(average, "changes_over_time")["alt_text"]
+    assert "before, 2–8 Nov" in block(average, "changes_over_time")["alt_text"]
     assert not any(file["missing"] for file in average["files"].values())
     assert len(whole.playground.record.calls("files.getUploadURLExternal")) == uploads
 
@@ -112,31 +104,31 @@ def test_compare_and_the_measure_swap_at_once(whole: Whole) -> None:
     ],
 )
 def test_every_kind_of_question_is_answered_without_a_complaint_of_slack(whole: Whole, text: str) -> None:
-    ben = whole.playground.person("ben")
+    ben = whole.slack.as_person("ben")
     before = len(whole.playground.record.entries)
-    seen = len(ben.messages(CHANNEL))
-    ben.command(text, CHANNEL)
-    ben.wait(lambda person: len(person.messages(CHANNEL)) > seen)
-    if any(each.startswith("Counting") or "Counting" in each for each in whispers(ben)[-1:]):
-        ben.wait(lambda person: len(person.messages(CHANNEL)) > seen + 1, 30)
+    seen = len(ben.sees(CHANNEL))
+    ben.types(CHANNEL, text)
+    ben.wait(lambda person: len(person.sees(CHANNEL)) > seen)
+    if any(each.startswith("Counting") or "Counting" in each for each in ben.whispers(CHANNEL)[-1:]):
+        ben.wait(lambda person: len(person.sees(CHANNEL)) > seen + 1, 30)
     calls = [each for each in whole.playground.record.entries[before:] if each.kind == "api"]
     # What is still running has not been refused.
     assert [(each.method, each.answer) for each in calls if each.ok is False] == []
 
 
 def test_twenty_at_once_arrive_once_each(whole: Whole) -> None:
-    people = [whole.playground.person(name) for name in ("ana", "ben", "chloe")]
-    before = len(reports(people[0]))
+    people = [whole.slack.as_person(name) for name in ("ana", "ben", "chloe")]
+    before = len(people[0].reports(CHANNEL))
     with ThreadPoolExecutor(20) as pool:
-        list(pool.map(lambda number: people[number % 3].command("/cx last week", CHANNEL), range(20)))
-    people[0].wait(lambda person: len(reports(person)) >= before + 20, 90)
-    people[0].wait(lambda person: all(each["reply_count"] == 2 for each in reports(person)[-20:]), 90)
-    assert len(reports(people[0])) == before + 20
-    assert not any("did not respond" in json.dumps(each) for each in people[0].messages(CHANNEL))
+        list(pool.map(lambda number: people[number % 3].types(CHANNEL, "/cx last week"), range(20)))
+    people[0].wait(lambda person: len(person.reports(CHANNEL)) >= before + 20, 90)
+    people[0].wait(lambda person: all(each["reply_count"] == 2 for each in person.reports(CHANNEL)[-20:]), 90)
+    assert len(people[0].reports(CHANNEL)) == before + 20
+    assert not any("did not respond" in json.dumps(each) for each in people[0].sees(CHANNEL))
 
 
 def test_what_a_customer_wrote_is_shown_and_does_nothing(whole: Whole) -> None:
-    ana = whole.playground.person("ana")
+    ana = whole.slack.as_person("ana")
     with whole.engine.begin() as connection:
         connection.execute(update(given).values(comment=EVIL))
         connection.execute(update(raw.contacts).values(name=EVIL))

@@ -1,164 +1,174 @@
-"""Clicks: a button carries its question; a toggle swaps the trend's picture by one change of the message."""
+"""Clicks. A button's id says where its answer goes, its value what is asked: a handful of listeners for ever.
 
-import logging
+`ask:here`, `ask:thread`, `ask:private`, `ask:window` (behind a further colon stands what tells buttons of one message
+apart), `ask` for an overflow, whose options say the place in their value; `change:...` for a control that changes the
+report it stands in.
+"""
+
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from slack_bolt import App
 
-from cxbot.drawing.pictures import picture_key
-from cxbot.drawing.report import ABOUT, COMPARE, MEASURE
-from cxbot.errors import AskError, DeliveryError
-from cxbot.keeping.pictures import Shown
-from cxbot.message import Block
-from cxbot.observing import note
-from cxbot.question import Question
-from cxbot.slack.context import Desk
-from cxbot.slack.listeners.listening import Heard, listener
-from cxbot.slack.sending.errors import PICTURE
-from cxbot.slack.sending.views import window
-
-log = logging.getLogger(__name__)
+from cxbot.drawing.shapes import trend
+from cxbot.errors import AskError, PictureError
+from cxbot.keeping.reports import KeptReport
+from cxbot.message import Modal, Where
+from cxbot.order import Order, OrderKind
+from cxbot.slack.context import Context
+from cxbot.slack.listeners.commands import say
+from cxbot.slack.listeners.request import Request, listener
+from cxbot.slack.sending.posting import Spot
+from cxbot.slack.sending.views import modal_view
 
 NO_REPORT = "This button no longer belongs to a report that I can change. Ask for a new report."
 UNKNOWN_BUTTON = "This button belongs to another version of the bot. Ask for a new report."
+# Buttons as the bot wrote them before their ids said where the answer goes.
+EARLIER_ABOUT, EARLIER_COMPARE = "report.about", "report.compare"
 
 
-def register(app: App, desk: Desk) -> None:
-    """Listen to the report's controls, and tell whoever presses one that is known no more."""
-    app.action(COMPARE)(listener(desk, COMPARE, compared))
-    app.action(MEASURE)(listener(desk, MEASURE, measured))
-    app.action(ABOUT)(listener(desk, ABOUT, asked_about))
-    app.action(re.compile(""))(listener(desk, "unknown_button", unknown))
+def register(app: App, context: Context) -> None:
+    """Listen to what asks and what changes, and tell whoever presses what is known no more."""
+    app.action(re.compile(r"^ask\b"))(listener(context, "ask", asked))
+    app.action(re.compile(r"^change:"))(listener(context, "change", changed))
+    app.action(re.compile(r"^report\.(about|compare)$"))(listener(context, "ask", asked))
+    app.action(re.compile(""))(listener(context, "unknown_button", unknown))
 
 
-def compared(heard: Heard) -> None:
-    """The compare button: it carries the question as it shall be."""
-    value = str(_action(heard).get("value") or "")
-    _toggle_soon(heard, heard.desk.questions.decode(value))
-
-
-def measured(heard: Heard) -> None:
-    """The measure was chosen: the option carries the measure, the compare button beside it the question.
-
-    A report that cannot be compared has no such button; then it is the one that tells about the report.
-    """
-    chosen = str((_action(heard).get("selected_option") or {}).get("value") or "")
-    blocks = heard.body.get("message", {}).get("blocks", ())
-    if pressed := _value_of(blocks, COMPARE):
-        # The button's question is the one after a press: turned back, it is the one that is shown.
-        question = heard.desk.questions.decode(pressed)
-        shown = question.comparing(not question.compare)
-    elif told := _value_of(blocks, ABOUT):
-        shown = heard.desk.questions.decode(told)
+def asked(request: Request) -> None:
+    """A button that asks: its answer goes where its id says."""
+    action = _action(request)
+    where, value = _place_and_value(action)
+    if where is Where.WINDOW:
+        request.later(request.context.pools.quick, lambda: _open(request, value))
     else:
-        raise AskError(NO_REPORT)
-    _toggle_soon(heard, shown.measuring(chosen))
+        request.later_once(request.context.pools.reports, lambda: _answer(request, where, value))
 
 
-def asked_about(heard: Heard) -> None:
-    """Show when and why to use the report, and what it counts."""
-
-    def show() -> None:
-        heard.person()
-        heard.desk.courier.open_window(heard.trigger, window(heard.desk.replies.about()))
-
-    heard.later(heard.desk.quick, show)
+def changed(request: Request) -> None:
+    """A control of a report: its change is applied to the question that is kept for the report."""
+    _report(request)
+    request.later(request.context.pools.quick, lambda: _change(request))
 
 
-def unknown(heard: Heard) -> None:
+def unknown(request: Request) -> None:
     """A button that no listener knows; one that only opens an address needs no answer."""
-    if not _action(heard).get("url"):
+    if not _action(request).get("url"):
         raise AskError(UNKNOWN_BUTTON)
 
 
-def _toggle_soon(heard: Heard, question: Question) -> None:
-    heard.later(heard.desk.quick, lambda: _toggle(heard, question))
+def _open(request: Request, value: str) -> None:
+    person = request.person()
+    context = request.context
+    audience = context.rights.audience(person, context.directory.place(request.channel))
+    reply = context.replying.reply(context.questions.decode(value), audience, asked_by=request.user)
+    if isinstance(reply, Modal):
+        context.posting.courier.open_window(request.trigger, modal_view(reply))
+    else:
+        say(request, reply)
 
 
-def _toggle(heard: Heard, question: Question) -> None:
-    """Swap the picture: no query, no drawing, no upload where the report's thread has it."""
-    desk = heard.desk
-    heard.person()
-    channel, report = heard.channel, _report(heard)
-    key = picture_key(question)
-    shown = desk.pictures.find(channel, report, key)
-    if shown is None:
-        # Perhaps the click was quicker than the thread, or an earlier one has it drawn just now.
-        for name in ((channel, report), (channel, report, key)):
-            if desk.arriving.then(lambda: _toggle_again(heard, question), *name, seconds=desk.waits.arriving):
-                return
-        heard.later(desk.reports, lambda: _swap_anew(heard, question))
+def _answer(request: Request, where: Where, value: str) -> None:
+    person = request.person()
+    context = request.context
+    meant = context.questions.decode(value)
+    if isinstance(meant, Order):
+        say(request, context.replying.reply(meant, asked_by=request.user))
         return
-    try:
-        _swap(heard, question, shown)
-    except DeliveryError as error:
-        if error.code != PICTURE:
-            raise
-        # Somebody deleted the file.
-        heard.later(desk.reports, lambda: _swap_anew(heard, question))
+    spots = {
+        Where.HERE: Spot(request.channel, request.thread),
+        Where.THREAD: Spot(request.channel, request.thread or _report(request)),
+    }
+    context.posting.post(meant, spots.get(where, Spot()), person)
 
 
-def _toggle_again(heard: Heard, question: Question) -> None:
-    heard.carefully(lambda: _toggle_soon(heard, question), "heard")
-
-
-def _swap_anew(heard: Heard, question: Question) -> None:
-    """Draw the picture, unless somebody else's click has it drawn already: then hers is used."""
-    desk = heard.desk
-    name = (heard.channel, _report(heard), picture_key(question))
-    if not desk.arriving.begin(*name):
-        if not desk.arriving.then(lambda: _toggle_again(heard, question), *name, seconds=desk.waits.arriving):
-            _toggle_again(heard, question)
-        return
-    try:
-        shown = _shared_anew(heard, question)
-    finally:
-        desk.arriving.end(*name)
-    _swap(heard, question, shown)
-
-
-def _shared_anew(heard: Heard, question: Question) -> Shown:
-    """Draw the trend and share it into the thread: a file that was shared nowhere would be shown to nobody."""
-    desk = heard.desk
-    report = _report(heard)
-    picture = desk.replies.trend(question)
-    file = desk.courier.share(picture, "Another view of the trend", heard.channel, heard.thread or report)
-    shown = Shown(picture_key(question), file, picture.alt)
-    desk.pictures.keep(heard.channel, report, [shown])
-    note(log, "trend_shared_anew", channel=heard.channel, report=report)
-    return shown
-
-
-def _swap(heard: Heard, question: Question, shown: Shown) -> None:
-    """Change the message, unless a later click has changed it already: the last one wins."""
-    desk = heard.desk
-    report = _report(heard)
-    message = heard.body["message"]
-    blocks = desk.replies.toggled(message["blocks"], question, file=shown.file, alt=shown.alt, by=heard.user)
-    with desk.messages.turn(f"{heard.channel}:{report}", float(_action(heard).get("action_ts") or 0)) as mine:
-        if mine:
-            desk.courier.update(heard.channel, report, str(message.get("text") or ""), blocks)
-
-
-def _report(heard: Heard) -> str:
-    container = heard.body.get("container", {})
-    message = heard.body.get("message", {})
-    if container.get("is_ephemeral") or not message.get("blocks") or not message.get("ts"):
+def _change(request: Request) -> None:
+    request.person()
+    action, ts = _action(request), _report(request)
+    chosen = str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
+    control = str(action.get("action_id"))
+    kept = request.context.posting.reports.change(
+        request.channel,
+        ts,
+        control,
+        lambda question: trend.after(question, control, chosen),
+        at=float(action.get("action_ts") or 0),
+        by=request.user,
+    )
+    if kept is None:
         raise AskError(NO_REPORT)
-    return str(message["ts"])
+    _show(request, kept, patient=True)
 
 
-def _action(heard: Heard) -> dict[str, Any]:
-    actions = heard.body.get("actions") or [{}]
+def _show(request: Request, kept: KeptReport, *, patient: bool) -> None:
+    """Show what is kept: no query, no drawing, no upload where the report's thread has the picture."""
+    posting, channel, ts = request.context.posting, request.channel, _report(request)
+    key = request.context.replying.trend_key(kept.question)
+    if posting.pictures.find(channel, ts, key) is None:
+        # Perhaps the click was quicker than the thread, or an earlier one has it drawn just now.
+        for name in ((channel, ts), (channel, ts, key)) if patient else ():
+            if posting.pending.then(
+                lambda: _again(request, kept, patient=True),
+                *name,
+                seconds=request.context.timeouts.arriving,
+                late=lambda: _again(request, kept, patient=False),
+            ):
+                return
+        request.later(request.context.pools.reports, lambda: _draw_and_show(request, kept, key))
+        return
+    try:
+        posting.show(channel, ts)
+    except PictureError:
+        # Somebody deleted the file.
+        request.later(request.context.pools.reports, lambda: _draw_and_show(request, kept, key))
+
+
+def _again(request: Request, kept: KeptReport, *, patient: bool) -> None:
+    quick = request.context.pools.quick
+    request.carefully(lambda: request.later(quick, lambda: _show(request, kept, patient=patient)), "heard")
+
+
+def _draw_and_show(request: Request, kept: KeptReport, key: str) -> None:
+    """Draw the picture, unless somebody else's click has it drawn already: then hers is used."""
+    posting, channel, ts = request.context.posting, request.channel, _report(request)
+    if not posting.pending.begin(channel, ts, key):
+        again = request.context.timeouts.arriving
+        if not posting.pending.then(lambda: _again(request, kept, patient=True), channel, ts, key, seconds=again):
+            _again(request, kept, patient=True)
+        return
+    try:
+        posting.share_trend(kept.question, channel, ts, request.thread)
+    finally:
+        posting.pending.end(channel, ts, key)
+    posting.show(channel, ts)
+
+
+def _place_and_value(action: dict[str, Any]) -> tuple[Where, str]:
+    """Where the answer goes and what is asked: of an option its value says both, "thread|{...}"."""
+    action_id = str(action.get("action_id") or "")
+    value = str(action.get("value") or "")
+    if action_id == EARLIER_ABOUT:
+        return Where.WINDOW, Order(OrderKind.ABOUT).encode()
+    if action_id == EARLIER_COMPARE:
+        return Where.THREAD, value
+    _, _, place = action_id.partition(":")
+    if not place:
+        place, _, value = str((action.get("selected_option") or {}).get("value") or "").partition("|")
+    try:
+        return Where(place.partition(":")[0]), value
+    except ValueError as error:
+        raise AskError(UNKNOWN_BUTTON) from error
+
+
+def _report(request: Request) -> str:
+    container = request.body.get("container", {})
+    ts = container.get("message_ts") or request.body.get("message", {}).get("ts")
+    if container.get("is_ephemeral") or not ts:
+        raise AskError(NO_REPORT)
+    return str(ts)
+
+
+def _action(request: Request) -> dict[str, Any]:
+    actions = request.body.get("actions") or [{}]
     found: dict[str, Any] = actions[0]
     return found
-
-
-def _value_of(blocks: Sequence[Block], action_id: str) -> str:
-    elements = [element for block in blocks for element in block.get("elements", ()) if isinstance(element, dict)]
-    for element in elements:
-        if element.get("action_id") == action_id:
-            return str(element.get("value") or "")
-    return ""

@@ -4,55 +4,66 @@ from threading import Event
 
 from slack_bolt import App
 
-from cxbot.message import Message, Modal
-from cxbot.slack.context import Asked, Asker, Desk
-from cxbot.slack.listeners.listening import Heard, listener
+from cxbot.message import Home, Message, Modal
+from cxbot.order import Order
+from cxbot.replying import Intent, Reply
+from cxbot.slack.context import Context
 from cxbot.slack.listeners.markup import mentioned
-from cxbot.slack.sending.posting import deliver
-from cxbot.slack.sending.views import window
+from cxbot.slack.listeners.request import Request, listener
+from cxbot.slack.sending.posting import Spot
+from cxbot.slack.sending.views import modal_view
 
 MOST_PEOPLE = 5  # who are looked up for one question: Slack's time for an answer is short
 
 
-def register(app: App, desk: Desk) -> None:
-    """Listen to every command of the desk."""
-    for command in desk.commands:
-        app.command(command)(listener(desk, command, typed))
+def register(app: App, context: Context) -> None:
+    """Listen to every command."""
+    for command in context.commands:
+        app.command(command)(listener(context, command, typed))
 
 
-def typed(heard: Heard) -> None:
+def typed(request: Request) -> None:
     """Somebody typed a command: answer it."""
-    meant = understand(heard)
-    if isinstance(meant.what, Message):
-        heard.whisper.say(meant.what)
+    intent = understand(request)
+    if isinstance(intent.asked, Order):
+        say(request, request.context.replying.reply(intent.asked, asked_by=request.user))
         return
-    if isinstance(meant.what, Modal):
-        heard.whisper.acknowledge()
-        heard.desk.courier.open_window(heard.trigger, window(meant.what))
-        return
-    question = meant.what
-    counting = heard.desk.replies.counting(question)
+    question = intent.asked
+    counting = request.context.replying.counting(question)
     promised = Event()
 
     def report() -> None:
-        promised.wait(heard.desk.waits.ack)
-        deliver(heard, question, private=meant.private)
+        promised.wait(request.context.timeouts.ack)
+        spot = Spot() if intent.private else Spot(request.channel, request.thread)
+        request.context.posting.post(question, spot, request.person())
 
     # First there must be room for the job, then it is promised, then it begins.
-    heard.later(heard.desk.reports, report)
-    heard.whisper.say(counting)
+    request.later_once(request.context.pools.reports, report)
+    request.ephemeral.say(counting)
     promised.set()
 
 
-def understand(heard: Heard) -> Asked:
+def understand(request: Request) -> Intent:
     """What the words mean, asked by somebody who may ask.
 
     Raises:
         AskError: they mean nothing.
         RightsError: the person may not ask.
     """
-    desk = heard.desk
-    person = heard.person()
-    text = f"{desk.commands.get(heard.command, '')} {heard.asked}".strip()
-    people = desk.people.known_as(mentioned(heard.asked)[:MOST_PEOPLE])
-    return desk.ask(text, Asker(heard.user, heard.channel, heard.command, person.zone, people))
+    context = request.context
+    request.person()
+    text = f"{context.commands.get(request.command, '')} {request.asked}".strip()
+    return context.replying.understand(text, context.directory.known_as(mentioned(request.asked)[:MOST_PEOPLE]))
+
+
+def say(request: Request, reply: Reply) -> None:
+    """Answer the person alone: in words, or in a window where she may open one."""
+    if isinstance(reply, Modal) and request.trigger:
+        request.ephemeral.acknowledge()
+        request.context.posting.courier.open_window(request.trigger, modal_view(reply))
+    elif isinstance(reply, Modal):
+        request.ephemeral.say(Message(reply.title, reply.blocks))
+    elif isinstance(reply, Home):
+        request.ephemeral.say(Message("Home", reply.blocks))
+    else:
+        request.ephemeral.say(reply)

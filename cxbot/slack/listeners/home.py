@@ -3,28 +3,30 @@
 from slack_bolt import App
 
 from cxbot.errors import RightsError
-from cxbot.message import Block
-from cxbot.slack.context import Desk
-from cxbot.slack.listeners.listening import Heard, listener
-from cxbot.slack.sending import views
+from cxbot.message import Block, Home
+from cxbot.order import Order, OrderKind
+from cxbot.slack.context import Context
+from cxbot.slack.listeners.request import Request, listener
+from cxbot.slack.sending.views import home_view
 
 
-def register(app: App, desk: Desk) -> None:
+def register(app: App, context: Context) -> None:
     """Listen to people opening the app."""
-    app.event("app_home_opened")(listener(desk, "app_home_opened", opened))
+    app.event("app_home_opened")(listener(context, "app_home_opened", opened))
 
 
-def opened(heard: Heard) -> None:
+def opened(request: Request) -> None:
     """Somebody opened the app: show the Home tab if that is what was opened."""
-    if heard.body.get("event", {}).get("tab") == "home":
-        heard.later(heard.desk.quick, lambda: _show(heard))
+    if request.body.get("event", {}).get("tab") == "home":
+        request.later(request.context.pools.quick, lambda: _show(request))
 
 
-def _show(heard: Heard) -> None:
+def _show(request: Request) -> None:
     try:
-        heard.person()
-        blocks = heard.desk.replies.home()
+        request.person()
+        reply = request.context.replying.reply(Order(OrderKind.HOME))
     except RightsError as error:
         words: Block = {"type": "section", "text": {"type": "plain_text", "text": error.text}}
-        blocks = (words,)
-    heard.desk.courier.publish_home(heard.user, views.home(blocks))
+        reply = Home((words,))
+    if isinstance(reply, Home):
+        request.context.posting.courier.publish_home(request.user, home_view(reply))

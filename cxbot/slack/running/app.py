@@ -13,18 +13,22 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from sqlalchemy import Engine
 
+from cxbot.keeping.handled import Handled
 from cxbot.keeping.pictures import Pictures
 from cxbot.keeping.questions import Questions
+from cxbot.keeping.reports import Reports
 from cxbot.observing import note_failure
+from cxbot.replying import Replying
 from cxbot.rights import Rights
-from cxbot.slack.context import Ask, Desk, Replies
-from cxbot.slack.directory import People
+from cxbot.slack.context import Context, Hearing, Pools
+from cxbot.slack.directory import Directory
 from cxbot.slack.listeners import clicks, commands, home, mentions
-from cxbot.slack.listeners.listening import stamp
+from cxbot.slack.listeners.request import stamp
 from cxbot.slack.running.jobs import Jobs
 from cxbot.slack.sending.clients import Access, Bot, posting_client, reading_client
 from cxbot.slack.sending.courier import Courier
-from cxbot.slack.sending.timeouts import Waits
+from cxbot.slack.sending.posting import Posting
+from cxbot.slack.sending.timeouts import Timeouts
 
 log = logging.getLogger(__name__)
 
@@ -39,68 +43,81 @@ COMMANDS = {"/cx": "", "/csat": "csat"}
 
 
 @contextmanager
-def open_desk(  # noqa: PLR0913  one argument for each part that is handed in
+def open_context(  # noqa: PLR0913  one argument for each part that is handed in
     access: Access,
     bot: Bot,
     *,
-    ask: Ask,
-    replies: Replies,
+    replying: Replying,
     questions: Questions,
     engine: Engine,
     now: Callable[[], datetime],
     shared_allowed: frozenset[str] = frozenset(),
     commands: Mapping[str, str] | None = None,
-    waits: Waits | None = None,
-) -> Iterator[Desk]:
-    """Put the desk together; its pools end with it.
+    timeouts: Timeouts | None = None,
+) -> Iterator[Context]:
+    """Put together what listeners need; its pools end with it.
 
-    `bot` is what `clients.introduce` found out; `questions` is what `replies` encodes with. `engine` is for what the
+    `bot` is what `clients.introduce` found out; `questions` is what `replying` encodes with. `engine` is for what the
     bot keeps, `now` the clock that reports follow.
     """
-    waits = waits or Waits()
+    timeouts = timeouts or Timeouts()
     stopping = Event()
     reading = reading_client(access, stopping)
     uploads = ThreadPoolExecutor(UPLOADS, thread_name_prefix="upload")
     later = ThreadPoolExecutor(LATER_UPLOADS, thread_name_prefix="later_upload")
-    listeners = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
-    desk = Desk(
-        bot=bot,
-        ask=ask,
-        replies=replies,
-        rights=Rights(bot.workspace, shared_allowed),
-        people=People(reading, bot.workspace),
-        courier=Courier(posting_client(access), reading, uploads, later, waits, stopping),
-        questions=questions,
-        pictures=Pictures(engine, bot.workspace, now),
-        listeners=listeners,
+    pools = Pools(
+        listeners=ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener"),
         quick=Jobs("quick", workers=QUICK, waiting=WAITING),
         reports=Jobs("report", workers=REPORTS, waiting=WAITING),
         threads=Jobs("thread", workers=THREADS, waiting=WAITING),
-        waits=waits,
+    )
+    rights, directory = Rights(bot.workspace, shared_allowed), Directory(reading)
+    posting = Posting(
+        name=bot.name,
+        replying=replying,
+        rights=rights,
+        directory=directory,
+        courier=Courier(posting_client(access), reading, uploads, later, timeouts, stopping),
+        pictures=Pictures(engine, bot.workspace, now),
+        reports=Reports(engine, bot.workspace, now),
+        queue=pools.reports,
+        threads=pools.threads,
+        quiet=timeouts.quiet,
+    )
+    context = Context(
+        bot=bot,
+        replying=replying,
+        rights=rights,
+        directory=directory,
+        questions=questions,
+        posting=posting,
+        pools=pools,
+        hearing=Hearing(Handled(engine, bot.workspace, now)),
+        timeouts=timeouts,
         commands=COMMANDS if commands is None else commands,
     )
     try:
-        yield desk
+        yield context
     finally:
         if not stopping.is_set():
-            finish(desk)
-        for pool in (uploads, later, listeners):
+            finish(context)
+        for pool in (uploads, later, pools.listeners):
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def finish(desk: Desk) -> bool:
+def finish(context: Context) -> bool:
     """Take no more work and let what runs come to its end, in bounded time; True when all of it did."""
-    deadline = time.monotonic() + desk.waits.stop
+    deadline = time.monotonic() + context.timeouts.stop
     # Each may hand something to the next.
-    order = (desk.reports, desk.threads, desk.quick)
+    order = (context.pools.reports, context.pools.threads, context.pools.quick)
     ended = [jobs.finish(max(0.0, deadline - time.monotonic())) for jobs in order]
-    desk.courier.stopping.set()
+    context.posting.courier.stopping.set()
     return all(ended)
 
 
-def build_app(desk: Desk, access: Access) -> App:
+def build_app(context: Context, access: Access) -> App:
     """The app with all its listeners."""
-    bot = desk.bot
+    bot = context.bot
 
     def authorize(**_: object) -> AuthorizeResult:
         return AuthorizeResult(
@@ -119,12 +136,12 @@ def build_app(desk: Desk, access: Access) -> App:
         signing_secret=access.signing_secret,
         # Bolt gives its loggers the root's level, and writes down what people typed when that is DEBUG.
         logger=logging.getLogger("slack_bolt"),
-        listener_executor=desk.listeners,
+        listener_executor=context.pools.listeners,
     )
     app.middleware(stamp)
     app.error(_fallen_through)
     for part in (commands, mentions, home, clicks):
-        part.register(app, desk)
+        part.register(app, context)
     return app
 
 

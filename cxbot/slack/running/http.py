@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from cxbot.errors import SettingError
 from cxbot.observing import note
-from cxbot.slack.context import Desk
+from cxbot.slack.context import Context
 from cxbot.slack.running.app import finish
 from cxbot.slack.running.stopping import stopped_by_signals, within
 
@@ -57,7 +57,7 @@ def web_app(app: App, trouble: Callable[[], str] = str) -> Starlette:
 
 def run(
     app: App,
-    desk: Desk,
+    context: Context,
     stop: Event,
     *,
     host: str,
@@ -91,7 +91,7 @@ def run(
         ready()
         stop.wait()
         note(log, "stopping")
-        if not finish(desk):
+        if not finish(context):
             note(log, "jobs_left_behind", level=logging.WARNING)
         server.should_exit = True
         if not within(CLOSING, thread.join):

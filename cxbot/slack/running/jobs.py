@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from threading import BoundedSemaphore, Condition, Lock
 
-from cxbot.errors import DeliveryError
+from cxbot.errors import DeliveryError, Outcome
 
 RESTARTING = "I am just being restarted. Please ask again in a minute."
 TELLING = 5.0  # seconds
@@ -31,9 +31,11 @@ class Jobs:
         """
         with self._lock:
             if self._closing:
-                raise DeliveryError(RESTARTING, retry=True)
+                raise DeliveryError(RESTARTING, Outcome.UNSENT)
             if not self._room.acquire(blocking=False):
-                raise DeliveryError("I am busy with many reports just now. Please ask again in a minute.", retry=True)
+                raise DeliveryError(
+                    "I am busy with many reports just now. Please ask again in a minute.", Outcome.UNSENT
+                )
             future = self._pool.submit(job)
             self._open[future] = dropped
         future.add_done_callback(self._done)

@@ -13,9 +13,9 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackApiError
 
-from cxbot.errors import DeliveryError, SettingError
+from cxbot.errors import DeliveryError, Outcome, SettingError
 from cxbot.observing import note
-from cxbot.slack.context import Desk
+from cxbot.slack.context import Context
 from cxbot.slack.running.app import LISTENERS, finish
 from cxbot.slack.running.stopping import stopped_by_signals, within
 from cxbot.slack.sending.clients import Access, on_this_machine, reading_client
@@ -29,7 +29,7 @@ BUFFER = 16_384  # bytes at once; the client calls itself for every further piec
 CLOSING = 3.0  # seconds; closing can hang when it comes right after a connection was made
 
 
-def run(app: App, desk: Desk, access: Access, stop: Event, *, ready: Callable[[], None] = lambda: None) -> None:
+def run(app: App, context: Context, access: Access, stop: Event, *, ready: Callable[[], None] = lambda: None) -> None:
     """Listen until `stop` is set or the process is told to end; then let running jobs finish.
 
     `ready` is called once the connection is there.
@@ -52,7 +52,7 @@ def run(app: App, desk: Desk, access: Access, stop: Event, *, ready: Callable[[]
                 _mend(handler)
             note(log, "stopping")
             # Still connected: what is asked meanwhile is answered, and the answers of running jobs are acknowledged.
-            if not finish(desk):
+            if not finish(context):
                 note(log, "jobs_left_behind", level=logging.WARNING)
         finally:
             if not within(CLOSING, lambda: _hang_up(handler)):
@@ -113,5 +113,6 @@ def _connect(handler: SocketModeHandler, access: Access, stop: Event) -> None:
         ) from error
     except BROKEN as error:
         raise DeliveryError(
-            f"Slack cannot be reached at {access.base_url}: {error}. Check the network and proxy settings.", retry=True
+            f"Slack cannot be reached at {access.base_url}: {error}. Check the network and proxy settings.",
+            Outcome.UNSENT,
         ) from error

@@ -18,7 +18,7 @@ from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
 
-from cxbot.errors import DeliveryError, SettingError
+from cxbot.errors import DeliveryError, Outcome, SettingError
 from cxbot.slack.sending.errors import BROKEN, code_of
 
 SLACK = "https://slack.com/api/"
@@ -127,7 +127,8 @@ def introduce(reading: WebClient) -> Bot:
         ) from error
     except BROKEN as error:
         raise DeliveryError(
-            f"Slack cannot be reached at {reading.base_url}: {error}. Check the network and proxy settings.", retry=True
+            f"Slack cannot be reached at {reading.base_url}: {error}. Check the network and proxy settings.",
+            Outcome.UNSENT,
         ) from error
     return Bot(
         user=str(answer["user_id"]),

@@ -14,18 +14,19 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from cxbot.errors import DeliveryError
+from cxbot.errors import DeliveryError, Outcome, PictureError
 from cxbot.message import Block, Message, Picture
 from cxbot.observing import note, note_failure
-from cxbot.slack.sending.errors import BROKEN, PICTURE, code_of, explained, explaining, retry_after
-from cxbot.slack.sending.image_blocks import as_sent, filled
-from cxbot.slack.sending.locks import Lanes
-from cxbot.slack.sending.timeouts import Waits
+from cxbot.slack.sending.errors import BROKEN, explained, explaining
+from cxbot.slack.sending.image_blocks import filled
+from cxbot.slack.sending.locks import Locks
+from cxbot.slack.sending.timeouts import Timeouts
 from cxbot.slack.sending.uploading import upload
 
 log = logging.getLogger(__name__)
 
 Files = dict[str, Future[str]]  # picture key -> the file's id, when it is there
+SHAPE_REFUSED = "invalid_blocks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +49,54 @@ class Courier:
     reading: WebClient
     uploads: Executor
     later: Executor
-    waits: Waits = field(default_factory=Waits)
+    timeouts: Timeouts = field(default_factory=Timeouts)
     stopping: Event = field(default_factory=Event)
-    channels: Lanes = field(default_factory=Lanes)
+    channels: Locks = field(default_factory=Locks)
 
     def load(self, pictures: Iterable[Picture]) -> Files:
         """Start drawing and uploading pictures side by side."""
         return self._load(self.uploads, pictures)
 
+    def send_once(
+        self,
+        message: Message,
+        channel: str,
+        *,
+        thread: str = "",
+        files: Mapping[str, str] | None = None,
+        metadata: Mapping[str, Any] | None = None,
+    ) -> str:
+        """Send the message in one call that is never repeated, without waiting for anything; its ts.
+
+        `files` are Slack's ids of its pictures, by key; `metadata` marks it, with event_type and event_payload.
+
+        Raises:
+            DeliveryError: Slack did not take it; its outcome says whether it may be there all the same.
+        """
+        try:
+            answer = self.posting.chat_postMessage(
+                channel=channel,
+                text=message.text,
+                blocks=filled(message.blocks, files or {}),
+                thread_ts=thread or None,
+                metadata=dict(metadata) if metadata else None,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        except (SlackApiError, *BROKEN) as error:
+            raise explained(error) from error
+        return str(answer["ts"])
+
     def post(self, message: Message, channel: str, *, thread: str = "", files: Files | None = None) -> Posted:
         """Post the message, into `thread` where one is given, without what belongs into its own thread.
 
-        `files` are its pictures, when they are on their way already.
+        `files` are its pictures, when they are on their way already. Rate limits are waited for.
 
         Raises:
             DeliveryError: the message was not taken, or nobody knows.
         """
-        ready = self._ready(self.load(message.pictures) if files is None else files, self.waits.pictures)
-        ts, shown = self._post_one(message, channel, thread, ready)
+        ready = self._ready(self.load(message.pictures) if files is None else files, self.timeouts.pictures)
+        ts, shown = self._post_with(message, channel, thread, ready)
         return Posted(channel, ts, shown)
 
     def follow(self, message: Message, posted: Posted, *, thread: str = "") -> Iterator[Posted]:
@@ -75,9 +106,9 @@ class Courier:
         """
         parts = [(part, self._load(self.later, part.pictures)) for part in message.thread]
         for part, files in parts:
-            ready = self._ready(files, self.waits.thread)
+            ready = self._ready(files, self.timeouts.thread)
             try:
-                _, shown = self._post_one(part, posted.channel, thread or posted.ts, ready)
+                _, shown = self._post_with(part, posted.channel, thread or posted.ts, ready)
             except DeliveryError as error:
                 note(log, "thread_not_posted", level=logging.WARNING, channel=posted.channel, code=error.code)
             else:
@@ -86,34 +117,42 @@ class Courier:
     def share(self, picture: Picture, text: str, channel: str, thread: str) -> str:
         """Show a picture in a thread, so that a message of the same conversation can show it too; its file id.
 
+        The picture is uploaded first: where that fails, no empty message is left behind.
+
         Raises:
             DeliveryError: the picture cannot be shown there.
         """
+        ready = self._ready(self.load([picture]), self.timeouts.pictures)
+        if picture.key not in ready:
+            raise PictureError("Slack did not take the picture. Please try again in a minute.", Outcome.UNSENT)
         block = {"type": "image", "picture": picture.key, "alt_text": picture.alt[:2_000]}
-        message = Message(text=text, blocks=(block,), pictures=(picture,))
-        files = self.post(message, channel, thread=thread).files
-        if picture.key not in files:
-            raise DeliveryError("Slack did not take the picture. Please try again in a minute.", code=PICTURE)
-        return files[picture.key]
+        self._send_patiently(Message(text, (block,)), channel, thread, ready)
+        return ready[picture.key]
 
-    def update(self, channel: str, ts: str, text: str, blocks: Iterable[Block]) -> None:
+    def update(self, channel: str, ts: str, text: str, blocks: Iterable[Block], files: Mapping[str, str]) -> None:
         """Change a message; the same change twice is harmless, so the client may repeat it.
 
         Raises:
             DeliveryError: Slack did not change it.
         """
         with explaining():
-            self.reading.chat_update(channel=channel, ts=ts, text=text, blocks=as_sent(blocks))
+            self.reading.chat_update(channel=channel, ts=ts, text=text, blocks=filled(blocks, files))
 
     def direct(self, user: str) -> str:
         """The id of the direct conversation with a person."""
         with explaining():
             return str(self.reading.conversations_open(users=[user])["channel"]["id"])
 
-    def open_window(self, trigger: str, view: Mapping[str, Any]) -> None:
-        """Open a modal; the trigger works once, for three seconds."""
+    def open_window(self, trigger: str, view: Mapping[str, Any]) -> tuple[str, str]:
+        """Open a modal, with a trigger that works once, for three seconds; the view's id and hash."""
         with explaining():
-            self.posting.views_open(trigger_id=trigger, view=dict(view))
+            opened = self.posting.views_open(trigger_id=trigger, view=dict(view))["view"]
+        return str(opened["id"]), str(opened.get("hash") or "")
+
+    def fill_window(self, view_id: str, hash_: str, view: Mapping[str, Any]) -> None:
+        """Put other content into an open modal, unless somebody else did since."""
+        with explaining():
+            self.reading.views_update(view_id=view_id, hash=hash_ or None, view=dict(view))
 
     def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
         """Show a person's Home tab."""
@@ -122,26 +161,26 @@ class Courier:
 
     def _load(self, pool: Executor, pictures: Iterable[Picture]) -> Files:
         return {
-            each.key: pool.submit(upload, self.reading, self.posting, each, self.waits, self.stopping)
+            each.key: pool.submit(upload, self.reading, self.posting, each, self.timeouts, self.stopping)
             for each in pictures
         }
 
-    def _post_one(
+    def _post_with(
         self, message: Message, channel: str, thread: str, ready: dict[str, str]
     ) -> tuple[str, dict[str, str]]:
         """One message with its pictures; without them when Slack refuses them: it must arrive."""
-        pauses = (0.0, self.waits.refused) if ready else ()
+        pauses = (0.0, self.timeouts.refused) if ready else ()
         for pause in pauses:
             self.stopping.wait(pause)
             try:
-                return self._send(message, channel, thread, ready), ready
+                return self._send_patiently(message, channel, thread, ready), ready
             except DeliveryError as error:
-                if error.code not in {PICTURE, "invalid_blocks"}:
+                if not isinstance(error, PictureError) and error.code != SHAPE_REFUSED:
                     raise
                 note(log, "picture_refused", level=logging.WARNING, channel=channel, code=error.code)
-                if error.code == "invalid_blocks":
+                if not isinstance(error, PictureError):
                     break  # waiting does not mend what is wrong with the block
-        return self._send(message, channel, thread, {}), {}
+        return self._send_patiently(message, channel, thread, {}), {}
 
     def _ready(self, files: Files, seconds: float) -> dict[str, str]:
         """The files that are there in time; the others are logged and left out."""
@@ -158,27 +197,15 @@ class Courier:
                 note_failure(log, "picture_failed", error, key=key)
         return ready
 
-    def _send(self, message: Message, channel: str, thread: str, ready: dict[str, str]) -> str:
-        """One chat.postMessage, at most one of which Slack takes; its ts. Waits for rate limits: surely unsent."""
-        deadline = time.monotonic() + self.waits.limited
-        blocks = filled(message.blocks, ready)
+    def _send_patiently(self, message: Message, channel: str, thread: str, ready: Mapping[str, str]) -> str:
+        """Send it once Slack's rate limits let it through: what they turned away is surely unsent."""
+        deadline = time.monotonic() + self.timeouts.limited
         while True:
-            with self.channels.lane(channel, self.stopping) as lane:
+            with self.channels.alone(channel, self.stopping) as turn:
                 try:
-                    answer = self.posting.chat_postMessage(
-                        channel=channel,
-                        text=message.text,
-                        blocks=blocks,
-                        thread_ts=thread or None,
-                        unfurl_links=False,
-                        unfurl_media=False,
-                    )
-                except SlackApiError as error:
-                    too_long = time.monotonic() + retry_after(error) > deadline or self.stopping.is_set()
-                    if code_of(error) != "ratelimited" or too_long:
-                        raise explained(error) from error
-                    lane.rest(retry_after(error))
-                except BROKEN as error:
-                    raise explained(error) from error
-                else:
-                    return str(answer["ts"])
+                    return self.send_once(message, channel, thread=thread, files=ready)
+                except DeliveryError as error:
+                    too_long = time.monotonic() + error.wait > deadline or self.stopping.is_set()
+                    if error.outcome is not Outcome.UNSENT or too_long:
+                        raise
+                    turn.rest(error.wait)

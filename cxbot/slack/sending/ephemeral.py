@@ -25,7 +25,7 @@ Ack = Callable[..., Any]
 HOOKS = ("hooks.slack.com", "hooks.slack-gov.com")
 
 
-class Whisper:
+class Ephemeral:
     """The way back to one person, for one thing she did."""
 
     def __init__(

@@ -7,13 +7,10 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from cxbot.errors import DeliveryError
+from cxbot.errors import DeliveryError, Outcome, PictureError
 
 # The connection failed, or the answer was none: nobody knows whether Slack acted.
 BROKEN = (OSError, HTTPException)
-
-UNKNOWN = "unknown"  # our own code for such an outcome
-PICTURE = "picture"  # our own code for a file that Slack does not show (yet)
 
 # The bot may not post in this conversation; elsewhere it may.
 NOT_HERE = frozenset(
@@ -38,21 +35,27 @@ _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_clos
 _SHAPE = frozenset(
     {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "invalid_arguments"}
 )
+_LAID_OUT = "Slack refused how this is laid out ({}). That is a fault of the bot; it is in its log."
 _LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 
 
 def code_of(error: SlackApiError) -> str:
-    """Slack's word for the error; `unknown` where Slack itself failed, `picture` where a file is not shown."""
+    """Slack's word for the error; every way of saying so is `ratelimited`."""
+    code = str(_answer(error).get("error", ""))
+    return "ratelimited" if _status(error) == 429 or code in _LIMITED else code
+
+
+def is_unsure(error: SlackApiError) -> bool:
+    """Whether Slack itself failed, so that nobody knows whether it acted."""
+    return _status(error) >= 500 or code_of(error) in _UNSURE
+
+
+def lacks_picture(error: SlackApiError) -> bool:
+    """Whether Slack refuses a message because it does not show one of its files (yet)."""
     answer = _answer(error)
-    code = str(answer.get("error", ""))
-    if _status(error) == 429 or code in _LIMITED:
-        return "ratelimited"
-    if _status(error) >= 500 or code in _UNSURE:
-        return UNKNOWN
     details = [*answer.get("errors", ()), *answer.get("response_metadata", {}).get("messages", ())]
-    if code == "invalid_blocks" and any("slack_file" in str(each) or "slack file" in str(each) for each in details):
-        return PICTURE
-    return code
+    of_file = any("slack_file" in str(each) or "slack file" in str(each) for each in details)
+    return code_of(error) == "invalid_blocks" and of_file
 
 
 def retry_after(error: SlackApiError) -> float:
@@ -68,27 +71,15 @@ def explained(error: Exception) -> DeliveryError:
     """The refusal, or the broken connection, as an error with a sentence for the person."""
     if not isinstance(error, SlackApiError):
         return unconfirmed()
+    if is_unsure(error):
+        return unconfirmed(code_of(error))
     code = code_of(error)
-    if code == UNKNOWN:
-        return unconfirmed()
-    if code in _TOKEN:
-        text = f"Slack no longer accepts this bot's token ({code}). Ask whoever runs the bot to install it again."
-    elif code == "missing_scope":
-        needed = _answer(error).get("needed", "one more")
-        text = f"The bot lacks the permission {needed}. Ask whoever runs it to add the scope and install it again."
-    elif code in _GONE:
-        text = "This report cannot be changed any more. Ask for a new report."
-    elif code in NOT_HERE:
-        text = f"I may not post in this conversation ({code})."
-    elif code == "ratelimited":
+    if lacks_picture(error):
+        return PictureError(_LAID_OUT.format(code), code=code)
+    if code == "ratelimited":
         text = "Slack asks me to slow down. Please try again in a minute."
-    elif code == "expired_trigger_id":
-        text = "That took too long, so Slack closed the window before it opened. Please press the button again."
-    elif code in _SHAPE or code == PICTURE:
-        text = f"Slack refused how this is laid out ({code}). That is a fault of the bot; it is in its log."
-    else:
-        text = f"Slack refused it ({code}). Please try again, and tell whoever runs the bot if it stays so."
-    return DeliveryError(text, code=code, retry=code in _LIMITED)
+        return DeliveryError(text, Outcome.UNSENT, code=code, wait=retry_after(error))
+    return DeliveryError(_sentence(code, str(_answer(error).get("needed", "one more"))), code=code)
 
 
 @contextmanager
@@ -100,11 +91,26 @@ def explaining() -> Iterator[None]:
         raise explained(error) from error
 
 
-def unconfirmed() -> DeliveryError:
+def unconfirmed(code: str = "") -> DeliveryError:
     """Slack gave no answer: it may have acted or not, so nothing is sent twice."""
-    return DeliveryError(
-        "Slack did not confirm that it took this. If nothing appears within a minute, please ask again.", code=UNKNOWN
-    )
+    text = "Slack did not confirm that it took this. If nothing appears within a minute, please ask again."
+    return DeliveryError(text, Outcome.UNKNOWN, code=code)
+
+
+def _sentence(code: str, needed: str) -> str:
+    if code in _TOKEN:
+        return f"Slack no longer accepts this bot's token ({code}). Ask whoever runs the bot to install it again."
+    if code == "missing_scope":
+        return f"The bot lacks the permission {needed}. Ask whoever runs it to add the scope and install it again."
+    if code in _GONE:
+        return "This report cannot be changed any more. Ask for a new report."
+    if code in NOT_HERE:
+        return f"I may not post in this conversation ({code})."
+    if code == "expired_trigger_id":
+        return "That took too long, so Slack closed the window before it opened. Please press the button again."
+    if code in _SHAPE:
+        return _LAID_OUT.format(code)
+    return f"Slack refused it ({code}). Please try again, and tell whoever runs the bot if it stays so."
 
 
 def _answer(error: SlackApiError) -> dict[str, Any]:

@@ -1,121 +1,65 @@
-"""Who comes first: what was handled already, whose change of a message wins, what is still on its way.
+"""One at a time: a channel has one post under way, a message one change.
 
-All of it is remembered in this process, bounded in number, on real time.
+Remembered in this process, bounded in number, on real time.
 """
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Event, Lock, Timer
-
-DAY = 86_400.0
-
-
-class Seen:
-    """Remembers what was handled, so that the same click or event does not act twice."""
-
-    def __init__(self, *, seconds: float = DAY, most: int = 50_000) -> None:
-        """Remember for so long, and at most so many."""
-        self._seconds = seconds
-        self._most = most
-        self._lock = Lock()
-        self._times: OrderedDict[str, float] = OrderedDict()
-
-    def first(self, key: str) -> bool:
-        """Whether this key comes for the first time; remembers it."""
-        now = time.monotonic()
-        with self._lock:
-            while self._times and (
-                len(self._times) >= self._most or next(iter(self._times.values())) < now - self._seconds
-            ):
-                self._times.popitem(last=False)
-            if key in self._times:
-                return False
-            self._times[key] = now
-            return True
+from threading import Event, Lock
 
 
 @dataclass(slots=True)
-class Lane:
-    """One thing that is done by one at a time. `free` is when it may be used again (monotonic seconds)."""
+class Turn:
+    """What one at a time has. `free` is when it may be had again (monotonic seconds).
+
+    `holders` is how many have it or wait for it, `newest` the newest version that was shown in it.
+    """
 
     lock: Lock = field(default_factory=Lock)
     free: float = 0.0
-    newest: float = 0.0
+    holders: int = 0
+    newest: int = -1
 
     def rest(self, seconds: float) -> None:
-        """Nobody uses the lane for so long."""
-        self.free = time.monotonic() + seconds
+        """Nobody has it for so long."""
+        self.free = max(self.free, time.monotonic() + seconds)
 
 
-class Lanes:
-    """A lane for every channel or message, as many as are used of late."""
+class Locks:
+    """A lock for every channel or message, as many as are used of late."""
 
     def __init__(self, *, most: int = 5_000) -> None:
-        """At most so many are remembered."""
+        """At most so many are remembered; those that somebody holds are never forgotten."""
         self._most = most
         self._lock = Lock()
-        self._lanes: OrderedDict[str, Lane] = OrderedDict()
+        self._turns: OrderedDict[str, Turn] = OrderedDict()
 
     @contextmanager
-    def lane(self, name: str, stopping: Event | None = None) -> Iterator[Lane]:
-        """Wait until the lane is free, or `stopping` is set, then have it alone."""
+    def alone(self, name: str, stopping: Event | None = None) -> Iterator[Turn]:
+        """Wait until it is free, or `stopping` is set, then have it alone."""
+        turn = self._taken(name)
+        try:
+            with turn.lock:
+                (stopping or Event()).wait(max(0.0, turn.free - time.monotonic()))
+                yield turn
+        finally:
+            with self._lock:
+                turn.holders -= 1
+
+    def _taken(self, name: str) -> Turn:
         with self._lock:
-            lane = self._lanes.setdefault(name, Lane())
-            self._lanes.move_to_end(name)
-            while len(self._lanes) > self._most:
-                self._lanes.popitem(last=False)
-        with lane.lock:
-            (stopping or Event()).wait(max(0.0, lane.free - time.monotonic()))
-            yield lane
+            turn = self._turns.setdefault(name, Turn())
+            turn.holders += 1
+            self._turns.move_to_end(name)
+            if len(self._turns) > self._most:
+                self._forget_oldest()
+            return turn
 
-    @contextmanager
-    def turn(self, name: str, at: float) -> Iterator[bool]:
-        """Have the lane alone; True unless something newer was done in it already."""
-        with self.lane(name) as lane:
-            mine = at >= lane.newest
-            lane.newest = max(lane.newest, at)
-            yield mine
-
-
-class Arriving:
-    """What is on its way, by name, and what shall be done once it is there. Nobody waits: a worker is worth more."""
-
-    def __init__(self) -> None:
-        """Nothing so far."""
-        self._lock = Lock()
-        self._afterwards: dict[tuple[str, ...], list[Callable[[], None]]] = {}
-
-    def begin(self, *name: str) -> bool:
-        """It is on its way; False where it was already."""
-        with self._lock:
-            new = name not in self._afterwards
-            self._afterwards.setdefault(name, [])
-            return new
-
-    def end(self, *name: str) -> None:
-        """It is there, or will not come: what was to be done then is done now."""
-        with self._lock:
-            afterwards = self._afterwards.pop(name, [])
-        for act in afterwards:
-            act()
-
-    def then(self, act: Callable[[], None], *name: str, seconds: float) -> bool:
-        """Have `act` done, once, when it is there or so many seconds are over; False where it is not on its way."""
-        first = Lock()
-
-        def once() -> None:
-            if first.acquire(blocking=False):
-                patience.cancel()
-                act()
-
-        patience = Timer(seconds, once)
-        patience.daemon = True  # it never keeps a stopping process alive
-        with self._lock:
-            if name not in self._afterwards:
-                return False
-            self._afterwards[name].append(once)
-        patience.start()
-        return True
+    def _forget_oldest(self) -> None:
+        now = time.monotonic()
+        oldest = next((name for name, each in self._turns.items() if not each.holders and each.free <= now), None)
+        if oldest is not None:
+            del self._turns[oldest]

@@ -1,119 +1,200 @@
-"""A question becomes a posted report: where it was asked, or as a direct message where it may not go there."""
+"""A question becomes a posted report: in a conversation, or as a direct message where it may not go there.
+
+It knows no request: a command, a click and the clock post alike.
+"""
 
 import logging
 import time
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from cxbot.errors import DeliveryError
-from cxbot.keeping.pictures import Shown
+from cxbot.keeping.pictures import Pictures, Shown
+from cxbot.keeping.reports import KeptReport, Reports
 from cxbot.message import Block, Message
 from cxbot.observing import note, note_failure
 from cxbot.question import Question
-from cxbot.rights import Place
-from cxbot.slack.context import Desk
-from cxbot.slack.listeners.listening import Heard
-from cxbot.slack.sending.courier import Files, Posted
+from cxbot.replying import Replying
+from cxbot.rights import Audience, Person, Place, Rights
+from cxbot.slack.directory import Directory
+from cxbot.slack.running.jobs import Jobs
+from cxbot.slack.sending.courier import Courier, Files, Posted
 from cxbot.slack.sending.errors import NOT_HERE
+from cxbot.slack.sending.locks import Locks
+from cxbot.slack.sending.pending import Pending
 
 log = logging.getLogger(__name__)
 
 
-def deliver(heard: Heard, question: Question, *, private: bool = False) -> Posted:
-    """Answer the question with a report and post it.
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a message goes: a conversation, and the thread in it. Without a conversation: to the person directly."""
 
-    Raises:
-        CxbotError: it cannot be answered, or could be posted nowhere.
-    """
-    desk = heard.desk
-    started = time.monotonic()
-    message = desk.replies.report(question, asked_by=heard.user)
-    answered = time.monotonic()
-    files = desk.courier.load(message.pictures)
-    place = desk.people.place(heard.channel)
-    if private:
-        posted = _post(heard, message, desk.courier.direct(heard.user), "", files)
-    elif not desk.rights.open_to(place):
-        posted = _post_directly(heard, message, _hint(heard, place), files)
-    else:
+    channel: str = ""
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """What posting a report takes. `name` is the bot's, as one mentions it; `pending` are threads on their way."""
+
+    name: str
+    replying: Replying
+    rights: Rights
+    directory: Directory
+    courier: Courier
+    pictures: Pictures
+    reports: Reports
+    queue: Jobs
+    threads: Jobs
+    quiet: float
+    pending: Pending = field(default_factory=Pending)
+    messages: Locks = field(default_factory=Locks)
+
+    def post(self, question: Question, spot: Spot, asked_by: Person) -> Posted:
+        """Answer the question with a report and post it there, or directly to who asked where it may not go there.
+
+        Raises:
+            CxbotError: it cannot be answered, or could be posted nowhere.
+        """
+        started = time.monotonic()
+        place = self.directory.place(spot.channel) if spot.channel else Place("")
+        here = bool(spot.channel) and self.rights.open_to(place)
+        audience = self.rights.audience(asked_by, place if here else Place(""))
+        message = self._message(question, audience, asked_by.id)
+        answered = time.monotonic()
+        files = self.courier.load(message.pictures)
+        if not spot.channel:
+            posted = self._send(message, self._direct(asked_by), "", files)
+        elif not here:
+            posted = self._send_directly(message, asked_by, self._hint(place), files)
+        else:
+            posted = self._send_here(message, question, spot, place, asked_by, files)
+        note(
+            log,
+            "report_posted",
+            channel=posted.channel,
+            ts=posted.ts,
+            pictures=len(posted.files),
+            answer_ms=round((answered - started) * 1000),
+            ms=round((time.monotonic() - started) * 1000),
+        )
+        return posted
+
+    def share_trend(self, question: Question, channel: str, ts: str, thread: str) -> Shown:
+        """Draw a view of a report's trend and share it into its thread: a file shared nowhere is shown to nobody.
+
+        Raises:
+            CxbotError: it cannot be drawn or shared.
+        """
+        picture = self.replying.trend(question)
+        file = self.courier.share(picture, "Another view of the trend", channel, thread or ts)
+        shown = Shown(picture.key, file, picture.alt)
+        self.pictures.keep(channel, ts, [shown])
+        note(log, "trend_shared_anew", channel=channel, report=ts)
+        return shown
+
+    def show(self, channel: str, ts: str) -> None:
+        """Have a posted report show what is kept of it; changes that come meanwhile are shown too.
+
+        Raises:
+            DeliveryError: Slack did not change it.
+        """
+        with self.messages.alone(f"{channel}:{ts}") as turn:
+            while (kept := self.reports.find(channel, ts)) is not None and kept.version > turn.newest:
+                self._show(kept, channel, ts)
+                turn.newest = kept.version
+
+    def _show(self, kept: KeptReport, channel: str, ts: str) -> None:
+        shown = self.pictures.all_of(channel, ts)
+        alts = {each.key: each.alt for each in shown}
+        files = {each.key: each.file for each in shown}
+        changed = self.replying.changed(kept.blocks, kept.question, alts, kept.compared_by)
+        self.courier.update(channel, ts, kept.text, changed, files)
+
+    def _message(self, question: Question, audience: Audience, asked_by: str) -> Message:
+        reply = self.replying.reply(question, audience, asked_by=asked_by)
+        if not isinstance(reply, Message):
+            raise TypeError(f"A {type(reply).__name__} cannot be posted.")
+        return reply
+
+    def _send_here(
+        self, message: Message, question: Question, spot: Spot, place: Place, asked_by: Person, files: Files
+    ) -> Posted:
         try:
-            posted = _post(heard, message, heard.channel, heard.thread, files)
+            return self._send(message, spot.channel, spot.thread, files)
         except DeliveryError as error:
             if error.code not in NOT_HERE:
                 raise
-            posted = _post_directly(heard, message, _hint(heard, replace(place, known=False), error.code), files)
-    note(
-        log,
-        "report_posted",
-        channel=posted.channel,
-        ts=posted.ts,
-        pictures=len(posted.files),
-        answer_ms=round((answered - started) * 1000),
-        ms=round((time.monotonic() - started) * 1000),
-    )
-    return posted
+            hint = self._hint(replace(place, known=False), error.code)
+            private = self.rights.audience(asked_by, Place(""))
+            if private != self.rights.audience(asked_by, place):
+                message = self._message(question, private, asked_by.id)
+            return self._send_directly(message, asked_by, hint, files)
 
+    def _send(self, message: Message, channel: str, thread: str, files: Files) -> Posted:
+        posted = self.courier.post(message, channel, thread=thread, files=files)
+        self._carefully("report_not_kept", posted, lambda: self.reports.keep(posted.channel, posted.ts, message))
+        self._keep_pictures(message, posted)
+        if message.thread:
+            self._follow_later(message, posted, thread)
+        return posted
 
-def _post(heard: Heard, message: Message, channel: str, thread: str, files: Files) -> Posted:
-    posted = heard.desk.courier.post(message, channel, thread=thread, files=files)
-    _keep(heard.desk, message, posted)
-    if message.thread:
-        _follow_later(heard.desk, message, posted, thread)
-    return posted
+    def _follow_later(self, message: Message, posted: Posted, thread: str) -> None:
+        """Have the thread follow, once no other report is on its way: Slack limits how much can be uploaded."""
 
+        def follow() -> None:
+            try:
+                self.queue.wait_until_quiet(self.quiet)
+                for part in self.courier.follow(message, posted, thread=thread):
+                    self._keep_pictures(message, part)
+            except Exception as error:  # noqa: BLE001  the report is there: a toggle will draw what is missing
+                note_failure(log, "thread_failed", error, channel=posted.channel, ts=posted.ts)
+            finally:
+                self.pending.end(posted.channel, posted.ts)
 
-def _follow_later(desk: Desk, message: Message, posted: Posted, thread: str) -> None:
-    """Have the thread follow, once no other report is on its way: Slack limits how much can be uploaded."""
-
-    def follow() -> None:
+        self.pending.begin(posted.channel, posted.ts)
         try:
-            desk.reports.wait_until_quiet(desk.waits.quiet)
-            for part in desk.courier.follow(message, posted, thread=thread):
-                _keep(desk, message, part)
-        except Exception as error:  # noqa: BLE001  the report is there: a toggle will draw what is missing
-            note_failure(log, "thread_failed", error, channel=posted.channel, ts=posted.ts)
-        finally:
-            desk.arriving.end(posted.channel, posted.ts)
+            self.threads.hand(follow)
+        except DeliveryError:
+            self.pending.end(posted.channel, posted.ts)
+            note(log, "no_room_for_thread", level=logging.WARNING, channel=posted.channel, ts=posted.ts)
 
-    desk.arriving.begin(posted.channel, posted.ts)
-    try:
-        desk.threads.hand(follow)
-    except DeliveryError:
-        desk.arriving.end(posted.channel, posted.ts)
-        note(log, "no_room_for_thread", level=logging.WARNING, channel=posted.channel, ts=posted.ts)
+    def _keep_pictures(self, message: Message, posted: Posted) -> None:
+        """Remember which files show what."""
+        alts = {picture.key: picture.alt for part in (message, *message.thread) for picture in part.pictures}
+        shown = [Shown(key, file, alts[key]) for key, file in posted.files.items()]
+        self._carefully("pictures_not_kept", posted, lambda: self.pictures.keep(posted.channel, posted.ts, shown))
 
+    def _carefully(self, what: str, posted: Posted, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except Exception as error:  # noqa: BLE001  the report is there: what is not known is drawn anew
+            note_failure(log, what, error, channel=posted.channel, ts=posted.ts)
 
-def _keep(desk: Desk, message: Message, posted: Posted) -> None:
-    """Remember which files show what."""
-    alts = {picture.key: picture.alt for part in (message, *message.thread) for picture in part.pictures}
-    shown = [Shown(key, file, alts[key]) for key, file in posted.files.items()]
-    try:
-        desk.pictures.keep(posted.channel, posted.ts, shown)
-    except Exception as error:  # noqa: BLE001  the report is there: a toggle will draw what is not known
-        note_failure(log, "pictures_not_kept", error, channel=posted.channel, ts=posted.ts)
+    def _send_directly(self, message: Message, asked_by: Person, hint: str, files: Files) -> Posted:
+        first: Block = {"type": "context", "elements": [{"type": "mrkdwn", "text": hint}]}
+        told = replace(message, blocks=(first, *message.blocks))
+        return self._send(told, self._direct(asked_by), "", files)
 
+    def _direct(self, person: Person) -> str:
+        return self.courier.direct(person.id)
 
-def _post_directly(heard: Heard, message: Message, hint: str, files: Files) -> Posted:
-    first: Block = {"type": "context", "elements": [{"type": "mrkdwn", "text": hint}]}
-    told = replace(message, blocks=(first, *message.blocks))
-    return _post(heard, told, heard.desk.courier.direct(heard.user), "", files)
-
-
-def _hint(heard: Heard, place: Place, code: str = "") -> str:
-    """Why the report comes as a direct message, and what to do about it."""
-    here = f"<#{place.id}>"
-    invite = f"/invite @{heard.desk.bot.name}"
-    if place.id.startswith("D"):
-        return "I am not part of that conversation, so here is the report, for you alone."
-    if place.shared:
+    def _hint(self, place: Place, code: str = "") -> str:
+        """Why the report comes as a direct message, and what to do about it."""
+        here = f"<#{place.id}>"
+        if place.id.startswith("D"):
+            return "I am not part of that conversation, so here is the report, for you alone."
+        if place.shared:
+            return (
+                f"{here} is shared with another company, so here is the report, for you alone. Whoever runs the bot "
+                f"can allow the channel: add {place.id} to CXBOT_SHARED_CHANNELS."
+            )
+        if code == "is_archived":
+            return f"{here} is archived, so here is the report, for you alone."
+        if code not in {"", "not_in_channel", "channel_not_found"}:
+            return f"Who may post in {here} is restricted, so here is the report, for you alone."
         return (
-            f"{here} is shared with another company, so here is the report, for you alone. Whoever runs the bot can "
-            f"allow the channel: add {place.id} to CXBOT_SHARED_CHANNELS."
+            f"I may not post in {here}, so here is the report, for you alone. To have it there, type "
+            f"`/invite @{self.name}` in that channel and ask again."
         )
-    if code == "is_archived":
-        return f"{here} is archived, so here is the report, for you alone."
-    if code not in {"", "not_in_channel", "channel_not_found"}:
-        return f"Who may post in {here} is restricted, so here is the report, for you alone."
-    return (
-        f"I may not post in {here}, so here is the report, for you alone. To have it there, type `{invite}` in that "
-        "channel and ask again."
-    )

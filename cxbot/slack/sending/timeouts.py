@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Waits:
+class Timeouts:
     """Every step is bounded; a report posts even when all of its pictures use their time up."""
 
     ack: float = 2.0  # then a person is told that it takes longer; Slack gives up after 3

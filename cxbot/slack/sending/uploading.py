@@ -8,14 +8,14 @@ from urllib.parse import urlsplit
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from cxbot.errors import DeliveryError
+from cxbot.errors import Outcome, PictureError
 from cxbot.message import Picture
 from cxbot.slack.sending.clients import on_this_machine
-from cxbot.slack.sending.errors import BROKEN, PICTURE, UNKNOWN, code_of, explained
-from cxbot.slack.sending.timeouts import Waits
+from cxbot.slack.sending.errors import BROKEN, code_of, explained, is_unsure
+from cxbot.slack.sending.timeouts import Timeouts
 
 
-def upload(reading: WebClient, looking: WebClient, picture: Picture, waits: Waits, stopping: Event) -> str:
+def upload(reading: WebClient, looking: WebClient, picture: Picture, timeouts: Timeouts, stopping: Event) -> str:
     """Draw the picture, upload it without sharing it and wait until Slack can show it; returns the file's id.
 
     `looking` is a client that repeats nothing: whether the file is ready is asked again and again anyway.
@@ -27,10 +27,10 @@ def upload(reading: WebClient, looking: WebClient, picture: Picture, waits: Wait
     try:
         place = reading.files_getUploadURLExternal(filename=picture.name, length=len(png))
         file = str(place["file_id"])
-        _send(str(place["upload_url"]), png, waits.upload)
+        _send(str(place["upload_url"]), png, timeouts.upload)
         # No alt_txt here: it makes sharing fail without a word. The image block carries the alternative text.
         reading.files_completeUploadExternal(files=[{"id": file, "title": picture.name}])
-        _wait_until_ready(looking, file, waits, stopping)
+        _wait_until_ready(looking, file, timeouts, stopping)
     except (SlackApiError, *BROKEN) as error:
         raise explained(error) from error
     return file
@@ -38,7 +38,7 @@ def upload(reading: WebClient, looking: WebClient, picture: Picture, waits: Wait
 
 def _send(url: str, png: bytes, seconds: float) -> None:
     if urlsplit(url).scheme != "https" and not on_this_machine(url):
-        raise DeliveryError("Slack named an upload address that is not encrypted, so the picture was not sent.")
+        raise PictureError("Slack named an upload address that is not encrypted, so the picture was not sent.")
     request = urllib.request.Request(  # noqa: S310  the scheme was checked above
         url, data=png, method="POST", headers={"Content-Type": "image/png"}
     )
@@ -48,13 +48,13 @@ def _send(url: str, png: bytes, seconds: float) -> None:
         answer.read()
 
 
-def _wait_until_ready(looking: WebClient, file: str, waits: Waits, stopping: Event) -> None:
+def _wait_until_ready(looking: WebClient, file: str, timeouts: Timeouts, stopping: Event) -> None:
     """A file without a type is not processed yet; a message that shows it would be refused.
 
     The first look comes after a pause: no file is ready at once, and Slack counts the looks.
     """
-    deadline = time.monotonic() + waits.ready
-    pause = waits.first_look
+    deadline = time.monotonic() + timeouts.ready
+    pause = timeouts.first_look
     while time.monotonic() < deadline and not stopping.wait(pause):
         try:
             if looking.files_info(file=file)["file"].get("mimetype"):
@@ -63,11 +63,11 @@ def _wait_until_ready(looking: WebClient, file: str, waits: Waits, stopping: Eve
             code = code_of(error)
             if code == "ratelimited":
                 # Slack wants no more looks for up to a minute; until then files get ready, and posting will show it.
-                stopping.wait(waits.unseen)
+                stopping.wait(timeouts.unseen)
                 return
-            if code not in {"file_not_found", UNKNOWN}:
+            if code != "file_not_found" and not is_unsure(error):
                 raise
         except BROKEN:
             pass  # the next look may find it
-        pause = min(pause * 2, waits.longest_look)
-    raise DeliveryError(f"Slack did not get the picture ready in {waits.ready:g} s.", code=PICTURE, retry=True)
+        pause = min(pause * 2, timeouts.longest_look)
+    raise PictureError(f"Slack did not get the picture ready in {timeouts.ready:g} s.", Outcome.UNSENT)

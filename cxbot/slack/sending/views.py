@@ -1,13 +1,12 @@
 """Modals and the Home tab as Slack wants them."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from cxbot.message import Block, Modal
+from cxbot.message import Home, Modal
 from cxbot.slack.sending.image_blocks import filled
 
 
-def window(modal: Modal) -> dict[str, Any]:
+def modal_view(modal: Modal) -> dict[str, Any]:
     """The view of a modal."""
     view: dict[str, Any] = {
         "type": "modal",
@@ -20,9 +19,9 @@ def window(modal: Modal) -> dict[str, Any]:
     return view | {"submit": _plain(modal.submit)} if modal.submit else view
 
 
-def home(blocks: Sequence[Block]) -> dict[str, Any]:
+def home_view(home: Home) -> dict[str, Any]:
     """The view of a Home tab."""
-    return {"type": "home", "blocks": filled(blocks, {})}
+    return {"type": "home", "blocks": filled(home.blocks, {})}
 
 
 def _plain(text: str) -> dict[str, str]:

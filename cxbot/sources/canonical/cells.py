@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cxbot.source import TeammateKind
+from cxbot.source.hours import read_spans, write_spans
 from cxbot.sources.moments import placed
 
 BETWEEN_IDS = ";"
@@ -62,21 +65,27 @@ def _ids(text: str, _zone: ZoneInfo | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in text.split(BETWEEN_IDS) if part.strip()))
 
 
-def one_of(*words: str) -> Cell:
+def one_of(kinds: type[StrEnum]) -> Cell:
     """One of these words."""
+    words = ", ".join(kinds)
 
-    def read(text: str, _zone: ZoneInfo | None) -> str:
-        if text not in words:
-            raise ValueError(f"“{text}” is none of {', '.join(words)}")
-        return text
+    def read(text: str, _zone: ZoneInfo | None) -> StrEnum:
+        try:
+            return kinds(text)
+        except ValueError as error:
+            raise ValueError(f"“{text}” is none of {words}") from error
 
-    return Cell(f"one of {', '.join(words)}", read)
+    return Cell(f"one of {words}", read)
 
 
 TEXT = Cell("text", lambda text, _zone: text)
 ID = Cell("id", lambda text, _zone: text)
 IDS = Cell(f"ids, with {BETWEEN_IDS} between them", _ids, BETWEEN_IDS.join, ())
 FLAG = Cell("true or false", _flag, lambda value: str(value).lower())
+TEAMMATE_KIND = Cell(
+    "text", lambda text, _zone: TeammateKind.PERSON if text == TeammateKind.PERSON else TeammateKind.BOT
+)
+SPANS = Cell("text", lambda text, _zone: read_spans(text), write_spans, None)
 SCORE = Cell("1 to 5", _whole(1, 5))
 SECONDS = Cell("seconds", _whole(1, MOST))
 INSTANT = Cell(

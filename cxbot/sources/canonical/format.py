@@ -7,22 +7,39 @@ from typing import Any
 
 from cxbot.source import (
     AccountRecord,
+    ActivityKind,
     ActivityRecord,
     ContactRecord,
     ConversationRecord,
+    Direction,
     HoursRecord,
     InactivityRecord,
     InboxRecord,
+    MessageKind,
     MessageRecord,
     OwnAddressRecord,
     Participant,
     RatingRecord,
+    Role,
+    SurveyKind,
     SurveyRecord,
     TagRecord,
     TeammateRecord,
     TeamRecord,
 )
-from cxbot.sources.canonical.cells import FLAG, ID, IDS, INSTANT, SCORE, SECONDS, TEXT, Cell, one_of
+from cxbot.sources.canonical.cells import (
+    FLAG,
+    ID,
+    IDS,
+    INSTANT,
+    SCORE,
+    SECONDS,
+    SPANS,
+    TEAMMATE_KIND,
+    TEXT,
+    Cell,
+    one_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +112,7 @@ FILES: tuple[File, ...] = (
             Column("inbox", ID, "the inbox; empty: the workspace"),
             _needed("valid_from", INSTANT, "from when on; they are not applied to what was before"),
             _needed("zone", TEXT, "the time zone, like Europe/Berlin"),
-            Column("spans", TEXT, 'JSON like {"mon": [["09:00", "12:00"], ["13:00", "17:00"]]}; empty: withdrawn'),
+            Column("spans", SPANS, 'JSON like {"mon": [["09:00", "12:00"], ["13:00", "17:00"]]}; empty: withdrawn'),
         ),
     ),
     File(
@@ -112,7 +129,7 @@ FILES: tuple[File, ...] = (
             _needed("id", ID, "the teammate's id"),
             _needed("name", TEXT, "the name"),
             Column("email", TEXT, "the mail address"),
-            Column("kind", TEXT, "person (also when empty); of bots csat, smart_csat, rule, api ..."),
+            Column("kind", TEAMMATE_KIND, "person (also when empty); of bots csat, smart_csat, rule, api ..."),
             Column("blocked", FLAG, "true for one who has left; the numbers stay"),
         ),
     ),
@@ -159,9 +176,9 @@ FILES: tuple[File, ...] = (
             _needed("id", ID, "the message's id"),
             _needed("conversation", ID, "the conversation"),
             _needed("sent_at", INSTANT, "when"),
-            _needed("direction", one_of("in", "out"), "from or to the customer"),
+            _needed("direction", one_of(Direction), "from or to the customer"),
             Column("inboxes", IDS, "the inbox or inboxes it is in"),
-            Column("kind", one_of("message", "call"), "message, also when empty"),
+            Column("kind", one_of(MessageKind), "message, also when empty"),
             Column("automatic", FLAG, "true for automatic replies, of either side"),
             Column("author", ID, "the teammate who sent it"),
         ),
@@ -174,14 +191,7 @@ FILES: tuple[File, ...] = (
             _needed("id", ID, "the activity's id"),
             _needed("conversation", ID, "the conversation"),
             _needed("at", INSTANT, "when"),
-            _needed(
-                "kind",
-                one_of(
-                    *("archive", "reopen", "assign", "unassign", "tag", "untag"),
-                    *("move", "comment", "mention", "snooze", "trash", "restore"),
-                ),
-                "what",
-            ),
+            _needed("kind", one_of(ActivityKind), "what"),
             Column("teammate", ID, "by whom; empty: by a rule or by nobody"),
             Column("rule", TEXT, "the rule's name"),
             Column("inbox", ID, "where; of a move: where to"),
@@ -195,7 +205,7 @@ FILES: tuple[File, ...] = (
         (
             _needed("id", ID, "the survey's id"),
             _needed("sent_at", INSTANT, "when"),
-            _needed("kind", one_of("signature", "automatic"), "in a teammate's signature, or in an automatic message"),
+            _needed("kind", one_of(SurveyKind), "in a teammate's signature, or in an automatic message"),
             Column("conversation", ID, "the conversation"),
             Column("owner", ID, "whose signature it is"),
         ),
@@ -243,7 +253,7 @@ SIDES: tuple[Side, ...] = (
         "participants",
         (
             _needed("message", ID, "the message"),
-            _needed("role", one_of("from", "to", "cc", "bcc", "reply_to"), "as what"),
+            _needed("role", one_of(Role), "as what"),
             _needed("contact", ID, "the contact"),
             Column("address", TEXT, "the address as it stands there"),
         ),

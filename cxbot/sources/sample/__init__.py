@@ -5,17 +5,17 @@ where the last one ended, and two syncs come to the same rows as one.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from cxbot.errors import SourceError
-from cxbot.source import Batch, Record
+from cxbot.source import Batch, Record, SourceKind, SourceSetting
 from cxbot.sources.sample.company import build, records
 from cxbot.sources.sample.days import LONGEST_DAYS, days
 from cxbot.sources.sample.telling import Told
 
-__all__ = ["Sample", "SampleSettings"]
+__all__ = ["KIND", "Sample", "SampleSettings"]
 
 DAYS_AT_ONCE = 14  # told in one batch
 QUICK_DAYS = 180
@@ -64,6 +64,11 @@ class Sample:
     def kind(self) -> str:
         """The sort of source."""
         return "sample"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of it."""
+        return ("These are the made-up data of a company that there is not.",)
 
     def batches(self, cursor: str, now: datetime) -> Iterator[Batch]:
         """Tell the company, then what happened since the cursor, some days at a time.
@@ -115,3 +120,25 @@ def _between(
     told = [each for story in stories for each in story if start < each[0] <= end]
     told.sort(key=lambda each: each[0])  # stable: what happens in one second stays in order
     return tuple(record for _, record in told), [story for story in stories if any(at > end for at, _ in story)]
+
+
+def _open(_name: str, settings: Mapping[str, str]) -> Sample:
+    """The sample company has one name, whatever it is called."""
+    try:
+        return Sample(SampleSettings(int(settings["seed"]), int(settings["days"]), float(settings["scale"])))
+    except ValueError as error:
+        raise SourceError(
+            "Seed and days of the sample company are whole numbers, and its scale is a number."
+        ) from error
+
+
+KIND = SourceKind(
+    "sample",
+    "a made-up company",
+    (
+        SourceSetting("seed", "which company", "7"),
+        SourceSetting("days", "how many days up to now", "730"),
+        SourceSetting("scale", "how much of it; at 1 about 55 conversations begin a day", "1.0"),
+    ),
+    _open,
+)

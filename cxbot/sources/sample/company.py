@@ -18,7 +18,9 @@ from cxbot.source import (
     InboxRecord,
     OwnAddressRecord,
     Record,
+    Span,
     TagRecord,
+    TeammateKind,
     TeammateRecord,
     TeamRecord,
 )
@@ -26,7 +28,6 @@ from cxbot.source import (
 ALWAYS = datetime(2015, 1, 1, tzinfo=UTC)
 ACCOUNTS, CONTACTS = 300, 4000
 DOMAIN = "northlight.example"
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,8 @@ _TEAMS = {
     "Sales & Billing": "Grace Mwangi,Luca Ferri,Dana Levin,Olena Hrytsenko,Rafael Pinto",
 }
 BOTS = (
-    TeammateRecord("bot-csat", "CSAT survey", kind="csat"),
-    TeammateRecord("bot-rules", "Routing rules", kind="rule"),
+    TeammateRecord("bot-csat", "CSAT survey", kind=TeammateKind.BOT),
+    TeammateRecord("bot-rules", "Routing rules", kind=TeammateKind.BOT),
 )
 TAGS = ("VIP", "Urgent", "Escalated")
 
@@ -187,10 +188,9 @@ def tag_id(name: str) -> str:
     return f"tag-{name.lower().replace(' ', '-')}"
 
 
-def spans(inbox: Inbox) -> str:
-    """Business hours as they are stored."""
-    days = (*WEEKDAYS, "sat") if inbox.weekend else WEEKDAYS
-    return "{" + ", ".join(f'"{day}": [["{inbox.opens:02}:00", "{inbox.closes:02}:00"]]' for day in days) + "}"
+def spans(inbox: Inbox) -> tuple[Span, ...]:
+    """When people work in an inbox."""
+    return tuple(Span(day, inbox.opens * 60, inbox.closes * 60) for day in range(6 if inbox.weekend else 5))
 
 
 def _accounts(chance: Random, words: dict[str, str]) -> Iterator[AccountRecord]:

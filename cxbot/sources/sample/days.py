@@ -6,6 +6,7 @@ from datetime import date, datetime
 from random import Random
 from zoneinfo import ZoneInfo
 
+from cxbot.source import ActivityKind, MessageKind
 from cxbot.sources.sample import seasons
 from cxbot.sources.sample.company import Company, Inbox
 from cxbot.sources.sample.telling import DAY, HOUR, MINUTE, Telling, Told
@@ -75,7 +76,7 @@ class Days:
         if roll < (0.25 if told.inbox.team == "Sales & Billing" else 0.06):
             told.send()
             if chance.random() < 0.45:
-                told.act("archive")
+                told.act(ActivityKind.ARCHIVE)
                 return
             told.later(9 * HOUR)
         told.write()
@@ -99,14 +100,14 @@ class Days:
             told.tag(self.company.topics[told.topic]["tag"], rule="Tag by topic")
         if told.inbox.own and chance.random() < 0.3:
             told.send(automatic=True)  # "we have your message"
-        told.act("assign", rule="" if chance.random() < 0.5 else "Share out evenly")
+        told.act(ActivityKind.ASSIGN, rule="" if chance.random() < 0.5 else "Share out evenly")
         if chance.random() < 0.05:
             told.at += chance.randrange(5 * MINUTE, 40 * MINUTE)
             mails = [each for each in self.company.inboxes if each.channel == "email" and each is not told.inbox]
             told.move(self.shifts[chance.choice(mails).name])
         if chance.random() < 0.1:
             told.at += chance.randrange(MINUTE, 20 * MINUTE)
-            told.act(chance.choice(("comment", "mention")))
+            told.act(chance.choice((ActivityKind.COMMENT, ActivityKind.MENTION)))
         if chance.random() < 0.04:
             told.tag(chance.choice(("VIP", "Urgent", "Escalated")))
 
@@ -123,18 +124,18 @@ def _converse(told: Telling, again: float, pause: float) -> None:
         told.reply()
         archived = chance.random() < 0.6
         if archived:
-            told.act("archive")
+            told.act(ActivityKind.ARCHIVE)
             if chance.random() < 0.02:  # by mistake
                 told.at += chance.randrange(20, 5 * MINUTE)
-                told.act("reopen")
+                told.act(ActivityKind.REOPEN)
                 archived = False
         elif chance.random() < 0.25:
             until = told.at + chance.randrange(1, 4) * DAY
-            told.act("snooze", snoozed_until=until)
+            told.act(ActivityKind.SNOOZE, snoozed_until=until)
             if chance.random() < 0.5:
                 told.at = told.shifts.after(until, chance.randrange(HOUR))
                 told.send()
-                told.act("archive")
+                told.act(ActivityKind.ARCHIVE)
                 return
         if chance.random() >= again:
             break
@@ -143,7 +144,7 @@ def _converse(told: Telling, again: float, pause: float) -> None:
         again *= 0.75
     if not archived and chance.random() < 0.93:
         told.later(2 * HOUR, most=2 * DAY)
-        told.act("archive")
+        told.act(ActivityKind.ARCHIVE)
 
 
 def _thank(told: Telling) -> None:
@@ -151,22 +152,22 @@ def _thank(told: Telling) -> None:
     told.later(3 * HOUR)
     told.write()
     told.at = told.shifts.after(told.at, told.chance.randrange(MINUTE, HOUR))
-    told.act("archive")
+    told.act(ActivityKind.ARCHIVE)
 
 
 def _advertising(told: Telling) -> None:
     told.write()
     told.at += 3
     if told.chance.random() < 0.5:
-        told.act("archive", rule="Newsletters")
+        told.act(ActivityKind.ARCHIVE, rule="Newsletters")
     else:
         told.at = told.shifts.after(told.at, told.chance.randrange(HOUR))
-        told.act("trash")
+        told.act(ActivityKind.TRASH)
 
 
 def _chat(told: Telling) -> None:
     told.write()
-    told.act("assign", rule="Share out evenly")
+    told.act(ActivityKind.ASSIGN, rule="Share out evenly")
     _converse(told, 0.62, 3 * MINUTE)
     told.later(MINUTE)
     if told.chance.random() < 0.75:
@@ -175,14 +176,14 @@ def _chat(told: Telling) -> None:
 
 def _call(told: Telling) -> None:
     if told.chance.random() < 0.2:
-        told.send(kind="call")
+        told.send(kind=MessageKind.CALL)
     else:
         told.call()
     told.later(5 * MINUTE, 0.6, HOUR)
-    told.act("comment")
+    told.act(ActivityKind.COMMENT)
     if told.chance.random() < 0.4:
         told.tag(told.company.topics[told.topic]["tag"])
-    told.act("archive")
+    told.act(ActivityKind.ARCHIVE)
     if told.chance.random() < 0.5:
         told.later(MINUTE)
         told.rate(0.27)

@@ -6,12 +6,17 @@ from math import exp
 from random import Random
 
 from cxbot.source import (
+    ActivityKind,
     ActivityRecord,
     ConversationRecord,
+    Direction,
+    MessageKind,
     MessageRecord,
     Participant,
     RatingRecord,
     Record,
+    Role,
+    SurveyKind,
     SurveyRecord,
 )
 from cxbot.sources.sample.commenting import comment
@@ -69,15 +74,15 @@ class Telling:
 
     def write(self, *, automatic: bool = False) -> None:
         """The customer writes."""
-        self._message("in", automatic=automatic, kind="message")
+        self._message(Direction.IN, automatic=automatic, kind=MessageKind.MESSAGE)
 
-    def send(self, *, automatic: bool = False, kind: str = "message") -> None:
+    def send(self, *, automatic: bool = False, kind: MessageKind = MessageKind.MESSAGE) -> None:
         """A colleague writes, or a machine in the inbox's name."""
-        self._message("out", automatic=automatic, kind=kind)
+        self._message(Direction.OUT, automatic=automatic, kind=kind)
 
     def call(self) -> None:
         """The customer calls."""
-        self._message("in", automatic=False, kind="call")
+        self._message(Direction.IN, automatic=False, kind=MessageKind.CALL)
 
     def reply(self) -> None:
         """Somebody answers, after a while of working time."""
@@ -92,7 +97,7 @@ class Telling:
         self.at = self.shifts.after(self.at, wait + 20)
         self.send()
 
-    def act(self, kind: str, *, rule: str = "", inbox: str = "", snoozed_until: int | None = None) -> None:
+    def act(self, kind: ActivityKind, *, rule: str = "", inbox: str = "", snoozed_until: int | None = None) -> None:
         """Somebody does something other than writing, or a rule does."""
         self.number += 1
         until = None if snoozed_until is None else _moment(snoozed_until)
@@ -107,12 +112,12 @@ class Telling:
         """Put a tag on the conversation."""
         if tag_id(name) not in self.tags:
             self.tags.append(tag_id(name))
-            self.act("tag", rule=rule)
+            self.act(ActivityKind.TAG, rule=rule)
             self._conversation()
 
     def move(self, shifts: Shifts) -> None:
         """Move the conversation to another inbox, where other people work."""
-        self.act("move", inbox=shifts.inbox.id)
+        self.act(ActivityKind.MOVE, inbox=shifts.inbox.id)
         self.shifts = shifts
         self.person = self.chance.choice(self.company.teams[shifts.inbox.team])
 
@@ -125,7 +130,7 @@ class Telling:
             SurveyRecord(
                 survey,
                 _moment(sent),
-                "signature" if signed else "automatic",
+                SurveyKind.SIGNATURE if signed else SurveyKind.AUTOMATIC,
                 self.id,
                 self.person.id if signed else "",
             )
@@ -164,12 +169,12 @@ class Telling:
             return 5 if self.chance.random() < 0.45 + 0.09 * leaning else 4
         return self.chance.choices((3, 2, 1), (38, 26, 36))[0]
 
-    def _message(self, direction: str, *, automatic: bool, kind: str) -> None:
+    def _message(self, direction: Direction, *, automatic: bool, kind: MessageKind) -> None:
         self.number += 1
-        inbound = direction == "in"
-        people = [Participant("from" if inbound else "to", self.customer.id, self.customer.address)]
+        inbound = direction is Direction.IN
+        people = [Participant(Role.FROM if inbound else Role.TO, self.customer.id, self.customer.address)]
         if self.colleague and self.colleague is not self.customer:
-            people.append(Participant("cc", self.colleague.id, self.colleague.address))
+            people.append(Participant(Role.CC, self.colleague.id, self.colleague.address))
         author = "" if inbound or automatic else self.person.id
         self._tell(
             MessageRecord(

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from cxbot.sources.sample.company import Inbox
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Shifts:
     """Working hours of an inbox; days once worked out are remembered, since zones are slow."""
 

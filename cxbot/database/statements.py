@@ -1,0 +1,48 @@
+"""Statements that every part needs: rows written over those that are there, and long lists named in pieces.
+
+The same on SQLite and PostgreSQL.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, or_
+from sqlalchemy.dialects import postgresql, sqlite
+
+Row = dict[str, Any]
+T = TypeVar("T")
+
+MOST_NAMED = 1000  # values in one statement; databases bound how many it may carry
+
+
+def in_parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Cut values into pieces that one statement can name."""
+    return (values[start : start + MOST_NAMED] for start in range(0, len(values), MOST_NAMED))
+
+
+def upsert(connection: Connection, table: Table, rows: Sequence[Row], key: Sequence[str]) -> list[Any]:
+    """Insert rows, or update those whose key is there; return those that were new or differed.
+
+    Every row has the same columns. No key may come twice. What is returned is (id, *key), or the key
+    alone where the table has no id.
+    """
+    if not rows:
+        return []
+    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table)
+    values = [name for name in rows[0] if name not in key]
+    returned = [table.c[name] for name in (*(("id",) if "id" in table.c else ()), *key)]
+    if values:
+        differs = or_(*(table.c[name].is_distinct_from(statement.excluded[name]) for name in values))
+        told = {name: statement.excluded[name] for name in values}
+        statement = statement.on_conflict_do_update(index_elements=list(key), set_=told, where=differs)
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=list(key))
+    return list(connection.execute(statement.returning(*returned), list(rows)).all())
+
+
+def insert_if_new(connection: Connection, table: Table, row: Row, key: Sequence[str]) -> bool:
+    """Insert a row unless its key is there; whether it was inserted."""
+    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table).values(**row).on_conflict_do_nothing(index_elements=list(key))
+    return bool(connection.execute(statement).rowcount == 1)

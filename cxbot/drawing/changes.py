@@ -1,0 +1,75 @@
+"""A change in words: how much, which way, and whether more than chance is behind it."""
+
+from cxbot.answer import Measured
+from cxbot.statistics import Verdict
+from cxbot.unit import Better, Unit, duration, round_half_up, show, show_change, thousands
+
+
+def difference(measured: Measured) -> str:
+    """A change as a person says it: ", 4 min faster", ", 120 more (no clear change)"; empty without one.
+
+    Of a number that is still collecting there is none to speak of, which is said.
+    """
+    change, unit = measured.change.difference, measured.metric.unit
+    if measured.collecting:
+        return ", still collecting"
+    if change is None:
+        return ""
+    if unit is Unit.DURATION:
+        words = "as before" if round(change) == 0 else f"{whole_minutes(change)} {'slower' if change > 0 else 'faster'}"
+    elif unit is Unit.COUNT:
+        words = "as before" if change == 0 else f"{thousands(abs(change))} {'more' if change > 0 else 'fewer'}"
+    else:
+        words = show_change(change, unit)
+        words = "as before" if words.startswith("±0") else f"{words}{_judged(measured, change)}"
+    unclear = measured.change.verdict is Verdict.NO_CLEAR_CHANGE and words != "as before"
+    return f", {words}{' (no clear change)' if unclear else ''}"
+
+
+def moved(measured: Measured, when: str) -> str:
+    """What may be said of a headline's change, without its size unless it is clear.
+
+    "Up from 88 % on 2-8 Nov, no clear change"; "Down from 93 % in September, a clear drop of 4 to 15 points". `when`
+    says when the earlier value was.
+    """
+    unit, change = measured.metric.unit, measured.change
+    now, before = show(measured.now.value, unit), show(measured.before.value, unit)
+    if change.difference is None:
+        return f"{before} {when}"
+    if now == before:
+        opening = f"As {when} ({before})"
+    else:
+        opening = f"{'Up' if change.difference > 0 else 'Down'} from {before} {when}"
+    if change.verdict is Verdict.NO_CLEAR_CHANGE:
+        return f"{opening}, no clear change"
+    if change.verdict is Verdict.NONE or change.interval is None:
+        return opening
+    return f"{opening}, a clear {'rise' if change.verdict is Verdict.UP else 'drop'} of {_size(measured)}"
+
+
+def whole_minutes(seconds: float) -> str:
+    """The size of a difference of durations: above ten minutes without seconds."""
+    size = abs(seconds)
+    return duration(round_half_up(size / 60) * 60 if size >= 600 else size)
+
+
+def _judged(measured: Measured, change: float) -> str:
+    better = measured.metric.better
+    if better is Better.NEITHER:
+        return ""
+    return ", better" if (change > 0) == (better is Better.HIGHER) else ", worse"
+
+
+def _size(measured: Measured) -> str:
+    """How large a clear change is, as the interval has it: "4 to 15 points", "2 to 9 min"."""
+    interval, unit = measured.change.interval, measured.metric.unit
+    if interval is None:
+        return ""
+    low, high = sorted((abs(interval.low), abs(interval.high)))
+    if unit is Unit.DURATION:
+        words = whole_minutes(low), whole_minutes(high)
+        return words[0] if words[0] == words[1] else f"{words[0]} to {words[1]}"
+    digits = 0 if unit is Unit.PERCENT else 1
+    least, most = (f"{round_half_up(each, digits):.{digits}f}" for each in (low, high))
+    noun = "" if unit is not Unit.PERCENT else " point" if least == most == "1" else " points"
+    return f"{least}{noun}" if least == most else f"{least} to {most}{noun}"

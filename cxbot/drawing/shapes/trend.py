@@ -1,0 +1,148 @@
+"""A measure over time, with its controls: which measure, and whether the previous period is beside it.
+
+Every view that the controls lead to is drawn into the thread, so that a toggle needs no more than its file.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from cxbot.answer import Answer, Series, Step
+from cxbot.drawing import blocks
+from cxbot.drawing.charts.chart import Line, Point, Trend
+from cxbot.drawing.part import Part, Rendering
+from cxbot.drawing.roles import shown_measure
+from cxbot.drawing.text import counted
+from cxbot.errors import AskError
+from cxbot.message import Block, Message, Picture
+from cxbot.metric import Metric
+from cxbot.metrics import catalogue
+from cxbot.period import Bucket, Period
+from cxbot.question import About, Question
+from cxbot.section import Section
+
+COMPARE, MEASURE = "change:compare", "change:measure"
+CONTROLS = "controls"  # begins the block's id, behind it stands the section's name
+
+
+def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
+    """The trend below its controls; nothing where the answer has no series of it."""
+    question = answer.question
+    measured = answer.total.get(shown_measure(section, question))
+    if answer.series is None or measured is None:
+        return Part()
+    if not measured.now.n:
+        # An empty picture says no more than the sentence; in a report the headline says it already.
+        words = f"There are no {measured.metric.noun[1]} in this period. Try a longer one, such as last month."
+        return Part() if question.about is About.REPORT else Part((blocks.words(words),))
+    measures = [name for name in section.metrics if name in answer.total]
+    comparable = answer.previous is not None
+    drawn = picture(section, answer, question, rendering.today(question))
+    row = controls(section, question, measures, comparable=comparable)
+    others = [
+        picture(section, answer, each, rendering.today(question))
+        for each in other_views(section, question, measures, comparable=comparable)
+    ]
+    shown = (*row, blocks.picture(drawn.key, drawn.alt, section.name))
+    return Part(shown, (drawn,), _views(others, comparable=comparable))
+
+
+def picture(section: Section, answer: Answer, question: Question, today: date) -> Picture:
+    """The measure of `question` over the periods of `answer`, which has the series of all measures."""
+    from cxbot.drawing.charts.trend import draw_trend
+    from cxbot.drawing.charts.words import trend_words
+
+    metric = catalogue()[shown_measure(section, question)]
+    if answer.series is None:
+        raise ValueError(f"The answer has no series of {metric.title}.")
+
+    def line(series: Series, period: Period) -> Line:
+        bucket, zone = question.grain, ZoneInfo(period.zone)
+        return Line(period.words(today), tuple(_point(each, metric, bucket, zone) for each in series.steps))
+
+    chart = Trend(
+        title=f"{metric.label or metric.title} by {question.grain}",
+        scale=metric.unit,
+        current=line(answer.series, question.period),
+        previous=line(answer.previous, question.before) if question.compare and answer.previous else None,
+        counted=metric.noun[1],
+        total=counted(answer.total[metric.name].now.n, metric.noun),
+    )
+    name = f"{section.name}.png"
+    return Picture(picture_key(section, question), name, partial(draw_trend, chart), trend_words(chart))
+
+
+def picture_key(section: Section, question: Question) -> str:
+    """Which of the section's pictures shows this question."""
+    return f"trend:{shown_measure(section, question)}:{'compared' if question.compare else 'alone'}"
+
+
+def other_views(
+    section: Section, question: Question, measures: Sequence[str], *, comparable: bool = True
+) -> list[Question]:
+    """The questions that the controls lead to, without the one that is shown."""
+    offered = measures if question.metric is None else measures[:1]
+    compares = (False, True) if comparable else (False,)
+    every = [question.measuring(measure).comparing(compare) for measure in offered for compare in compares]
+    return [each for each in every if picture_key(section, each) != picture_key(section, question)]
+
+
+def controls(
+    section: Section, question: Question, measures: Sequence[str], *, comparable: bool = True
+) -> tuple[Block, ...]:
+    """The row above the trend; none where there is nothing to choose.
+
+    Each control carries only its change: the rest of the question is kept for the message.
+    """
+    row: list[Block] = []
+    if len(measures) > 1 and question.metric is None:
+        options = [blocks.option(catalogue()[name].label or catalogue()[name].title, name) for name in measures]
+        row.append(blocks.select(MEASURE, options, shown_measure(section, question), "Measure"))
+    if comparable:
+        label, change = ("Hide Comparison", "alone") if question.compare else ("Compare to Previous Period", "compared")
+        row.append(blocks.button(label, COMPARE, change))
+    return (blocks.actions(f"{CONTROLS}:{section.name}", *row),) if row else ()
+
+
+def after(question: Question, control: str, chosen: str) -> Question:
+    """The question after one of the controls was used.
+
+    Raises:
+        AskError: there is no such control.
+    """
+    if control == COMPARE:
+        return question.comparing(chosen == "compared")
+    if control == MEASURE and chosen in catalogue():
+        return question.measuring(chosen)
+    raise AskError("This control belongs to another version of the bot. Ask for a new report.")
+
+
+def controls_again(row: Block, section: Section, question: Question) -> tuple[Block, ...]:
+    """A row of controls as it was drawn, now for another question: what is offered stays."""
+    kinds = {each["action_id"] for each in row["elements"]}
+    offered = [option["value"] for each in row["elements"] for option in each.get("options", ())]
+    return controls(section, question, offered, comparable=COMPARE in kinds)
+
+
+def _views(trends: Sequence[Picture], *, comparable: bool) -> tuple[Message, ...]:
+    """The message of the thread that holds the other views, and so shares their files."""
+    if not trends:
+        return ()
+    where = "The select and the button above show these" if comparable else "The select above shows this"
+    words = blocks.words(f"*The same trend, seen differently.* {where} in the report.")
+    shown = tuple(blocks.picture(each.key, each.alt, f"view_{number}") for number, each in enumerate(trends))
+    return (Message("Other views of the trend", (words, *shown), tuple(trends)),)
+
+
+def _point(step: Step, metric: Metric, bucket: Bucket, zone: ZoneInfo) -> Point:
+    figure = step.figures[metric.name]
+    return Point(step.label, figure.value, figure.n, _spoken(step.start.astimezone(zone), bucket))
+
+
+def _spoken(start: datetime, bucket: Bucket) -> str:
+    if bucket is Bucket.HOUR:
+        return f"at {start:%H:%M} on {start:%A}"
+    if bucket is Bucket.DAY:
+        return f"on {start:%A} {start.day} {start:%B}"
+    return f"in the week of {start.day} {start:%B}" if bucket is Bucket.WEEK else f"in {start:%B}"

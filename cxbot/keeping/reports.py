@@ -1,0 +1,107 @@
+"""The posted reports: what each shows now, and the words it was first drawn with.
+
+A toggle changes the question that is kept here, so that two people's clicks at once are both kept, and draws the words
+again without asking anything anew.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, select, update
+
+from cxbot.database import changing, reading
+from cxbot.database.statements import upsert
+from cxbot.message import Block, Message
+from cxbot.question import Question
+from cxbot.tables.kept import reports
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReport:
+    """A posted report. `compared_by` is who compared last, Slack's id; `version` grows with every change."""
+
+    question: Question
+    text: str
+    blocks: tuple[Block, ...]
+    compared_by: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """The posted reports of one workspace, each known by its channel and its message's ts."""
+
+    engine: Engine
+    workspace: str
+    now: Callable[[], datetime]
+
+    def keep(self, channel: str, ts: str, message: Message) -> None:
+        """Keep a report that was posted; a message without a question is none."""
+        if message.question is None:
+            return
+        row = {
+            "workspace": self.workspace,
+            "channel": channel,
+            "ts": ts,
+            "question": message.question.encode(),
+            "text": message.text,
+            "blocks": json.dumps(message.blocks, ensure_ascii=False),
+            "compared_by": "",
+            "changes": "{}",
+            "version": 0,
+            "kept_at": self.now(),
+        }
+        with changing(self.engine) as connection:
+            upsert(connection, reports, [row], ("workspace", "channel", "ts"))
+
+    def find(self, channel: str, ts: str) -> KeptReport | None:
+        """The report as it is now; None where none is kept."""
+        with reading(self.engine) as connection:
+            row = self._row(connection, channel, ts)
+        return None if row is None else _report(row)
+
+    def change(
+        self, channel: str, ts: str, control: str, change: Callable[[Question], Question], *, at: float, by: str
+    ) -> KeptReport | None:
+        """Apply what a control changes, unless a later press of the same control was applied already.
+
+        `at` is when it was pressed (Slack's seconds), `by` who pressed it. None where no such report is kept.
+        """
+        with changing(self.engine) as connection:
+            row = self._row(connection, channel, ts, lock=True)
+            if row is None:
+                return None
+            changes = json.loads(row.changes)
+            if float(changes.get(control, 0)) > at:
+                return _report(row)
+            before = Question.decode(row.question)
+            after = change(before)
+            changed = {
+                "question": after.encode(),
+                "compared_by": by if after.compare != before.compare else row.compared_by,
+                "changes": json.dumps({**changes, control: at}),
+                "version": row.version + 1,
+            }
+            connection.execute(update(reports).where(*self._this(channel, ts)).values(**changed))
+            row = self._row(connection, channel, ts)
+            return None if row is None else _report(row)
+
+    def _this(self, channel: str, ts: str) -> tuple[ColumnElement[bool], ...]:
+        return reports.c.workspace == self.workspace, reports.c.channel == channel, reports.c.ts == ts
+
+    def _row(self, connection: Connection, channel: str, ts: str, *, lock: bool = False) -> Row[Any] | None:
+        found = select(reports).where(*self._this(channel, ts))
+        return connection.execute(found.with_for_update() if lock else found).first()
+
+
+def _report(row: Row[Any]) -> KeptReport:
+    return KeptReport(
+        question=Question.decode(row.question),
+        text=row.text,
+        blocks=tuple(json.loads(row.blocks)),
+        compared_by=row.compared_by,
+        version=row.version,
+    )

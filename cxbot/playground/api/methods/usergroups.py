@@ -1,0 +1,49 @@
+"""User groups (docs: reference/methods/usergroups.list, usergroups.users.list)."""
+
+from cxbot.playground.api.calling import Call, Method, may, need
+from cxbot.playground.state.errors import SlackError
+from cxbot.playground.state.reading import Json
+from cxbot.playground.state.workspace import Group
+
+
+def listed(call: Call) -> Json:
+    """Docs: reference/methods/usergroups.list."""
+    return {"usergroups": [_shown(call, each) for each in call.state.workspace.groups.values()]}
+
+
+def members(call: Call) -> Json:
+    """Docs: reference/methods/usergroups.users.list."""
+    group = call.state.workspace.groups.get(call.text("usergroup"))
+    if group is None:
+        raise SlackError("no_such_subteam")
+    return {"users": list(group.members)}
+
+
+def _shown(call: Call, group: Group) -> Json:
+    """A user group as the Web API has it (docs: reference/objects/usergroup-object)."""
+    shown: Json = {
+        "id": group.id,
+        "team_id": call.state.workspace.team.id,
+        "is_usergroup": True,
+        "is_external": False,
+        "name": group.name,
+        "handle": group.handle,
+        "description": "",
+        "date_create": 0,
+        "date_update": 0,
+        "date_delete": 0,
+        "auto_type": None,
+        "prefs": {"channels": [], "groups": []},
+    }
+    shown |= {"user_count": len(group.members)} if call.flag("include_count") else {}
+    return shown | ({"users": list(group.members)} if call.flag("include_users") else {})
+
+
+FLAGS = may("include_count", "include_disabled", "include_users", kind="flag")
+METHODS = (
+    Method("usergroups.list", listed, 2, ("usergroups:read",), (*FLAGS, *may("team_id"))),
+    Method(
+        *("usergroups.users.list", members, 2, ("usergroups:read",)),
+        (need("usergroup"), *may("include_disabled", kind="flag"), *may("team_id")),
+    ),
+)

@@ -1,0 +1,79 @@
+"""What happened becomes an event for the bot, where it has subscribed and may know of it (docs: reference/events)."""
+
+from cxbot.playground.bot.api_json import message_json
+from cxbot.playground.bot.delivering import deliver_event
+from cxbot.playground.bot.payloads import channel_type, event_callback, message_event
+from cxbot.playground.state.reading import Json
+from cxbot.playground.state.state import State
+from cxbot.playground.state.workspace import Channel, Message
+
+# Subscriptions by kind of conversation; the event itself is called `message` (docs: reference/events/message.channels).
+MESSAGES = {
+    "channel": ("message.channels", "channels:history"),
+    "shared": ("message.channels", "channels:history"),
+    "private": ("message.groups", "groups:history"),
+    "im": ("message.im", "im:history"),
+}
+
+
+def happened(state: State, message: Message) -> None:
+    """A message came."""
+    channel = state.workspace.channels[message.channel]
+    belongs = state.workspace.bot in channel.members
+    _tell(state, channel, message_event(state, message, "message"))
+    # Docs: reference/events/app_mention, "Messages sent to your app in direct message ... are not dispatched".
+    mentioned = f"<@{state.workspace.bot}>" in message.text and message.user != state.workspace.bot
+    if mentioned and belongs and channel.kind != "im" and "app_mentions:read" in state.app.granted:
+        send_event(state, message_event(state, message, "app_mention"), channel)
+
+
+def changed(state: State, before: Message, after: Message) -> None:
+    """A message was changed (docs: reference/events/message/message_changed)."""
+    shown = {"message": message_json(state, after), "previous_message": message_json(state, before)}
+    _tell_later(state, after, {"subtype": "message_changed", **shown})
+
+
+def deleted(state: State, message: Message) -> None:
+    """A message was deleted (docs: reference/events/message/message_deleted)."""
+    shown = {"deleted_ts": message.ts, "previous_message": message_json(state, message)}
+    _tell_later(state, message, {"subtype": "message_deleted", **shown})
+
+
+def joined(state: State, channel: Channel) -> None:
+    """The bot came into a channel (docs: reference/events/member_joined_channel)."""
+    event = {
+        "type": "member_joined_channel",
+        "user": state.workspace.bot,
+        "channel": channel.id,
+        "channel_type": "G" if channel.kind == "private" else "C",
+        "team": state.workspace.team.id,
+        "event_ts": state.workspace.times.next(),
+    }
+    send_event(state, event, channel)
+
+
+def send_event(state: State, event: Json, channel: Channel | None = None) -> None:
+    """Send an event, if the bot has subscribed to it."""
+    if event["type"] in state.app.events:
+        _send(state, event, channel)
+
+
+def _tell_later(state: State, message: Message, what: Json) -> None:
+    """Tell what became of a message; what one person alone saw is no event."""
+    if message.ephemeral_to is None:
+        ts = state.workspace.times.next()
+        place = {"channel": message.channel, "channel_type": channel_type(state, message.channel)}
+        event = {"type": "message", "hidden": True, "ts": ts, "event_ts": ts, **place, **what}
+        _tell(state, state.workspace.channels[message.channel], event)
+
+
+def _tell(state: State, channel: Channel, event: Json) -> None:
+    """Tell of a message, where the bot is and has subscribed to such messages."""
+    subscription, scope = MESSAGES[channel.kind]
+    belongs = state.workspace.bot in channel.members
+    if belongs and subscription in state.app.events and scope in state.app.granted:
+        _send(state, event, channel)
+
+
+def _send(state: State, event: Json, channel: Channel | None) -> None:
+    state.later(deliver_event(state, event, event_callback(state, event, channel)))

@@ -1,0 +1,1 @@
+"""What people do and see in the browser, and the tests in their place."""

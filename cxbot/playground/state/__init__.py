@@ -1,0 +1,1 @@
+"""What the workspace is: people, channels, messages, views, the clock, the faults. It knows neither bot nor page."""

@@ -1,0 +1,192 @@
+"""Around every listener: it hears a thing once, in time, acknowledges it, and never raises.
+
+An exception that reaches Bolt right after an ack loses the ack, and the person sees "the app did not respond".
+Whatever goes wrong is caught here, logged, and told to the person in a sentence.
+"""
+
+import logging
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Timer
+from typing import Any
+
+from slack_bolt import BoltContext
+
+from cxbot.drawing.text import escape
+from cxbot.errors import AskError, CxbotError, DataError, DeliveryError
+from cxbot.observing import note, note_failure
+from cxbot.rights import Person
+from cxbot.slack.context import Context
+from cxbot.slack.listeners.markup import plain
+from cxbot.slack.running.jobs import RESTARTING, Jobs
+from cxbot.slack.sending.ephemeral import Ack, Ephemeral
+
+log = logging.getLogger(__name__)
+
+RECEIVED = "cxbot_received"  # in Bolt's context: when the request came in, monotonic seconds
+SLOW = "One moment, this takes a little longer …"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing that a person did.
+
+    `key` is what the same thing has in common when it is sent twice, empty where Slack names nothing. `asked` are the
+    words after the command or mention, as Slack sent them; they are never logged.
+    """
+
+    context: Context
+    what: str
+    key: str
+    user: str
+    channel: str
+    thread: str
+    trigger: str
+    body: dict[str, Any]
+    ephemeral: Ephemeral
+    asked: str = ""
+    command: str = "/cx"
+
+    def person(self) -> Person:
+        """The person, who may ask.
+
+        Raises:
+            RightsError: she may not.
+            DeliveryError: Slack does not say who she is.
+        """
+        person = self.context.directory.person(self.user)
+        self.context.rights.check(person)
+        return person
+
+    def carefully(self, act: Callable[[], object], went_well: str = "done") -> None:
+        """Do it; whatever goes wrong is logged and told to the person."""
+        started = time.monotonic()
+        try:
+            act()
+        except AskError as error:
+            note(log, "not_understood", what=self.what, user=self.user, error=type(error).__name__)
+            self.ephemeral.say(self.context.replying.mistake(error, plain(self.asked), self.command))
+        except DataError as error:
+            note_failure(log, "database_failed", error, what=self.what, user=self.user, reason=error.reason)
+            self.ephemeral.say(escape(error.text, 1000))
+        except CxbotError as error:
+            code = error.code if isinstance(error, DeliveryError) else ""
+            note(log, "refused", what=self.what, user=self.user, error=type(error).__name__, code=code)
+            self.ephemeral.say(escape(error.text, 1000))
+        except Exception as error:  # noqa: BLE001  a listener that raises loses its ack; the person must get an answer
+            reference = secrets.token_hex(4)
+            note_failure(log, "failed", error, what=self.what, user=self.user, reference=reference)
+            self.ephemeral.say(
+                f"Something went wrong on my side, and it is in my log as {reference}. Please try again; if it "
+                "happens again, tell whoever runs the bot."
+            )
+        else:
+            note(log, went_well, what=self.what, user=self.user, ms=round((time.monotonic() - started) * 1000))
+
+    def later(self, jobs: Jobs, act: Callable[[], object]) -> None:
+        """Do it after Slack was answered, as carefully.
+
+        Raises:
+            DeliveryError: there is no room for it.
+        """
+        jobs.hand(lambda: self.carefully(act), lambda: self.ephemeral.say(RESTARTING))
+
+    def later_once(self, jobs: Jobs, act: Callable[[], object]) -> None:
+        """The same for what must not happen twice: only if none of the bot's processes has handled it.
+
+        Raises:
+            DeliveryError: there is no room for it.
+        """
+
+        def once() -> None:
+            if not self.key or self.context.hearing.handled.first(self.key):
+                act()
+            else:
+                note(log, "handled_elsewhere", what=self.what)
+
+        self.later(jobs, once)
+
+
+def listener(ours: Context, what: str, act: Callable[[Request], None]) -> Callable[..., None]:
+    """A listener for Bolt that is acknowledged at once.
+
+    For slash commands what `act` says first is the ack itself; everything else is acknowledged before `act`.
+    """
+    is_command = what.startswith("/")
+
+    def listen(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        try:
+            request = _request(ours, what, body, ack)
+            if not is_command:
+                request.ephemeral.acknowledge()
+            if request.key and not ours.hearing.dedupe.first(request.key):
+                note(log, "heard_again", what=what)
+            elif time.monotonic() - context.get(RECEIVED, time.monotonic()) > ours.timeouts.late:
+                # Slack has told the person that it failed; she will have asked again.
+                note(log, "heard_too_late", what=what, level=logging.WARNING)
+            else:
+                with _answered_in_time(request):
+                    request.carefully(lambda: act(request), "heard")
+            request.ephemeral.acknowledge()
+        except Exception as error:  # noqa: BLE001  see above: nothing may reach Bolt
+            note_failure(log, "listener_failed", error, what=what)
+
+    return listen
+
+
+@contextmanager
+def _answered_in_time(request: Request) -> Iterator[None]:
+    """While the words of a slow command are understood, its person hears of it before Slack gives up."""
+    slow = Timer(request.context.timeouts.ack, request.ephemeral.say_if_waiting, (SLOW,))
+    slow.daemon = True  # it never keeps a stopping process alive
+    slow.start()
+    try:
+        yield
+    finally:
+        slow.cancel()
+
+
+def stamp(context: BoltContext, next: Callable[[], Any]) -> None:  # noqa: A002  Bolt hands it over by this name
+    """Middleware that writes down when a request came in."""
+    context[RECEIVED] = time.monotonic()
+    next()
+
+
+def _request(ours: Context, what: str, body: dict[str, Any], ack: Ack) -> Request:
+    event = body.get("event", {})
+    message = body.get("message", {})
+    container = body.get("container", {})
+    user = body.get("user_id") or body.get("user", {}).get("id") or event.get("user") or ""
+    channel = body.get("channel_id") or container.get("channel_id") or event.get("channel") or ""
+    thread = message.get("thread_ts") or event.get("thread_ts") or ""
+    ephemeral = Ephemeral(
+        ours.posting.courier.posting,
+        user=user,
+        channel=channel,
+        thread=thread,
+        response_url=body.get("response_url") or "",
+        ack=ack,
+    )
+    return Request(
+        context=ours,
+        what=what,
+        key=_key(what, body),
+        user=user,
+        channel=channel,
+        thread=thread,
+        trigger=body.get("trigger_id") or "",
+        body=body,
+        ephemeral=ephemeral,
+        asked=body.get("text") or "",
+        command=body.get("command") or next(iter(ours.commands), "/cx"),
+    )
+
+
+def _key(what: str, body: dict[str, Any]) -> str:
+    """What the same thing has in common when it is sent twice; empty where Slack names nothing."""
+    once = body.get("event_id") or body.get("trigger_id") or ""
+    view = body.get("view") or {}
+    return f"{what}:{once}:{view.get('hash', '')}" if once else ""

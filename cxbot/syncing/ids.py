@@ -1,0 +1,48 @@
+"""Which row a source's id means: asked of the database once for all that a batch names."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, Table, select
+
+from cxbot.database.statements import in_parts
+
+# Few rows, named again and again: remembered from batch to batch. The others are forgotten after each.
+SMALL = frozenset({"inboxes", "teammates", "teams", "tags"})
+
+
+@dataclass(slots=True)
+class Ids:
+    """Our ids by the ids of one source, for each table; `belonged` is the conversation that our id belonged to."""
+
+    source: int
+    known: dict[str, dict[str, int]] = field(default_factory=dict)
+    belonged: dict[str, dict[int, int]] = field(default_factory=dict)
+
+    def of(self, table: Table) -> dict[str, int]:
+        """The ids known so far of a table."""
+        return self.known.setdefault(table.name, {})
+
+    def look_up(self, connection: Connection, table: Table, wanted: Iterable[str]) -> dict[str, int]:
+        """Ask for ids that are not known yet; what is known of this table then."""
+        known = self.of(table)
+        columns = [table.c.external_id, table.c.id, *(c for c in table.c if c.name == "conversation_id")]
+        for part in in_parts(sorted(set(wanted) - known.keys() - {""})):
+            statement = select(*columns).where(table.c.source_id == self.source, table.c.external_id.in_(part))
+            for external, own, *conversation in connection.execute(statement):
+                known[external] = own
+                if conversation and conversation[0] is not None:
+                    self.belonged.setdefault(table.name, {})[own] = conversation[0]
+        return known
+
+    def forget(self, tables: Iterable[Table]) -> None:
+        """Forget what was learnt of tables, from which rows were removed."""
+        for table in tables:
+            self.known.pop(table.name, None)
+            self.belonged.pop(table.name, None)
+
+    def forget_large(self) -> None:
+        """Forget what was learnt of tables that may be large."""
+        for name in self.known.keys() - SMALL:
+            del self.known[name]
+        self.belonged.clear()
