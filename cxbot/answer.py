@@ -1,13 +1,15 @@
 """Numbers ready to be drawn or printed: plain data, computed once, that knows neither SQL nor Slack."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 
+from cxbot.calendar import zone_named
 from cxbot.filter import Kind
 from cxbot.metric import Metric
 from cxbot.period import Period
 from cxbot.question import Question
-from cxbot.statistics import Interval, Verdict
+from cxbot.statistics import Interval, Usual, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,26 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Pooled:
+    """A metric over a trailing window, with its 95 % interval where there is one."""
+
+    value: float | None
+    n: int
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
-    """The buckets of one period, in order of time."""
+    """The buckets of one period, in order of time.
+
+    `windows` has, by metric, for each step what it comes to with the six days (three weeks) before it; it is empty
+    where buckets are neither days nor weeks, and knows no counts.
+    """
 
     period: Period
     steps: tuple[Step, ...]
+    windows: dict[str, tuple[Pooled, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +166,8 @@ class Details:
 class Table:
     """One page of the customers' table: `count` rows in all; they overlap and do not add up.
 
-    Rows have a figure of each of the `metrics`; `columns` are those of them that are shown at first.
+    Rows have a figure of each of the `metrics`; `columns` are those of them that are shown at first. It is
+    `sorted_by` a metric, empty where it is by name.
     """
 
     by: Kind
@@ -160,6 +178,18 @@ class Table:
     page_size: int
     note: str = ""
     columns: tuple[str, ...] = ()
+    sorted_by: str = ""
+
+
+UNTOLD = timedelta(hours=1)  # data that end so little before a period does say nothing of its end
+
+
+class Known(StrEnum):
+    """How much of a period the data reach."""
+
+    NOTHING = "nothing"
+    PART = "part"
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +206,57 @@ class Reach:
     loading: bool = False
     waiting: int = 0
 
+    def knows(self, period: Period) -> Known:
+        """How much of a period is known."""
+        if self.begins is None or self.begins >= period.end:
+            return Known.NOTHING
+        if self.as_of is not None and self.as_of <= period.start:
+            return Known.NOTHING
+        first_day = self.begins.astimezone(zone_named(period.zone)).date()
+        return Known.PART if first_day > period.first or self.end_of(period) < period.end else Known.ALL
+
+    def end_of(self, period: Period) -> datetime:
+        """Until when a period is known: its own end, or that of the data where it lacks more than an hour."""
+        if self.as_of is None or not period.start < self.as_of < period.end - UNTOLD:
+            return period.end
+        return self.as_of
+
+
+class Basis(StrEnum):
+    """How counts are compared."""
+
+    WHOLE = "whole"  # as they are
+    SAME_SPAN = "same span"  # over the same days and hours of both
+    PER_DAY = "per day"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """With what counts are compared: `before` is the baseline, or the part of it that they are compared with.
+
+    Where that is `PER_DAY`, the difference of a count is that of its numbers divided by `days` and `days_before`.
+    """
+
+    basis: Basis
+    before: Period
+    days: float
+    days_before: float
+
+    def per_day(self, now: float | None, before: float | None) -> tuple[float | None, float | None]:
+        """Both counts as they are compared."""
+        if self.basis is not Basis.PER_DAY or not self.days or not self.days_before:
+            return now, before
+        return now if now is None else now / self.days, before if before is None else before / self.days_before
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Everything a question asked for; what it did not ask for is empty.
 
     `previous` is also missing where the baseline would be more than 100 buckets, and where it ends before the data
-    begin. `names` gives the ids in the question their names, by kind, `helpdesk_ids` those that the helpdesk has.
+    begin. `usual` says where figures lay before, for those of which that can be said, `counts` with what counts are
+    compared (None without totals). `names` gives the ids in the question their names, by kind, `helpdesk_ids` those
+    that the helpdesk has.
     """
 
     question: Question
@@ -197,3 +271,5 @@ class Answer:
     details: Details | None = None
     names: dict[tuple[Kind, str], str] = field(default_factory=dict)
     helpdesk_ids: dict[tuple[Kind, str], str] = field(default_factory=dict)
+    counts: Comparison | None = None
+    usual: dict[str, Usual] = field(default_factory=dict)

@@ -41,8 +41,8 @@ class Metric:
     `adds_up`: the values of disjoint periods, inboxes and so on add up to the value of the whole.
     `left_out` says, in a sentence, what is not counted. `settles`: for so many days what is counted may still change
     as a matter of course; until then the number is still collecting. `outcomes` are words for the rows of a share that
-    count and those that do not. `label` is what a select and a chart call it; empty means the title. `only`: of the
-    event's rows those that meet all of these filters.
+    count and those that do not. `only`: of the event's rows those that meet all of these filters. `label` is what
+    a select and a chart call it; empty means the title.
     """
 
     name: str
@@ -62,5 +62,5 @@ class Metric:
     left_out: str = ""
     settles: int = 0
     outcomes: tuple[str, str] = ("satisfied", "not satisfied")
-    label: str = ""
     only: tuple[Filter, ...] = ()
+    label: str = ""

@@ -7,10 +7,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from statistics import NormalDist
 
 CONFIDENCE = 0.95
 FEW_REPLIES = 30  # below this a mean of durations, skewed as they are, carries no verdict
+FEWEST = 5  # a unit, or a figure, of fewer says nothing of a usual range
+FEWEST_UNITS, MOST_UNITS = 8, 26
 _TAIL = 1 - (1 - CONFIDENCE) / 2
 
 
@@ -86,6 +89,14 @@ def welch(mean1: float, var1: float, n1: int, mean2: float, var2: float, n2: int
     return Interval(mean1 - mean2 - half, mean1 - mean2 + half)
 
 
+def mean_interval(mean: float, variance: float, n: int) -> Interval | None:
+    """Return the interval of a mean, from the sample variance, by Student's t; None below two values."""
+    if n < 2:
+        return None
+    half = student_quantile(_TAIL, n - 1) * math.sqrt(variance / n)
+    return Interval(mean - half, mean + half)
+
+
 def compare_shares(k1: int, n1: int, k2: int, n2: int) -> tuple[Interval | None, Verdict]:
     """Return interval and verdict of a share now (k1 of n1) against one before.
 
@@ -110,6 +121,58 @@ def compare_means(
         return None, Verdict.NONE
     interval = welch(*one, *two)
     return interval, interval.verdict if fewest >= few else Verdict.NO_CLEAR_CHANGE
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """Where a figure usually lies: around a centre, clipped to what is possible.
+
+    `spread` is half the width of the range; of a share, half that of a single rating, which narrows with their number.
+    """
+
+    centre: float
+    spread: float
+    lowest: float
+    highest: float
+    narrows: bool = False
+
+    def at(self, n: int) -> Interval:
+        """The usual range of a figure that rests on n."""
+        half = self.spread / math.sqrt(n) if self.narrows else self.spread
+        return Interval(max(self.lowest, self.centre - half), min(self.highest, self.centre + half))
+
+
+def usual_share(units: Sequence[tuple[int, int]]) -> Usual | None:
+    """Return the usual range of a share from earlier units (k of n), the earliest first; None where too few say so.
+
+    Nor is there one where all or none were satisfied: nothing says by how much that varies.
+    Source: Laney 2002, "Improved control charts for attributes", Quality Engineering 14, 531-537 (p'-chart).
+    """
+    known = [(k, n) for k, n in units[-MOST_UNITS:] if n >= FEWEST]
+    if len(known) < FEWEST_UNITS:
+        return None
+    share = sum(k for k, _ in known) / sum(n for _, n in known)
+    if share in {0.0, 1.0}:
+        return None
+    deviation = math.sqrt(share * (1 - share))
+    sigma = max(1.0, _moving_range([(k / n - share) / (deviation / math.sqrt(n)) for k, n in known]) / 1.128)
+    return Usual(100 * share, 300 * sigma * deviation, 0.0, 100.0, narrows=True)
+
+
+def usual_value(units: Sequence[tuple[float, int]], lowest: float, highest: float) -> Usual | None:
+    """Return the usual range of a mean or a count from earlier units (value, n); None where too few say so.
+
+    Source: Wheeler 1993, "Understanding Variation" (XmR chart).
+    """
+    known = [value for value, n in units[-MOST_UNITS:] if n >= FEWEST]
+    if len(known) < FEWEST_UNITS:
+        return None
+    return Usual(sum(known) / len(known), 2.66 * _moving_range(known), lowest, highest)
+
+
+def _moving_range(values: Sequence[float]) -> float:
+    """The mean of the differences between neighbours."""
+    return sum(abs(after - before) for before, after in pairwise(values)) / (len(values) - 1)
 
 
 def percentile(values: Sequence[float], percent: float) -> float | None:

@@ -25,6 +25,11 @@ class Better(StrEnum):
     NEITHER = "neither"
 
 
+def bounds(unit: Unit) -> tuple[float, float]:
+    """The lowest and the highest value that there can be."""
+    return {Unit.PERCENT: (0.0, 100.0), Unit.STARS: (1.0, 5.0)}.get(unit, (0.0, math.inf))
+
+
 def round_half_up(value: float, digits: int = 0) -> float:
     """Round as people do at school: 0.5 away from zero.
 

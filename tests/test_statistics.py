@@ -8,12 +8,16 @@ from hypothesis import strategies as st
 from cxbot.statistics import (
     FEW_REPLIES,
     Interval,
+    Usual,
     Verdict,
     compare_means,
     compare_shares,
+    mean_interval,
     newcombe,
     percentile,
     student_quantile,
+    usual_share,
+    usual_value,
     welch,
     wilson,
 )
@@ -175,3 +179,57 @@ def test_the_fiftieth_percentile_is_the_median(values):
     assert percentile(values, 50) == pytest.approx(statistics.median(values))
     assert percentile(values, 0) == min(values)
     assert percentile(values, 100) == max(values)
+
+
+def test_the_usual_range_of_a_share_that_varies_as_chance_does():
+    # 26 weeks of 45 in 50: every z is 0, so sigma is 1; 3 * sqrt(0.9 * 0.1 / 50) = 0.1273.
+    usual = usual_share([(45, 50)] * 26)
+    assert usual is not None
+    at_fifty = usual.at(50)
+    assert (round(at_fifty.low, 1), at_fifty.high) == (77.3, 100.0)
+    # Of 450 the range is a third as wide: 4.243.
+    assert (round(usual.at(450).low, 2), round(usual.at(450).high, 2)) == (85.76, 94.24)
+
+
+def test_the_usual_range_of_a_share_that_varies_more_than_by_chance_is_wider():
+    # 40 and 50 of 50 in turn: p = 0.9, one rating's deviation 0.3, z = (0.8 - 0.9) / 0.042426 = -2.357, then +2.357;
+    # neighbours are 4.714 apart, sigma = 4.714 / 1.128 = 4.179; at n = 50 the range is 0.9 -+ 3 * 4.179 * 0.042426.
+    usual = usual_share([(40, 50), (50, 50)] * 13)
+    assert usual is not None
+    assert usual.at(50).low == pytest.approx(100 * (0.9 - 0.53191), abs=0.01)
+    assert usual.at(50).high == 100.0
+
+
+def test_the_usual_range_of_an_average_is_that_of_its_worked_value():
+    usual = usual_value([(4.0, 9), (4.2, 9)] * 13, 1.0, 5.0)
+    assert usual is not None
+    # mean 4.1, mean moving range 0.2: 4.1 -+ 2.66 * 0.2, whatever n is
+    for n in (5, 500):
+        assert (round(usual.at(n).low, 2), round(usual.at(n).high, 2)) == (3.57, 4.63)
+
+
+def test_a_usual_range_is_clipped_to_what_is_possible():
+    usual = usual_value([(60.0, 9), (600.0, 9)] * 4, 0.0, math.inf)
+    assert usual is not None
+    assert usual.at(9) == Interval(0.0, 330 + 2.66 * 540)
+    stars = usual_value([(1.5, 9), (4.5, 9)] * 4, 1.0, 5.0)
+    assert stars is not None
+    assert stars.at(9) == Interval(1.0, 5.0)
+
+
+def test_a_usual_range_needs_eight_units_of_five():
+    assert usual_share([(4, 5)] * 7) is None
+    assert usual_share([(4, 5)] * 8) is not None
+    assert usual_share([*[(4, 5)] * 7, (4, 4)]) is None
+    assert usual_value([*[(4.0, 5)] * 7, (4.0, 4)], 1.0, 5.0) is None
+    assert usual_share([(5, 5)] * 26) is None  # nothing says by how much it varies
+    # Of more than 26 the latest: 26 weeks of 45, and one of 5 before.
+    assert usual_share([(5, 50), *[(45, 50)] * 26]) == Usual(90.0, pytest.approx(90.0), 0.0, 100.0, narrows=True)
+
+
+def test_the_interval_of_a_mean_is_students():
+    # Mean 4, variance 2.5, n = 5: t of 4 degrees is 2.7764; 2.7764 * sqrt(0.5) = 1.9632
+    interval = mean_interval(4.0, 2.5, 5)
+    assert interval is not None
+    assert (round(interval.low, 3), round(interval.high, 3)) == (2.037, 5.963)
+    assert mean_interval(4.0, 0.0, 1) is None

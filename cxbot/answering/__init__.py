@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from cxbot.answer import Answer, Row
+from cxbot.answering.baselines import comparison
 from cxbot.answering.count import Count
 from cxbot.answering.coverage import coverage_of, reach
 from cxbot.answering.customers import customers_table
@@ -21,14 +22,15 @@ from cxbot.answering.narrowing import can_narrow, event_of, scope_of
 from cxbot.answering.splitting import bucket_asked, split_groups
 from cxbot.answering.telling import to_json
 from cxbot.answering.totals import count_ratings, earlier_trend, totals, trend_of
+from cxbot.answering.usual import usual_ranges
 from cxbot.calendar import seconds
 from cxbot.errors import AskError
 from cxbot.events import events
-from cxbot.metric import Metric
+from cxbot.metric import Aggregate, Metric
 from cxbot.metrics import catalogue
 from cxbot.question import About, Question
 from cxbot.section import Section, Shape
-from cxbot.sections import asked_sections
+from cxbot.sections import asked
 
 __all__ = ["answer", "csv_lines", "rows", "to_json"]
 
@@ -45,17 +47,22 @@ def answer(connection: Connection, question: Question, *, now: datetime) -> Answ
     """
     question = bucket_asked(question)
     count = _count(connection, question, now)
-    sections = asked_sections(question)
+    sections = asked(question)
     metrics = _asked_metrics(count, sections)
     rated = _rated(question, sections, metrics)
     drawn = _in_trend(question, sections, metrics)
     table = next((each for each in sections if each.shape is Shape.TABLE), None)
-    total = {} if question.about is About.CUSTOMERS else totals(count, metrics)
+    reached = reach(connection, count.since)
+    counts = None if question.about is About.CUSTOMERS else comparison(question.period, question.before, reached)
+    total = {} if counts is None else totals(count, metrics, counts)
+    usual = usual_ranges(count, _judged(question, metrics), total, reached) if total else {}
     details, called = question.about is About.DETAILS, named(connection, question)
     return Answer(
         question=question,
-        reach=reach(connection, count.since),
+        reach=reached,
+        counts=counts,
         total=total,
+        usual=usual,
         ratings=None if rated is None else count_ratings(count, event_of(rated)),
         series=trend_of(count, question.period, drawn) if drawn else None,
         previous=earlier_trend(count, drawn) if drawn else None,
@@ -116,6 +123,14 @@ def _rated(question: Question, sections: Sequence[Section], metrics: Sequence[Me
     donuts = {name for section in sections if section.shape is Shape.DONUT for name in section.metrics}
     shown = (each for each in metrics if question.about is About.METRIC or each.name in donuts)
     return next((each for each in shown if event_of(each).is_rating), None)
+
+
+def _judged(question: Question, metrics: Sequence[Metric]) -> list[Metric]:
+    """The metrics whose usual range is looked for: scores, times where one is asked for, counts in details only."""
+    scores = [each for each in metrics if each.aggregate is not Aggregate.COUNT]
+    if question.about is About.DETAILS:
+        return list(metrics)
+    return scores if question.about is About.METRIC else [each for each in scores if event_of(each).is_rating]
 
 
 def _in_trend(question: Question, sections: Sequence[Section], metrics: Sequence[Metric]) -> list[Metric]:

@@ -1,6 +1,6 @@
 """What may be said of a difference: its size, its interval, and whether it is called a change."""
 
-from cxbot.answer import Change, Figure, Measured
+from cxbot.answer import Change, Comparison, Figure, Measured
 from cxbot.metric import Aggregate, Metric
 from cxbot.statistics import FEW_REPLIES, Interval, Verdict, compare_means, compare_shares
 from cxbot.unit import Better, Unit
@@ -9,14 +9,25 @@ NO_CHANGE = Change(None, None, Verdict.NONE, None)
 
 
 def measured(
-    metric: Metric, now: Figure, before: Figure, *, comparable: bool = True, collecting: bool = False
+    metric: Metric,
+    now: Figure,
+    before: Figure,
+    counts: Comparison,
+    *,
+    comparable: bool = True,
+    collecting: bool = False,
 ) -> Measured:
     """A metric's figure now and before, with what may be said of the change.
 
     That is nothing where they are not comparable, or the figure is still collecting and the earlier one is not.
     """
-    change = _change(metric, now, before) if comparable and not collecting else NO_CHANGE
-    return Measured(metric, now, before, change, collecting)
+    if not comparable or collecting:
+        return Measured(metric, now, before, NO_CHANGE, collecting)
+    if metric.aggregate is Aggregate.COUNT:
+        one, other = counts.per_day(now.value, before.value)
+        difference = None if one is None or other is None else one - other
+        return Measured(metric, now, before, Change(difference, None, Verdict.NONE, None))
+    return Measured(metric, now, before, _change(metric, now, before))
 
 
 def _change(metric: Metric, now: Figure, before: Figure) -> Change:
@@ -31,8 +42,6 @@ def _change(metric: Metric, now: Figure, before: Figure) -> Change:
 
 
 def _compared(metric: Metric, now: Figure, before: Figure) -> tuple[Interval | None, Verdict]:
-    if metric.aggregate is Aggregate.COUNT:
-        return None, Verdict.NONE
     if metric.aggregate is Aggregate.SHARE:
         return compare_shares(now.numerator or 0, now.n, before.numerator or 0, before.n)
     few = {"few": FEW_REPLIES} if metric.unit is Unit.DURATION else {}

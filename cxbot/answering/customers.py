@@ -94,6 +94,7 @@ def customers_table(count: Count, section: Section, page_size: int = PAGE) -> Ta
         page=question.page,
         page_size=page_size,
         note=OVERLAP,
+        sorted_by="" if sorted_by is None else sorted_by.name,
     )
 
 

@@ -14,7 +14,7 @@ def whole(period: Period, slot: int = 0, *, clocks: bool = False) -> list[When]:
     """The period; with `clocks` cut where local clocks are set, each span with what they then show."""
     start, end = seconds(period.start), seconds(period.end)
     span = When(slot, start, end, end)
-    return _cut(span, zone_named(period.zone)) if clocks else [span]
+    return parted(span, zone_named(period.zone)) if clocks else [span]
 
 
 def buckets(period: Period, bucket: Bucket, *, clocks: bool = False) -> list[When]:
@@ -27,7 +27,7 @@ def buckets(period: Period, bucket: Bucket, *, clocks: bool = False) -> list[Whe
         When(number, seconds(each.start), seconds(each.end), seconds(each.end))
         for number, each in enumerate(period.buckets(bucket))
     ]
-    return [part for each in found for part in _cut(each, zone_named(period.zone))] if clocks else found
+    return [part for each in found for part in parted(each, zone_named(period.zone))] if clocks else found
 
 
 def hours_shown(whens: list[When]) -> list[int]:
@@ -39,7 +39,8 @@ def hours_shown(whens: list[When]) -> list[int]:
     return sorted(shown)
 
 
-def _cut(span: When, zone: ZoneInfo) -> list[When]:
+def parted(span: When, zone: ZoneInfo) -> list[When]:
+    """A span, cut where local clocks are set, each part with what they then show."""
     begins = [span.start]
     for at in range(span.start, span.end, HOUR):
         following = min(at + HOUR, span.end)

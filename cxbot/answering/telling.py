@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cxbot.answer import Answer, Change, Details, Figure, Group, Measured, Row, Series, Table, Voice
+from cxbot.answer import Answer, Basis, Change, Details, Figure, Group, Measured, Pooled, Row, Series, Table, Voice
 from cxbot.filter import Kind
 from cxbot.metric import Aggregate
 from cxbot.metrics import catalogue
 from cxbot.period import Period
+from cxbot.statistics import Interval
 
 FORMAT = 1
 DIGITS = 6
@@ -31,10 +32,11 @@ def to_json(answer: Answer) -> dict[str, Any]:
             {"by": each.kind.value, "any_of": [_named(answer, each.kind, id_) for id_ in each.ids]}
             for each in answer.question.filters
         ],
-        "metrics": {name: _measured(each) for name, each in answer.total.items()},
+        "metrics": {name: _measured(each) | _usual(answer, name) for name, each in answer.total.items()},
         "as_of": _instant(answer.reach.as_of, zone),
         "begins": _instant(answer.reach.begins, zone),
         "waiting": answer.reach.waiting,
+        "known": answer.reach.knows(question.period).value,
     }
     if question.cell is not None:
         told["row"] = {"by": question.cell[0].value, **_named(answer, *question.cell)}
@@ -49,6 +51,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         told["previous"] = {
             "period": _period(question.before),
             "metrics": {name: _figure(name, each.before) for name, each in answer.total.items()},
+            **_counts_compared(answer),
             **({"series": _series(answer.previous)} if answer.previous is not None else {}),
         }
     if question.split is not None and answer.table is None:
@@ -102,6 +105,23 @@ def _figure(name: str, figure: Figure) -> dict[str, Any]:
     return told
 
 
+def _usual(answer: Answer, name: str) -> dict[str, Any]:
+    if name not in answer.usual:
+        return {}
+    return {"usual": _interval(answer.usual[name].at(answer.total[name].now.n))}
+
+
+def _interval(interval: Interval | None) -> list[float | None] | None:
+    return None if interval is None else [_number(interval.low), _number(interval.high)]
+
+
+def _counts_compared(answer: Answer) -> dict[str, Any]:
+    """With what counts are compared; `difference` of a count is then over the same span, or per day."""
+    if answer.counts is None or answer.counts.basis is Basis.WHOLE:
+        return {}
+    return {"counts": {"basis": answer.counts.basis.value, "period": _period(answer.counts.before)}}
+
+
 def _measured(measured: Measured) -> dict[str, Any]:
     return _figure(measured.metric.name, measured.now) | {"change": _change(measured.change)}
 
@@ -110,7 +130,7 @@ def _change(change: Change) -> dict[str, Any]:
     interval = change.interval
     return {
         "difference": _number(change.difference),
-        "interval": None if interval is None else [_number(interval.low), _number(interval.high)],
+        "interval": _interval(interval),
         "verdict": change.verdict.value or None,
         "good": change.good,
     }
@@ -121,11 +141,21 @@ def _figures(figures: dict[str, Figure]) -> dict[str, Any]:
 
 
 def _series(series: Series) -> list[dict[str, Any]]:
-    zone = ZoneInfo(series.period.zone)
+    zone, windows = ZoneInfo(series.period.zone), series.windows
     return [
-        {"from": _instant(each.start, zone), "until": _instant(each.end, zone), "metrics": _figures(each.figures)}
-        for each in series.steps
+        {
+            "from": _instant(each.start, zone),
+            "until": _instant(each.end, zone),
+            "metrics": _figures(each.figures),
+            **({"windows": {name: _window(found[number]) for name, found in windows.items()}} if windows else {}),
+        }
+        for number, each in enumerate(series.steps)
     ]
+
+
+def _window(pooled: Pooled) -> dict[str, Any]:
+    interval = None if pooled.low is None or pooled.high is None else Interval(pooled.low, pooled.high)
+    return {"value": _number(pooled.value), "n": pooled.n, "interval": _interval(interval)}
 
 
 def _group(group: Group) -> dict[str, Any]:
@@ -155,7 +185,7 @@ def _details(details: Details, zone: ZoneInfo) -> dict[str, Any]:
         "calculation": details.calculation,
         "definition": details.measured.metric.definition,
         "left_out": list(details.left_out),
-        "interval": None if interval is None else [_number(interval.low), _number(interval.high)],
+        "interval": _interval(interval),
         "metrics": {details.measured.metric.name: _measured(details.measured)},
         "count": details.count,
         "page": details.page + 1,

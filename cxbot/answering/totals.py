@@ -4,30 +4,40 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from cxbot.answer import Measured, Ratings, Series, Step
+from cxbot.answer import Basis, Comparison, Measured, Ratings, Series, Step
 from cxbot.answering import spans
 from cxbot.answering.comparing import measured
 from cxbot.answering.count import Count
-from cxbot.answering.counting import figures
+from cxbot.answering.counting import NONE, counts, figure, figures
 from cxbot.answering.selecting import chosen
+from cxbot.answering.windows import lead, pools, windows
 from cxbot.calendar import seconds
 from cxbot.errors import PeriodError
 from cxbot.event import Event
-from cxbot.metric import Metric
+from cxbot.filter import Kind
+from cxbot.metric import Aggregate, Metric
 from cxbot.period import Period
 
 NOW, BEFORE = 0, 1
 DAY = 86_400
 
 
-def totals(count: Count, metrics: Sequence[Metric]) -> dict[str, Measured]:
-    """Each metric in the period and in the baseline, with what may be said of the change."""
-    question, since = count.question, count.since
+def totals(count: Count, metrics: Sequence[Metric], compared: Comparison) -> dict[str, Measured]:
+    """Each metric in the period and in the baseline, with what may be said of the change.
+
+    Of counts, the baseline is the part of it that they are compared with. Of ratings of some scores only their number
+    is compared: what else they come to follows from the scores.
+    """
+    question, since, clocks = count.question, count.since, count.scope.clocks
     whens = [
-        *spans.whole(question.period, NOW, clocks=count.scope.clocks),
-        *spans.whole(question.before, BEFORE, clocks=count.scope.clocks),
+        *spans.whole(question.period, NOW, clocks=clocks),
+        *spans.whole(question.before, BEFORE, clocks=clocks),
     ]
     found = figures(count, metrics, whens)
+    if compared.basis is Basis.SAME_SPAN:
+        counted = [each for each in metrics if each.aggregate is Aggregate.COUNT]
+        cut = figures(count, counted, spans.whole(compared.before, BEFORE, clocks=clocks))
+        found[BEFORE, None] |= cut[BEFORE, None]
     after = since.figures(metrics, found[NOW, None], whens[0].lasting)
     before = since.figures(metrics, found[BEFORE, None], whens[-1].lasting)
     return {
@@ -35,7 +45,9 @@ def totals(count: Count, metrics: Sequence[Metric]) -> dict[str, Measured]:
             each,
             after[each.name],
             before[each.name],
-            comparable=since.comparable(each, question.before),
+            compared,
+            comparable=since.comparable(each, question.before)
+            and (each.aggregate is Aggregate.COUNT or not question.values_of(Kind.RATING)),
             collecting=seconds(question.period.end) > count.now - each.settles * DAY and each.settles > 0,
         )
         for each in metrics
@@ -48,13 +60,15 @@ def trend_of(count: Count, period: Period, metrics: Sequence[Metric]) -> Series:
     Raises:
         PeriodError: there would be more than 100.
     """
-    grain = count.question.grain
-    found = figures(count, metrics, spans.buckets(period, grain, clocks=count.scope.clocks))
-    steps = (
-        Step(each.start, each.end, each.label, count.since.figures(metrics, found[number, None], seconds(each.end)))
-        for number, each in enumerate(period.buckets(grain))
-    )
-    return Series(period, tuple(steps))
+    grain, clocks = count.question.grain, count.scope.clocks
+    before = lead(period, grain, clocks=clocks) if any(map(pools, metrics)) else []
+    found = counts(count, metrics, [*before, *spans.buckets(period, grain, clocks=clocks)])
+    steps = []
+    for number, each in enumerate(period.buckets(grain)):
+        own = found.get((number, None), {})
+        known = {metric.name: figure(metric, *own.get(metric.name, NONE)) for metric in metrics}
+        steps.append(Step(each.start, each.end, each.label, count.since.figures(metrics, known, seconds(each.end))))
+    return Series(period, tuple(steps), windows(metrics, period, grain, before, found))
 
 
 def earlier_trend(count: Count, metrics: Sequence[Metric]) -> Series | None:

@@ -27,7 +27,8 @@ def plain(answer: Answer, sections: Sequence[Section], *, now: datetime) -> str:
     if answer.details is None:
         parts.append("\n".join(filter(None, lines(sections[0], answer, today))))
     if answer.details:
-        parts.append("\n".join(_details(answer.details, value_before(answer.details.measured, answer, today), zone)))
+        before = value_before(answer.details.measured, answer, today)
+        parts.append("\n".join(_details(answer.details, before, zone)))
     elif answer.total:
         parts.append(_columns([_total_row(answer, name) for name in answer.total]))
     if answer.ratings and sum(answer.ratings.by_score.values()):

@@ -24,39 +24,22 @@ def report() -> tuple[Section, ...]:
     return tuple(sections()[name] for name in REPORT)
 
 
-def asked_sections(question: Question) -> tuple[Section, ...]:
-    """The sections that a question is about; none where it is about one metric.
-
-    Raises:
-        AskError: there is no section of that name.
-    """
-    if question.about is About.REPORT:
-        return report()
-    if question.about is About.SECTION:
-        if question.section not in sections():
-            raise AskError(f"There is no section “{question.section}”.", "help")
-        return (sections()[question.section],)
-    if question.about is About.CUSTOMERS:
-        return tuple(each for each in sections().values() if each.shape is Shape.TABLE)[:1]
-    return ()
-
-
-def shown_measure(question: Question) -> str:
-    """The metric that a question's trend shows: the one it is about, the one chosen, else the leading one."""
-    if chosen := question.metric or question.measure:
-        return chosen
-    found = asked_sections(question)
-    trend = next((each for each in found if each.shape is Shape.TREND), found[0])
-    return trend.metrics[0]
-
-
 def asked(question: Question) -> tuple[Section, ...]:
-    """The sections that a question is shown by; one metric is a section of its own, shown over time.
+    """The sections that a question asks for; one metric is a section of its own, shown over time.
 
     Raises:
         AskError: there is no section or metric of that name.
     """
-    return asked_sections(question) or (_alone(question.metric or ""),)
+    if question.about in {About.METRIC, About.DETAILS}:
+        return (_alone(question.metric or ""),)
+    if question.about is About.CUSTOMERS:
+        return tuple(each for each in sections().values() if each.shape is Shape.TABLE)[:1]
+    if question.about is About.SECTION:
+        found = sections().get(question.section or "")
+        if found is None:
+            raise AskError(f"There is no section “{question.section}”.", "help")
+        return (found,)
+    return report()
 
 
 def _alone(name: str) -> Section:

@@ -44,7 +44,7 @@ def one(monkeypatch: pytest.MonkeyPatch, made: Section) -> Question:
 
 def with_metrics(monkeypatch: pytest.MonkeyPatch, *made: Metric) -> None:
     known = {**metrics.catalogue(), **{each.name: each for each in made}}
-    for module in (answering, answering.customers):
+    for module in (answering, answering.customers, sections):
         monkeypatch.setattr(module, "catalogue", lambda: known)
 
 

@@ -39,6 +39,7 @@ def test_the_headline_gives_period_score_and_sample() -> None:
         ({5: 2, 1: 1}, "3 ratings, 2 of them satisfied"),
         ({4: 4}, "4 ratings, all of them satisfied"),
         ({1: 4}, "4 ratings, none of them satisfied"),
+        ({5: 4, 1: 1}, "80 % satisfied, 4.2 of 5, only 5 ratings"),  # five exactly are scored
         ({5: 10, 3: 2}, "83 % satisfied, 4.7 of 5, only 12 ratings"),
         ({5: 30}, "100 % satisfied, 5.0 of 5, 30 ratings"),
     ],

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from math import isclose
 from zoneinfo import ZoneInfo
 
@@ -238,6 +238,24 @@ class Comparing:
         for step, (start, end) in zip(series.steps, bounds, strict=False):
             expected = counting.measured(self.desk, metric, start, end, self.now, self.filters)
             self.figure(f"{what} {step.start}", step.figures[metric], expected)
+        self.windows(what, metric, period, series)
+
+    def windows(self, what: str, metric: str, period: Period, series: Series) -> None:
+        """What each bucket comes to with the six days, or three weeks, before it."""
+        bucket = self.question.grain
+        if metric in counting.COUNTS or bucket not in {Bucket.DAY, Bucket.WEEK}:
+            self.check(f"{what} windows", metric not in series.windows, expected=True)
+            return
+        for span, pooled in zip(period.buckets(bucket), series.windows[metric], strict=True):
+            first = span.first.date()
+            if bucket is Bucket.DAY:
+                opened = first - timedelta(days=6)
+            else:
+                opened = first - timedelta(days=21 + (first.weekday() - period.week_starts) % 7)
+            start = _midnight(opened, period.zone)
+            expected = counting.measured(self.desk, metric, start, int(span.end.timestamp()), self.now, self.filters)
+            same = _same(pooled.value, expected.value) and pooled.n == expected.n
+            self.check(f"{what} window to {span.end}", pooled, expected, equal=same)
 
     def rows(self, metric: str, kind: Kind) -> dict[str, Number]:
         """What a split has to show."""
@@ -340,6 +358,15 @@ def _same(got: float | None, expected: float | None) -> bool:
     if got is None or expected is None:
         return got is expected
     return isclose(got, expected, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def _midnight(day: date, zone: str) -> int:
+    """When a local day begins, also where clocks are set at midnight: the first second that shows it."""
+    local = ZoneInfo(zone)
+    at = int(datetime.combine(day, time.min, UTC).timestamp()) - DAY
+    while datetime.fromtimestamp(at, local).date() < day:
+        at += HOUR // 2
+    return at
 
 
 def _span(start: datetime, end: datetime) -> tuple[int, int]:

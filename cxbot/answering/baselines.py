@@ -1,0 +1,54 @@
+"""With what counts are compared: not a part with a whole, nor a week with a month, without saying so."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from cxbot.answer import Basis, Comparison, Reach
+from cxbot.calendar import DAY, MONTHS, CalendarUnit, first_moment, local_day, zone_named
+from cxbot.period import Period
+
+
+def comparison(period: Period, before: Period, reach: Reach) -> Comparison:
+    """How counts of a period are compared with those of its baseline.
+
+    As they are between calendar units of one kind, or days as many. Of a period that is not over, or not known to its
+    end, with the same days of a baseline of its kind. Else per day.
+    """
+    end = reach.end_of(period)
+    part = period.so_far or end < period.end
+    if not part and (_alike(period, before) or period.days == before.days):
+        return Comparison(Basis.WHOLE, before, period.days, before.days)
+    if part and (_alike(period, before) or period.days == before.days):
+        cut = _cut(before, period, end)
+        basis = Basis.WHOLE if cut == before else Basis.SAME_SPAN
+        return Comparison(basis, cut, _days(period, end), _days(cut, cut.end))
+    return Comparison(Basis.PER_DAY, before, _days(period, end), _days(before, before.end))
+
+
+def _alike(one: Period, other: Period) -> bool:
+    """Whether both are as many calendar units of one kind."""
+    return one.unit is not None and _size(one.unit, one.count) == _size(other.unit, other.count)
+
+
+def _size(unit: CalendarUnit | None, count: int) -> tuple[str, int]:
+    """The same for a quarter and for three months."""
+    return ("months", count * MONTHS[unit]) if unit in MONTHS else (str(unit), count)
+
+
+def _cut(before: Period, period: Period, end: datetime) -> Period:
+    """The part of a baseline that lies as many days and hours from its start as `end` from that of the period."""
+    zone = zone_named(period.zone)
+    local = end.astimezone(zone)
+    last = before.first + (local.date() - period.first)
+    if local.time() == time.min:
+        whole = replace(before, last=max(before.first, last - DAY), until=None, unit=None, count=1)
+        return before if whole.end >= before.end else whole
+    until = first_moment(last, zone, local.time())
+    return before if until >= before.end else replace(before, last=local_day(until, zone), until=until)
+
+
+def _days(period: Period, end: datetime) -> float:
+    """How many days of a period there are to its end, or to that of what is known of it."""
+    if end >= period.end and period.until is None:
+        return period.days
+    return max(end - period.start, timedelta(0)) / DAY
