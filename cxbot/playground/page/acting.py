@@ -8,7 +8,7 @@ from cxbot.playground.bot import payloads
 from cxbot.playground.bot.api_json import view_json
 from cxbot.playground.bot.delivering import Ack, deliver
 from cxbot.playground.bot.events import happened, joined, send_event
-from cxbot.playground.page import controls
+from cxbot.playground.page import controls, typed
 from cxbot.playground.state.errors import NotPossibleError, SlackError
 from cxbot.playground.state.reading import Fields, Json
 from cxbot.playground.state.state import ResponseUrl, State
@@ -60,19 +60,19 @@ def command(state: State, person: Person, where: str, text: str) -> None:
     # An app's commands are there for people of the workspace it is installed in.
     if known is None or person.team != state.workspace.team.id:
         raise NotPossibleError(f"{name} is not a valid command.")
-    words = controls.escaped(state, words.strip(), names=bool(known.get("should_escape")))
+    words = typed.command(state, words.strip(), escape=bool(known.get("should_escape")))
     payload = payloads.slash_command(state, person, channel, name, words)
     state.later(_command(state, person, channel, text.strip(), payload))
 
 
-async def _command(state: State, person: Person, channel: Channel, typed: str, payload: Json) -> None:
+async def _command(state: State, person: Person, channel: Channel, said: str, payload: Json) -> None:
     name = payload["command"]
     ack = await deliver(state, "slash_commands", name, payload)
     if not ack.ok:
         tell_failure(state, person.id, channel.id, _failure(name, ack))
     elif isinstance(ack.payload, dict) and ack.payload:
         try:
-            answer(state, ResponseUrl("", person.id, channel.id, 0.0), ack.payload, typed=typed)
+            answer(state, ResponseUrl("", person.id, channel.id, 0.0), ack.payload, typed=said)
         except SlackError as error:
             state.record.end(
                 state.record.begin("from_bot", "response_url", "ack", ack.payload), ok=False, answer=str(error)
@@ -90,7 +90,8 @@ def post(state: State, person: Person, where: str, text: str, thread_ts: str | N
         if parent is None or parent.ephemeral_to:
             raise NotPossibleError("That message has no thread.")
         thread_ts = parent.thread_ts or parent.ts
-    message = Message(channel.id, state.workspace.times.next(), person.id, text, thread_ts=thread_ts)
+    said = typed.message(state, text)
+    message = Message(channel.id, state.workspace.times.next(), person.id, said, thread_ts=thread_ts)
     state.workspace.put(message)
     state.workspace.read[person.id, channel.id] = message.ts
     state.tell_of(message)

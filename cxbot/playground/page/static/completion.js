@@ -57,25 +57,3 @@ export function drawSuggestions(list, active, id, take) {
     return node;
   });
 }
-
-const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-
-/** A person's words as Slack sends them on: escaped, with ids for the people and channels that were named. */
-export function encode(app, text) {
-  const { people: all, channels: places } = app.state.workspace;
-  const names = [
-    ...all.flatMap((each) => [[`@${each.real_name}`, `<@${each.id}>`], [`@${each.name}`, `<@${each.id}>`]]),
-    ...places.filter((each) => each.kind !== "im").map((each) => [`#${each.name}`, `<#${each.id}>`]),
-    ...["here", "channel", "everyone"].map((each) => [`@${each}`, `<!${each}>`]),
-  ].sort(([one], [other]) => other.length - one.length);
-  let encoded = "";
-  for (let at = 0; at < text.length; ) {
-    const boundary = at === 0 || /[\s(,;:]/.test(text[at - 1]);
-    const hit = boundary && names.find(([name]) => text.startsWith(name, at) && !/[\p{L}\p{N}_-]/u.test(text[at + name.length] ?? " "));
-    // A quote's sign at the start of a line is markup, as it is in Slack's own composer.
-    const quote = text[at] === ">" && (at === 0 || text[at - 1] === "\n");
-    encoded += hit ? hit[1] : quote ? "&gt;" : escape(text[at]);
-    at += hit ? hit[0].length : 1;
-  }
-  return encoded;
-}
