@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable
 
 from cxbot.playground.bot.markup import as_kept, as_returned
+from cxbot.playground.bot.people_json import app_id, bot_id, bot_profile
 from cxbot.playground.state.reading import Json
 from cxbot.playground.state.state import State
 from cxbot.playground.state.windows import View
@@ -18,8 +19,9 @@ def message_json(state: State, message: Message, *, metadata: bool = False) -> J
     if author.team != state.workspace.team.id:
         # Docs: apis/slack-connect, events of people of another company.
         shown |= {"user_team": author.team, "source_team": author.team}
-    if message.user == state.workspace.bot:
-        shown |= {"bot_id": state.app.bot_id, "app_id": state.app.id, "bot_profile": _bot_profile(state)}
+    if author.is_bot:
+        shown |= {"bot_id": bot_id(state, author), "app_id": app_id(state, author)}
+        shown["bot_profile"] = bot_profile(state, author)
     if message.blocks is not None:
         shown["blocks"] = blocks_json(state, message.blocks)
     if message.attachments:
@@ -68,7 +70,7 @@ def file_json(state: State, file_id: str) -> Json:
         "url_private_download": f"{url}?download=1",
         "permalink": url,
         "channels": [each.id for each in channels if each.kind in {"channel", "shared"}],
-        "groups": [each.id for each in channels if each.kind == "private"],
+        "groups": [each.id for each in channels if each.kind in {"private", "mpim"}],
         "ims": [each.id for each in channels if each.kind == "im"],
         "has_more_shares": False,
         **({"alt_txt": file.alt} if file.alt else {}),
@@ -117,18 +119,6 @@ def _thread_json(state: State, message: Message) -> Json:
         shown |= {"thread_ts": message.ts, "reply_count": len(replies), "reply_users_count": len(users)}
         shown |= {"latest_reply": replies[-1].ts, "reply_users": users, "is_locked": False, "subscribed": True}
     return shown
-
-
-def _bot_profile(state: State) -> Json:
-    return {
-        "id": state.app.bot_id,
-        "app_id": state.app.id,
-        "name": state.app.name,
-        "deleted": False,
-        "team_id": state.workspace.team.id,
-        "updated": 0,
-        "icons": {},
-    }
 
 
 def _measured(state: State, block: Json) -> Json:

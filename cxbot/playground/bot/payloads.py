@@ -126,7 +126,7 @@ def message_event(state: State, message: Message, kind: str) -> Json:
 
 def channel_type(state: State, channel: str) -> str:
     """What message events call the kind of a conversation."""
-    return {"im": "im", "private": "group"}.get(state.workspace.channels[channel].kind, "channel")
+    return {"im": "im", "mpim": "mpim", "private": "group"}.get(state.workspace.channels[channel].kind, "channel")
 
 
 def response_url(

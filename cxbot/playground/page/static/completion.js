@@ -1,6 +1,6 @@
 // What the composer offers while one types: commands with their hints, people, channels. And how typed names become ids.
 
-import { avatar, channelMark } from "./avatars.js";
+import { avatar, channelMark, isDirect } from "./avatars.js";
 import { h } from "./dom.js";
 
 /** What may be completed at the end of `text` (up to the caret): { from, choices: [{ insert, label, hint, description, icon }] } or null. */
@@ -26,10 +26,10 @@ export function suggestions(app, text) {
   return choices.length ? { from: text.length - query.length - 1, choices } : null;
 }
 
-const people = (workspace) => workspace.people.map((each) => ({ insert: `@${each.real_name} `, label: each.real_name, hint: each.name ?? "", description: each.is_bot ? "App" : each.title, icon: () => avatar(each, 20) }));
+const people = (workspace) => workspace.people.filter((each) => !each.deactivated).map((each) => ({ insert: `@${each.real_name} `, label: each.real_name, hint: each.name ?? "", description: each.is_bot ? "App" : each.title, icon: () => avatar(each, 20) }));
 
 const channels = (workspace) =>
-  workspace.channels.filter((each) => each.kind !== "im").map((each) => ({ insert: `#${each.name} `, label: each.name, hint: "", description: "", icon: () => channelMark(each) }));
+  workspace.channels.filter((each) => !isDirect(each)).map((each) => ({ insert: `#${each.name} `, label: each.name, hint: "", description: "", icon: () => channelMark(each) }));
 
 /** The usage hint to show while a command's words are typed; null where no command stands there. */
 export function usage(app, text) {

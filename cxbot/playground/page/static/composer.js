@@ -1,6 +1,6 @@
 // Where one types. Enter sends, Shift+Enter begins a line, Tab or Enter takes a completion.
 
-import { avatar, channelName } from "./avatars.js";
+import { avatar, channelName, isDirect } from "./avatars.js";
 import { drawSuggestions, suggestions, usage } from "./completion.js";
 import { h, unique } from "./dom.js";
 import { icon } from "./icons.js";
@@ -157,7 +157,7 @@ export function createComposer(app, { thread }) {
       const channel = app.channel();
       if (!channel) return;
       const name = channelName(channel, app.words);
-      field.placeholder = thread ? "Reply…" : `Message ${channel.kind === "im" ? "" : "#"}${name}`;
+      field.placeholder = thread ? "Reply…" : `Message ${isDirect(channel) ? "" : "#"}${name}`;
       field.setAttribute("aria-label", field.placeholder);
       if (place === where()) return;
       place = where();
