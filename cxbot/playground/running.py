@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any, Self, TypeVar
 
-from cxbot.playground.page import page_json
-from cxbot.playground.page.acting import invite, somebody
+from cxbot.playground.page import acting, page_json
 from cxbot.playground.page.visitor import Visitor
 from cxbot.playground.serving import Server
 from cxbot.playground.state.clock import Clock
@@ -159,13 +158,21 @@ class Playground:
         Raises:
             NotPossibleError: there is nobody of that name.
         """
-        return Visitor(self._state, somebody(self._state, who), self.do)
+        return Visitor(self._state, acting.somebody(self._state, who), self.do)
 
     def invite(self, channel: str, *, belongs: bool = True) -> None:
         """Take the bot into a channel, or out of it."""
 
         async def change() -> None:
-            invite(self._state, channel, belongs=belongs)
+            acting.invite(self._state, channel, belongs=belongs)
+
+        self.do(change())
+
+    def deactivate(self, who: str, *, deactivated: bool = True) -> None:
+        """Deactivate somebody's account, or activate it again."""
+
+        async def change() -> None:
+            acting.deactivate(self._state, acting.somebody(self._state, who), deactivated=deactivated)
 
         self.do(change())
 
