@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cxbot.errors import SourceError
-from cxbot.sources.names import folded
+from cxbot.sources.names import folded, of_file
 from cxbot.sources.ratings_csv import Mapping, RatingsFile
 from cxbot.sources.ratings_csv.table import NOT_MAPPED, Sheet
 from cxbot.syncing.rehearsing import Rehearsal
@@ -34,7 +34,7 @@ def choose(path: Path, sheet: Sheet, known: Sequence[KnownSource], name: str | N
     if name:
         return Chosen(name, next((each for each in known if each.name == name), None))
     alike = [each for each in known if each.kind == KIND and _columns(each) == set(sheet.names)]
-    place = str(path.resolve())
+    place, own = of_file(str(path.resolve())), of_file(path.stem)
     if before := next((each for each in alike if place in each.settings.get("files", ())), None):
         return Chosen(before.name, before)
     if len(alike) > 1:
@@ -45,14 +45,14 @@ def choose(path: Path, sheet: Sheet, known: Sequence[KnownSource], name: str | N
         )
     if alike:
         return Chosen(alike[0].name, alike[0], guessed=True)
-    if taken := next((each for each in known if each.name == path.stem), None):
+    if taken := next((each for each in known if each.name == own), None):
         if taken.kind == KIND and not _columns(taken):
             return Chosen(taken.name, taken)
         raise SourceError(
-            f"There is a source “{path.stem}” already, with other columns than {path}. Name this one: "
-            f'--name "{path.resolve().parent.name or "new"}-{path.stem}" (or --name "{path.stem}" if it is more of it).'
+            f"There is a source “{own}” already, with other columns than {path}. Name this one: "
+            f'--name "{path.resolve().parent.name or "new"}-{own}" (or --name "{own}" if it is more of it).'
         )
-    return Chosen(path.stem)
+    return Chosen(own)
 
 
 def with_kept(told: Mapping, chosen: Chosen) -> Mapping:
@@ -82,7 +82,7 @@ def settings_of(file: RatingsFile, path: Path, told: Mapping, zone: str | None, 
     """What is kept with the source, so that the next file needs no words."""
     before = chosen.source.settings if chosen.source else {}
     kept_zone = zone or before.get("mapping", {}).get("zone", "")
-    place = str(path.resolve())
+    place = of_file(str(path.resolve()))
     files = [each for each in before.get("files", []) if each != place]
     return {
         "columns": list(file.reading.table.sheet.names),

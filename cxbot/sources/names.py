@@ -1,5 +1,6 @@
 """Texts as people type them, made comparable: one spelling for what looks the same, and no name for a placeholder."""
 
+import os
 import re
 import unicodedata
 
@@ -24,6 +25,11 @@ def tidied(text: str) -> str:
 def folded(text: str) -> str:
     """A text as it is compared: tidied, and without case."""
     return _JOINERS.sub("", tidied(text)).casefold()
+
+
+def of_file(name: str) -> str:
+    """A file's name as text that can be kept, whatever bytes the system has for it."""
+    return tidied(os.fsencode(name).decode("utf-8", "replace"))
 
 
 def is_nothing(text: str) -> bool:
