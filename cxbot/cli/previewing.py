@@ -53,9 +53,14 @@ def of_changes(found: Rehearsal, chosen: Chosen, *, is_folder: bool = False) -> 
         for table, count in found.counts.items():
             if table != "ratings" and count:
                 yield f"  {count:,} {table.replace('_', ' ')}, {found.fresh[table]:,} of them new"
+    if is_folder:
+        yield f"  {rows(found.refused_count)} refused"
+        if not found.counts["ratings"]:
+            return
     kinds = f"{found.new:,} new, {found.changed:,} changed, {found.unchanged:,} unchanged, {found.alike:,} alike"
+    kinds += "" if is_folder else f", {found.refused_count:,} refused"
     blank = f", {found.blank:,} without a rating" if found.blank else ""
-    yield f"  ratings: {kinds}, {found.refused_count:,} refused{blank}"
+    yield f"  ratings: {kinds}{blank}"
 
 
 def of_refused(

@@ -3,7 +3,8 @@
 Knows no files: only the names that a record may have been told under (`RatingRecord.also`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -25,26 +26,27 @@ class Before:
     nameless: bool
 
 
-def told_before(connection: Connection, source: int, records: Iterable[RatingRecord]) -> dict[str, Before]:
+def told_before(connection: Connection, source: int, records: Iterable[RatingRecord]) -> dict[str, list[Before]]:
     """The ratings that are known by the keys of these records, by key."""
     wanted = sorted({key for each in records for key in each.also})
     ratings, keys = raw.ratings.c, raw.rating_keys.c
     named_so = raw.rating_keys.alias()
     nameless = exists().where(named_so.c.rating_id == ratings.id, named_so.c.key == ratings.external_id)
-    found = {}
+    found: dict[str, list[Before]] = defaultdict(list)
     for part in in_parts(wanted):
         statement = (
             select(keys.key, ratings.id, ratings.external_id, nameless)
             .join_from(raw.rating_keys, raw.ratings)
             .where(ratings.source_id == source, keys.key.in_(part))
         )
-        found.update({key: Before(*rest) for key, *rest in connection.execute(statement)})
+        for key, *rest in connection.execute(statement):
+            found[key].append(Before(*rest))
     return found
 
 
-def before_of(record: RatingRecord, found: dict[str, Before]) -> Before | None:
-    """The rating of another name that a record is, if there is one."""
-    hits = (found[key] for key in record.also if key in found)
+def before_of(record: RatingRecord, found: Mapping[str, Sequence[Before]]) -> Before | None:
+    """The rating of another name that a record is, if there is one. The first key that leads anywhere decides."""
+    hits = next((found[key] for key in record.also if found.get(key)), ())
     return next((each for each in hits if each.external != record.id), None)
 
 

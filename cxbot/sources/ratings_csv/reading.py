@@ -83,10 +83,14 @@ class Reading:
         conversation, customer = _id(value(row, "conversation")), customer_of(self.table, row)
         if conversation:
             yield ConversationRecord(conversation, link=value(row, "link"))
-        nameless = self.table.moment_key(row, told.isoformat())
+        at = placed(told, self.zone)
+        # As its clock says it, and as the moment that it is: another file may name the zone, another load another one.
+        nameless, moment = (
+            self.table.moment_key(row, each.isoformat()) for each in (told if not told.tzinfo else at, at)
+        )
         yield RatingRecord(
             _id(value(row, "id")) or nameless,
-            placed(told, self.zone),
+            at,
             given.score,
             given.satisfied,
             value(row, "comment"),
@@ -96,7 +100,7 @@ class Reading:
             teammate=id_of(name_of(self.table, row, "teammate")),
             channel=value(row, "channel"),
             link=value(row, "link"),
-            also=(nameless, self.table.line_key(row)),
+            also=tuple(dict.fromkeys((self.table.line_key(row), nameless, moment))),
         )
 
 
