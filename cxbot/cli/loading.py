@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from cxbot.cli.building import main_engine, moment_typed
 from cxbot.cli.choosing import KIND, Chosen, check_fits, choose, settings_of, with_kept
 from cxbot.cli.previewing import fails, of_changes, of_ratings, of_refused, rows
-from cxbot.cli.showing import progress_line
+from cxbot.cli.showing import progress
 from cxbot.database import gather_statistics, reading
 from cxbot.deriving import derive_stale
 from cxbot.errors import SourceError
@@ -56,8 +56,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def load(engine: Engine, source: Source, now: datetime) -> Loaded:
     """Take all that the source tells, and work out what follows from it."""
-    loaded = sync(engine, source, now=now, progress=progress_line(f"Loading {source.name}"))
-    derive_stale(engine, progress=progress_line("Working out replies and ratings"))
+    with progress(f"Loading {source.name}") as show:
+        loaded = sync(engine, source, now=now, progress=show)
+    with progress("Working out replies and ratings") as show:
+        derive_stale(engine, progress=show)
     gather_statistics(engine)
     return loaded
 
@@ -81,7 +83,8 @@ def _load_file(
     now: datetime,
 ) -> int:
     path = file.reading.table.path
-    found = rehearse(engine, file, now=now, progress=progress_line(f"Reading {path.name}"))
+    with progress(f"Reading {path.name}") as show:
+        found = rehearse(engine, file, now=now, progress=show)
     if not arguments.name:
         check_fits(path, found, chosen)
     _say(of_ratings(file))
@@ -98,7 +101,8 @@ def _load_file(
 
 
 def _load_folder(engine: Engine, folder: Folder, chosen: Chosen, arguments: argparse.Namespace, now: datetime) -> int:
-    found = rehearse(engine, folder, now=now, progress=progress_line(f"Reading {folder.name}"))
+    with progress(f"Reading {folder.name}") as show:
+        found = rehearse(engine, folder, now=now, progress=show)
     _say(folder.notes)
     _say(of_changes(found, chosen, is_folder=True))
     if not _agreed(found, [], arguments, folder.notes):
