@@ -59,7 +59,10 @@ gallery: .venv/dev
 	    { echo "Python has no venv here. On Debian and Ubuntu: apt-get install python3-venv"; rm -rf .venv; exit 1; }
 
 .venv/demo: pyproject.toml | .venv/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@echo "Installing cxbot and what it needs into .venv: about 100 MB, one to three minutes, this once."
+	@$(BIN)/pip install --progress-bar on --disable-pip-version-check --editable . | \
+	    grep --line-buffered -E '^(Collecting|Installing|Successfully)' | sed -u -e 's/^Installing collected packages.*/Putting it all in place .../'
+	@test "$${PIPESTATUS[0]}" = 0
 	@touch $@
 
 .venv/dev: pyproject.toml | .venv/bin/python

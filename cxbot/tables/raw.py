@@ -228,6 +228,16 @@ rating_revisions = Table(
     Column("comment", Text, nullable=False, server_default=""),
 )
 
+# What a rating of a file may be known by besides its id: what its line says. So it stays one rating when another column
+# is taken for the id, or none.
+rating_keys = Table(
+    "rating_keys",
+    metadata,
+    link("rating_id", "ratings", key=True),
+    Column("key", Text, primary_key=True, index=True),
+    Column("at", Instant, nullable=False),  # when the line says that it was given
+)
+
 # What waits to be derived: conversations with their ratings, and ratings outside of conversations. In the words of the
 # partial indexes: SQLite uses those only for the same words, and "stale = 1" are others.
 waiting_conversations = select(conversations.c.id).where(text("conversations.stale"))
