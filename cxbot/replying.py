@@ -22,7 +22,7 @@ from cxbot.drawing.part import Encode, Rendering
 from cxbot.drawing.shapes import trend
 from cxbot.drawing.text import escape
 from cxbot.errors import AskError, CxbotError
-from cxbot.message import Block, Home, Message, Modal, Picture
+from cxbot.message import Block, Home, Message, Modal, Picture, Where
 from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
 from cxbot.question import Question
@@ -80,8 +80,17 @@ class Replying:
             )
             return Intent(ask(words, context, mentioned=mentioned), private)
 
-    def reply(self, asked: Question | Order, audience: Audience = EVERYTHING, *, asked_by: str = "") -> Reply:
+    def reply(
+        self,
+        asked: Question | Order,
+        audience: Audience = EVERYTHING,
+        *,
+        where: Where = Where.HERE,
+        asked_by: str = "",
+    ) -> Reply:
         """Say what was asked for, as far as the audience may see it. `asked_by` is the Slack id of a person.
+
+        What is asked for in a window is a Modal, what is asked for anywhere else a Message.
 
         Pictures are drawn when they are uploaded.
 
@@ -91,7 +100,10 @@ class Replying:
         """
         if isinstance(asked, Order):
             return self._obey(asked)
-        return report.report(self._answer(asked), sections.asked(asked), self._rendering(audience), asked_by=asked_by)
+        answered, shown, rendering = self._answer(asked), sections.asked(asked), self._rendering(audience)
+        if where is Where.WINDOW:
+            return report.window(answered, shown, rendering)
+        return report.report(answered, shown, rendering, asked_by=asked_by)
 
     def counting(self, question: Question) -> str:
         """What is being counted, said at once, so that a misreading shows: "Counting 9–15 Nov, inbox Support …"."""

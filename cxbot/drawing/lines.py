@@ -1,6 +1,5 @@
 """From figures to what a chart draws: the buckets of a period as a line, with the windows and intervals it shows."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -37,29 +36,22 @@ def line(question: Question, period: Period, series: Series | None, whole: tuple
     shift = 0
     if bucket is Bucket.DAY:  # weekdays lie under weekdays
         shift = (period.first.weekday() - question.period.first.weekday() + 3) % 7 - 3
-    window = _window(steps, metric, bucket, zone)
+    window = _window(series, metric, bucket, zone)
     short = words[:3] if words.isalpha() else words
     return Line(words, points, figure.value, figure.n, window, short, shift)
 
 
-def _window(steps: Sequence[Step], metric: Metric, bucket: Bucket, zone: ZoneInfo) -> Window | None:
-    """The figures of several buckets pooled at each, as far as the period itself has them."""
-    if bucket not in SPANS or metric.unit is Unit.COUNT:
+def _window(series: Series | None, metric: Metric, bucket: Bucket, zone: ZoneInfo) -> Window | None:
+    """What is pooled at each bucket with those before it."""
+    if series is None or bucket not in SPANS or metric.name not in series.windows:
         return None
     span, words = SPANS[bucket]
     points = []
-    for last, step in enumerate(steps):
+    for step, pooled in zip(series.steps, series.windows[metric.name], strict=True):
         day = (step.end - timedelta(seconds=1)).astimezone(zone)
         spoken = f"in the {'week' if bucket is Bucket.DAY else words} to {day.day} {day:%B}"
-        figures = [each.figures[metric.name] for each in steps[max(0, last + 1 - span) : last + 1]]
-        n = sum(each.n for each in figures)
-        if len(figures) < span or not n:
-            points.append(Point(step.label, None, 0, spoken))
-            continue
-        value = sum((each.value or 0) * each.n for each in figures) / n
-        known = [each.numerator for each in figures if each.numerator is not None]
-        share = metric.unit is Unit.PERCENT and known
-        points.append(Point(step.label, value, n, spoken, wilson(sum(known), n) if share else None))
+        known = None if pooled.low is None or pooled.high is None else Interval(pooled.low, pooled.high)
+        points.append(Point(step.label, pooled.value, pooled.n, spoken, known))
     return Window(words, span, tuple(points))
 
 

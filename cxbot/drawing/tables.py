@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from cxbot.answer import Group, Measured, Table
+from cxbot.answer import Basis, Comparison, Group, Measured, Table
 from cxbot.drawing import blocks
-from cxbot.drawing.changes import difference
+from cxbot.drawing.changes import difference, slower
 from cxbot.drawing.text import clean, escape
 from cxbot.message import Block
+from cxbot.metric import Aggregate
 from cxbot.metrics import catalogue
-from cxbot.unit import NOTHING, Unit, show, thousands
+from cxbot.unit import NOTHING, Unit, printed, show, thousands
 
 NAME = 40
+FEW = 5  # a score of fewer is said as "2 of 3"
 COLUMNS = 4  # beside the name; more of them a phone cuts off
 ROWS = 10
 
@@ -35,19 +37,13 @@ def customers_table(table: Table, *, names: bool = True) -> list[Block]:
     return [_table("customers", [heads, *rows]), blocks.context(shown)]
 
 
-def figures_table(measured: Sequence[Measured], *, now: str, before: str) -> Block:
-    """Every metric with its value in both periods, which name the columns, and the difference in words."""
+def figures_table(measured: Sequence[Measured], *, now: str, before: str, counts: Comparison | None) -> Block:
+    """Every metric with its value in both periods, which name the columns, and the difference of what is printed.
+
+    Where `counts` are compared per day, no difference of theirs is that of the two numbers.
+    """
     heads = [_cell(text) for text in ("Metric", now, before, "Change")]
-    rows = [
-        [
-            _cell(each.metric.short),
-            _cell(show(each.now.value, each.metric.unit)),
-            _cell(show(each.before.value, each.metric.unit)),
-            _cell(difference(each).lstrip(", ") or NOTHING),
-        ]
-        for each in measured
-    ]
-    return _table("figures", [heads, *rows])
+    return _table("figures", [heads, *(_compared(each, counts) for each in measured)])
 
 
 def _columns(table: Table) -> tuple[str, ...]:
@@ -68,11 +64,25 @@ def _table(block_id: str, rows: list[list[dict[str, Any]]]) -> Block:
     return {"type": "table", "block_id": block_id, "column_settings": settings, "rows": rows}
 
 
+def _compared(each: Measured, counts: Comparison | None) -> list[dict[str, Any]]:
+    metric = each.metric
+    if counts is not None and counts.basis is Basis.PER_DAY and metric.unit is Unit.COUNT:
+        values = show(each.now.value, metric.unit), show(each.before.value, metric.unit), ""
+    else:
+        texts = printed(each.now.value, each.before.value, metric.unit)
+        words = texts.change if metric.unit is not Unit.DURATION else slower(texts.difference or 0)
+        values = texts.now, texts.before, "" if each.change.difference is None else words
+    change = values[2] or difference(each, counts).lstrip(", ") or NOTHING
+    return [_cell(text) for text in (metric.short, values[0], values[1], change)]
+
+
 def _figure(group: Group, name: str) -> str:
     """A score with the number of ratings it rests on: for one customer that is seldom many."""
-    figure, unit = group.figures[name], catalogue()[name].unit
-    written = show(figure.value, unit)
-    return f"{written} ({thousands(figure.n)})" if unit in {Unit.PERCENT, Unit.STARS} and figure.n else written
+    figure, metric = group.figures[name], catalogue()[name]
+    if metric.aggregate is Aggregate.SHARE and 0 < figure.n < FEW:
+        return f"{figure.numerator or 0} of {figure.n}"
+    written = show(figure.value, metric.unit)
+    return f"{written} ({thousands(figure.n)})" if metric.unit in {Unit.PERCENT, Unit.STARS} and figure.n else written
 
 
 def _cell(text: str) -> dict[str, Any]:

@@ -27,8 +27,7 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
     drawn = picture(section, answer, rendering)
     shown: list[Block] = [blocks.picture(drawn.key, drawn.alt, section.name)]
     if rendering.audience.comments:
-        said = sample_feedback(answer.voices, answer.question.period.zone, names=rendering.audience.names)
-        shown += [blocks.words("*Sample feedback*"), *said] if said else []
+        shown += sample_feedback(answer.voices, answer.question.period.zone, names=rendering.audience.names)
     return Part(tuple(shown), (drawn,))
 
 
