@@ -29,7 +29,7 @@ def latest_voices(count: Count, rated: Event, most: int = SAMPLE) -> tuple[Voice
             ratings.c.link,
             conversations.c.link.label("conversation_link"),
         )
-        .join(rows, rows.c.key == given.c.rating_id)
+        .join(rows, (rows.c.key == given.c.rating_id) & (rows.c.at == given.c.at))
         .join(ratings, ratings.c.id == given.c.rating_id)
         .outerjoin(conversations, conversations.c.id == ratings.c.conversation_id)
         .order_by(given.c.at.desc(), given.c.rating_id.desc())
