@@ -8,9 +8,9 @@ from sqlalchemy import Engine
 from cxbot.answer import Answer, Figure
 from cxbot.answering import answer
 from cxbot.database import reading
-from cxbot.period import days
-from cxbot.question import About, Question
-from tests.story import story
+from cxbot.period import Period, days
+from cxbot.question import About, Kind, Question
+from tests.story import Desk, story
 
 MINUTE = 60
 # Monday, 2 November: answered after 30 minutes; asked again at 9:40, snoozed, and answered from there after 140 more.
@@ -95,3 +95,16 @@ def test_the_details_of_a_rating_are_those_of_then(told: Engine) -> None:
 def test_a_survey_is_answered_from_its_first_answer_on(told: Engine, now: datetime, answered: int) -> None:
     found = figure(told, "csat_response_rate", now)
     assert (found.numerator, found.n) == (answered, 1)
+
+
+def test_whoever_rated_later_is_no_customer_of_then(told: Engine) -> None:
+    """Nobody but Joe's rating is in the period, and it was given again after it."""
+    desk = Desk(told)
+    desk.rate("Mon 7:00 rate 5 from joe; Fri 9:00 rate again 4", customer="joe")
+    now = at(6, 10)
+    period = Period(date(2026, 11, 2), date(2026, 11, 2), "UTC")
+    question = Question(period, about=About.CUSTOMERS, split=Kind.CONTACT)
+    with reading(told) as connection:
+        table = answer(connection, question, now=now).table
+    assert table is not None
+    assert [each.name for each in table.rows] == ["customer"]
