@@ -50,8 +50,21 @@ def deletions(draw: st.DrawFn, history: History) -> History:
         messages=left(history.messages),
         activities=left(history.activities),
         surveys=surveys,
-        ratings=[replace(each, survey=each.survey if each.survey in kept else None) for each in left(history.ratings)],
+        ratings=[_left(each, kept, share) for each in left(history.ratings)],
     )
+
+
+def _left(rating: Rating, surveys: set[int], share: int) -> Rating:
+    """Without a survey that is gone; of a conversation told as a whole, now and then without an earlier submission."""
+    given = rating.submissions
+    if share and rating.conversation and is_whole(rating.conversation) and rating.id % 2:
+        given = given[-1:]
+    return replace(rating, survey=rating.survey if rating.survey in surveys else None, submissions=given)
+
+
+def is_whole(conversation: int) -> bool:
+    """Whether a conversation is told as a whole: every second one."""
+    return conversation % 2 == 1
 
 
 @dataclass(frozen=True)
@@ -69,12 +82,12 @@ class Anew:
 
 
 def telling_anew(before: History, after: History) -> Anew:
-    """Tell of every second conversation as a whole, and of the others what is gone."""
+    """Tell of some conversations as a whole, and of the others what is gone."""
     left = {each.id for each in after.conversations}
     records: list[Record] = [
         Gone(RecordKind.CONVERSATION, name_of(each.id)) for each in before.conversations if each.id not in left
     ]
-    whole = {each for each in left if each % 2}
+    whole = {each for each in left if is_whole(each)}
     for conversation in after.conversations:
         if conversation.id in whole:
             tags = tuple(name_of(each) for each in conversation.tags)
