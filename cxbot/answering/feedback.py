@@ -36,7 +36,7 @@ def _latest(count: Count, rated: Event, most: int) -> tuple[Voice, ...]:
             ratings.c.link,
             conversations.c.link.label("conversation_link"),
         )
-        .join(rows, rows.c.key == given.c.rating_id)
+        .join(rows, (rows.c.key == given.c.rating_id) & (rows.c.at == given.c.at))
         .join(ratings, ratings.c.id == given.c.rating_id)
         .outerjoin(conversations, conversations.c.id == ratings.c.conversation_id)
         .order_by(given.c.at.desc(), given.c.rating_id.desc())
