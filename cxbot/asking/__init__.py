@@ -4,7 +4,7 @@ Words come in any order; what is not understood is answered with the nearest thi
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -34,7 +34,7 @@ class Context:
     """What words are understood by: the moment, the zone, what there is to be asked about, and what things are called.
 
     `names` finds inboxes, people and tags by what they are called; `people` gives for ids of Slack users what they are
-    known as, the address first. `reach` is the first day of the data, None where that is unknown.
+    known as, the address first. `reach` tells the first day of the data, None where that is unknown.
     """
 
     now: datetime
@@ -44,7 +44,7 @@ class Context:
     metrics: Iterable[Metric]
     week_starts: int = 0
     people: KnownAs = field(default_factory=dict)
-    reach: date | None = None
+    reach: Callable[[], date | None] = lambda: None
 
 
 def ask(text: str, context: Context, *, mentioned: bool = False) -> Question | Order:

@@ -26,7 +26,6 @@ KINDS = {
     "client": Kind.ACCOUNT,
     "star": Kind.RATING,
 }
-_HAS_ONE = frozenset({Kind.INBOX, Kind.CHANNEL, Kind.RATING})  # two of them are never met by one and the same thing
 
 
 class Names(Protocol):
@@ -88,7 +87,7 @@ def narrowed(
     have both, unless `either` is said.
     """
     places = [place for place, each in enumerate(filters) if each.kind is kind]
-    if places and (either or kind in _HAS_ONE):
+    if places and (either or not kind.has_several):
         last = places[-1]
         joined = Filter(kind, tuple(dict.fromkeys((*filters[last].ids, *ids))))
         return (*filters[:last], joined, *filters[last + 1 :])

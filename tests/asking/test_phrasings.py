@@ -42,7 +42,7 @@ CONTEXT = replace(
     context(tuple(sections().values()), tuple(catalogue().values())),
     names=Known(THINGS, ALSO),
     people={"U0ANA": ("ana@acme.example", "Ana Maria Silva")},
-    reach=date(2026, 3, 2),
+    reach=lambda: date(2026, 3, 2),
 )
 
 
