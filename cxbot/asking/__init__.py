@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from cxbot.asking.filters import Names
+from cxbot.asking.filters import Names, Remembered
 from cxbot.asking.meaning import Understood, understand
-from cxbot.asking.mending import mended
+from cxbot.asking.mending import EXAMPLE, mended
 from cxbot.asking.mentions import KnownAs, with_names
 from cxbot.asking.parsed import Sentence
 from cxbot.asking.phrases import Phrases
@@ -25,6 +25,7 @@ from cxbot.view import View
 
 __all__ = ["Context", "Names", "ask", "view", "without_private"]
 
+MOST_WORDS = 150
 _SAID = re.compile(r"[\w?]")
 _PRIVATE = re.compile(r"(?<![\w:=,@-])(?:private(?:ly)?|for me (?:alone|only)|only for me)(?![\w:=@-])", re.IGNORECASE)
 
@@ -87,9 +88,13 @@ def without_private(text: str) -> tuple[str, bool]:
 
 def _read(text: str, context: Context) -> Understood | Order:
     reading = Reading(context.now, context.zone, context.week_starts, context.reach)
-    sentence = Sentence("", "", reading, context.names, Phrases.of(context.sections, context.metrics))
+    words = len(text.split())
+    if words > MOST_WORDS:
+        raise AskError(f"That is {words} words; a question has up to {MOST_WORDS}.", EXAMPLE)
+    names = Remembered(context.names)
+    sentence = Sentence("", "", reading, names, Phrases.of(context.sections, context.metrics))
     try:
-        sentence = sentence.saying(plain(with_names(text, context.people, context.names)))
+        sentence = sentence.saying(plain(with_names(text, context.people, names)))
         return understand(sentence)
     except AskError as error:
         raise mended(sentence, error) from error

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import islice
 
-from cxbot.asking.filters import KINDS, written
+from cxbot.asking.filters import KINDS, kinds_named, written
 from cxbot.asking.grammar import MisunderstoodError
 from cxbot.asking.meaning import Understood, understand
 from cxbot.asking.parsed import Sentence
@@ -147,10 +147,10 @@ def _nearest(sentence: Sentence, error: MisunderstoodError) -> Iterator[tuple[st
 def _names_across(sentence: Sentence, error: MisunderstoodError) -> Iterator[tuple[str, int, int]]:
     """Names of which the first word was read as something else: "New York"."""
     before = sentence.text.rfind(" ", 0, max(error.at - 1, 0)) + 1
-    for kind in dict.fromkeys(KINDS.values()):
-        for start in (before, error.at):
-            name = sentence.text[start : error.end].strip('"')
-            if kind is not Kind.RATING and sentence.names.exact(kind, name):
+    for start in dict.fromkeys((before, error.at)):
+        name = sentence.text[start : error.end].strip('"')
+        for kind in kinds_named(name):
+            if sentence.names.exact(kind, name):
                 yield f"{kind}:{written(name)}", start, error.end
 
 
