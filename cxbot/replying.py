@@ -7,12 +7,14 @@ Words become a question or an order (`cxbot.asking`), a question is answered (`c
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Engine
 
 from cxbot import sections
 from cxbot.answer import Answer
 from cxbot.answering import answer
+from cxbot.answering.coverage import first_day
 from cxbot.answering.names import DatabaseNames, names_of
 from cxbot.asking import Context, ask, without_private
 from cxbot.database import reading
@@ -77,6 +79,7 @@ class Replying:
                 sections=sections.sections().values(),
                 metrics=catalogue().values(),
                 people=people or {},
+                reach=partial(first_day, connection, self.zone),
             )
             return Intent(ask(words, context, mentioned=mentioned), private)
 

@@ -4,13 +4,13 @@ Words come in any order; what is not understood is answered with the nearest thi
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from cxbot.asking.filters import Names
+from cxbot.asking.filters import Names, Remembered
 from cxbot.asking.meaning import Understood, understand
-from cxbot.asking.mending import mended
+from cxbot.asking.mending import EXAMPLE, mended
 from cxbot.asking.mentions import KnownAs, with_names
 from cxbot.asking.parsed import Sentence
 from cxbot.asking.phrases import Phrases
@@ -25,6 +25,7 @@ from cxbot.view import View
 
 __all__ = ["Context", "Names", "ask", "view", "without_private"]
 
+MOST_WORDS = 150
 _SAID = re.compile(r"[\w?]")
 _PRIVATE = re.compile(r"(?<![\w:=,@-])(?:private(?:ly)?|for me (?:alone|only)|only for me)(?![\w:=@-])", re.IGNORECASE)
 
@@ -34,7 +35,7 @@ class Context:
     """What words are understood by: the moment, the zone, what there is to be asked about, and what things are called.
 
     `names` finds inboxes, people and tags by what they are called; `people` gives for ids of Slack users what they are
-    known as, the address first. `reach` is the first day of the data, None where that is unknown.
+    known as, the address first. `reach` tells the first day of the data, None where that is unknown.
     """
 
     now: datetime
@@ -44,7 +45,7 @@ class Context:
     metrics: Iterable[Metric]
     week_starts: int = 0
     people: KnownAs = field(default_factory=dict)
-    reach: date | None = None
+    reach: Callable[[], date | None] = lambda: None
 
 
 def ask(text: str, context: Context, *, mentioned: bool = False) -> Question | Order:
@@ -87,9 +88,13 @@ def without_private(text: str) -> tuple[str, bool]:
 
 def _read(text: str, context: Context) -> Understood | Order:
     reading = Reading(context.now, context.zone, context.week_starts, context.reach)
-    sentence = Sentence("", "", reading, context.names, Phrases.of(context.sections, context.metrics))
+    words = len(text.split())
+    if words > MOST_WORDS:
+        raise AskError(f"That is {words} words; a question has up to {MOST_WORDS}.", EXAMPLE)
+    names = Remembered(context.names)
+    sentence = Sentence("", "", reading, names, Phrases.of(context.sections, context.metrics))
     try:
-        sentence = sentence.saying(plain(with_names(text, context.people, context.names)))
+        sentence = sentence.saying(plain(with_names(text, context.people, names)))
         return understand(sentence)
     except AskError as error:
         raise mended(sentence, error) from error

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from cxbot.asking.baselines import read_baseline, read_unit_over_unit
 from cxbot.asking.parsed import Parsed, Read, Sentence, Word
@@ -11,7 +12,7 @@ from cxbot.period import Baseline
 
 _VERSUS = re.compile(r"(?:vs\b\.?|versus\b|against\b|(?:compar(?:ed?|ing)|relative) (?:to|with|against)\b)(?: |$)")
 _COMPARED = re.compile(r"(?:compared?|comparison|comparing)\b")
-_REST = re.compile(r"(?:\S+ ?){0,3}")
+_WORD = re.compile(r"\S+")
 
 
 def versus(sentence: Sentence, parsed: Parsed, at: int) -> Read:
@@ -32,12 +33,28 @@ def versus(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     except WrongPeriodError as error:
         raise PeriodError(error.text, sentence.instead(found.end(), error.end, error.suggestion)) from error
     if read is None:
-        rest = _REST.match(sentence.text, found.end())
-        said = rest[0].strip() if rest else ""
-        what = f"“{found[0].strip()} {said}”: that is no period." if said else f"“{found[0].strip()}” what?"
-        better = sentence.instead(at, rest.end() if rest else found.end(), "vs previous")
+        end = _end_of_unknown(sentence, found.end())
+        unknown = end > found.end()
+        what = f"“{sentence.text[at:end]}”: that is no period." if unknown else f"“{found[0].strip()}” what?"
+        better = sentence.instead(at, end, "vs previous")
         raise AskError(f"{what} Say previous, last year, previous month, or dates.", better)
     return _with(sentence, parsed, read[0], at, read[1]), read[1]
+
+
+def _end_of_unknown(sentence: Sentence, at: int) -> int:
+    """Where the words end, three at most, that mean nothing here."""
+    end = at
+    for word in islice(_WORD.finditer(sentence.lower, at), 3):
+        if ":" in word[0] or sentence.phrases.read(sentence.lower, word.start()):
+            return end
+        try:
+            period = read_baseline(sentence.lower, sentence.reading, word.start())
+        except WrongPeriodError:
+            return end
+        if period:
+            return end
+        end = word.end()
+    return end
 
 
 def _with(sentence: Sentence, parsed: Parsed, baseline: Baseline, at: int, end: int) -> Parsed:

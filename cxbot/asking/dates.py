@@ -49,6 +49,11 @@ class Written:
         day, month = self.either if day_first else self.either[::-1]
         return replace(self, day=day, month=month, either=None)
 
+    def spelled(self) -> str:
+        """Write a day with its month as a word."""
+        year = f" {self.year}" if self.year else ""
+        return f"{self.day} {MONTH_NAMES[(self.month or 1) - 1]}{year}"
+
     def days(self, year: int) -> tuple[date, date]:
         """The first and last day that is meant in a year.
 
@@ -57,8 +62,17 @@ class Written:
         """
         found = self.days_if_any(year)
         if found is None:
-            raise PeriodError(f"There is no “{self.text}”{f' in {year}' if self.year is None else ''}.", "last week")
+            raise PeriodError(
+                f"There is no “{self.text}”{f' in {year}' if self.year is None else ''}.", self.month_instead
+            )
         return found
+
+    @property
+    def month_instead(self) -> str:
+        """The month of a day that there is not, as it can be asked for."""
+        if not self.day or not self.month or self.month > 12:
+            return "last week"
+        return f"{LONG_MONTH_NAMES[self.month - 1].lower()}{f' {self.year}' if self.year else ''}"
 
     def days_if_any(self, year: int) -> tuple[date, date] | None:
         """The first and last day that is meant in a year; None for the 30th of February and its like."""
@@ -113,7 +127,7 @@ def latest(written: Written, today: date) -> tuple[date, date]:
         days = written.days_if_any(year)
         if days and days[0] <= today:
             return days
-    raise PeriodError(f"There is no “{written.text}”.", "last week")
+    raise PeriodError(f"There is no “{written.text}”.", written.month_instead)
 
 
 def clear(written: Written) -> Written:
@@ -125,7 +139,7 @@ def clear(written: Written) -> Written:
     order = day_comes_first(written)
     if order is not None:
         return written.in_order(order)
-    one, two = (_spelled(written.in_order(day_first)) for day_first in (True, False))
+    one, two = (written.in_order(day_first).spelled() for day_first in (True, False))
     raise PeriodError(f"“{written.text}” can be {one} or {two}. Write the month as a word.", one)
 
 
@@ -165,11 +179,6 @@ def read_year(text: str, at: int) -> tuple[int, int] | None:
 
 _BARE = re.compile(_DAY + _END)
 _BEHIND = re.compile(r",?\s+" + _YEAR + _END)
-
-
-def _spelled(written: Written) -> str:
-    year = f" {written.year}" if written.year else ""
-    return f"{written.day} {MONTH_NAMES[(written.month or 1) - 1]}{year}"
 
 
 def _day(found: re.Match[str], today: date) -> Written:

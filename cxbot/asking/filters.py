@@ -26,7 +26,9 @@ KINDS = {
     "client": Kind.ACCOUNT,
     "star": Kind.RATING,
 }
-_HAS_ONE = frozenset({Kind.INBOX, Kind.CHANNEL, Kind.RATING})  # two of them are never met by one and the same thing
+
+
+_BY_NAME = tuple(each for each in dict.fromkeys(KINDS.values()) if each is not Kind.RATING)
 
 
 class Names(Protocol):
@@ -40,6 +42,34 @@ class Names(Protocol):
 
         The best come first; a few dozen are enough.
         """
+
+
+class Remembered:
+    """Names that are looked up once for a sentence, however often it is read to find what was meant."""
+
+    __slots__ = ("_exact", "_found", "_names")
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._exact: dict[tuple[Kind, str], Sequence[tuple[str, str]]] = {}
+        self._found: dict[tuple[Kind, str], Sequence[tuple[str, str]]] = {}
+
+    def exact(self, kind: Kind, text: str) -> Sequence[tuple[str, str]]:
+        """(id, name) of those that are called or addressed exactly so."""
+        if (kind, text) not in self._exact:
+            self._exact[kind, text] = self._names.exact(kind, text)
+        return self._exact[kind, text]
+
+    def find(self, kind: Kind, text: str) -> Sequence[tuple[str, str]]:
+        """(id, name) of those whose name, address or domain contains the text."""
+        if (kind, text) not in self._found:
+            self._found[kind, text] = self._names.find(kind, text)
+        return self._found[kind, text]
+
+
+def kinds_named(text: str) -> Sequence[Kind]:
+    """The kinds of things that may be meant by a name without a key; of contacts, who are many, only an address."""
+    return tuple(each for each in _BY_NAME if each is not Kind.CONTACT or "@" in text)
 
 
 def values(text: str) -> list[str]:
@@ -88,7 +118,7 @@ def narrowed(
     have both, unless `either` is said.
     """
     places = [place for place, each in enumerate(filters) if each.kind is kind]
-    if places and (either or kind in _HAS_ONE):
+    if places and (either or not kind.has_several):
         last = places[-1]
         joined = Filter(kind, tuple(dict.fromkeys((*filters[last].ids, *ids))))
         return (*filters[:last], joined, *filters[last + 1 :])

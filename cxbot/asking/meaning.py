@@ -84,7 +84,8 @@ def _baseline(sentence: Sentence, parsed: Parsed, period: Period) -> Period | No
     if not parsed.baseline or not said:
         return None
     try:
-        return parsed.baseline.of(period, sentence.reading.now, sentence.reading.reach)
+        reach = sentence.reading.reach_of(parsed.baseline.period)
+        return parsed.baseline.of(period, sentence.reading.now, reach)
     except PeriodError as error:
         text = error.text if said.said.lower() in error.text.lower() else f"“{said.said}”: {error.text}"
         raise PeriodError(text, sentence.instead(said.start, said.end, "vs previous")) from error

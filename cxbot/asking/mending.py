@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import islice
 
-from cxbot.asking.filters import KINDS, written
+from cxbot.asking.filters import KINDS, kinds_named, written
 from cxbot.asking.grammar import MisunderstoodError
 from cxbot.asking.meaning import Understood, understand
 from cxbot.asking.parsed import Sentence
@@ -28,18 +28,18 @@ _WORDS = (
     *KINDS,
     *(name.lower() for name in LONG_MONTH_NAMES),
 )
-# What people ask for that looks like something else, or is none of the numbers: said so, instead of a near word.
+# What people ask for that looks like something else, or is none of the numbers: why not, and what stands for it.
 _ELSEWHERE = {
-    word: why
-    for words, why in (
-        ("nps ces sla slas churn revenue backlog occupancy cost", "is not measured"),
-        ("open pending unresolved unanswered", "at a moment is not counted, what happened is"),
-        ("busiest quietest peak", "cannot be picked out; by hour of day shows them all"),
-        ("weekdays workdays weekday", "alone cannot be asked for; by day shows each"),
-        ("why because", "is not answered yet; a split by inbox or tag may tell"),
+    word: (why, instead)
+    for words, why, instead in (
+        ("open pending unresolved unanswered", "at a moment is not counted; what anything happened in is", "active"),
+        ("busiest quietest peak", "cannot be picked out; by hour of day shows them all", "by hour of day"),
+        ("weekdays workdays weekday", "alone cannot be asked for; by day shows each", "by day"),
+        ("why because", "is not answered yet; a split by inbox or tag may tell", ""),
     )
     for word in words.split()
 }
+_NO_NUMBER = frozenset({"nps", "ces", "sla", "slas", "churn", "revenue", "backlog", "occupancy", "cost", "costs"})
 _LATER = frozenset({"subscribe", "save", "digest", "digests", "view", "export", "note", "alert", "remind"})
 
 
@@ -60,9 +60,12 @@ def _told(sentence: Sentence, error: MisunderstoodError) -> AskError:
     word = error.word.strip(".?!;:").lower()
     if word in _LATER:
         return AskError(f"“{error.word}” is not possible yet. Here is how to ask:", EXAMPLE)
+    if word in _NO_NUMBER:
+        return AskError(f"“{error.word}” is not measured. Here is what is:", "metrics")
     if word in _ELSEWHERE:
-        text = f"“{error.word}” {_ELSEWHERE[word]}."
-        return AskError(text, _left_out(sentence, _SLIPS) or EXAMPLE)
+        why, instead = _ELSEWHERE[word]
+        changed = sentence.saying(sentence.instead(error.at, error.end, instead))
+        return AskError(f"“{error.word}” {why}.", _left_out(changed, _SLIPS) or EXAMPLE)
     better = _mended(sentence, error, _SLIPS)
     if better:
         return AskError(f"{error.text} Did you mean “{better}”?", better)
@@ -102,13 +105,27 @@ def _left_out(sentence: Sentence, slips: int) -> str:
     except AskError as error:
         better = error.suggestion if error.suggestion != sentence.text else ""
         return _left_out(sentence.saying(better), slips - 1) if slips and better else ""
-    return sentence.text if isinstance(understood, Order) or _says_something(sentence, understood) else ""
+    return _tidy(sentence, understood) if isinstance(understood, Order) or _says_something(sentence, understood) else ""
+
+
+def _tidy(sentence: Sentence, understood: Understood | Order) -> str:
+    """The sentence without the small words that it began with."""
+    text = sentence.text
+    for _ in range(_SLIPS):
+        _, _, rest = text.partition(" ")
+        try:
+            if not rest or understand(sentence.saying(rest)) != understood:
+                return text
+        except AskError:
+            return text
+        text = rest
+    return text
 
 
 def _says_something(sentence: Sentence, understood: Understood) -> bool:
     """Whether anything was asked for: only small words are the report on last week, as nothing is."""
     nothing = understand(sentence.saying(""))
-    return isinstance(nothing, Understood) and (understood != nothing or "week" in sentence.lower)
+    return understood != nothing or "week" in sentence.lower
 
 
 def _nearest(sentence: Sentence, error: MisunderstoodError) -> Iterator[tuple[str, int, int]]:
@@ -130,10 +147,10 @@ def _nearest(sentence: Sentence, error: MisunderstoodError) -> Iterator[tuple[st
 def _names_across(sentence: Sentence, error: MisunderstoodError) -> Iterator[tuple[str, int, int]]:
     """Names of which the first word was read as something else: "New York"."""
     before = sentence.text.rfind(" ", 0, max(error.at - 1, 0)) + 1
-    for kind in dict.fromkeys(KINDS.values()):
-        for start in (before, error.at):
-            name = sentence.text[start : error.end].strip('"')
-            if kind is not Kind.RATING and sentence.names.exact(kind, name):
+    for start in dict.fromkeys((before, error.at)):
+        name = sentence.text[start : error.end].strip('"')
+        for kind in kinds_named(name):
+            if sentence.names.exact(kind, name):
                 yield f"{kind}:{written(name)}", start, error.end
 
 

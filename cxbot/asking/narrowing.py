@@ -10,12 +10,13 @@ from difflib import get_close_matches
 from itertools import islice
 
 from cxbot.asking.dates import NUMBERS
-from cxbot.asking.filters import KINDS, VALUES, has_word, ids_of, listed, narrowed, values, written
+from cxbot.asking.filters import KINDS, VALUES, has_word, ids_of, kinds_named, listed, narrowed, values, written
 from cxbot.asking.parsed import Parsed, Read, Sentence
 from cxbot.asking.phrases import stems
 from cxbot.asking.sorting import sort_of
 from cxbot.errors import AskError
 from cxbot.filter import Kind
+from cxbot.question import MOST_VALUES
 
 _KEYED = re.compile(rf"(?P<key>[a-z]+):(?P<values>{VALUES})")
 _KEY_ALONE = re.compile(r"(?P<key>[a-z]+):(?= |$)")
@@ -32,7 +33,6 @@ _EXCLUDED = re.compile(
     r"|not|no)(?: |$)(?:the )?|(?P<mark>[-!])(?=[a-z]+:)"
 )
 _LETTERS = re.compile(r"\w")
-_BY_NAME = tuple(each for each in dict.fromkeys(KINDS.values()) if each is not Kind.RATING)
 _BY_PART = (Kind.INBOX, Kind.TEAMMATE, Kind.TEAM, Kind.TAG, Kind.ACCOUNT)
 _SHORTEST_PART = 3  # letters
 _MOST_WORDS = 4  # of a name
@@ -63,7 +63,7 @@ def keyed(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     if phrase and phrase[1] == found.end("key"):  # "csat: last week"
         return None
     close = get_close_matches(key, [*KINDS, "sort", "search"], 1, 0.6)
-    hint = f" Did you mean {close[0]}:{said}?" if close else f" There is: {', '.join(_BY_NAME)}, rating."
+    hint = f" Did you mean {close[0]}:{said}?" if close else f" There is: {', '.join(dict.fromkeys(KINDS.values()))}."
     raise AskError(
         f"There is no filter “{found['key']}”.{hint}", sentence.instead(at, end, f"{close[0]}:{said}" if close else "")
     )
@@ -133,8 +133,9 @@ def bare_name(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     found = _BARE.match(sentence.text, at)
     if not found or not _LETTERS.search(found[0]):
         return None
-    kinds = {"@": (Kind.TEAMMATE,), "#": (Kind.TAG,)}.get(found["mark"], _BY_NAME)
+    marked = {"@": (Kind.TEAMMATE,), "#": (Kind.TAG,)}.get(found["mark"])
     for start, end, name in _candidates(sentence.text, found):
+        kinds = marked or kinds_named(name)
         exact = [(kind, id_, called) for kind in kinds for id_, called in sentence.names.exact(kind, name)]
         if exact:
             return _one_of(sentence, parsed, exact, (at, start, end))
@@ -144,7 +145,7 @@ def bare_name(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     parts = [
         (kind, id_, called)
         for kind in _BY_PART
-        if kind in kinds
+        if kind in (marked or _BY_PART)
         for id_, called in sentence.names.find(kind, name)
         if _is_part(name, called, anywhere=kind is Kind.TEAMMATE)
     ]
@@ -193,7 +194,12 @@ def _one_of(
 
 def _filtered(sentence: Sentence, parsed: Parsed, kind: Kind, said: str, at: int) -> Parsed:
     ids: list[str] = []
-    for value in values(said):
+    named_values = values(said)
+    if len(named_values) > MOST_VALUES:
+        few = ",".join(map(written, named_values[:MOST_VALUES]))
+        wrong = f"{len(named_values)} values of {kind} are too many; a question has up to {MOST_VALUES}."
+        raise AskError(wrong, sentence.text[:at] + few + sentence.text[at + len(said) :])
+    for value in named_values:
         try:
             ids += ids_of(kind, value, sentence.names)
         except AskError as error:
@@ -209,7 +215,7 @@ def _filtered(sentence: Sentence, parsed: Parsed, kind: Kind, said: str, at: int
 
 def _ends_of_names(sentence: Sentence, start: int) -> Iterator[int]:
     for end in _ends(sentence.text, start):
-        if any(sentence.names.exact(kind, sentence.text[start:end]) for kind in _BY_NAME):
+        if any(sentence.names.exact(kind, sentence.text[start:end]) for kind in kinds_named(sentence.text[start:end])):
             yield end
 
 

@@ -20,7 +20,9 @@ _RELATIVE = re.compile(
 _BARE_COUNT = re.compile(rf"{COUNT} ?{_COMPLETE}{UNIT}\b(?! (?:ago|before|earlier)\b)")
 _AGO = re.compile(rf"(?:{COUNT}|an?) ?{UNIT} ago\b")
 _BEFORE_LAST = re.compile(r"(?P<unit>week|month|quarter|year) before last\b|day before yesterday\b")
-_TO_DATE = re.compile(r"(?:(?P<unit>week|month|quarter|year)(?: |-)to(?: |-)date|(?P<short>[wmqy])td)\b")
+_TO_DATE = re.compile(
+    r"(?:(?P<unit>week|month|quarter|year)(?: |-)to(?: |-)date\b|(?P<short>[wmqy])(?:td|\.t\.d\.?)(?!\w))"
+)
 _FEW = re.compile(rf"(?:last|past|previous) (?:few|several|many|some) {UNIT}\b")
 _PART = re.compile(
     r"(?P<part>(?:first|second|third|fourth|last|1st|2nd) (?:half|week)|(?:first|last) \d+ days) (?:of|in) "
@@ -31,6 +33,7 @@ _ALL_TIME = re.compile(
     r"|since (?:the )?(?:very )?(?:beginning|start|ever)\b(?! of)|since forever\b"
 )
 _SINCE = re.compile(r"(?:since|starting(?: (?:on|from|with))?) (?:the )?(?:start of |beginning of )?(?:the )?")
+_TO_COME = re.compile(r"(?:tomorrow|the day after tomorrow)\b")
 _UNTIL = re.compile(r"(?:until|till|up to|before) (?:the )?")
 _DAYS = r"(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)\b\.?"
 _WEEKDAY = re.compile(
@@ -98,11 +101,14 @@ def _units(text: str, reading: Reading, at: int) -> tuple[Stretch, int] | None:
 
 
 def _refuse_vague(text: str, reading: Reading, at: int) -> None:
-    """Ask about what has no number, or is a part of what moves.
+    """Ask about what is to come, has no number, or is a part of what moves.
 
     Raises:
         WrongPeriodError: it is one of those.
     """
+    to_come = _TO_COME.match(text, at)
+    if to_come:
+        raise WrongPeriodError(f"“{to_come[0]}” is still to come.", "today", to_come.end())
     few = _FEW.match(text, at)
     if few:
         unit, _ = counted(None, few["unit"])

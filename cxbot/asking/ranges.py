@@ -20,6 +20,7 @@ _OPENING = re.compile(r"(?P<word>from|between) (?:the )?")
 _AND = re.compile(r" and (?:the )?")
 _SLASH = re.compile(r"/(?=\d{4}-\d\d-\d\d)")
 _ONWARDS = re.compile(r" (?:onwards?|on)\b(?! \d)")
+_VAGUE = re.compile(r"(?P<part>(?:the )?(?:end|start|beginning|middle) of|mid|early|late)[ -](?:the )?")
 _LAST_NAMED = re.compile(r"(?:last|past|previous) ")
 _WEEK_OF = re.compile(
     r"(?:(?:week|wk) of|(?P<begins>w/?c|(?:week|wk) (?:commencing|beginning|starting|from))"
@@ -33,6 +34,7 @@ def read_dates(text: str, reading: Reading, at: int) -> tuple[Relative, int] | N
     Raises:
         WrongPeriodError: there is no such date, it has two readings, or only one end of a range was said.
     """
+    _refuse_vague(text, reading, at)
     week = _week_of(text, reading, at)
     if week:
         return week
@@ -68,6 +70,20 @@ def stretch_of(written: Written, reading: Reading) -> Stretch:
     if written.ago is not None:
         return Units(CalendarUnit.DAY, ago=written.ago)
     return Dates(*latest(written, reading.today))
+
+
+def _refuse_vague(text: str, reading: Reading, at: int) -> None:
+    """Ask which days the end of October is.
+
+    Raises:
+        WrongPeriodError: it is such a part of a month.
+    """
+    found = _VAGUE.match(text, at)
+    read = reading.date_at(text, found.end()) if found else None
+    if found and read and read[0].grain is CalendarUnit.MONTH and not read[0].half:
+        half = "second" if found["part"].removeprefix("the ")[:3] in {"end", "lat"} else "first"
+        wrong = f"“{text[at : read[1]]}”: which days? Write dates, a week or a half of it."
+        raise WrongPeriodError(wrong, f"{half} half of {read[0].text}", read[1])
 
 
 def _week_of(text: str, reading: Reading, at: int) -> tuple[Relative, int] | None:
@@ -131,6 +147,10 @@ def _between(one: Written, two: Written, reading: Reading) -> Relative:
     orders = {day_comes_first(each) for each in (one, two) if each.either and each.either[0] != each.either[1]} - {None}
     if len(orders) == 1:  # who writes 15/10 in one date writes 1/10 in the same order
         one, two = one.in_order(True in orders), two.in_order(True in orders)
+    if not orders and any(day_comes_first(each) is None for each in (one, two)):
+        ways = [" - ".join(each.in_order(first).spelled() for each in (one, two)) for first in (True, False)]
+        wrong = f"“{one.text} - {two.text}” can be {' or '.join(ways)}. Write the months as words."
+        raise PeriodError(wrong, ways[0])
     one, two = clear(one), clear(two)
     if one.year is None and two.year is None:
         first = latest(one, reading.today)[0]

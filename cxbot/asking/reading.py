@@ -1,7 +1,7 @@
 """How periods are read: the moment and the zone, and the error about words that are no period."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,13 +24,13 @@ class WrongPeriodError(PeriodError):
 class Reading:
     """Where and how periods are read: the moment, the zone, and the day that weeks start on (0 is Monday).
 
-    `reach` is the first day of the data, None where that is unknown.
+    `reach` tells the first day of the data, None where that is unknown; it is asked only for all time.
     """
 
     now: datetime
     zone: str
     week_starts: int = 0
-    reach: date | None = None
+    reach: Callable[[], date | None] = lambda: None
 
     @property
     def today(self) -> date:
@@ -39,7 +39,11 @@ class Reading:
 
     def at(self, period: Relative) -> Period:
         """The period that it is at this moment."""
-        return period.at(self.now, self.zone, self.week_starts, self.reach)
+        return period.at(self.now, self.zone, self.week_starts, self.reach_of(period))
+
+    def reach_of(self, period: Relative | None) -> date | None:
+        """The first day of the data, where a period begins with it."""
+        return self.reach() if period is not None and period.start is None else None
 
     def date_at(self, text: str, at: int) -> tuple[Written, int] | None:
         """Read a date at this place."""

@@ -27,7 +27,7 @@ _ADVERBS = {
     "quarterly": Bucket.QUARTER,
 }
 _SHORT = {"wk": "week", "mth": "month", "qtr": "quarter"}
-_SPLITS = tuple(each for each in dict.fromkeys(KINDS.values()) if each not in {Kind.RATING, Kind.TEAM})
+_SPLITS = tuple(each for each in dict.fromkeys(KINDS.values()) if each.splits)
 _LISTED = ", ".join([*Bucket, Kind.HOUR.words, *_SPLITS])
 _BY_NOTHING = re.compile(r"(?:by|per)\b(?: (?P<what>\w+))?")
 

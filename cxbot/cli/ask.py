@@ -5,11 +5,13 @@ import json
 import sys
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from cxbot.answering import answer, csv_lines, rows, to_json
+from cxbot.answering.coverage import first_day
 from cxbot.answering.names import DatabaseNames
 from cxbot.answering.statements import listening
 from cxbot.asking import Context, ask, without_private
@@ -53,6 +55,7 @@ def _question(
         names=DatabaseNames(connection),
         sections=sections().values(),
         metrics=catalogue().values(),
+        reach=partial(first_day, connection, zone),
     )
     found = ask(words.question, context)
     if isinstance(found, Order):

@@ -1,10 +1,14 @@
 """What is not understood is named, with something that works and keeps what was."""
 
+from dataclasses import replace
+
 import pytest
 
+from cxbot.asking import ask
 from cxbot.errors import AskError
+from cxbot.filter import Kind
 from cxbot.question import About
-from tests.asking.catalogue import METRICS, SECTIONS, asked
+from tests.asking.catalogue import METRICS, SECTIONS, Known, asked, context
 
 
 def refusal(text):
@@ -113,3 +117,31 @@ def test_what_is_called_alike_is_offered_once():
     with pytest.raises(AskError) as asked_back:
         asked("contact:win")
     assert asked_back.value.text == "“win” could be the contact Jo Twin or Jo Winter. Which one?"
+
+
+class Counting(Known):
+    def __init__(self) -> None:
+        super().__init__()
+        self.looked_up = []
+
+    def exact(self, kind, text):
+        self.looked_up.append((kind, text))
+        return super().exact(kind, text)
+
+
+def test_names_are_looked_up_once_and_contacts_only_by_address():
+    names = Counting()
+    with pytest.raises(AskError):
+        ask("lorem ipsum dolor sit amet lorem ipsum dolor sit amet", replace(context(), names=names))
+    assert len(names.looked_up) == len(set(names.looked_up))
+    assert Kind.CONTACT not in {kind for kind, _ in names.looked_up}
+    assert len(names.looked_up) < 150
+
+
+def test_endless_texts_and_values_are_refused_before_anything_is_looked_up():
+    names = Counting()
+    many = ",".join(f"name{number}" for number in range(500))
+    for text, why in (("lorem " * 151, "151 words"), (f"inbox:{many}", "500 values of inbox are too many")):
+        with pytest.raises(AskError, match=why):
+            ask(text, replace(context(), names=names))
+    assert len(names.looked_up) <= 1

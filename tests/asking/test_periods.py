@@ -186,11 +186,24 @@ def test_weeks_follow_the_workspace_and_iso_weeks_do_not():
     assert dates(read("2026-W45", sunday)) == "2026-11-02 2026-11-08"
 
 
-@pytest.mark.parametrize("text", ["1/10/2026", "1/10", "01-10-2026", "1/10/2026 - 2/10/2026"])
+@pytest.mark.parametrize("text", ["1/10/2026", "1/10", "01-10-2026"])
 def test_day_and_month_are_asked_for_where_either_could_be_meant(text):
     with pytest.raises(PeriodError, match=r"can be 1 Oct.* or 10 Jan") as asked_back:
         read(text)
     assert read(asked_back.value.suggestion).days == 1
+
+
+def test_both_dates_of_a_range_are_asked_for_where_either_could_be_meant():
+    with pytest.raises(PeriodError, match=r"can be 1 Oct 2026 - 2 Oct 2026 or 10 Jan 2026 - 10 Feb 2026") as asked_back:
+        read("1/10/2026 - 2/10/2026")
+    assert read(asked_back.value.suggestion).days == 2
+
+
+def test_a_day_that_there_is_not_gets_its_month():
+    for text, month in (("31 june", "june"), ("30 Feb 2026", "february 2026")):
+        with pytest.raises(PeriodError, match="There is no") as asked_back:
+            read(text)
+        assert asked_back.value.suggestion == month
 
 
 @pytest.mark.parametrize(

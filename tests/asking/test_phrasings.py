@@ -20,7 +20,7 @@ FILE = Path(__file__).with_name("phrasings.txt")
 LINES = [line for line in FILE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
 PHRASINGS = [(phrase.strip(), meant) for phrase, _, meant in (line.partition("=> ") for line in LINES)]
 UNDERSTOOD = [each for each in PHRASINGS if not each[1].startswith("?")]
-ASKED_BACK = [(phrase, meant.removeprefix("? ")) for phrase, meant in PHRASINGS if meant.startswith("?")]
+ASKED_BACK = [(phrase, *meant.removeprefix("? ").split(" ! ")) for phrase, meant in PHRASINGS if meant.startswith("?")]
 THINGS = {
     Kind.INBOX: {"1": "Support", "2": "Sales", "3": "Sales EMEA", "4": "Billing Desk", "5": "Returns"},
     Kind.CHANNEL: {"email": "email", "chat": "chat"},
@@ -42,7 +42,7 @@ CONTEXT = replace(
     context(tuple(sections().values()), tuple(catalogue().values())),
     names=Known(THINGS, ALSO),
     people={"U0ANA": ("ana@acme.example", "Ana Maria Silva")},
-    reach=date(2026, 3, 2),
+    reach=lambda: date(2026, 3, 2),
 )
 
 
@@ -83,14 +83,37 @@ def test_what_people_ask_is_understood(phrase, meant):
     assert told(ask(phrase, CONTEXT)) == meant
 
 
-@pytest.mark.parametrize(("phrase", "word"), ASKED_BACK)
-def test_what_is_not_understood_names_the_word_and_suggests_what_would_work(phrase, word):
+@pytest.mark.parametrize(("phrase", "word", "suggestion"), ASKED_BACK)
+def test_what_is_not_understood_names_the_word_and_suggests_what_would_work(phrase, word, suggestion):
     with pytest.raises(AskError) as asked_back:
         ask(phrase, CONTEXT)
     error = asked_back.value
     assert word.casefold() in error.text.casefold()
     assert "/" not in re.sub(r"“[^”]*”", "", error.text)  # nobody is told a command here
-    told(ask(error.suggestion, CONTEXT))
+    assert error.suggestion == suggestion
+    assert told(ask(suggestion, CONTEXT))
+
+
+def kept(question):
+    shown = question.metric or question.section
+    shown = "csat_percentage" if shown == "satisfaction" else shown  # of a split, the donut's score
+    return shown, question.period, set(question.filters), question.baseline
+
+
+BAD = ["frobnicate", "by fortnight", "vs the moon", "without spam", "mood:good", "-tag:vip", "inbox:nowhere", "median"]
+
+
+@pytest.mark.parametrize("metric", ["messages received", "csat", "new conversations"])
+@pytest.mark.parametrize("period", ["yesterday", "q3", "last 3 months", "1 oct - 15 oct"])
+@pytest.mark.parametrize("narrowed", ["teammate:ben", "acme", "tag:vip tag:urgent channel:chat"])
+def test_a_suggestion_keeps_metric_period_and_people(metric, period, narrowed):
+    meant = ask(f"{metric} {period} {narrowed}", CONTEXT)
+    for bad in BAD:
+        for text in (f"{metric} {period} {narrowed} {bad}", f"{bad} {metric} {narrowed} {period}"):
+            with pytest.raises(AskError) as asked_back:
+                ask(text, CONTEXT)
+            suggested = ask(asked_back.value.suggestion, CONTEXT)
+            assert kept(suggested) == kept(meant), asked_back.value.suggestion
 
 
 def test_the_list_is_long_enough():

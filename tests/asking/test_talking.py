@@ -79,5 +79,14 @@ def test_every_way_of_typing_a_sign_is_the_same():
 
 
 def test_all_time_reaches_as_far_as_the_data():
-    days = [ask("all time", replace(context(), reach=reach)).period.days for reach in (context().now.date(), None)]
-    assert days == [1, 3653]
+    for reach, days in ((context().now.date(), 1), (None, 3653)):
+        assert ask("all time", replace(context(), reach=lambda reach=reach: reach)).period.days == days
+
+
+def test_how_far_the_data_reach_is_asked_only_for_all_time():
+    asked_for = []
+    counting = replace(context(), reach=lambda: asked_for.append(1))
+    ask("csat last week vs last year", counting)
+    assert not asked_for
+    ask("csat last week vs all time", counting)
+    assert asked_for
