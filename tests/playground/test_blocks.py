@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from cxbot.playground import Playground
 from tests.driver import client_of
-from tests.playground.conftest import MANIFEST, QUICK
+from tests.playground.conftest import MANIFEST, UNLIMITED
 from tests.playground.shapes import (
     ACCESSORIES,
     BLOCKS,
@@ -43,7 +43,7 @@ POST = "chat.postMessage"
 @pytest.fixture(scope="module")
 def playground():
     # Hundreds of messages are posted here.
-    with Playground(MANIFEST, settings=QUICK) as running:
+    with Playground(MANIFEST, settings=UNLIMITED) as running:
         yield running
 
 
