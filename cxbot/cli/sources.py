@@ -47,6 +47,7 @@ def _listed(known: list[KnownSource]) -> Iterator[str]:
 
 
 def _notes(source: KnownSource) -> Iterator[str]:
+    yield from source.notes
     if source.stopped:
         yield "The last load was interrupted. Run the same command again to go on."
     if source.blank:
@@ -55,8 +56,6 @@ def _notes(source: KnownSource) -> Iterator[str]:
     if columns := kept.get("columns"):
         yield "Columns: " + ", ".join(f"{what} = {column}" for what, column in columns.items())
         yield f"Scale: {kept.get('scale', '')}. Times: {kept.get('date_format', '')}."
-        if "id" not in columns:
-            yield "Its rows have no id: one is known by its moment and all its other cells."
     if files := source.settings.get("files"):
         yield f"Last file: {files[-1]}"
 

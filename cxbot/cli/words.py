@@ -43,6 +43,7 @@ def _playground(made: argparse.ArgumentParser) -> None:
     made.add_argument("--mode", choices=["socket", "http"], default="socket", help="how the bot is reached")
     made.add_argument("--days", type=int, default=None, help="how many days of the sample company")
     made.add_argument("--keep", action="store_true", help="go on with the sample of the last time, where there is one")
+    made.add_argument("--data", action="store_true", help="report on your own data, which are only read")
     made.add_argument("--manifest", metavar="FILE", help="open it for another app, which you start yourself")
 
 

@@ -146,10 +146,19 @@ class Playground:
         return self._state.faults
 
     def status(
-        self, text: str, progress: float | None = None, *, ready: bool = False, hints: Sequence[str] = ()
+        self,
+        text: str,
+        progress: float | None = None,
+        *,
+        ready: bool = False,
+        hints: Sequence[str] = (),
+        holding: bool = False,
     ) -> None:
-        """Tell people on the page how far the app is, and once it is ready what they may type."""
-        self._state.status = Status(text, progress, ready, tuple(hints))
+        """Tell people on the page how far the app is, and once it is ready what they may type.
+
+        While it is `holding`, what they do reaches the app later: once a status says that it holds no more.
+        """
+        self._state.status = Status(text, progress, ready, tuple(hints), holding)
         self._state.stream.tell_soon("status", page_json.status_json(self._state))
 
     def person(self, who: str) -> Visitor:

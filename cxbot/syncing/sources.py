@@ -30,6 +30,7 @@ class KnownSource:
     blank: int
     settings: Mapping[str, Any]
     counts: Mapping[str, int]
+    notes: tuple[str, ...]
 
 
 def known_sources(connection: Connection) -> list[KnownSource]:
@@ -47,14 +48,15 @@ def known_sources(connection: Connection) -> list[KnownSource]:
         columns.synced_until,
         columns.cursor,
         columns.blank_ratings,
-        columns.settings,
+        columns.mapping,
+        columns.notes,
     ).order_by(columns.name)
-    return [
-        KnownSource(
-            kind, name, until, bool(cursor) and kind != "sample", blank, json.loads(settings), counts.get(own, {})
-        )
-        for own, kind, name, until, cursor, blank, settings in connection.execute(statement)
-    ]
+    found = []
+    for own, kind, name, until, cursor, blank, mapping, notes in connection.execute(statement):
+        stopped = bool(cursor) and kind != "sample"
+        kept = (stopped, blank, json.loads(mapping), counts.get(own, {}), tuple(notes.splitlines()))
+        found.append(KnownSource(kind, name, until, *kept))
+    return found
 
 
 def keep_settings(engine: Engine, kind: str, name: str, settings: Mapping[str, Any]) -> None:
@@ -63,9 +65,9 @@ def keep_settings(engine: Engine, kind: str, name: str, settings: Mapping[str, A
     with changing(engine) as connection:
         found = connection.execute(select(columns.id, columns.kind).where(columns.name == name)).first()
         if found is None:
-            connection.execute(insert(raw.sources).values(kind=kind, name=name, settings=written))
+            connection.execute(insert(raw.sources).values(kind=kind, name=name, mapping=written))
         elif found.kind == kind:
-            connection.execute(update(raw.sources).where(columns.id == found.id).values(settings=written))
+            connection.execute(update(raw.sources).where(columns.id == found.id).values(mapping=written))
 
 
 def forget_source(engine: Engine, name: str) -> None:

@@ -17,6 +17,7 @@ sources = Table(
     Column("synced_until", Instant),  # everything up to here is known
     Column("cursor", Text, nullable=False, server_default=""),  # where an interrupted load goes on
     Column("notes", Text, nullable=False, server_default=""),  # a sentence a line: what it cannot know
+    Column("mapping", Text, nullable=False, server_default="{}"),  # JSON: how its files are read
     Column("blank_ratings", Integer, nullable=False, server_default="0"),  # rows that carried no rating
 )
 

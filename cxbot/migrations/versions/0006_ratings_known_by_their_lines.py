@@ -1,4 +1,4 @@
-"""What the lines of a file say, so that their ratings stay the same whatever its columns are taken for."""
+"""What the lines of a file say, so that their ratings stay the same; and how the files of a source are read."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("sources", sa.Column("mapping", sa.Text(), nullable=False, server_default="{}"))
     op.create_table(
         "rating_keys",
         sa.Column("rating_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -25,3 +26,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("rating_keys")
+    op.drop_column("sources", "mapping")

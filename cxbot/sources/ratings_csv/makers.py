@@ -15,7 +15,7 @@ class Maker:
     """An export: the columns it is known by, which of them is what, and the scale where it has only one.
 
     A survey's own question has no name of its own: what is missing in `columns` is looked for by other means, and
-    then it is guessed.
+    then it is guessed. One that has not the time of the rating has others, which must not be taken for it.
     """
 
     name: str
@@ -23,6 +23,7 @@ class Maker:
     columns: Mapping[str, str] = field(default_factory=dict)
     scale: str = ""
     remark: str = ""
+    has_time: bool = True
 
 
 _ZENDESK = "good=satisfied,bad=unsatisfied,offered=none,unoffered=none,not offered=none,received=none"
@@ -73,6 +74,7 @@ MAKERS: tuple[Maker, ...] = (
         },
         _ZENDESK,
         "Tickets do not say when they were rated.",
+        has_time=False,
     ),
     Maker(
         "Intercom",

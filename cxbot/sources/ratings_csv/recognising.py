@@ -1,5 +1,6 @@
 """Finds out which column of a file is what: by its maker, by the columns' names, by what stands in them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -10,6 +11,7 @@ from cxbot.sources.names import folded
 from cxbot.sources.ratings_csv.dates import guess
 from cxbot.sources.ratings_csv.makers import MAKERS, SYNONYMS, Maker, bare
 from cxbot.sources.ratings_csv.mapping import COLUMNS, NEEDED, Mapping
+from cxbot.sources.ratings_csv.scale_guessing import scale_of_words
 from cxbot.sources.ratings_csv.scales import folded_value, is_blank
 from cxbot.sources.ratings_csv.table import Sheet, listed
 from cxbot.sources.rows import Row
@@ -44,8 +46,8 @@ def recognise(sheet: Sheet, told: Mapping) -> Recognised:
                 columns[what] = name
                 sure.add(what)
     taken = {folded(name) for name in columns.values()}
-    if not maker or "rating" not in maker.columns:
-        for what in COLUMNS:
+    if not maker or maker.has_time:
+        for what in COLUMNS if not maker or "rating" not in maker.columns else NEEDED:
             if what not in columns and (name := _by_name(what, sheet, taken)):
                 columns[what] = name
                 taken |= {folded(each) for each in name.split("+")}
@@ -100,14 +102,14 @@ def _by_values(what: str, sheet: Sheet, some: Sequence[Row], taken: set[str], ma
         and folded(name) not in taken
         and test([row.values[place].strip() for row in some if place < len(row.values) and row.values[place].strip()])
     ]
-    if len(found) != 1 or (maker and what == "rated_at"):
+    if len(found) != 1 or (maker and not maker.has_time):
         _ask(what, sheet, found, maker)
     return found[0]
 
 
 def _is_rating(values: Sequence[str]) -> bool:
-    rated = {folded_value(each) for each in values if not is_blank(each)}
-    return bool(rated) and rated <= _STEPS
+    rated = Counter(folded_value(each) for each in values if not is_blank(each))
+    return bool(rated) and (rated.keys() <= _STEPS or bool(scale_of_words(rated)))
 
 
 def _is_time(values: Sequence[str]) -> bool:

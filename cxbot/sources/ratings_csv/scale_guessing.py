@@ -89,13 +89,13 @@ def find_scale(counts: Counter[str], place: str, *, told: bool) -> tuple[str, bo
         if not told and inside >= FEW_STEPS and max(number for number in numbers.values() if number <= 5) <= 3:
             raise _question(rated, place, "no value is above 3, so that 3 may be the best of all")
         return FIVE, False
-    if found := _scale_of_words(rated):
+    if found := scale_of_words(rated):
         return found, True
     _check_other(rated, numbers, place)
     raise _question(rated, place, "they are no known scale")
 
 
-def _scale_of_words(rated: Counter[str]) -> str:
+def scale_of_words(rated: Counter[str]) -> str:
     """A scale of known words that explains all the values, or nearly all."""
     if rated.keys() <= read_scale(THUMBS).values.keys():
         return THUMBS
