@@ -287,6 +287,23 @@ def test_each_person_sees_their_own_channels_and_times(opens: Opens, playground:
     expect(page.locator("#sidebar .channel-name")).to_have_text(["product-feedback", "notebook"])
 
 
+def test_who_is_gone_cannot_be_chosen_and_a_workflow_only_writes(opens: Opens, playground: Playground):
+    page = opens()
+    page.get_by_test_id("person").click()
+    expect(page.get_by_role("menuitemradio", name=re.compile("Dora Klein"))).to_be_disabled()
+    page.get_by_role("menuitemradio", name=re.compile("Iris Blum")).click()
+    # A single-channel guest is in one channel and speaks to the app.
+    expect(page.locator("#sidebar .channel-name")).to_have_text(["general", "notebook"])
+    page.get_by_test_id("person").click()
+    page.get_by_role("menuitemradio", name=re.compile("Feedback Flow")).click()
+    expect(page.locator("#sidebar .channel-name")).to_have_text(["general", "product-feedback"])
+    say(page, "@notebook: R&D <b>, please")
+    expect(page.get_by_test_id("message").last).to_contain_text("@notebook: R&D <b>, please")
+    bot = client_of(playground).auth_test()["user_id"]
+    sent = playground.record.wait_for("app_mention").payload["event"]
+    assert (sent["text"], sent["subtype"]) == (f"<@{bot}>: R&amp;D &lt;b&gt;, please", "bot_message")
+
+
 def test_what_is_unread_is_marked_until_it_is_opened(opens: Opens, playground: Playground):
     page = opens()
     ben = playground.person("ben")

@@ -53,7 +53,17 @@ PEOPLE = (
         deactivated=True,
     ),
     Person(
-        *("U0FLOW00001", "feedback-flow", "Feedback Flow", "workflow", HOME.id, "Workflow", "UTC", "en-US", "3d5a80"),
+        *(
+            "U0FLOW00001",
+            "feedback-flow",
+            "Feedback Flow",
+            "workflow",
+            HOME.id,
+            "Collects wishes",
+            "UTC",
+            "en-US",
+            "3d5a80",
+        ),
         channels=("general", "product-feedback"),
     ),
 )
