@@ -140,9 +140,16 @@ class Replying:
         """The blocks of a report as they were drawn, now showing the trend of `question`."""
         return report.changed(shown, sections.asked(question), question, alts, by)
 
-    def mistake(self, error: CxbotError, asked: str, command: str = "") -> Message:
-        """What went wrong, and something that would work."""
-        return teaching.mistake(error, asked, command or self.command)
+    def mistake(self, error: CxbotError, asked: str, command: str) -> Message:
+        """What went wrong, and something that would work; `command` is empty where none was typed."""
+        return teaching.mistake(error, asked, command, self._encoded(getattr(error, "suggestion", "")))
+
+    def _encoded(self, words: str) -> str:
+        """What the words ask, for a button; empty where they cannot be asked just now."""
+        try:
+            return self.encode(self.understand(words).asked) if words else ""
+        except CxbotError:
+            return ""
 
     def _obey(self, order: Order) -> Reply:
         if order.kind is OrderKind.ABOUT:

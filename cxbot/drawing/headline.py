@@ -79,6 +79,8 @@ def value(measured: Measured) -> str:
         return f"no {metric.noun[1]}"
     if is_share(measured) and now.n < FEW:
         return f"{counted(now.n, metric.noun)}, {_of_them(now, metric)}"
+    if metric.unit is Unit.STARS and now.n < FEW:
+        return f"{counted(now.n, metric.noun)}, {metric.title.lower()} {show(now.value, metric.unit)}"
     only = "only " if now.n < MODEST and metric.unit in {Unit.PERCENT, Unit.STARS} else ""
     return f"{metric.title.lower()} {show(now.value, metric.unit)}, {only}{counted(now.n, metric.noun)}"
 
@@ -118,6 +120,9 @@ def filtered(question: Question, names: dict[tuple[Kind, str], str]) -> str:
         shown = [*known[:3], f"{len(known) - 3} more"] if len(known) > 3 else known
         if each.kind is Kind.RATING:
             parts.append(f"rated {sentence_list(shown, 'or')}")
+        elif each.kind is Kind.TEAMMATE:
+            # Not a score of hers: of all conversations in which she did anything.
+            parts.append(f"conversations that {sentence_list(shown, 'or')} acted in")
         else:
             parts.append(f"{each.kind.value} {sentence_list(shown, 'or')}")
     if question.cell:

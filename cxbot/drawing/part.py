@@ -15,11 +15,12 @@ Encode = Callable[[Question | Order], str]  # as the value of a button
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Blocks, the pictures in them, and what belongs into the thread under the message."""
+    """Blocks, the pictures in them, what belongs into the thread under the message, and buttons for its last row."""
 
     blocks: tuple[Block, ...] = ()
     pictures: tuple[Picture, ...] = ()
     thread: tuple[Message, ...] = ()
+    buttons: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,22 +6,24 @@ than its file. Which sections there are, and what they show, is not known here.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from cxbot.answer import Answer, Known
 from cxbot.drawing import blocks
 from cxbot.drawing.headline import filters_in_words, lines
 from cxbot.drawing.part import Part, Rendering
 from cxbot.drawing.reach import reach_in_words
-from cxbot.drawing.roles import shown_measure
+from cxbot.drawing.roles import is_share, leading, shown_measure
 from cxbot.drawing.shapes import SHAPES, donut, split, trend
 from cxbot.drawing.text import escape
 from cxbot.errors import AskError
+from cxbot.filter import Kind
 from cxbot.message import Block, Message, Modal, Picture
 from cxbot.order import Order, OrderKind
 from cxbot.question import About, Question
 from cxbot.section import Section, Shape
 
-ABOUT = "ask:window:about"
+ABOUT, OWN = "ask:window:about", "ask:thread:own"
 CONTEXT = "context"
 
 
@@ -38,8 +40,10 @@ def report(answer: Answer, sections: Sequence[Section], rendering: Rendering, *,
     head = blocks.words(f"*{escape(first, 400)}*\n{escape(second, 300)}".rstrip(), "headline")
     # Of what is not known nothing is drawn: an empty picture would say that nothing happened.
     parts = [] if answer.reach.knows(question.period) is Known.NOTHING else _parts(answer, sections, rendering)
+    about = blocks.button("About This Report", ABOUT, rendering.encode(Order(OrderKind.ABOUT)))
+    own = _own_scores(answer, sections[0], rendering)
     foot = (
-        blocks.actions("more", blocks.button("About This Report", ABOUT, rendering.encode(Order(OrderKind.ABOUT)))),
+        blocks.actions("more", *own, *(each for part in parts for each in part.buttons), about),
         blocks.context(context(answer, asked_by), CONTEXT),
     )
     return Message(
@@ -118,6 +122,20 @@ def _parts(answer: Answer, sections: Sequence[Section], rendering: Rendering) ->
     if answer.groups:
         parts.append(split.draw(_split_by(sections, answer), answer, rendering))
     return parts
+
+
+def _own_scores(answer: Answer, section: Section, rendering: Rendering) -> list[Block]:
+    """Under a filter by teammate: the way to the scores that are the teammates' own."""
+    question, first = answer.question, leading(section, answer)
+    if first is None or not is_share(first) or not rendering.audience.scores:
+        return []
+    if all(each.kind is not Kind.TEAMMATE for each in question.filters):
+        return []
+    others = tuple(each for each in question.filters if each.kind is not Kind.TEAMMATE)
+    own = replace(
+        question, about=About.METRIC, section=None, metric=first.metric.name, split=Kind.TEAMMATE, filters=others
+    )
+    return [blocks.button("Teammates' Own Scores", OWN, rendering.encode(own))]
 
 
 def _split_by(sections: Sequence[Section], answer: Answer) -> Section:

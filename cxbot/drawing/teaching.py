@@ -10,6 +10,7 @@ from cxbot.metric import Metric
 from cxbot.section import Section
 
 COMMAND, SHORT_COMMAND = "/cx", "/csat"
+ASK = "ask:here:better"
 
 
 def examples(command: str = COMMAND, short_command: str = SHORT_COMMAND) -> tuple[tuple[str, str], ...]:
@@ -67,18 +68,27 @@ def welcome() -> Message:
     return Message("You are welcome.", (blocks.words("You are welcome."),))
 
 
-def mistake(error: CxbotError, asked: str, command: str = COMMAND) -> Message:
-    """What went wrong and something that would work. `asked` is repeated, so that a slip can be seen."""
+def mistake(error: CxbotError, asked: str, command: str = COMMAND, better: str = "") -> Message:
+    """What went wrong and something that would work. `asked` is repeated, so that a slip can be seen.
+
+    `command` is empty where none is typed, as in a direct message; `better` is what the suggestion asks, as a button's
+    value.
+    """
     suggestion = getattr(error, "suggestion", "")
     lines = [escape(error.text, 1000)]
     if suggestion:
-        lines.append(f"Try `{command} {escape(suggestion, 200)}`.")
+        lines.append(f"Try `{_typed(command, escape(suggestion, 200))}`.")
     shown = [blocks.words("\n".join(lines))]
+    if suggestion and better:
+        shown.append(blocks.actions("better", blocks.button("Ask This", ASK, better)))
     if asked:
-        shown.append(
-            blocks.context(f"You asked: {escape(f'{command} {asked}', 300)} · `{command} help` shows examples.")
-        )
+        said = escape(_typed(command, asked), 300)
+        shown.append(blocks.context(f"You asked: {said} · `{_typed(command, 'help')}` shows examples."))
     return Message(escape(error.text, 1000), tuple(shown))
+
+
+def _typed(command: str, words: str) -> str:
+    return f"{command} {words}".strip()
 
 
 def about_modal(sections: Iterable[Section], metrics: dict[str, Metric]) -> Modal:

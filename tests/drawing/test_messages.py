@@ -15,7 +15,7 @@ from cxbot.drawing.part import Rendering
 from cxbot.drawing.shapes import split, trend
 from cxbot.drawing.tables import figures_table
 from cxbot.errors import AskError
-from cxbot.filter import Kind
+from cxbot.filter import Filter, Kind
 from cxbot.message import Message
 from cxbot.metrics import catalogue
 from cxbot.question import About, Question
@@ -216,7 +216,7 @@ def test_a_split_that_does_not_fit_can_be_opened_whole() -> None:
     question = replace(QUESTION, about=About.METRIC, metric="csat_percentage", split=Kind.INBOX)
     answered = replace(answer(question=question), groups=inboxes)
     message = drawn(answered)
-    (button,) = next(each for each in message.blocks if each.get("block_id") == "split_more")["elements"]
+    (button,) = next(each for each in message.blocks if each.get("block_id") == "more")["elements"][:-1]
     assert button["text"]["text"] == "Show All 32"
     assert Question.decode(button["value"]) == question
     assert message.blocks[0]["text"]["text"].endswith("Highest Inbox 31 71 %, lowest Inbox 0 40 %.")
@@ -239,6 +239,34 @@ def test_printed_differences_are_those_of_printed_values() -> None:
     rows = figures_table([fall], now="October", before="September", counts=None)["rows"]
     assert [each["text"] for each in rows[0]] == ["Metric", "October", "September", "Change"]
     assert [each["text"] for each in rows[1]] == ["Satisfaction", "83.1 %", "92.5 %", "−9.4 points"]
+
+
+def test_a_filter_by_teammate_is_not_her_score_and_leads_to_it() -> None:
+    question = Question(WEEK, filters=(Filter(Kind.TEAMMATE, ("7",)), Filter(Kind.INBOX, ("1",))))
+    filtered = replace(answer(question=question), names={(Kind.TEAMMATE, "7"): "Ben Turner", (Kind.INBOX, "1"): "EMEA"})
+    message = drawn(filtered)
+    words = "*Last week (9–15 Nov), conversations that Ben Turner acted in, inbox EMEA: 91 % satisfied"
+    assert message.blocks[0]["text"]["text"].startswith(words)
+    own = next(each for each in message.blocks if each.get("block_id") == "more")["elements"][0]
+    asks = Question.decode(own["value"])
+    assert (asks.metric, asks.split, asks.filters) == ("csat_percentage", Kind.TEAMMATE, question.filters[1:])
+
+
+def test_of_ratings_of_some_scores_only_their_number_is_shown() -> None:
+    question = Question(WEEK, filters=(Filter(Kind.RATING, ("1", "2")),))
+    message = drawn(answer({2: 5, 1: 4}, before=(0, 6), question=question))
+    assert [each.key for each in message.pictures] == ["satisfaction"]
+    assert "0 %" not in message.pictures[0].alt.partition(".")[0]
+    assert ": 9 ratings." in message.pictures[0].alt
+
+
+def test_a_suggestion_can_be_asked_by_a_button() -> None:
+    error = AskError("I do not understand “lst”.", "last week")
+    message = teaching.mistake(error, "lst week", "", QUESTION.encode())
+    (button,) = message.blocks[1]["elements"]
+    assert (button["text"]["text"], button["action_id"]) == ("Ask This", "ask:here:better")
+    assert Question.decode(button["value"]) == QUESTION
+    assert "/cx" not in str(message)  # in a direct message nobody is told to type a command
 
 
 def test_a_split_by_teammate_marks_scores_of_few_ratings() -> None:

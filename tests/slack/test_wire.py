@@ -294,7 +294,7 @@ def test_of_two_people_who_press_at_once_neither_is_lost(slack, start):
     def both():
         (after,) = ana.reports(slack.channel)
         words = words_of(after)
-        return "Hide Comparison" in words and "CSAT average score by day" in words and "compared with" in words
+        return "Hide Comparison" in words and "Average score by day" in words and "compared with" in words
 
     soon(both)
     assert 1 <= len(ana.record("chat.update")) <= 2

@@ -8,11 +8,11 @@ from cxbot.drawing.charts.chart import Donut, rating_slices
 from cxbot.drawing.feedback import sample_feedback
 from cxbot.drawing.headline import FEW
 from cxbot.drawing.part import Part, Rendering
-from cxbot.drawing.roles import average_in, is_share, leading
+from cxbot.drawing.roles import average_in, is_share, leading, of_some_scores
 from cxbot.drawing.text import counted
 from cxbot.message import Block, Picture
 from cxbot.section import Section
-from cxbot.unit import Unit, show
+from cxbot.unit import Unit, show, thousands
 
 
 def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
@@ -34,7 +34,8 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
 def picture(section: Section, answer: Answer, rendering: Rendering) -> Picture:
     """The ratings of the period by score, the average in the hole.
 
-    Below five ratings the hole holds their number: an average of so few says nothing.
+    Below five ratings the hole holds their number, as an average of so few says nothing; so too where only some scores
+    are asked about.
     """
     from cxbot.drawing.charts.alt_text import donut_words
     from cxbot.drawing.charts.donut import draw_donut
@@ -44,9 +45,10 @@ def picture(section: Section, answer: Answer, rendering: Rendering) -> Picture:
         raise ValueError(f"The answer has no ratings for {section.title}.")
     now, metric = first.now, first.metric
     below = ""
-    if now.n < FEW:
-        center, unit = str(now.n), metric.noun[0] if now.n == 1 else metric.noun[1]
-        below = f"{now.numerator or 0} {metric.outcomes[0]}" if is_share(first) else ""
+    some = of_some_scores(answer.question)
+    if now.n < FEW or some:
+        center, unit = thousands(now.n), metric.noun[0] if now.n == 1 else metric.noun[1]
+        below = f"{now.numerator or 0} {metric.outcomes[0]}" if is_share(first) and not some else ""
     elif mean is not None and mean.now.n:
         center, unit = show(mean.now.value, Unit.STARS), "of 5"
         below = f"{show(now.value, metric.unit)} {metric.outcomes[0]}" if is_share(first) else ""

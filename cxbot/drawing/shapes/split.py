@@ -12,7 +12,7 @@ from cxbot.drawing.part import Part, Rendering
 from cxbot.drawing.roles import shown_measure
 from cxbot.drawing.text import clean, counted, escape
 from cxbot.filter import Kind
-from cxbot.message import Block, Modal, Picture
+from cxbot.message import Modal, Picture
 from cxbot.section import Section
 from cxbot.unit import Unit
 
@@ -25,12 +25,10 @@ MOST = 500
 def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
     """The split that the answer has; where not every group is drawn, a button shows them all."""
     drawn = picture(section, answer, rendering)
-    shown: list[Block] = [blocks.picture(drawn.key, drawn.alt, KEY)]
     left_out = 0 if answer.groups[0].by is Kind.HOUR else splits.shown(_bars(section, answer, rendering))[1]
-    if left_out:
-        label = f"Show All {len(answer.groups)}"
-        shown.append(blocks.actions("split_more", blocks.button(label, ALL, rendering.encode(answer.question))))
-    return Part(tuple(shown), (drawn,))
+    more = blocks.button(f"Show All {len(answer.groups)}", ALL, rendering.encode(answer.question))
+    shown = blocks.picture(drawn.key, drawn.alt, KEY)
+    return Part((shown,), (drawn,), buttons=(more,) if left_out else ())
 
 
 def in_words(section: Section, answer: Answer, rendering: Rendering) -> str:

@@ -12,9 +12,10 @@ from cxbot.drawing import blocks
 from cxbot.drawing.charts.chart import Grain, Trend
 from cxbot.drawing.lines import line, subject
 from cxbot.drawing.part import Part, Rendering
-from cxbot.drawing.roles import shown_measure
+from cxbot.drawing.roles import of_some_scores, shown_measure
 from cxbot.errors import AskError
 from cxbot.message import Block, Message, Picture
+from cxbot.metric import Aggregate
 from cxbot.metrics import catalogue
 from cxbot.question import About, Question
 from cxbot.section import Section
@@ -29,6 +30,8 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
     measured = answer.total.get(shown_measure(section, question))
     if answer.series is None or measured is None:
         return Part()
+    if of_some_scores(question) and measured.metric.aggregate is not Aggregate.COUNT:
+        return Part()  # of ratings of some scores only their number says anything
     if not measured.now.n:
         # An empty picture says no more than the sentence; in a report the headline says it already.
         words = f"There are no {measured.metric.noun[1]} in this period. Try a longer one, such as last month."
