@@ -31,6 +31,8 @@ OF_ANSWERING: list[tuple[Any, str, Any]] = [
     (selecting, "lasts", wrong_answers.resolved_though_open_now),
     (selecting, "_filtered_values", wrong_answers.all_values),
     (selecting, "chosen", wrong_answers.every_row_counts),
+    (selecting, "value_at", wrong_answers.answers_of_all_time),
+    (selecting, "lasts", wrong_answers.ratings_of_all_time),
     (narrowing, "conditions", wrong_answers.one_kind_of_filter),
     (narrowing, "conditions", wrong_answers.any_kind_of_filter),
     (narrowing, "_condition", wrong_answers.the_teammates_own),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import literal, or_
 
 from cxbot.answer import Figure
 from cxbot.answering import belonging, counting, narrowing, selecting, spans, summing
@@ -17,6 +17,7 @@ original_condition = narrowing._condition
 original_inside = summing.inside
 original_by_teammate = belonging._by_teammate
 original_chosen = selecting.chosen
+original_lasts = selecting.lasts
 original_whole = spans.whole
 
 
@@ -37,6 +38,16 @@ def archived_beyond_the_end(event: Any, bounds: Any, now: int) -> list[Any]:
 def resolved_though_open_now(event: Any, bounds: Any, _now: int) -> list[Any]:
     until = event.ended_at
     return [or_(until.is_(None), until >= bounds.lasting)] if event.must_last is MustLast.PERIOD_END else []
+
+
+def answers_of_all_time(event: Any, _now: int) -> Any:
+    """A survey is answered whenever the answer comes."""
+    return literal(0) if event.value is None else event.value
+
+
+def ratings_of_all_time(event: Any, bounds: Any, now: int) -> list[Any]:
+    """A rating counts on the day of each of its submissions."""
+    return [] if event.is_rating else original_lasts(event, bounds, now)
 
 
 def all_values(_by: Any, _split: Any, _scope: Any) -> list[Any]:

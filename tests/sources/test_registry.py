@@ -11,7 +11,7 @@ from cxbot.sources.sample import Sample, SampleSettings
 
 def test_a_source_is_of_the_kind_that_it_was_opened_as(tmp_path: Path) -> None:
     (tmp_path / "tags.csv").write_text("id,name\nvip,VIP\n")
-    file = tmp_path / "ratings.csv"
+    file = tmp_path / "scores.csv"
     file.write_text("Score,When\n5,2026-11-02 10:00:00\n")
     settings = {
         "sample": {"days": "20"},
