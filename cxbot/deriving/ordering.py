@@ -43,13 +43,13 @@ def told_order(activity: Activity) -> tuple[list[tuple[int, str]], str]:
 def with_ends_of_snoozes(activities: list[Activity]) -> Iterator[Activity]:
     """Add a reopen by nobody where a snooze ran out: not if the state changed before, or the source tells its own.
 
-    Snoozing again replaces the earlier end. The end comes before other activities of its second that are no messages;
-    an end that lies before its snooze comes right after it.
+    Snoozing again replaces the earlier end. The end comes before anything else of its second; an end that lies before
+    its snooze comes right after it.
     """
     own_reopens = {each.at for each in activities if each.kind == ActivityKind.REOPEN}
     end: int | None = None
     for each in activities:
-        if end is not None and (each.at > end or (each.at == end and each.kind not in _RANKS)):
+        if end is not None and each.at >= end:
             yield Activity(end, SNOOZE_END)
             end = None
         if each.kind in CHANGES_STATE:

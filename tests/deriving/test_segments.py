@@ -162,9 +162,9 @@ def test_a_reopen_of_the_source_in_that_second_is_the_end_of_the_snooze(sqlite_e
     assert archivings(told) == [[("snooze", "2 Nov 9:10", "2 Nov 10:00")]]
 
 
-def test_an_inbound_in_that_second_comes_first_and_so_is_a_change_before(sqlite_engine: Engine) -> None:
+def test_the_end_of_a_snooze_comes_before_an_inbound_of_its_second(sqlite_engine: Engine) -> None:
     told = story(sqlite_engine, "9:00 inbound; 9:10 snooze until 10:00; 10:00 inbound")
-    assert len(told.segment.touches) == 3
+    assert len(told.segment.touches) == 4
 
 
 def test_snoozing_again_moves_the_end(sqlite_engine: Engine) -> None:

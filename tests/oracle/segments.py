@@ -190,8 +190,8 @@ def _order(told: Message | Activity) -> tuple[int, int, list[int | str]]:
 
 
 def _ends_before(snooze_end: int, following: Message | Activity) -> bool:
-    """Messages of the same second come before the end of a snooze, other activities after it."""
-    return snooze_end < following.at or (snooze_end == following.at and isinstance(following, Activity))
+    """What else happens in the second in which a snooze ends comes after that end."""
+    return snooze_end <= following.at
 
 
 def _happening(history: History, told: Message | Activity, named: int | None) -> Happening:
