@@ -5,13 +5,14 @@ from dataclasses import replace
 from itertools import islice
 
 from cxbot.asking.baselines import read_baseline, read_unit_over_unit
+from cxbot.asking.narrowing import bare_name
 from cxbot.asking.parsed import Parsed, Read, Sentence, Word
 from cxbot.asking.reading import WrongPeriodError
 from cxbot.errors import AskError, PeriodError
 from cxbot.period import Baseline
 
 _VERSUS = re.compile(r"(?:vs\b\.?|versus\b|against\b|(?:compar(?:ed?|ing)|relative) (?:to|with|against)\b)(?: |$)")
-_COMPARED = re.compile(r"(?:compared?|comparison|comparing)\b")
+_COMPARED = re.compile(r"(?:compared|(?P<verb>compare|comparing|comparison(?: of| between)?))\b")
 _WORD = re.compile(r"\S+")
 
 
@@ -27,11 +28,16 @@ def versus(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     found = _VERSUS.match(sentence.lower, at)
     if not found:
         compared = _COMPARED.match(sentence.lower, at)
-        return (replace(parsed, compare=True), compared.end()) if compared else None
+        if not compared:
+            return None
+        beside = compared["verb"] is not None and bool(bare_name(sentence, parsed, compared.end() + 1))
+        return replace(parsed, compare=not beside, side_by_side=beside), compared.end()
     try:
         read = read_baseline(sentence.lower, sentence.reading, found.end())
     except WrongPeriodError as error:
         raise PeriodError(error.text, sentence.instead(found.end(), error.end, error.suggestion)) from error
+    if read is None and bare_name(sentence, parsed, found.end()):  # "support vs sales"
+        return replace(parsed, side_by_side=True), found.end()
     if read is None:
         end = _end_of_unknown(sentence, found.end())
         unknown = end > found.end()

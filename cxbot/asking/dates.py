@@ -189,12 +189,12 @@ def _day(found: re.Match[str], today: date) -> Written:
 
 def _whole(grain: CalendarUnit) -> Callable[[re.Match[str], date], Written]:
     def make(found: re.Match[str], today: date) -> Written:
-        del today
         parts = found.groupdict()
         number, half, ends = (_ordinal(parts.get(name)) for name in ("number", "half", "ends"))
         if ends and parts.get("end") == "last":
             ends = -ends
-        return Written("", grain, _year(parts), _month(parts), number=number, half=half, ends=ends)
+        year = today.year - (parts["past"] == "last") if parts.get("past") else _year(parts)
+        return Written("", grain, year, _month(parts), number=number, half=half, ends=ends)
 
     return make
 
@@ -233,7 +233,7 @@ def _month(parts: dict[str, str | None]) -> int | None:
 
 
 _SHORT = r"(?P<year>(?:19|20)\d\d|\d\d)"
-_OF_YEAR = rf"(?:(?:,? |/|-)(?:of )?{_YEAR}| ?'(?P<late>\d\d))?"
+_OF_YEAR = rf"(?:(?:,? |/|-)(?:of )?{_YEAR}| ?'(?P<late>\d\d)| (?:of |in )?(?P<past>last|this) year)?"
 _NTH = "(?:" + "|".join(ORDINALS) + r"|[1-5](?:st|nd|rd|th))"
 _HALF = "(?P<half>first|second|1st|2nd) half"
 # The more telling forms come first: "2026-10-01" must not be read as the month 2026-10.

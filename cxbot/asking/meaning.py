@@ -50,6 +50,7 @@ def understand(sentence: Sentence) -> Understood | Order:
         return Order(act)
     if parsed.polite and parsed == Parsed(polite=parsed.polite):
         return Order(parsed.polite)
+    parsed = _beside(parsed)
     relative = parsed.period or (Relative.of(Units(parsed.over)) if parsed.over else _LAST_WEEK)
     period = sentence.reading.at(relative)
     question = Question(
@@ -65,6 +66,12 @@ def understand(sentence: Sentence) -> Understood | Order:
     question = _about(question, parsed, sentence)
     _check_buckets(question, parsed, sentence)
     return Understood(question, relative, parsed.baseline)
+
+
+def _beside(parsed: Parsed) -> Parsed:
+    """Make a split of "support vs sales"."""
+    several = [each.kind for each in parsed.filters if len(each.ids) > 1 and each.kind.splits]
+    return replace(parsed, split=several[0]) if parsed.side_by_side and several and not parsed.split else parsed
 
 
 def _definition(sentence: Sentence) -> Order | None:
@@ -135,6 +142,7 @@ def _one(parsed: Parsed, sentence: Sentence) -> tuple[Shown | None, str]:
     phrases = sentence.phrases
     shown = parsed.shown
     if any(not isinstance(each, Noun) for each in shown):  # "closed tickets": the ticket is no metric of its own
+        _check_nouns(shown, sentence)
         shown = tuple(each for each in shown if not isinstance(each, Noun))
     shown = tuple(each.metric if isinstance(each, Noun) else each for each in shown)
     tables = [each for each in shown if isinstance(each, TableOf)]
@@ -159,6 +167,19 @@ def _one(parsed: Parsed, sentence: Sentence) -> tuple[Shown | None, str]:
     if not shown and measure and measure not in phrases.measures:
         return phrases.metrics[measure], ""
     return one, measure
+
+
+def _check_nouns(shown: tuple[Shown, ...], sentence: Sentence) -> None:
+    """Ask what "tickets received" counts, where what is received are messages.
+
+    Raises:
+        AskError: one thing is named, and the number of another.
+    """
+    nouns = [each.metric for each in shown if isinstance(each, Noun)]
+    counts = [each for each in shown if isinstance(each, Metric) and each.aggregate is Aggregate.COUNT]
+    for one, other in ((noun, count) for noun in nouns for count in counts if noun.noun != count.noun):
+        wrong = f"“{_called(other)}” counts {other.noun[1]}, not {one.noun[1]}. Which are meant?"
+        raise AskError(wrong, _replaced(other, "", sentence))
 
 
 def _table(question: Question, table: TableOf, parsed: Parsed, sentence: Sentence) -> Question:
@@ -194,7 +215,7 @@ def _ranked(one: Shown | None, parsed: Parsed, sentence: Sentence) -> Shown | No
         return one
     if parsed.split is Kind.TEAMMATE:
         wrong = f"“{rank.said}”: teammates are listed, never ranked."
-        raise AskError(wrong, sentence.instead(rank.start, rank.end))
+        raise AskError(wrong, sentence.instead(rank.start, rank.end, "" if parsed.split_said else "by"))
     if parsed.split is None:
         wrong = f"“{rank.said}” of what? Accounts and contacts can be sorted, and a score can be split."
         raise AskError(wrong, sentence.instead(rank.start, rank.end))
@@ -248,12 +269,16 @@ def _over_time(section: Section, question: Question, parsed: Parsed, sentence: S
 def _as_metric(section: Section, sentence: Sentence) -> str:
     """The sentence about the leading metric in the place of a section."""
     metric = sentence.phrases.leading(section) or sentence.phrases.score
-    called = _called(metric) if metric else "csat"
-    for at in range(len(sentence.lower)):
+    return _replaced(section, _called(metric) if metric else "csat", sentence)
+
+
+def _replaced(shown: Shown, words: str, sentence: Sentence) -> str:
+    """The sentence with other words for something that it shows, or without it."""
+    for at in (0, *(space.end() for space in re.finditer(" ", sentence.lower))):
         read = sentence.phrases.read(sentence.lower, at)
-        if read and read[0] is section:
-            return sentence.instead(at, read[1], called)
-    return called
+        if read and read[0] == shown:
+            return sentence.instead(at, read[1], words)
+    return words
 
 
 def _called(shown: Shown) -> str:

@@ -1,7 +1,7 @@
 """The nearest thing that would work, for words that were not understood."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import islice
 
@@ -15,6 +15,7 @@ from cxbot.filter import Kind
 from cxbot.order import Order
 
 ALIKE = 0.7  # from here on two words look like one with a slip
+SAME = 0.8  # from here on two texts differ by little more than spaces
 EXAMPLE = "last month by week"
 _SLIPS = 3  # words that are mended, or left out
 _SPACE_OR_END = re.compile(r" |$")
@@ -24,7 +25,7 @@ _WORDS = (
     *("weeks", "months", "quarter", "year", "compared", "vs previous", "vs last year", "vs previous month"),
     *("as average", "as percentage", "by hour", "by day", "by week", "by month", "by quarter", "all time", "weekend"),
     *("weekly", "daily", "monthly", "median", "average", "worst", "tickets", "hello", "thanks"),
-    *(f"by {kind}" for kind in dict.fromkeys(KINDS.values())),
+    *(f"by {kind}" for kind in dict.fromkeys(KINDS.values()) if kind.splits),
     *KINDS,
     *(name.lower() for name in LONG_MONTH_NAMES),
 )
@@ -32,14 +33,21 @@ _WORDS = (
 _ELSEWHERE = {
     word: (why, instead)
     for words, why, instead in (
-        ("open pending unresolved unanswered", "at a moment is not counted; what anything happened in is", "active"),
-        ("busiest quietest peak", "cannot be picked out; by hour of day shows them all", "by hour of day"),
-        ("weekdays workdays weekday", "alone cannot be asked for; by day shows each", "by day"),
-        ("why because", "is not answered yet; a split by inbox or tag may tell", ""),
+        ("open pending unresolved unanswered", "only what happened is counted, not what waits", "active"),
+        ("busiest quietest peak", "by hour of day shows every hour", "by hour of day"),
+        ("weekdays workdays weekday", "by day shows each of them", "by day"),
+        ("feedback comments comment verbatims", "satisfaction shows some of it", "csat"),
+        ("bad low negative poor", "say it in stars", "rating:1-2"),
+        ("unhappy dissatisfied unsatisfied", "say it in stars", "rating:1-3"),
+        ("good high positive happy", "say it in stars", "rating:4-5"),
+        ("who", "by teammate lists everybody", "by teammate"),
+        ("why because", "a split by inbox or tag may tell", ""),
     )
     for word in words.split()
 }
-_NO_NUMBER = frozenset({"nps", "ces", "sla", "slas", "churn", "revenue", "backlog", "occupancy", "cost", "costs"})
+_NO_NUMBER = frozenset(
+    {"nps", "ces", "sla", "slas", "churn", "revenue", "backlog", "occupancy", "cost", "costs", "handling", "handle"}
+)
 _LATER = frozenset({"subscribe", "save", "digest", "digests", "view", "export", "note", "alert", "remind"})
 
 
@@ -65,7 +73,7 @@ def _told(sentence: Sentence, error: MisunderstoodError) -> AskError:
     if word in _ELSEWHERE:
         why, instead = _ELSEWHERE[word]
         changed = sentence.saying(sentence.instead(error.at, error.end, instead))
-        return AskError(f"“{error.word}” {why}.", _left_out(changed, _SLIPS) or EXAMPLE)
+        return AskError(f"{error.text.removesuffix('.')}: {why}.", _left_out(changed, _SLIPS) or EXAMPLE)
     better = _mended(sentence, error, _SLIPS)
     if better:
         return AskError(f"{error.text} Did you mean “{better}”?", better)
@@ -85,13 +93,14 @@ def _mended(sentence: Sentence, error: AskError, slips: int) -> str:
     for text in candidates:
         attempt = sentence.saying(text)
         try:
-            understand(attempt)
+            understood = understand(attempt)
         except AskError as again:
             further = _mended(attempt, again, slips - 1) if slips > 1 else ""
             if further:
                 return further
         else:
-            return text
+            if not isinstance(understood, Order) or len(text.split()) < 3:  # "comments last week" is no command
+                return text
     return ""
 
 
@@ -100,11 +109,10 @@ def _left_out(sentence: Sentence, slips: int) -> str:
     try:
         understood = understand(sentence)
     except MisunderstoodError as error:
-        rest = sentence.instead(error.at, error.end)
+        rest = sentence.instead(error.at, error.end).strip(" ?!.,;:")
         return _left_out(sentence.saying(rest), slips - 1) if slips and rest else ""
-    except AskError as error:
-        better = error.suggestion if error.suggestion != sentence.text else ""
-        return _left_out(sentence.saying(better), slips - 1) if slips and better else ""
+    except AskError:
+        return ""
     return _tidy(sentence, understood) if isinstance(understood, Order) or _says_something(sentence, understood) else ""
 
 
@@ -166,5 +174,12 @@ def _ratios(said: str, sentence: Sentence) -> Iterator[tuple[str, float]]:
     for phrase in dict.fromkeys((*_WORDS, *sentence.phrases.written)):
         if abs(len(phrase) - len(said)) <= 3:  # a slip, not a word too many
             ratio = SequenceMatcher(None, said, phrase).ratio()
-            if ratio >= ALIKE:
+            if ratio >= ALIKE and _alike(said.split(), phrase.split()):
                 yield phrase, ratio
+
+
+def _alike(said: Sequence[str], phrase: Sequence[str]) -> bool:
+    """Whether word is like word: "handling time" is not "waiting time", much as they share."""
+    if len(said) != len(phrase):  # "lastweek"
+        return SequenceMatcher(None, "".join(said), "".join(phrase)).ratio() >= SAME
+    return all(SequenceMatcher(None, one, two).ratio() >= ALIKE for one, two in zip(said, phrase, strict=True))

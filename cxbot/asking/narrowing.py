@@ -117,7 +117,8 @@ def named(others: Sequence[Callable[[Sentence, Parsed, int], Read]]) -> Callable
             for end in _ends(sentence.text, start)[::-1]:  # "account Acme Corp": the longest that is called exactly so
                 if sentence.names.exact(kind, sentence.text[start:end]):
                     return _filtered(sentence, parsed, kind, f'"{sentence.text[start:end]}"', start), end
-        if not quoted and any(reader(sentence, parsed, start) for reader in others):
+        table = (found["key"] or "").endswith("s") and kind in {Kind.ACCOUNT, Kind.CONTACT}  # "customers rated us"
+        if not quoted and (table or any(reader(sentence, parsed, start) for reader in others)):
             return None
         return _filtered(sentence, parsed, kind, first[0], start), first.end()
 
@@ -149,6 +150,8 @@ def bare_name(sentence: Sentence, parsed: Parsed, at: int) -> Read:
         for id_, called in sentence.names.find(kind, name)
         if _is_part(name, called, anywhere=kind is Kind.TEAMMATE)
     ]
+    if marked and not parts:
+        return _filtered(sentence, parsed, marked[0], written(name), start), end  # says that there is none
     return _one_of(sentence, parsed, parts, (at, start, end)) if parts else None
 
 
@@ -184,7 +187,7 @@ def _one_of(
         wrong = f"“{sentence.text[start:end]}” could be {listed(ways)}. Which one?"
         raise AskError(wrong, sentence.instead(at, end, ways[0]))
     kind = meant[0][0]
-    either = bool(_OR.search(sentence.lower[:at].rstrip() + " "))
+    either = parsed.side_by_side or bool(_OR.search(sentence.lower[:at].rstrip() + " "))
     filters = narrowed(parsed.filters, kind, [id_ for _, id_, _ in found], either=either)
     behind = _BEHIND.match(sentence.lower, end)
     if behind and KINDS.get(stems(behind[1])[0]) is kind and not behind[1].endswith("s"):  # "the support inbox"

@@ -47,8 +47,8 @@ class Parsed:
 
     `period_said`, `baseline_said` and `split_said` are the words that were read. `over` is the unit of "month over
     month". `sort` is a metric's name, with "-" for descending, or "name"; `sorted_by` a metric without a direction.
-    `mean` stands before what is averaged, `spread` is "median" or "p90", `rank` is "worst" and the like.
-    `polite` is a greeting or thanks, which is an order only where nothing else was said.
+    `mean` stands before what is averaged, `spread` is "median" or "p90", `rank` is "worst" and the like, `side_by_side`
+    is set by "support vs sales". `polite` is a greeting or thanks, which is an order only where nothing else was said.
     """
 
     period: Relative | None = None
@@ -57,6 +57,7 @@ class Parsed:
     baseline_said: Word | None = None
     over: CalendarUnit | None = None
     compare: bool = False
+    side_by_side: bool = False
     shown: tuple[Shown, ...] = ()
     filters: tuple[Filter, ...] = ()
     split: Kind | None = None

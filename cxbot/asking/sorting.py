@@ -15,7 +15,8 @@ from cxbot.unit import Better
 _SORTED = re.compile(r"(?P<sign>[-+]?)(?P<what>[^:]+)(?::(?P<way>asc|desc))?")
 _BY = re.compile(r"(?:(?:sort|sorted|order|ordered|rank|ranked) )?by (?:the )?")
 _RANK = re.compile(
-    r"(?P<rank>worst|best|lowest|highest|least|most|fewest|top|bottom|slowest|fastest|poorest|happiest|unhappiest)\b"
+    r"(?P<said>(?P<rank>worst|best|lowest|highest|least|most|fewest|top|bottom|slowest|fastest|poorest|happiest|unhappiest)"
+    r"\b(?: first\b|[ -](?:rated|performing|scoring)\b)?)"
     r"(?: (?P<kind>[a-z]+)\b)?"
 )
 _GOOD = frozenset({"best", "fastest", "happiest"})
@@ -60,7 +61,7 @@ def ranked(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     kind = kind_of(found["kind"]) if found["kind"] else None
     if kind is None or kind in {Kind.ACCOUNT, Kind.CONTACT}:
         table = (TableOf(kind),) if kind else ()
-        return replace(parsed, shown=(*parsed.shown, *table)), found.end() if kind else found.end("rank")
+        return replace(parsed, shown=(*parsed.shown, *table)), found.end() if kind else found.end("said")
     return replace(parsed, split=parsed.split or kind), found.end()
 
 

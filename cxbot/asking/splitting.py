@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from difflib import get_close_matches
 
-from cxbot.asking.filters import KINDS
+from cxbot.asking.filters import KINDS, has_word, written
 from cxbot.asking.parsed import Parsed, Read, Sentence, Word
 from cxbot.asking.phrases import TableOf, stems
 from cxbot.calendar import Bucket
@@ -83,6 +83,11 @@ def _refuse(sentence: Sentence, at: int) -> None:
     what = found["what"]
     if what is None:
         raise AskError(f"“{found[0]}” what? There is: by {_LISTED}.", sentence.instead(at, found.end(), "by inbox"))
+    people = {name for _, name in sentence.names.find(Kind.TEAMMATE, what) if has_word(name, what)}
+    if len(people) == 1:  # "closed by ana"
+        name = written(people.pop())
+        wrong = f"“{found[0]}”: what somebody did alone cannot be asked; conversations that {name} acted in can."
+        raise AskError(wrong, sentence.instead(at, found.end(), f"teammate:{name}"))
     close = get_close_matches(what, [*Bucket, *_SPLITS], 1, 0.6)
     better = sentence.instead(at, found.end(), f"by {close[0] if close else 'inbox'}")
     raise AskError(f"“By {what}” is not possible. There is: by {_LISTED}.", better)

@@ -19,7 +19,7 @@ METRIC = Metric(
     order=10,
     words=(
         *("csat", "csat percentage", "csat score", "satisfaction percentage", "satisfied"),
-        *("csat %", "csat rate", "satisfaction rate"),
+        *("csat %", "csat%", "customer satisfaction score", "csat rate", "satisfaction rate"),
     ),
     left_out="Surveys that were answered without a rating are not counted.",
 )

@@ -197,7 +197,10 @@ class Relative:
         if self.end is None:
             return since(first, now, zone, week_starts)
         if self.end != self.start:
-            return days(first, self.end.days(today, week_starts)[1], now, zone, week_starts)
+            end = self.end.days(today, week_starts)[1]
+            if isinstance(self.start, Latest) and first > end:  # "Monday to Wednesday" on a Tuesday
+                first -= ((first - end).days + 6) // 7 * 7 * DAY
+            return days(first, end, now, zone, week_starts)
         if not isinstance(self.start, Units):
             return days(first, last, now, zone, week_starts)
         if self.start.ago == 0:

@@ -90,6 +90,14 @@ def test_a_range_may_have_one_end_that_moves():
     assert dates(at(until_yesterday, A_WEEK_LATER)) == ("2026-10-25", "2026-11-18")
 
 
+def test_from_one_weekday_to_another_ends_with_the_latest_one_and_begins_before_it():
+    monday_to_wednesday = Relative(Latest(Weekday.MONDAY), Latest(Weekday.WEDNESDAY))
+    assert dates(at(monday_to_wednesday)) == ("2026-11-09", "2026-11-11")
+    tuesday = datetime(2026, 11, 10, 9, tzinfo=UTC)
+    assert dates(at(monday_to_wednesday, tuesday)) == ("2026-11-02", "2026-11-04")
+    assert dates(at(Relative(Latest(Weekday.FRIDAY), Latest(Weekday.MONDAY)), tuesday)) == ("2026-11-06", "2026-11-09")
+
+
 def test_all_time_begins_with_the_data_and_not_before_what_a_period_may_hold():
     assert at(Relative.all_time(), reach=date(2026, 3, 4)) == since(date(2026, 3, 4), THURSDAY, BERLIN)
     longest = at(Relative.all_time(), reach=date(1999, 1, 1))
