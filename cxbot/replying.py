@@ -30,6 +30,7 @@ from cxbot.order import Order, OrderKind
 from cxbot.question import Question
 from cxbot.rights import EVERYTHING, Audience
 from cxbot.section import Section, Shape
+from cxbot.settings import COMMAND, SHORT_COMMAND
 
 Reply = Message | Modal | Home
 
@@ -55,8 +56,8 @@ class Replying:
     encode: Encode
     zone: str = "UTC"
     week_starts: int = 0
-    command: str = teaching.COMMAND
-    short_command: str = teaching.SHORT_COMMAND
+    command: str = COMMAND
+    short_command: str = SHORT_COMMAND
 
     def understand(
         self, text: str, people: Mapping[str, tuple[str, ...]] | None = None, *, mentioned: bool = False

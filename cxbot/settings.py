@@ -23,6 +23,9 @@ class Mode(StrEnum):
     HTTP = "http"
 
 
+COMMAND, SHORT_COMMAND = "/cx", "/csat"  # the report, and its satisfaction section alone
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What an operator can set. Tokens are empty until `need_slack` has checked them."""
@@ -32,8 +35,8 @@ class Settings:
     reports_url: str = field(repr=False)
     zone: str = "UTC"
     week_starts: int = 0
-    command: str = "/cx"
-    short_command: str = "/csat"
+    command: str = COMMAND
+    short_command: str = SHORT_COMMAND
     mode: Mode = Mode.SOCKET
     host: str = "0.0.0.0"  # noqa: S104 - in HTTP mode Slack must reach it; the playground binds to loopback on its own
     port: int = 3000
@@ -51,8 +54,8 @@ VARIABLES: dict[str, str] = {
     "CXBOT_DATA_FOLDER": "the folder for the embedded database (default: the user's data folder)",
     "CXBOT_ZONE": "the workspace's time zone, such as Europe/Berlin (default: UTC)",
     "CXBOT_WEEK_STARTS": "monday or sunday, or another day (default: monday)",
-    "CXBOT_COMMAND": "the report's slash command (default: /cx)",
-    "CXBOT_SHORT_COMMAND": "the satisfaction section's slash command (default: /csat)",
+    "CXBOT_COMMAND": f"the report's slash command (default: {COMMAND})",
+    "CXBOT_SHORT_COMMAND": f"the satisfaction section's slash command (default: {SHORT_COMMAND})",
     "CXBOT_MODE": "socket or http (default: socket)",
     "CXBOT_HOST": "the address to listen on in HTTP mode (default: 0.0.0.0)",
     "CXBOT_PORT": "the port to listen on in HTTP mode (default: 3000)",
@@ -83,8 +86,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     if str(folder).startswith("~"):
         raise SettingError("There is no home folder here to keep data in. Name a folder in CXBOT_DATA_FOLDER.")
     url = found.get("CXBOT_DATABASE_URL") or f"sqlite:///{folder / 'cxbot.sqlite3'}"
-    command = _command("CXBOT_COMMAND", found.get("CXBOT_COMMAND") or "/cx")
-    short_command = _command("CXBOT_SHORT_COMMAND", found.get("CXBOT_SHORT_COMMAND") or "/csat")
+    command = _command("CXBOT_COMMAND", found.get("CXBOT_COMMAND") or COMMAND)
+    short_command = _command("CXBOT_SHORT_COMMAND", found.get("CXBOT_SHORT_COMMAND") or SHORT_COMMAND)
     if command == short_command:
         raise SettingError(
             f"CXBOT_COMMAND and CXBOT_SHORT_COMMAND are both {command}. Give the report and its satisfaction section "

@@ -15,12 +15,10 @@ from cxbot.answering.count import Count
 from cxbot.answering.coverage import coverage_of, reach
 from cxbot.answering.customers import customers_table
 from cxbot.answering.details import every_row, explained
-from cxbot.answering.exporting import csv_lines
 from cxbot.answering.feedback import latest_voices
 from cxbot.answering.names import named
 from cxbot.answering.narrowing import can_narrow, event_of, scope_of
 from cxbot.answering.splitting import bucket_asked, split_groups
-from cxbot.answering.telling import to_json
 from cxbot.answering.totals import count_ratings, earlier_trend, totals, trend_of
 from cxbot.answering.usual import usual_ranges
 from cxbot.calendar import seconds
@@ -32,7 +30,7 @@ from cxbot.question import About, Question
 from cxbot.section import Section, Shape
 from cxbot.sections import asked
 
-__all__ = ["answer", "csv_lines", "rows", "to_json"]
+__all__ = ["answer", "rows"]
 
 OF_ONE_METRIC = {About.METRIC, About.DETAILS}
 

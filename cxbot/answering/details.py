@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Select, func, select
 from cxbot.answer import Details, Figure, Measured, Row
 from cxbot.answering.count import Count
 from cxbot.answering.counting import percentiles, rows_of
+from cxbot.answering.customer_names import customers_of
 from cxbot.answering.names import names
 from cxbot.answering.narrowing import event_of
-from cxbot.answering.people import customers_of
 from cxbot.answering.selecting import latest_rows
 from cxbot.calendar import moment
 from cxbot.errors import AskError

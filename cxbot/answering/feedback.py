@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from cxbot.answer import Voice
 from cxbot.answering.count import Count
-from cxbot.answering.people import customers_of
+from cxbot.answering.customer_names import customers_of
 from cxbot.answering.selecting import latest_rows
 from cxbot.calendar import moment
 from cxbot.event import Event

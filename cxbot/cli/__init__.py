@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from cxbot.cli.words import parser
+from cxbot.cli.arguments import parser
 from cxbot.errors import CxbotError
 
 _FIXES = {
@@ -28,10 +28,10 @@ _FIXES = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 when it went well, 1 when a person has to mend something, 2 when the words were off."""
     _speak_anything()
-    words = parser().parse_args(arguments)
+    given = parser().parse_args(arguments)
     try:
-        command = import_module(f"cxbot.cli.{words.module}")
-        code: int = command.run(words)
+        command = import_module(f"cxbot.cli.{given.module}")
+        code: int = command.run(given)
     except CxbotError as error:
         # Who sits here runs the bot: the reason is worth more than what an asker is told.
         told = getattr(error, "reason", "") or error.text

@@ -10,43 +10,45 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from cxbot.answering import answer, csv_lines, rows, to_json
+from cxbot.answering import answer, rows
 from cxbot.answering.coverage import first_day
 from cxbot.answering.names import DatabaseNames
 from cxbot.answering.statements import listening
 from cxbot.asking import Context, ask, without_private
 from cxbot.cli.building import main_engine, moment_typed, reports_engine
 from cxbot.database import reading
-from cxbot.drawing.plain import plain
+from cxbot.drawing.formats.csv_format import csv_lines
+from cxbot.drawing.formats.json_format import to_json
+from cxbot.drawing.formats.text import plain
 from cxbot.errors import AskError
 from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
 from cxbot.period import zone_named
 from cxbot.question import About, Question
 from cxbot.sections import asked, sections
-from cxbot.settings import Settings, read_settings
+from cxbot.settings import SHORT_COMMAND, Settings, read_settings
 
 
-def run(words: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Answer one question, as text, JSON, CSV, a picture or the SQL that answers it."""
     settings = read_settings()
-    zone = zone_named(words.zone or settings.zone).key
-    now = moment_typed(words.now, zone)
+    zone = zone_named(arguments.zone or settings.zone).key
+    now = moment_typed(arguments.now, zone)
     main_engine(settings).dispose()
     engine = reports_engine(settings)
     try:
         with reading(engine) as connection:
-            found = _question(connection, words, settings, zone, now)
+            found = _question(connection, arguments, settings, zone, now)
             if isinstance(found, Order):
                 return _told(found)
-            _show(connection, found, words, now)
+            _show(connection, found, arguments, now)
     finally:
         engine.dispose()
     return 0
 
 
 def _question(
-    connection: Connection, words: argparse.Namespace, settings: Settings, zone: str, now: datetime
+    connection: Connection, arguments: argparse.Namespace, settings: Settings, zone: str, now: datetime
 ) -> Question | Order:
     context = Context(
         now=now,
@@ -57,13 +59,13 @@ def _question(
         metrics=catalogue().values(),
         reach=partial(first_day, connection, zone),
     )
-    found = ask(words.question, context)
+    found = ask(arguments.question, context)
     if isinstance(found, Order):
         return found
-    if words.page < 1:
-        raise AskError(f"There is no page {words.page}; pages begin with 1.", "--page 1")
-    found = replace(found, page=words.page - 1)
-    if not words.details and not words.csv:
+    if arguments.page < 1:
+        raise AskError(f"There is no page {arguments.page}; pages begin with 1.", "--page 1")
+    found = replace(found, page=arguments.page - 1)
+    if not arguments.details and not arguments.csv:
         return found
     # "csat" is a section: its details are those of the metric that it begins with.
     metric = found.metric or (sections()[found.section].metrics[0] if found.section else None)
@@ -72,34 +74,34 @@ def _question(
     return replace(found, about=About.DETAILS, metric=metric)
 
 
-def _show(connection: Connection, question: Question, words: argparse.Namespace, now: datetime) -> None:
-    if words.csv:
-        with Path(words.csv).open("w", encoding="utf-8", newline="") as file:
+def _show(connection: Connection, question: Question, arguments: argparse.Namespace, now: datetime) -> None:
+    if arguments.csv:
+        with Path(arguments.csv).open("w", encoding="utf-8", newline="") as file:
             file.writelines(csv_lines(rows(connection, question, now=now)))
-        sys.stdout.write(f"The rows that were counted are in {words.csv}\n")
+        sys.stdout.write(f"The rows that were counted are in {arguments.csv}\n")
         return
-    if words.sql:
+    if arguments.sql:
         with listening(connection) as statements:
             answer(connection, question, now=now)
         sys.stdout.write("\n\n".join(statements) + "\n")
         return
     found = answer(connection, question, now=now)
-    if words.json:
+    if arguments.json:
         sys.stdout.write(json.dumps(to_json(found), ensure_ascii=False, indent=1) + "\n")
-    elif words.png:
+    elif arguments.png:
         from cxbot.drawing import report
         from cxbot.drawing.part import Rendering
 
         drawn = report.picture(found, asked(question), Rendering(now, lambda each: each.encode()))
-        Path(words.png).write_bytes(drawn.draw())
-        sys.stdout.write(f"{drawn.alt}\nThe picture is in {words.png}\n")
+        Path(arguments.png).write_bytes(drawn.draw())
+        sys.stdout.write(f"{drawn.alt}\nThe picture is in {arguments.png}\n")
     else:
         sys.stdout.write(plain(found, asked(question), now=now))
 
 
 def _told(order: Order) -> int:
     from cxbot.cli import listing
-    from cxbot.drawing.teaching import SHORT_COMMAND, examples
+    from cxbot.drawing.teaching import examples
 
     if order.kind is OrderKind.METRICS:
         return listing.run(argparse.Namespace(markdown=False))

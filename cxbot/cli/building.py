@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from cxbot.database import make_engine
 from cxbot.errors import AskError, CxbotError
-from cxbot.settings import Settings
+from cxbot.settings import COMMAND, SHORT_COMMAND, Settings
 
 LATEST_YEAR = 2999  # later ones leave periods no room to look ahead
 
@@ -59,18 +59,18 @@ def moment_typed(text: str | None, zone: str) -> datetime:
     return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
 
 
-def manifest(command: str = "/cx", short_command: str = "/csat") -> dict[str, Any]:
+def manifest(command: str = COMMAND, short_command: str = SHORT_COMMAND) -> dict[str, Any]:
     """The app's manifest, of the installed package or of the checkout, with the commands named as they are here."""
     import yaml
 
     here = Path(__file__).parent.parent
     found = next(each for each in (here / "manifest.yml", here.parent / "manifest.yml") if each.exists())
     parsed: dict[str, Any] = yaml.safe_load(found.read_text(encoding="utf-8"))
-    named = {"/cx": command, "/csat": short_command}
+    named = {COMMAND: command, SHORT_COMMAND: short_command}
     for each in parsed["features"]["slash_commands"]:
         each["command"] = named[each["command"]]
     about = parsed["display_information"]
     about["long_description"] = re.sub(
-        r"(?<!\S)/(?:cx|csat)\b", lambda found: named[found[0]], about["long_description"]
+        rf"(?<!\S)(?:{COMMAND}|{SHORT_COMMAND})\b", lambda found: named[found[0]], about["long_description"]
     )
     return parsed

@@ -9,11 +9,11 @@ from cxbot.deriving import count_stale
 from cxbot.settings import read_settings
 
 
-def run(words: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Upgrade the schema, or say whether it is up to date."""
     engine = make_engine(read_settings().database_url)
     try:
-        if words.action == "upgrade":
+        if arguments.action == "upgrade":
             migrations.upgrade(engine)
         migrations.check(engine)
         migrations.check_whole(engine)

@@ -9,11 +9,11 @@ from cxbot.deriving import derive_stale, mark_all_stale
 from cxbot.settings import read_settings
 
 
-def run(words: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Derive what changed, or everything; an interrupted run goes on where it stopped."""
     engine = main_engine(read_settings())
     try:
-        if words.all:
+        if arguments.all:
             mark_all_stale(engine)
         with progress("Conversations derived") as show:
             done = derive_stale(engine, progress=show)

@@ -5,16 +5,16 @@ import sys
 import textwrap
 
 
-def run(words: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Print the settings, or the catalogue of metrics."""
-    if getattr(words, "settings", False):
+    if getattr(arguments, "settings", False):
         from cxbot.settings import VARIABLES
 
         sys.stdout.writelines(entry(name, text) for name, text in VARIABLES.items())
         return 0
     from cxbot.metrics import catalogue, describe
 
-    if words.markdown:
+    if arguments.markdown:
         sys.stdout.write(describe())
         return 0
     for metric in catalogue().values():

@@ -23,39 +23,44 @@ from cxbot.syncing.sources import known_sources
 KEEP_UP = 20  # seconds between looks whether the sample has to go on, because the clock was moved
 
 
-def run(words: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Open the workspace, make the sample company in it, run the bot until it is stopped."""
-    if words.manifest:
-        return _for_another_app(words)
+    if arguments.manifest:
+        return _for_another_app(arguments)
     settings = read_settings()
-    mode = Mode(words.mode)
+    mode = Mode(arguments.mode)
     bot_port = _free_port() if mode is Mode.HTTP else settings.port
     request_url = f"http://127.0.0.1:{bot_port}/slack/events" if mode is Mode.HTTP else None
     playground = Playground(
-        manifest(settings.command, settings.short_command), port=words.port, mode=mode.value, request_url=request_url
+        manifest(settings.command, settings.short_command),
+        port=arguments.port,
+        mode=mode.value,
+        request_url=request_url,
     )
-    with _opened(playground, words.port):
+    with _opened(playground, arguments.port):
         stop = Event()
-        if words.data:
+        if arguments.data:
             _check_data(settings)
-        own = _own_file(settings, words.port)
-        if not words.keep:
+        own = _own_file(settings, arguments.port)
+        if not arguments.keep:
             _forget(own)
         settings = replace(settings, mode=mode, host="127.0.0.1", port=bot_port, database_url=f"sqlite:///{own}")
-        if not words.data:
+        if not arguments.data:
             settings = replace(settings, reports_url=settings.database_url, zone=_zone(settings))
-        _run_bot(playground, settings, words, stop)
+        _run_bot(playground, settings, arguments, stop)
     return 0
 
 
-def _run_bot(playground: Playground, settings: Settings, words: argparse.Namespace, stop: Event) -> None:
+def _run_bot(playground: Playground, settings: Settings, arguments: argparse.Namespace, stop: Event) -> None:
     from cxbot.cli import bot
     from cxbot.observing import set_up
     from cxbot.slack.sending.clients import Access
 
     set_up(sys.stderr, "WARNING" if settings.log_level == "INFO" else settings.log_level)
     what = (
-        "Your data are read, and nothing in them is changed." if words.data else "The sample company is being made ..."
+        "Your data are read, and nothing in them is changed."
+        if arguments.data
+        else "The sample company is being made ..."
     )
     sys.stdout.write(f"Open {playground.url} in your browser. {what}\n")
     sys.stdout.flush()
@@ -65,7 +70,7 @@ def _run_bot(playground: Playground, settings: Settings, words: argparse.Namespa
     scheduler = None
     try:
         migrations.upgrade(engine)
-        sync = None if words.data else _sample(engine, words.days)
+        sync = None if arguments.data else _sample(engine, arguments.days)
         if sync:
             sync(playground.clock.now(), _shown(playground))
             gather_statistics(engine)
@@ -161,19 +166,19 @@ def _keeping_up(playground: Playground, sync: Callable[[datetime, Callable[[str,
     return scheduler
 
 
-def _for_another_app(words: argparse.Namespace) -> int:
+def _for_another_app(arguments: argparse.Namespace) -> int:
     """Open the workspace for an app that somebody starts, with what it needs to connect."""
     import yaml
 
-    path = Path(words.manifest)
+    path = Path(arguments.manifest)
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise AskError(f"The manifest {path} cannot be read: {error}") from error
     if not isinstance(found, dict):
         raise AskError(f"{path} is no manifest: it should begin with display_information, features ...")
-    playground = Playground(found, port=words.port, mode="socket")
-    with _opened(playground, words.port):
+    playground = Playground(found, port=arguments.port, mode="socket")
+    with _opened(playground, arguments.port):
         playground.status("Waiting for your app", ready=True)
         sys.stdout.write(
             f"Open {playground.url}, and start your app with\n"

@@ -12,9 +12,9 @@ from cxbot.settings import need_slack, read_settings
 log = logging.getLogger(__name__)
 
 
-def run(words: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Run the bot until it is stopped."""
-    del words
+    del arguments
     settings = read_settings()
     need_slack(settings)
     # What is slow to import comes after the settings were found right.

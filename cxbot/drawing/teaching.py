@@ -8,8 +8,8 @@ from cxbot.errors import CxbotError
 from cxbot.message import Block, Message, Modal
 from cxbot.metric import Metric
 from cxbot.section import Section
+from cxbot.settings import COMMAND, SHORT_COMMAND
 
-COMMAND, SHORT_COMMAND = "/cx", "/csat"
 ASK = "ask:here:better"
 
 

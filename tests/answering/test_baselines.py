@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Engine, update
 
 from cxbot.answer import Basis, Known, Reach
-from cxbot.answering import to_json
 from cxbot.answering.baselines import comparison
+from cxbot.drawing.formats.json_format import to_json
 from cxbot.filter import Kind
 from cxbot.period import CalendarUnit, Period, days, this_so_far
 from cxbot.question import Question

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from cxbot.answer import Row
-from cxbot.answering import csv_lines
+from cxbot.drawing.formats.csv_format import csv_lines
 
 NINE = datetime(2026, 11, 9, 9, tzinfo=UTC)
 

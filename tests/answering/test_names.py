@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import Engine, String, cast, literal, select, text, update
 
-from cxbot.answering import to_json
 from cxbot.answering.names import DatabaseNames
 from cxbot.database import reading
+from cxbot.drawing.formats.json_format import to_json
 from cxbot.filter import Kind
 from cxbot.question import About, Question
 from cxbot.tables import raw

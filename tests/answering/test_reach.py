@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Engine, insert, update
 
 from cxbot.answer import Answer, Reach
-from cxbot.answering import to_json
 from cxbot.deriving import derive_stale
+from cxbot.drawing.formats.json_format import to_json
 from cxbot.filter import Kind
 from cxbot.period import Bucket, Period
 from cxbot.question import About, Question

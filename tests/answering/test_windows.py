@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from cxbot.answering import answer, to_json
+from cxbot.answering import answer
 from cxbot.answering.windows import lead
 from cxbot.database import reading
+from cxbot.drawing.formats.json_format import to_json
 from cxbot.period import Bucket, CalendarUnit, Period
 from cxbot.question import About, Question
 from cxbot.statistics import wilson

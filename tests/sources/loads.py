@@ -7,10 +7,10 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select
 
+from cxbot.cli.arguments import parser
 from cxbot.cli.choosing import KIND
 from cxbot.cli.loading import _file, _folder
 from cxbot.cli.previewing import fails
-from cxbot.cli.words import parser
 from cxbot.database import make_engine, reading
 from cxbot.settings import read_settings
 from cxbot.syncing import Loaded, sync

@@ -19,6 +19,7 @@ from cxbot.drawing.text import escape
 from cxbot.errors import AskError, CxbotError, DataError, DeliveryError
 from cxbot.observing import note, note_failure
 from cxbot.rights import Person
+from cxbot.settings import COMMAND
 from cxbot.slack.context import Context
 from cxbot.slack.listeners.markup import plain
 from cxbot.slack.running.jobs import RESTARTING, Jobs
@@ -48,7 +49,7 @@ class Request:
     body: dict[str, Any]
     ephemeral: Ephemeral
     asked: str = ""
-    command: str = "/cx"
+    command: str = COMMAND
 
     def person(self) -> Person:
         """The person, who may ask.
@@ -181,7 +182,7 @@ def _request(ours: Context, what: str, body: dict[str, Any], ack: Ack) -> Reques
         body=body,
         ephemeral=ephemeral,
         asked=body.get("text") or "",
-        command=body.get("command") or next(iter(ours.commands), "/cx"),
+        command=body.get("command") or next(iter(ours.commands), COMMAND),
     )
 
 

@@ -20,6 +20,7 @@ from cxbot.keeping.reports import Reports
 from cxbot.observing import note_failure
 from cxbot.replying import Replying
 from cxbot.rights import Rights
+from cxbot.settings import COMMAND, SHORT_COMMAND
 from cxbot.slack.context import Context, Hearing, Pools
 from cxbot.slack.directory import Directory
 from cxbot.slack.listeners import clicks, commands, home, mentions
@@ -39,7 +40,7 @@ WAITING = 200
 THREADS = 4
 UPLOADS = 8
 LATER_UPLOADS = 3
-COMMANDS = {"/cx": "", "/csat": "csat"}
+COMMANDS = {COMMAND: "", SHORT_COMMAND: "csat"}
 
 
 @contextmanager

@@ -10,8 +10,8 @@ from cxbot.errors import SourceError
 from cxbot.source import ConversationRecord, RatingRecord, Record
 from cxbot.sources.moments import is_likely, is_odd, placed
 from cxbot.sources.names import is_nothing, tidied
+from cxbot.sources.ratings_csv.customers import Named, customer_of, id_of, name_of
 from cxbot.sources.ratings_csv.dates import Dates, check_not_mixed
-from cxbot.sources.ratings_csv.people import Named, customer_of, id_of, name_of
 from cxbot.sources.ratings_csv.scales import Given, Scale
 from cxbot.sources.ratings_csv.table import Table
 from cxbot.sources.rows import Row

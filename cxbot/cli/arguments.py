@@ -1,4 +1,4 @@
-"""The words of the command line, with their help."""
+"""The arguments of the command line, with their help."""
 
 import argparse
 
