@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SHELL := /bin/bash
 
-.PHONY: demo test lint tests browser bench bench-large picture clean
+.PHONY: demo test lint tests browser bench bench-large picture gallery clean
 
 demo: .venv/demo
 	@$(BIN)/cxbot playground $(ARGS)
@@ -48,6 +48,10 @@ bench-large: .venv/bench
 picture: .venv/dev browser
 	$(BIN)/python -m tests.picture .github/report.png
 
+# The charts' references in tests/charts, drawn anew where a state looks different now: look at what git says changed.
+gallery: .venv/dev
+	$(BIN)/python -m tests.charts.gallery --renew
+
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	    { echo "cxbot needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12"; exit 1; }
@@ -55,7 +59,10 @@ picture: .venv/dev browser
 	    { echo "Python has no venv here. On Debian and Ubuntu: apt-get install python3-venv"; rm -rf .venv; exit 1; }
 
 .venv/demo: pyproject.toml | .venv/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@echo "Installing cxbot and what it needs into .venv: about 100 MB, one to three minutes, this once."
+	@$(BIN)/pip install --progress-bar on --disable-pip-version-check --editable . | \
+	    grep --line-buffered -E '^(Collecting|Installing|Successfully)' | sed -u -e 's/^Installing collected packages.*/Putting it all in place .../'
+	@test "$${PIPESTATUS[0]}" = 0
 	@touch $@
 
 .venv/dev: pyproject.toml | .venv/bin/python

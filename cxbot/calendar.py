@@ -41,6 +41,7 @@ class Bucket(StrEnum):
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
+    QUARTER = "quarter"
 
 
 class CalendarUnit(StrEnum):
@@ -92,8 +93,8 @@ def boundaries(first: date, last: date, zone: ZoneInfo, bucket: Bucket, week_sta
     days = [first + number * DAY for number in range((last - first).days + 2)]
     if bucket is Bucket.WEEK:
         days = [each for each in days if each.weekday() == week_starts]
-    elif bucket is Bucket.MONTH:
-        days = [each for each in days if each.day == 1]
+    elif bucket in {Bucket.MONTH, Bucket.QUARTER}:
+        days = [each for each in days if each == start_of(CalendarUnit(bucket), each)]
     midnights = [first_moment(each, zone) for each in days]
     if bucket is not Bucket.HOUR:
         return midnights
@@ -118,6 +119,13 @@ def months_earlier(day: date, months: int) -> date:
     """The same day so many months earlier, or the last one of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def units_earlier(unit: CalendarUnit, day: date, count: int) -> date:
+    """The day so many units earlier, clamped as months are."""
+    if unit in MONTHS:
+        return months_earlier(day, count * MONTHS[unit])
+    return day - count * (7 if unit is CalendarUnit.WEEK else 1) * DAY
 
 
 def month_end(day: date) -> date:
@@ -163,10 +171,12 @@ def written(first: date, last: date, today: date | None = None) -> str:
 
 
 def label(local: datetime, bucket: Bucket, several_days: bool, several_years: bool) -> str:
-    """Name a bucket shortly, by where it starts: "14:00", "Mon 14:00", "9 Nov", "Nov", "Nov 2026"."""
+    """Name a bucket shortly, by where it starts: "14:00", "Mon 14:00", "9 Nov", "Nov", "Nov 2026", "Q4 2026"."""
     month = MONTH_NAMES[local.month - 1]
     if bucket is Bucket.HOUR:
         return f"{DAY_NAMES[local.weekday()]} {local:%H:%M}" if several_days else f"{local:%H:%M}"
     if bucket is Bucket.MONTH:
         return f"{month} {local.year}" if several_years else month
+    if bucket is Bucket.QUARTER:
+        return f"Q{(local.month + 2) // 3} {local.year}"
     return f"{local.day} {month}"

@@ -59,6 +59,8 @@ class Event:
     `untold` is a sentence for where no source tells of any, empty where every source does.
 
     `ended_at` is when that which happened came to an end, which it must not have done before a moment (`must_last`).
+    `known_from` is since when a row says what is known, which must be up to now; `value_since` when it came to be worth
+    its value, before which it is worth nothing.
     `teammate` is who is credited; where it is None, everyone who acted in the segment. `channel` is set where rows have
     one of their own; else it is the inbox's. `score` and `satisfied` are set where rows are ratings.
     """
@@ -76,6 +78,8 @@ class Event:
     untold: str = ""
     ended_at: ColumnElement[Any] | None = None
     must_last: MustLast | None = None
+    known_from: ColumnElement[Any] | None = None
+    value_since: ColumnElement[Any] | None = None
     channel: ColumnElement[Any] | None = None
     teammate: ColumnElement[Any] | None = None
     score: ColumnElement[Any] | None = None

@@ -1,6 +1,7 @@
 """An order: what is told, not asked; it fits into a button like a question.
 
-The encoding is a public format: kinds are only added, an unknown one gets a kind error.
+A kind that is added stands here, with its words in `cxbot.asking.phrases` and what is done about it in
+`cxbot.replying`. The encoding is a public format: kinds and fields are only added, an unknown one gets a kind error.
 """
 
 import json
@@ -19,17 +20,34 @@ class OrderKind(StrEnum):
     METRICS = "metrics"  # list what can be measured
     ABOUT = "about"  # say when and why to use the report
     HOME = "home"  # show the Home tab
+    DEFINITION = "definition"  # say what one metric counts; the subject is its name
+    HELLO = "hello"  # say hello back
+    THANKS = "thanks"
+
+
+_OF_SOMETHING = frozenset({OrderKind.DEFINITION})
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One order."""
+    """One order, and what it is about.
+
+    Raises:
+        AskError: its kind needs a subject and it has none, or has one and needs none.
+    """
 
     kind: OrderKind
+    subject: str = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.subject) != (self.kind in _OF_SOMETHING):
+            wrong = f"nothing can be “{self.subject}”" if self.subject else "it must be said what it is about"
+            raise AskError(f"In “{self.kind}” {wrong}.", "help")
 
     def encode(self) -> str:
         """Write the order as short text for a button's value."""
-        return json.dumps({"order": self.kind.value}, separators=(",", ":"))
+        packed = {"order": self.kind.value} | ({"of": self.subject} if self.subject else {})
+        return json.dumps(packed, separators=(",", ":"))
 
     @classmethod
     def decode(cls, text: str) -> "Order":
@@ -39,8 +57,10 @@ class Order:
             AskError: the text is no order, or one of a newer version.
         """
         try:
-            return cls(OrderKind(json.loads(text)["order"]))
-        except (ValueError, KeyError, TypeError) as error:
+            packed: dict[str, str] = json.loads(text)
+            # What is left over is a field of a newer version; the constructor refuses it.
+            return cls(OrderKind(packed.pop("order")), packed.pop("of", ""), *packed)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise AskError("This button was made by a newer version of the bot. Ask for a new report.") from error
 
 

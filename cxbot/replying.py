@@ -7,14 +7,16 @@ Words become a question or an order (`cxbot.asking`), a question is answered (`c
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Engine
 
 from cxbot import sections
 from cxbot.answer import Answer
 from cxbot.answering import answer
+from cxbot.answering.coverage import first_day
 from cxbot.answering.names import DatabaseNames, names_of
-from cxbot.asking import ask, without_private
+from cxbot.asking import Context, ask, without_private
 from cxbot.database import reading
 from cxbot.drawing import report, teaching
 from cxbot.drawing.headline import filtered
@@ -22,7 +24,7 @@ from cxbot.drawing.part import Encode, Rendering
 from cxbot.drawing.shapes import trend
 from cxbot.drawing.text import escape
 from cxbot.errors import AskError, CxbotError
-from cxbot.message import Block, Home, Message, Modal, Picture
+from cxbot.message import Block, Home, Message, Modal, Picture, Where
 from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
 from cxbot.question import Question
@@ -56,8 +58,12 @@ class Replying:
     command: str = teaching.COMMAND
     short_command: str = teaching.SHORT_COMMAND
 
-    def understand(self, text: str, people: Mapping[str, tuple[str, ...]] | None = None) -> Intent:
+    def understand(
+        self, text: str, people: Mapping[str, tuple[str, ...]] | None = None, *, mentioned: bool = False
+    ) -> Intent:
         """Turn words into what is meant; `people` says what those who are mentioned are known as, by id.
+
+        `mentioned` says that the words stood beside the bot's name: no words there are a greeting, not the report.
 
         Raises:
             AskError: they mean nothing.
@@ -65,20 +71,29 @@ class Replying:
         """
         words, private = without_private(text)
         with reading(self.engine) as connection:
-            asked = ask(
-                words,
+            context = Context(
                 now=self.now(),
                 zone=self.zone,
                 week_starts=self.week_starts,
                 names=DatabaseNames(connection),
                 sections=sections.sections().values(),
                 metrics=catalogue().values(),
-                people=people,
+                people=people or {},
+                reach=partial(first_day, connection, self.zone),
             )
-        return Intent(asked if isinstance(asked, Question) else Order(OrderKind(asked.topic.value)), private)
+            return Intent(ask(words, context, mentioned=mentioned), private)
 
-    def reply(self, asked: Question | Order, audience: Audience = EVERYTHING, *, asked_by: str = "") -> Reply:
+    def reply(
+        self,
+        asked: Question | Order,
+        audience: Audience = EVERYTHING,
+        *,
+        where: Where = Where.HERE,
+        asked_by: str = "",
+    ) -> Reply:
         """Say what was asked for, as far as the audience may see it. `asked_by` is the Slack id of a person.
+
+        What is asked for in a window is a Modal, what is asked for anywhere else a Message.
 
         Pictures are drawn when they are uploaded.
 
@@ -88,7 +103,10 @@ class Replying:
         """
         if isinstance(asked, Order):
             return self._obey(asked)
-        return report.report(self._answer(asked), sections.asked(asked), self._rendering(audience), asked_by=asked_by)
+        answered, shown, rendering = self._answer(asked), sections.asked(asked), self._rendering(audience)
+        if where is Where.WINDOW:
+            return report.window(answered, shown, rendering)
+        return report.report(answered, shown, rendering, asked_by=asked_by)
 
     def counting(self, question: Question) -> str:
         """What is being counted, said at once, so that a misreading shows: "Counting 9–15 Nov, inbox Support …"."""
@@ -133,7 +151,12 @@ class Replying:
             return Home(teaching.home(self.command, self.short_command))
         if order.kind is OrderKind.METRICS:
             return teaching.metrics_message(catalogue().values())
-        return teaching.help_message(self.command, self.short_command)
+        if order.kind is OrderKind.DEFINITION:
+            return teaching.definition(catalogue()[order.subject])
+        if order.kind is OrderKind.THANKS:
+            return teaching.welcome()
+        hello = order.kind is OrderKind.HELLO
+        return teaching.help_message(self.command, self.short_command, hello=hello)
 
     def _answer(self, question: Question) -> Answer:
         with reading(self.engine) as connection:

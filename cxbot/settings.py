@@ -80,6 +80,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         if name not in VARIABLES:
             raise SettingError(f"{name} is not a setting of cxbot. The settings are: {', '.join(VARIABLES)}.")
     folder = Path(found.get("CXBOT_DATA_FOLDER") or user_data_path("cxbot"))
+    if str(folder).startswith("~"):
+        raise SettingError("There is no home folder here to keep data in. Name a folder in CXBOT_DATA_FOLDER.")
     url = found.get("CXBOT_DATABASE_URL") or f"sqlite:///{folder / 'cxbot.sqlite3'}"
     command = _command("CXBOT_COMMAND", found.get("CXBOT_COMMAND") or "/cx")
     short_command = _command("CXBOT_SHORT_COMMAND", found.get("CXBOT_SHORT_COMMAND") or "/csat")

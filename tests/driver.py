@@ -8,20 +8,23 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
+from slack_sdk.http_retry import RateLimitErrorRetryHandler, RetryHandler
 
 from cxbot.playground import Playground, PlaygroundSettings
 from cxbot.playground.page.visitor import Visitor
 from cxbot.slack.sending.clients import Access
 
 T = TypeVar("T")
-# Nothing waits for Slack's minutes; its rates are Slack's own.
-SETTINGS = PlaygroundSettings()
+# As strict as Slack: a bot that passes here is not held up there for the first time.
+SETTINGS = PlaygroundSettings(rate_limits=True)
+# Where more is asked in a minute, or measured, than one workspace asks.
+UNLIMITED = replace(SETTINGS, rate_limits=False)
 
 
 @dataclass(frozen=True)
@@ -162,7 +165,7 @@ def opened(
 def connected(app: App, playground: Playground, ping_interval: float = 10) -> Iterator[None]:
     """A Bolt app in Socket Mode, connected until the end; it looks after its connection every `ping_interval` s."""
     handler = SocketModeHandler(
-        app, playground.app_token, web_client=client_of(playground), ping_interval=ping_interval
+        app, playground.app_token, web_client=client_of(playground, patient=True), ping_interval=ping_interval
     )
     handler.client.proxy = None
     handler.connect()
@@ -173,9 +176,10 @@ def connected(app: App, playground: Playground, ping_interval: float = 10) -> It
         threading.Thread(target=handler.close, daemon=True).start()
 
 
-def client_of(playground: Playground) -> WebClient:
-    """The bot's client, which repeats nothing."""
-    client = WebClient(playground.bot_token, base_url=playground.api_url, retry_handlers=[])
+def client_of(playground: Playground, *, patient: bool = False) -> WebClient:
+    """The bot's client, which repeats nothing; a `patient` one only what Slack asks it to send later."""
+    handlers: list[RetryHandler] = [RateLimitErrorRetryHandler(max_retry_count=3)] if patient else []
+    client = WebClient(playground.bot_token, base_url=playground.api_url, retry_handlers=handlers)
     client.proxy = None
     return client
 

@@ -23,13 +23,18 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Archiving:
-    """A time a segment became archived or snoozed. `total` is the sum of the segment's reply times."""
+    """A time a segment became archived or snoozed, as it was known from one moment until another.
+
+    `total` is the sum of the segment's reply times up to then.
+    """
 
     kind: str
     at: str
     until: str | None
     inbox: str | None
     replied: bool
+    known_from: str
+    known_until: str | None
     replies: int
     total: int
     business_total: int
@@ -133,7 +138,7 @@ class Told:
             row = connection.execute(
                 select(derived.credits, segment.number, segment.rating_id.label("lone"))
                 .join_from(derived.credits, derived.segments)
-                .where(columns.rating_id == rating)
+                .where(columns.rating_id == rating, columns.until.is_(None))
             ).first()
             if row is None:
                 return None
@@ -207,6 +212,8 @@ class Told:
                     None if each.until is None else self.clock(each.until),
                     inbox(each.inbox_id),
                     each.replied,
+                    self.clock(each.known_from),
+                    None if each.known_until is None else self.clock(each.known_until),
                     each.replies,
                     each.reply_seconds,
                     each.reply_business_seconds,

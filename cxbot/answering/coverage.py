@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from cxbot.answer import NOTHING_COUNTED, Figure, Reach
-from cxbot.calendar import moment, zone_named
+from cxbot.calendar import local_day, moment, zone_named
 from cxbot.events import events
 from cxbot.metric import Aggregate, Metric
 from cxbot.period import Period
@@ -56,6 +56,12 @@ def coverage_of(connection: Connection) -> Coverage:
     columns = {_name(each.begins): each.begins for each in events().values()}
     firsts = (select(func.min(each)).scalar_subquery() for each in columns.values())
     return Coverage(dict(zip(columns, connection.execute(select(*firsts)).one(), strict=True)))
+
+
+def first_day(connection: Connection, zone: str) -> date | None:
+    """The local day on which the first of all things happened; None where nothing is known."""
+    first = coverage_of(connection).first
+    return None if first is None else local_day(moment(first), zone_named(zone))
 
 
 def reach(connection: Connection, since: Coverage) -> Reach:

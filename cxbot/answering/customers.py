@@ -134,7 +134,9 @@ def _grouped(count: Count, kind: Kind, wanted: Sequence[Metric]) -> Subquery:
         )
     every = union_all(*streams).subquery("streams")
     sums = [func.sum(column).label(column.name) for column in every.c if column.name != "by"]
-    return select(every.c.by, *sums).group_by(every.c.by).subquery("grouped")
+    # Rows that are superseded, or not known yet, come to nothing.
+    something = or_(*(func.sum(every.c[f"{name}_n"]) > 0 for name in asked))
+    return select(every.c.by, *sums).group_by(every.c.by).having(something).subquery("grouped")
 
 
 def _stream(statement: Select[Any], asked: Named, counted: Named) -> Select[Any]:

@@ -1,6 +1,6 @@
 """Behind one number: how it was calculated, what was left out, and the very rows that were counted."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -101,7 +101,7 @@ def _described(connection: Connection, metric: Metric, found: Sequence[Any]) -> 
     event = event_of(metric)
     known = _helpdesk_ids(connection, event.thing, [each.key for each in found])
     conversations = _conversations(connection, {each.segment for each in found})
-    ratings = _ratings(connection, [each.key for each in found]) if event.is_rating else {}
+    ratings = _ratings(connection, {each.key: each.at for each in found}) if event.is_rating else {}
     about = [ratings.get(each.key, UNRATED) for each in found]
     called = customers_of(connection, [(row.segment, rated[0]) for row, rated in zip(found, about, strict=True)])
     places = [each.inbox for each in found] if event.shortcut.whole is None else _places(connection, event, found)
@@ -162,10 +162,11 @@ def _conversations(connection: Connection, segments: Collection[int]) -> dict[in
     return {segment: (subject, link) for segment, subject, link in found}
 
 
-def _ratings(connection: Connection, ids: Sequence[int]) -> dict[int, Rated]:
-    """What ratings tell by themselves."""
+def _ratings(connection: Connection, known: Mapping[int, int]) -> dict[int, Rated]:
+    """What ratings tell by themselves, each as it was submitted at its moment."""
     rating, given = raw.ratings.c, derived.credits.c
-    statement = select(rating.id, rating.contact_id, given.score, given.comment, rating.link).join_from(
+    statement = select(rating.id, given.at, rating.contact_id, given.score, given.comment, rating.link).join_from(
         raw.ratings, derived.credits, given.rating_id == rating.id
     )
-    return {each: (contact, *told) for each, contact, *told in connection.execute(statement.where(rating.id.in_(ids)))}
+    found = connection.execute(statement.where(rating.id.in_(list(known))))
+    return {each: (contact, *told) for each, at, contact, *told in found if known[each] == at}

@@ -19,7 +19,9 @@ def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
         value = "" if row.value is None else _number(row.value)
         score = "" if row.score is None else str(row.score)
         texts = (_harmless(each) for each in (row.conversation, row.customer, row.inbox, row.teammate))
-        yield _line((row.id, row.at.isoformat(), *texts, value, score, _harmless(row.comment), _harmless(row.link)))
+        yield _line(
+            (_harmless(row.id), row.at.isoformat(), *texts, value, score, _harmless(row.comment), _harmless(row.link))
+        )
 
 
 def _harmless(text: str) -> str:

@@ -1,6 +1,8 @@
 """What customers said: the most recent ratings of a period."""
 
-from sqlalchemy import select
+from dataclasses import replace
+
+from sqlalchemy import func, select
 
 from cxbot.answer import Voice
 from cxbot.answering.count import Count
@@ -11,11 +13,16 @@ from cxbot.event import Event
 from cxbot.tables.derived import credits as given
 from cxbot.tables.raw import conversations, ratings
 
-SAMPLE = 3
+SAMPLE = 2
 
 
 def latest_voices(count: Count, rated: Event, most: int = SAMPLE) -> tuple[Voice, ...]:
-    """The latest ratings, the newest first."""
+    """The latest ratings with a comment, the newest first; where nobody left one, the latest of all."""
+    said = replace(rated, where=(*rated.where, func.trim(given.c.comment) != ""))
+    return _latest(count, said, most) or _latest(count, rated, most)
+
+
+def _latest(count: Count, rated: Event, most: int) -> tuple[Voice, ...]:
     rows = latest_rows(rated, count.whens, count.scope, now=count.now).limit(most).subquery("rated")
     latest = (
         select(
@@ -29,7 +36,7 @@ def latest_voices(count: Count, rated: Event, most: int = SAMPLE) -> tuple[Voice
             ratings.c.link,
             conversations.c.link.label("conversation_link"),
         )
-        .join(rows, rows.c.key == given.c.rating_id)
+        .join(rows, (rows.c.key == given.c.rating_id) & (rows.c.at == given.c.at))
         .join(ratings, ratings.c.id == given.c.rating_id)
         .outerjoin(conversations, conversations.c.id == ratings.c.conversation_id)
         .order_by(given.c.at.desc(), given.c.rating_id.desc())

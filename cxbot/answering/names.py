@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, case, func, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, union
 
 from cxbot.filter import Kind
 from cxbot.question import Question
@@ -36,56 +36,43 @@ class DatabaseNames:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def find(self, kind: Kind, text: str) -> Sequence[tuple[str, str]]:
-        """(id, name) of those whose name, address, domain or id contains the text; exact matches first.
+    def exact(self, kind: Kind, text: str) -> Sequence[tuple[str, str]]:
+        """(id, name) of those whose name, address, domain or id in the helpdesk is the text, in any capitals.
 
         A merged contact is found as the one that survived.
         """
+        if kind is Kind.CHANNEL:
+            return [(each, each) for each in self._channels() if text.casefold() == each.casefold()]
+        table = _TABLES.get(kind)
+        if table is None:
+            return []
+        columns = (table.c.name, table.c.external_id, *_ALSO.get(kind, ()))
+        return self._found(kind, table, or_(*(func.lower(each) == func.lower(text.strip()) for each in columns)))
+
+    def find(self, kind: Kind, text: str) -> Sequence[tuple[str, str]]:
+        """(id, name) of those whose name, address or domain contains the text, in any capitals.
+
+        A whole address is only itself: jo@acme.com is not ann-jo@acme.com. A merged contact is found as the one that
+        survived.
+        """
+        whole = self.exact(kind, text) if "@" in text else ()
+        if whole:
+            return whole
         if kind is Kind.CHANNEL:
             return [(each, each) for each in self._channels() if text.casefold() in each.casefold()]
         table = _TABLES.get(kind)
         if table is None:
             return []
-        wanted = text.removeprefix("@").strip()
-        columns = (table.c.name, table.c.external_id, *_ALSO.get(kind, ()))
-        matches = or_(*(each.icontains(wanted, autoescape=True) for each in columns))
-        exact = or_(*(func.lower(each) == wanted.lower() for each in columns))
-        if "@" in wanted:  # jo@acme.com is not ann-jo@acme.com, though it is in it
-            whole = select(table.c.id).where(exact).correlate(None).exists()
-            matches = case((whole, exact), else_=matches)
+        columns = (table.c.name, *_ALSO.get(kind, ()))
+        return self._found(kind, table, or_(*(each.icontains(text.strip(), autoescape=True) for each in columns)))
+
+    def _found(self, kind: Kind, table: Table, matches: ColumnElement[bool]) -> Sequence[tuple[str, str]]:
         found = self._connection.execute(
-            select(table.c.id, table.c.name)
-            .where(matches)
-            .order_by(exact.desc(), func.lower(table.c.name), table.c.id)
-            .limit(MOST)
+            select(table.c.id, table.c.name).where(matches).order_by(func.lower(table.c.name), table.c.id).limit(MOST)
         ).all()
         if kind is Kind.CONTACT:
             return self._survivors([each.id for each in found])
         return [(str(each.id), each.name) for each in found]
-
-    def exact(self, kind: Kind, text: str) -> Sequence[tuple[str, str]]:
-        """(id, name) of those whose name, address, domain or id in the helpdesk is this text, in any capitals."""
-        table, wanted = _TABLES.get(kind), text.removeprefix("@").strip().lower()
-        if kind is Kind.CHANNEL:
-            return [(each, each) for each in self._channels() if each.lower() == wanted]
-        if table is None:
-            return []
-        columns = (table.c.name, table.c.external_id, *_ALSO.get(kind, ()))
-        found = self._connection.execute(
-            select(table.c.id, table.c.name)
-            .where(or_(*(func.lower(each) == wanted for each in columns)))
-            .order_by(func.lower(table.c.name), table.c.id)
-            .limit(MOST)
-        ).all()
-        if kind is Kind.CONTACT:
-            return self._survivors([each.id for each in found])
-        return [(str(each.id), each.name) for each in found]
-
-    def addressed(self, address: str) -> Sequence[tuple[str, str]]:
-        """(id, name) of the teammates with exactly this address."""
-        columns = raw.teammates.c
-        wanted = select(columns.id, columns.name).where(func.lower(columns.email) == address.lower())
-        return [(str(each.id), each.name) for each in self._connection.execute(wanted.order_by(columns.id).limit(MOST))]
 
     def _channels(self) -> list[str]:
         """Those of inboxes, and those that ratings outside of conversations carry."""

@@ -65,7 +65,7 @@ class Bounds:
 def counted_rows(event: Event, whens: Sequence[When], scope: Scope, *, now: int, split: Kind | None = None) -> Rows:
     """Rows (slot, by, key, value) of what is counted: each key once for each slot and value of the split."""
     usual = _usual(event, whens, scope, split)
-    found, repeated = chosen(usual, whens, scope, now, split, lambda by, _: (by, _key(usual), _value(usual)))
+    found, repeated = chosen(usual, whens, scope, now, split, lambda by, _: (by, _key(usual), _value(usual, now)))
     return found.distinct() if repeated else found
 
 
@@ -106,7 +106,7 @@ def latest_rows(event: Event, whens: Sequence[When], scope: Scope, *, now: int) 
     told = (
         _key(event),
         event.at.label("at"),
-        _value(event),
+        _value(event, now),
         event.segment.label("segment"),
         event.inbox.label("inbox"),
         teammate.label("teammate"),
@@ -129,7 +129,7 @@ def _latest_happenings(event: Event, during: Event, whens: Sequence[When], scope
     last = event.at if event.shortcut.last is None else event.shortcut.last
     at = case((last < when.end, last), else_=happened.correlate(event.rows).scalar_subquery()).label("at")
     nothing = (literal(None, Integer).label(name) for name in ("inbox", "teammate"))
-    columns = (_key(event), at, _value(event), event.segment.label("segment"), *nothing)
+    columns = (_key(event), at, _value(event, now), event.segment.label("segment"), *nothing)
     found, _ = chosen(event, whens, scope, now, None, lambda *_: columns)
     return found.order_by(at.desc(), event.key.desc())
 
@@ -185,8 +185,15 @@ def _key(event: Event) -> ColumnElement[Any]:
     return event.key.label("key")
 
 
-def _value(event: Event) -> ColumnElement[Any]:
-    return (literal(0) if event.value is None else event.value).label("value")
+def _value(event: Event, now: int) -> ColumnElement[Any]:
+    return value_at(event, now).label("value")
+
+
+def value_at(event: Event, now: int) -> ColumnElement[Any]:
+    """What a row contributes, as far as it is known at a moment."""
+    if event.value is None:
+        return literal(0)
+    return event.value if event.value_since is None else case((event.value_since <= now, event.value), else_=0)
 
 
 def _bounds(whens: Sequence[When]) -> tuple[Bounds, CTE | None]:
@@ -210,12 +217,14 @@ def _within(event: Event, bounds: Bounds, now: int) -> list[ColumnElement[bool]]
 
 
 def lasts(event: Event, bounds: Bounds, now: int) -> list[ColumnElement[bool]]:
-    """Still so where that is asked for."""
+    """Still so where that is asked for, and known by now."""
     within: list[ColumnElement[bool]] = []
     if event.ended_at is not None and event.must_last is MustLast.PERIOD_END:
         within.append(or_(event.ended_at.is_(None), event.ended_at >= bounds.lasting))
     if event.ended_at is not None and event.must_last is MustLast.NOW:
         within.append(or_(event.ended_at.is_(None), event.ended_at > now))
+    if event.known_from is not None:
+        within.append(event.known_from <= now)
     return within
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Float, and_, case, cast, func, literal, select, true, union_all
 
 from cxbot.answering.narrowing import Scope, conditions, involves_hours, involves_inboxes
-from cxbot.answering.selecting import Bounds, Rows, When, chosen, grouped, lasts
+from cxbot.answering.selecting import Bounds, Rows, When, chosen, grouped, lasts, value_at
 from cxbot.event import Event, Thing
 from cxbot.filter import Kind
 from cxbot.tables.derived import segments
@@ -88,13 +88,13 @@ def together(
 ) -> Rows:
     """Rows as `inside` has them, of events that are read off the same rows, in one pass."""
     first = next(iter(events.values()))
-    plain = replace(first, where=(), ended_at=None)
+    plain = replace(first, where=(), ended_at=None, known_from=None)
 
     def columns(by: ColumnElement[Any], bounds: Bounds) -> list[ColumnElement[Any]]:
         made = [by]
         for name, event in events.items():
             counts = and_(true(), *event.where, *lasts(event, bounds, now))
-            value = literal(0) if event.value is None else event.value
+            value = value_at(event, now)
             known = {"n": literal(1), "total": value, "squares": cast(value, Float) * value}
             made += [case((counts, known[part]), else_=0).label(f"{name}_{part}") for part in parts_of(event, parts)]
         return made

@@ -1,65 +1,78 @@
-"""Words to a question: one grammar for slash commands, mentions and the command line.
+"""Words to a question or an order: one grammar for slash commands, mentions and the command line.
 
 Words come in any order; what is not understood is answered with the nearest thing that would work, never with a guess.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
-from cxbot.asking.filters import Names
-from cxbot.asking.grammar import Heard, Sentence, hear
-from cxbot.asking.mending import mended
-from cxbot.asking.people import KnownAs, with_names
-from cxbot.asking.periods import Reading
-from cxbot.asking.phrases import Phrases, Shown, TableOf, Topic
-from cxbot.asking.words import lowered, plain
-from cxbot.calendar import CalendarUnit
-from cxbot.errors import AskError, PeriodError
+from cxbot.asking.filters import Names, Remembered
+from cxbot.asking.meaning import Understood, understand
+from cxbot.asking.mending import EXAMPLE, mended
+from cxbot.asking.mentions import KnownAs, with_names
+from cxbot.asking.parsed import Sentence
+from cxbot.asking.phrases import Phrases
+from cxbot.asking.plaintext import plain
+from cxbot.asking.reading import Reading
+from cxbot.errors import AskError
 from cxbot.metric import Metric
-from cxbot.period import last_complete
-from cxbot.question import About, Question
-from cxbot.section import Section, Shape
+from cxbot.order import Order, OrderKind
+from cxbot.question import Question
+from cxbot.section import Section
+from cxbot.view import View
 
-__all__ = ["Help", "Names", "Topic", "ask", "without_private"]
+__all__ = ["Context", "Names", "ask", "view", "without_private"]
 
+MOST_WORDS = 150
+_SAID = re.compile(r"[\w?]")
 _PRIVATE = re.compile(r"(?<![\w:=,@-])(?:private(?:ly)?|for me (?:alone|only)|only for me)(?![\w:=@-])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
-    """What was asked is not about numbers, but about the bot."""
-
-    topic: Topic
-
-
-def ask(
-    text: str,
-    *,
-    now: datetime,
-    zone: str,
-    names: Names,
-    sections: Iterable[Section],
-    metrics: Iterable[Metric],
-    week_starts: int = 0,
-    people: KnownAs | None = None,
-) -> Question | Help:
-    """Turn what was typed into a question; nothing typed is the report on last week.
+class Context:
+    """What words are understood by: the moment, the zone, what there is to be asked about, and what things are called.
 
     `names` finds inboxes, people and tags by what they are called; `people` gives for ids of Slack users what they are
-    known as, the address first.
+    known as, the address first. `reach` tells the first day of the data, None where that is unknown.
+    """
+
+    now: datetime
+    zone: str
+    names: Names
+    sections: Iterable[Section]
+    metrics: Iterable[Metric]
+    week_starts: int = 0
+    people: KnownAs = field(default_factory=dict)
+    reach: Callable[[], date | None] = lambda: None
+
+
+def ask(text: str, context: Context, *, mentioned: bool = False) -> Question | Order:
+    """Turn what was typed into a question or an order.
+
+    Nothing typed is the report on last week; but where the bot was only `mentioned`, nothing said beside its name is a
+    greeting.
 
     Raises:
         AskError: it was not understood, or cannot be asked; with something that would work.
     """
-    sentence = Sentence("", "", Reading(now, zone, week_starts), names, Phrases.of(sections, metrics))
-    try:
-        said = plain(with_names(text, people or {}, names))
-        sentence = replace(sentence, text=said, lower=lowered(said))
-        return _understood(sentence)
-    except AskError as error:
-        raise mended(sentence, error, _understood) from error
+    if mentioned and not _SAID.search(text):
+        return Order(OrderKind.HELLO)
+    understood = _read(text, context)
+    return understood if isinstance(understood, Order) else understood.question
+
+
+def view(name: str, text: str, context: Context) -> View:
+    """Turn what was typed into a view, whose period moves with the days where the words do.
+
+    Raises:
+        AskError: it was not understood, is no question, or the name cannot be one.
+    """
+    understood = _read(text, context)
+    if isinstance(understood, Order):
+        raise AskError(f"“{text}” is no report that could be kept.", "last week")
+    return View(name, understood.question, understood.period, understood.baseline)
 
 
 def without_private(text: str) -> tuple[str, bool]:
@@ -73,74 +86,15 @@ def without_private(text: str) -> tuple[str, bool]:
     return plain('"'.join(bare)), bare != parts
 
 
-def _understood(sentence: Sentence) -> Question | Help:
-    heard, reading = hear(sentence), sentence.reading
-    topic = next((each for each in heard.shown if isinstance(each, Topic)), None)
-    if topic:
-        return Help(topic)
-    period = heard.period or last_complete(
-        CalendarUnit.WEEK, reading.now, reading.zone, week_starts=reading.week_starts
-    )
-    if heard.bucket:
-        try:
-            period.buckets(heard.bucket)  # too many are refused before anything is counted
-        except PeriodError as error:
-            raise PeriodError(error.text, f"{heard.said} {error.suggestion}") from error
-    question = Question(
-        period,
-        baseline=heard.baseline(period) if heard.baseline else None,
-        compare=heard.compare,
-        filters=heard.filters,
-        split=heard.split,
-        bucket=heard.bucket,
-        search=heard.search,
-        sort=heard.sort,
-    )
-    return _about(question, heard, sentence.phrases)
-
-
-def _about(question: Question, heard: Heard, phrases: Phrases) -> Question:
-    """Say what the question is about: the whole report, one section, one metric, or the customers' table."""
-    one, measure = _one(heard, phrases)
-    if measure:
-        question = question.measuring(measure)
-    if isinstance(one, TableOf):
-        if question.split:
-            wanted = f"csat last month by {question.split.words}"
-            raise AskError(f"The table of {one.kind}s is split already, one row for each.", wanted)
-        return replace(question, about=About.CUSTOMERS, split=one.kind)
-    if question.sort or question.search:
-        raise AskError("Only the table of customers can be sorted and searched.", "accounts sort:csat")
-    if isinstance(one, Section) and one.shape is Shape.DONUT and question.split:
-        one = phrases.metrics[heard.measure or one.metrics[0]]  # a donut is not split; its score is
-    if isinstance(one, Metric):
-        return replace(question, about=About.METRIC, metric=one.name)
-    if question.split and isinstance(one, Section):
-        by = question.split.words
-        raise AskError(f"The whole report, or one metric, is split by {by}; not a section.", f"csat last month by {by}")
-    return replace(question, about=About.SECTION, section=one.name) if isinstance(one, Section) else question
-
-
-def _one(heard: Heard, phrases: Phrases) -> tuple[Shown | None, str]:
-    """The one thing that is shown, and what its trend measures; "trend first reply time" is one thing, that metric."""
-    shown = heard.shown
-    if len(shown) > 1 and all(isinstance(each, Section) for each in shown):  # "csat trend", "/csat feedback"
-        shown = tuple(each for each in shown if not (isinstance(each, Section) and each.shape is Shape.DONUT))
-    trend = next((each for each in shown if isinstance(each, Section) and each.shape is Shape.TREND), None)
-    named = [each.name for each in shown if isinstance(each, Metric)] if trend and len(shown) == 2 else []
-    measure = heard.measure or "".join(named)
-    if trend and not (named and heard.measure) and len(shown) == 1 + len(named):
-        return (trend, measure) if measure in {"", *trend.metrics} else (phrases.metrics[measure], "")
-    if len(shown) > 1:
-        called = " and ".join(f"“{_called(each)}”" for each in shown[:2])
-        raise AskError(f"{called} are two things; ask for one at a time.", f"{_called(shown[0])} last week")
-    one = shown[0] if shown else None
-    if not shown and measure and measure not in phrases.measures:
-        return phrases.metrics[measure], ""
-    return one, measure
-
-
-def _called(shown: Shown) -> str:
-    if isinstance(shown, TableOf):
-        return f"{shown.kind}s"
-    return shown.title.partition(" (")[0].lower() if isinstance(shown, Section | Metric) else str(shown)
+def _read(text: str, context: Context) -> Understood | Order:
+    reading = Reading(context.now, context.zone, context.week_starts, context.reach)
+    words = len(text.split())
+    if words > MOST_WORDS:
+        raise AskError(f"That is {words} words; a question has up to {MOST_WORDS}.", EXAMPLE)
+    names = Remembered(context.names)
+    sentence = Sentence("", "", reading, names, Phrases.of(context.sections, context.metrics))
+    try:
+        sentence = sentence.saying(plain(with_names(text, context.people, names)))
+        return understand(sentence)
+    except AskError as error:
+        raise mended(sentence, error) from error

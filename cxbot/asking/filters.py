@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from cxbot.errors import AskError
-from cxbot.filter import Kind
+from cxbot.filter import Filter, Kind
 
 _ONE = r"(?:\"[^\"]*\"|[^\s,;\"]*[^\s,;.?!\"])"  # a stop behind it belongs to the sentence
 VALUES = rf"{_ONE}(?:,{_ONE})*"
@@ -17,24 +17,59 @@ KINDS = {
     **{each.value: each for each in (Kind.ACCOUNT, Kind.CONTACT, Kind.RATING)},
     "mailbox": Kind.INBOX,
     "agent": Kind.TEAMMATE,
+    "rep": Kind.TEAMMATE,
+    "colleague": Kind.TEAMMATE,
+    "person": Kind.TEAMMATE,
     "label": Kind.TAG,
     "company": Kind.ACCOUNT,
+    "customer": Kind.ACCOUNT,
+    "client": Kind.ACCOUNT,
     "star": Kind.RATING,
 }
+
+
+_BY_NAME = tuple(each for each in dict.fromkeys(KINDS.values()) if each is not Kind.RATING)
 
 
 class Names(Protocol):
     """Finds things by what people call them."""
 
-    def find(self, kind: Kind, text: str) -> Sequence[tuple[str, str]]:
-        """Return (id, name) of those whose name, address, domain or id contains the text, in any capitals.
+    def exact(self, kind: Kind, text: str) -> Sequence[tuple[str, str]]:
+        """Return (id, name) of those whose name, address, domain or id in the helpdesk is this text."""
 
-        The best come first; a few dozen are enough. Where one is called or addressed exactly so, those with only a
-        similar address may be left out.
+    def find(self, kind: Kind, text: str) -> Sequence[tuple[str, str]]:
+        """Return (id, name) of those whose name, address or domain contains the text, in any capitals.
+
+        The best come first; a few dozen are enough.
         """
 
-    def addressed(self, address: str) -> Sequence[tuple[str, str]]:
-        """Return (id, name) of the teammates with exactly this address, in any capitals."""
+
+class Remembered:
+    """Names that are looked up once for a sentence, however often it is read to find what was meant."""
+
+    __slots__ = ("_exact", "_found", "_names")
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._exact: dict[tuple[Kind, str], Sequence[tuple[str, str]]] = {}
+        self._found: dict[tuple[Kind, str], Sequence[tuple[str, str]]] = {}
+
+    def exact(self, kind: Kind, text: str) -> Sequence[tuple[str, str]]:
+        """(id, name) of those that are called or addressed exactly so."""
+        if (kind, text) not in self._exact:
+            self._exact[kind, text] = self._names.exact(kind, text)
+        return self._exact[kind, text]
+
+    def find(self, kind: Kind, text: str) -> Sequence[tuple[str, str]]:
+        """(id, name) of those whose name, address or domain contains the text."""
+        if (kind, text) not in self._found:
+            self._found[kind, text] = self._names.find(kind, text)
+        return self._found[kind, text]
+
+
+def kinds_named(text: str) -> Sequence[Kind]:
+    """The kinds of things that may be meant by a name without a key; of contacts, who are many, only an address."""
+    return tuple(each for each in _BY_NAME if each is not Kind.CONTACT or "@" in text)
 
 
 def values(text: str) -> list[str]:
@@ -51,24 +86,44 @@ def ids_of(kind: Kind, text: str, names: Names) -> tuple[str, ...]:
     if kind is Kind.RATING:
         return _ratings(text)
     sought = text.removeprefix("@") if kind is Kind.TEAMMATE else text
-    found = names.find(kind, sought) if sought else ()
-    exact = exactly(sought, found)
-    if exact:
-        return exact
-    if len(found) == 1:
-        return (found[0][0],)
+    found = (names.exact(kind, sought) or names.find(kind, sought)) if sought else ()
+    whole = [each for each in found if has_word(each[1], sought)]  # Ana Silva, and not Anabel
+    found = whole if len({name for _, name in whole}) == 1 else found
+    called = list(dict.fromkeys(name for _, name in found))
+    if len(called) == 1:
+        return tuple(id_ for id_, _ in found)
     if found:
-        called = list(dict.fromkeys(name for _, name in found))
-        more = "" if len(called) <= 5 else " or another"
-        raise AskError(f"“{text}” could be the {kind} {' or '.join(called[:5])}{more}. Which one?", written(called[0]))
+        raise AskError(f"“{text}” could be the {kind} {listed(called)}. Which one?", written(called[0]))
     near = _near(kind, sought, names)
     hint = f" Did you mean {near}?" if near else " It may be written differently in your helpdesk."
     raise AskError(f"There is no {kind} “{text}”.{hint}", written(near) if near else "")
 
 
-def exactly(text: str, found: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    """The ids of those that are called exactly so, in any capitals."""
-    return tuple(id_ for id_, name in found if text.casefold() in {id_.casefold(), name.casefold()})
+def has_word(name: str, word: str) -> bool:
+    """Whether a word stands in a name, whole."""
+    return word.casefold() in name.casefold().split()
+
+
+def listed(called: Sequence[str]) -> str:
+    """Write a few of these, the rest as another."""
+    return f"{' or '.join(called[:5])}{' or another' if len(called) > 5 else ''}"
+
+
+def narrowed(
+    filters: tuple[Filter, ...], kind: Kind, ids: Sequence[str], *, either: bool = False
+) -> tuple[Filter, ...]:
+    """The filters with one more: beside those of its kind, or as another value of the last one.
+
+    Of what a thing has only one, like an inbox, either value is enough; a thing may have several tags, and must then
+    have both, unless `either` is said.
+    """
+    places = [place for place, each in enumerate(filters) if each.kind is kind]
+    if places and (either or not kind.has_several):
+        last = places[-1]
+        joined = Filter(kind, tuple(dict.fromkeys((*filters[last].ids, *ids))))
+        return (*filters[:last], joined, *filters[last + 1 :])
+    added = Filter(kind, tuple(dict.fromkeys(ids)))
+    return filters if added in filters else (*filters, added)
 
 
 def written(name: str) -> str:

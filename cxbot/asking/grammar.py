@@ -1,97 +1,56 @@
-"""From a sentence to what was heard: it is read from left to right, by whichever reader understands the place.
+"""From a sentence to what was understood: it is read from left to right, by whichever reader understands the place.
 
-Every reader takes what was heard so far and a place, and gives back more and the place behind it, or None.
+Every reader takes what was understood so far and a place, and gives back more and the place behind it, or None.
 """
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
-from itertools import islice
+from collections.abc import Callable
+from dataclasses import replace
 
-from cxbot.asking.filters import KINDS, VALUES, Names, exactly, ids_of, values, written
-from cxbot.asking.periods import Baseline, Reading, read_baseline, read_period
-from cxbot.asking.phrases import Phrases, Shown, stems
-from cxbot.calendar import Bucket
-from cxbot.errors import AskError
-from cxbot.filter import Filter, Kind
+from cxbot.asking.comparing import versus
+from cxbot.asking.narrowing import bare_name, excluded, keyed, named, stars
+from cxbot.asking.parsed import Parsed, Read, Sentence, Word
+from cxbot.asking.periods import read_period
+from cxbot.asking.reading import WrongPeriodError
+from cxbot.asking.sorting import ranked, sorted_by
+from cxbot.asking.splitting import by, which
+from cxbot.errors import AskError, PeriodError
 from cxbot.metric import Metric
-from cxbot.period import Period
+from cxbot.order import OrderKind
+from cxbot.unit import Unit
 
-_KEYED = re.compile(rf"(?P<key>[a-z]+):(?P<values>{VALUES})")
-_VERSUS = re.compile(r"(?:vs\b\.?|versus\b|against\b|compared? (?:to|with|against)\b)(?: |$)")
-_COMPARED = re.compile(r"(?:compared?|comparison|comparing)\b")
-_BY = re.compile(
-    r"(?:by|per|split by|broken down by) (?:the )?(?P<one>[a-z]+)(?:(?: and |, ?| ?& ?)(?P<two>[a-z]+))?\b"
-)
-_BY_TIME_OF_DAY = re.compile(r"(?:by|per|split by|broken down by) (?:the )?(?:hours?|times?) of (?:the )?day\b")
-_EACH = re.compile(r"(hourly|daily|weekly|monthly)\b")
 _AS = re.compile(r"as(?: an?| the)?(?: |$)")
-_AVERAGE = re.compile(r"(?:averages?|avg|mean|stars)(?: scores?)?\b")
-_PERCENTAGE = re.compile(r"(?:percentages?|percent|pct|shares?)\b|%")
-_SORTED = re.compile(r"(?P<sign>[-+]?)(?P<what>[^:]+)(?::(?P<way>asc|desc))?")
-_ALL = re.compile(r"all (?:inboxes|channels|teammates)\b|\(avg\)")
-_FILLER = re.compile(
-    r"(?:the|an?|of|for|in|on|during|from|show|give|get|me|us|my|our|please|and|with|what|was|were|is|are|private(?:ly)?"
-    r"|reports?)(?![\w:@-])"
+_AS_AVERAGE = re.compile(r"(?:averages?|avg|mean|stars)(?: scores?)?\b")
+_AS_PERCENTAGE = re.compile(r"(?:percentages?|percent|pct|shares?)\b|%")
+_MEAN = re.compile(r"(?:averages?|avg|mean)\b\.?")
+_SPREAD = re.compile(r"(?:median|p ?50|p ?9[059]|(?:50|9[059])(?:th)? percentile|percentiles?)\b")
+_HELLO = re.compile(
+    r"(?:hello|hi+|hey+|hiya|howdy|greetings|yo|good (?:morning|afternoon|evening|day))(?![\w:])"
+    r"(?:,? (?:there|all|everyone|team|bot|@?\w*bot)\b)?"
 )
-_GAP = re.compile(r"(?:[ ,;.!]|(?<=\w)\?)+")
+_THANKS = re.compile(
+    r"(?:(?:great|perfect|awesome|nice|ok(?:ay)?|cool|wonderful|lovely|many)[,!. ]+)?"
+    r"(?:thanks|thank (?:you|u)|thx|tysm|ty|cheers)(?![\w:])"
+    r"(?: (?:a lot|a bunch|so much|very much|again|all|@?\w*bot)\b)*"
+)
+_ALL = re.compile(
+    r"(?:for |across |in |over )?all (?:the |our |of (?:the |our ))?"
+    r"(?:inboxes|channels|teammates|agents|tags|accounts)\b|\(avg\)"
+)
+_OPENERS = re.compile(
+    r"(?:(?:what|how) about|tell me about|(?:number|count|amount|total(?: number)?) of|how (?:many|much)|let's see"
+    r"|the (?:week|month|quarter|year) of)"
+    r"(?![\w:@-])"
+)
+_FILLER = re.compile(
+    r"(?:the|an?|of|for|in|on|at|to|or|during|within|over|via|from|by|show|give|get|got|gave|tell|see|look(?:s|ing)?"
+    r"|want|need|like|know|send|me|us|my|our|we|you|they|i|it|please|pls|and|with|what|was|were|is|are|am"
+    r"|do|did|does|doing|has|have|had|been|going|go|went|can|could|would|will|should|how|there|so|then|also|just"
+    r"|total|overall|private(?:ly)?|(?:what|how|that|it|let|here)'s|i'd|i'm|we're|reports?|reporting|graphs?|charts?"
+    r"|plots?|numbers?|data|stats?|statistics|figures?|overview|summary|results?|performance)(?![\w:@'-])"
+)
+_GAP = re.compile(r"(?:[ ,;.!:()\[\]*~`/&+]|(?<=\w)\?+|(?<=\w )\?+|\?+(?= *\w)|(?<=\w)'s?(?!\w)|(?<!\S)-+(?!\S))+")
 _VALUE = re.compile(r"\"[^\"]*\"|[^\s,\"]+")
-_KIND = re.compile(r"([a-z]+) ")
-_BARE = re.compile(r"[^\s,\"]+")
-_SPLITS = tuple(each for each in dict.fromkeys(KINDS.values()) if each not in {Kind.RATING, Kind.TEAM})
-_LISTED = ", ".join([*Bucket, Kind.HOUR.words, *_SPLITS])
-_BY_NOTHING = re.compile(r"(?:by|per)\b")
-_ADVERBS = {"hourly": Bucket.HOUR, "daily": Bucket.DAY, "weekly": Bucket.WEEK, "monthly": Bucket.MONTH}
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """What is read, with and without capitals, and what is needed for it. Both texts have the same places."""
-
-    text: str
-    lower: str
-    reading: Reading
-    names: Names
-    phrases: Phrases
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What was understood so far. `sort` is a metric's name, with "-" for descending, or "name"."""
-
-    period: Period | None = None
-    said: str = ""
-    baseline: Baseline | None = None
-    compare: bool = False
-    shown: tuple[Shown, ...] = ()
-    filters: tuple[Filter, ...] = ()
-    split: Kind | None = None
-    bucket: Bucket | None = None
-    measure: str = ""
-    sort: str = ""
-    search: str = ""
-
-
-Read = tuple[Heard, int] | None
-
-
-def hear(sentence: Sentence) -> Heard:
-    """Read the whole sentence.
-
-    Raises:
-        AskError: something was not understood, or said twice.
-    """
-    heard, at = Heard(), 0
-    while True:
-        gap = _GAP.match(sentence.lower, at)
-        at = gap.end() if gap else at
-        if at >= len(sentence.lower):
-            return heard
-        read = next((found for reader in _READERS if (found := reader(sentence, heard, at))), None)
-        if read is None:
-            raise MisunderstoodError(sentence.text, at)
-        heard, at = read
 
 
 class MisunderstoodError(AskError):
@@ -99,188 +58,107 @@ class MisunderstoodError(AskError):
 
     def __init__(self, text: str, at: int) -> None:
         found = _VALUE.match(text, at)
-        self.at, self.word = at, found[0] if found else text[at:]
-        super().__init__(f"I do not understand “{self.word}”.")
+        self.at, self.end = at, found.end() if found else len(text)
+        self.word = text[at : self.end]
+        super().__init__(f"I do not understand “{self.word.rstrip('.?!;:')}”.")
 
 
-def _keyed(sentence: Sentence, heard: Heard, at: int) -> Read:
-    found = _KEYED.match(sentence.lower, at)
-    if not found:
-        return None
-    key, end = stems(found["key"])[0], found.end()
-    said = sentence.text[found.start("values") : end]
-    if key == "sort":
-        return replace(heard, sort=_sort(sentence, said)), end
-    if key == "search":
-        return replace(heard, search=" ".join(values(said))), end
-    if key in KINDS:
-        return _filtered(sentence, heard, KINDS[key], said, found.start("values")), end
-    close = get_close_matches(key, [*KINDS, "sort", "search"], 1, 0.6)
-    hint = f" Did you mean {close[0]}:{said}?" if close else f" There is: {', '.join(dict.fromkeys(KINDS.values()))}."
-    better = f"{sentence.text[:at]}{close[0]}:{said}{sentence.text[end:]}" if close else "csat last month by inbox"
-    raise AskError(f"There is no filter “{found['key']}”.{hint}", better)
+def parse(sentence: Sentence) -> Parsed:
+    """Read the whole sentence.
+
+    Raises:
+        AskError: something was not understood, or said twice.
+    """
+    parsed, at = Parsed(), 0
+    while True:
+        gap = _GAP.match(sentence.lower, at)
+        at = gap.end() if gap else at
+        if at >= len(sentence.lower):
+            return parsed
+        read = next((found for reader in _READERS if (found := reader(sentence, parsed, at))), None)
+        if read is None:
+            raise MisunderstoodError(sentence.text, at)
+        parsed, at = read
 
 
-def _filtered(sentence: Sentence, heard: Heard, kind: Kind, said: str, at: int) -> Heard:
-    ids: list[str] = []
-    for value in values(said):
-        try:
-            ids += ids_of(kind, value, sentence.names)
-        except AskError as error:
-            better = said.replace(written(value), error.suggestion) if error.suggestion else ""
-            text = (
-                sentence.text[:at] + better + sentence.text[at + len(said) :]
-                if better
-                else f"csat last month by {kind}"
-            )
-            raise AskError(error.text, text) from error
-    earlier = next((each.ids for each in heard.filters if each.kind is kind), ())
-    others = tuple(each for each in heard.filters if each.kind is not kind)
-    return replace(heard, filters=(*others, Filter(kind, tuple(dict.fromkeys((*earlier, *ids))))))
+def _polite(sentence: Sentence, parsed: Parsed, at: int) -> Read:
+    for act, pattern in ((OrderKind.HELLO, _HELLO), (OrderKind.THANKS, _THANKS)):
+        found = pattern.match(sentence.lower, at)
+        if found:
+            return replace(parsed, polite=act), found.end()
+    return None
 
 
-def _sort(sentence: Sentence, said: str) -> str:
-    """The metric that is sorted by: highest first, unless asked for otherwise; names from A."""
-    parts = _SORTED.fullmatch(" ".join(values(said)).lower())
-    what = parts["what"] if parts else ""
-    rising = parts is not None and (parts["sign"] == "+" or parts["way"] == "asc")
-    if stems(what) == ("name",):
-        return "-name" if parts and (parts["sign"] == "-" or parts["way"] == "desc") else "name"
-    metric = sentence.phrases.metric(what)
-    if metric is None:
-        raise AskError(f"“{said}” is nothing to sort by. Sort by a metric, or by name.", "accounts sort:csat")
-    return metric.name if rising else f"-{metric.name}"
-
-
-def _versus(sentence: Sentence, heard: Heard, at: int) -> Read:
-    found = _VERSUS.match(sentence.lower, at)
-    if not found:
-        compared = _COMPARED.match(sentence.lower, at)
-        return (replace(heard, compare=True), compared.end()) if compared else None
-    if heard.baseline:
-        raise AskError("Two comparisons were asked for; a report has one.", "last week vs last year")
-    read = read_baseline(sentence.lower, sentence.reading, found.end())
-    if read is None:
-        raise AskError(
-            "Compared with what? Say previous, last year, previous month, or dates.", "last week vs last year"
-        )
-    return replace(heard, compare=True, baseline=read[0]), read[1]
-
-
-def _by(sentence: Sentence, heard: Heard, at: int) -> Read:
-    adverb = _EACH.match(sentence.lower, at)
-    if adverb:
-        return _one_by(heard, _ADVERBS[adverb[1]]), adverb.end()
-    of_day = _BY_TIME_OF_DAY.match(sentence.lower, at)
-    if of_day:
-        return _split(heard, Kind.HOUR), of_day.end()
-    found = _BY.match(sentence.lower, at)
-    if not found:
-        if _BY_NOTHING.match(sentence.lower, at):
-            raise AskError(f"By what? There is: by {_LISTED}.", "csat last month by inbox")
-        return None
-    if not _divides(found["one"]):
-        close = get_close_matches(found["one"], [*Bucket, *_SPLITS], 1, 0.6)
-        text = sentence.text
-        better = f"{text[: found.start('one')]}{close[0]}{text[found.end('one') :]}" if close else "csat by inbox"
-        raise AskError(f"“By {found['one']}” is not possible. There is: by {_LISTED}.", better)
-    heard = _one_by(heard, found["one"])
-    if found["two"] is None or not _divides(found["two"]):  # "by inbox, last week"
-        return heard, found.end("one")
-    return _one_by(heard, found["two"]), found.end()
-
-
-def _divides(word: str) -> bool:
-    return stems(word)[0] in list(Bucket) or KINDS.get(stems(word)[0]) in _SPLITS
-
-
-def _one_by(heard: Heard, word: str) -> Heard:
-    stem = stems(word)[0]
-    bucket = next((each for each in Bucket if each == stem), None)
-    if bucket is None:
-        return _split(heard, KINDS[stem])
-    if heard.bucket not in {None, bucket}:
-        raise _one_at_a_time(str(heard.bucket), bucket)
-    return replace(heard, bucket=bucket)
-
-
-def _split(heard: Heard, kind: Kind) -> Heard:
-    if heard.split not in {None, kind}:
-        raise _one_at_a_time(heard.split.words if heard.split else "", kind.words)
-    return replace(heard, split=kind)
-
-
-def _one_at_a_time(earlier: str, now: str) -> AskError:
-    return AskError(f"By {earlier} and by {now}: one of them at a time.", f"csat last month by {now}")
-
-
-def _as(sentence: Sentence, heard: Heard, at: int) -> Read:
+def _as(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     found = _AS.match(sentence.lower, at)
     if not found:
         return None
-    for pattern, measure in ((_AVERAGE, "csat_average"), (_PERCENTAGE, "csat_percentage")):
+    for pattern, unit in ((_AS_AVERAGE, Unit.STARS), (_AS_PERCENTAGE, Unit.PERCENT)):
         shown = pattern.match(sentence.lower, found.end())
-        if shown:
-            return replace(heard, measure=measure), shown.end()
+        measure = sentence.phrases.measured_in(unit) if shown else None
+        if shown and measure:
+            return replace(parsed, measure=measure.name), shown.end()
     read = sentence.phrases.read(sentence.lower, found.end())
     if read and isinstance(read[0], Metric):
-        return replace(heard, measure=read[0].name), read[1]
-    raise AskError("As what? Say as average, as percentage, or a metric.", "trend last 12 weeks as average")
+        return replace(parsed, measure=read[0].name), read[1]
+    said = _VALUE.match(sentence.text, found.end())
+    end = said.end() if said else found.end()
+    what = f"“{sentence.text[at:end].strip()}”: as what?"
+    raise AskError(f"{what} Say as average, as percentage, or a metric.", sentence.instead(at, end, "as average"))
 
 
-def _period(sentence: Sentence, heard: Heard, at: int) -> Read:
-    read = read_period(sentence.lower, sentence.reading, at)
+def _period(sentence: Sentence, parsed: Parsed, at: int) -> Read:
+    try:
+        read = read_period(sentence.lower, sentence.reading, at)
+    except WrongPeriodError as error:
+        better = sentence.instead(at, error.end, error.suggestion)
+        raise PeriodError(error.text, better) from error
     if read is None:
         return None
     said = sentence.text[at : read[1]].strip()
-    if heard.period:
+    if parsed.period:
         raise AskError(
-            f"“{heard.said}” and “{said}” are two periods. Join two dates with a dash, or compare with vs.",
-            f"{heard.said} vs {said}",
+            f"“{parsed.period_said}” and “{said}” are two periods. Join two dates with a dash, or compare with vs.",
+            sentence.instead(at, read[1], f"vs {said}"),
         )
-    return replace(heard, period=read[0], said=said), read[1]
+    return replace(parsed, period=read[0], period_said=said), read[1]
 
 
-def _phrase(sentence: Sentence, heard: Heard, at: int) -> Read:
-    read = sentence.phrases.read(sentence.lower, at)
-    if read is None:
+def _phrase(sentence: Sentence, parsed: Parsed, at: int) -> Read:
+    quoted = sentence.text[at] == '"'
+    read = sentence.phrases.read(sentence.lower, at + quoted)
+    if read is None or (quoted and sentence.text[read[1] : read[1] + 1] != '"'):
         return None
-    shown = heard.shown if read[0] in heard.shown else (*heard.shown, read[0])
-    return replace(heard, shown=shown), read[1]
+    shown = parsed.shown if read[0] in parsed.shown else (*parsed.shown, read[0])
+    return replace(parsed, shown=shown), read[1] + quoted
 
 
-def _named(sentence: Sentence, heard: Heard, at: int) -> Read:
-    """Read "contact jane@acme.com", a kind and a name; when anything else follows, it is no name."""
-    found = _KIND.match(sentence.lower, at)
-    kind = KINDS.get(found[1]) if found else None
-    if not found or kind is None:
-        return None
-    start = found.end()
-    quoted = sentence.text[start : start + 1] == '"'
-    others = (_keyed, _versus, _by, _as, _period, _phrase, _skipped)
-    if not quoted and any(reader(sentence, heard, start) for reader in others):
-        return None
-    first = _VALUE.match(sentence.text, start)
-    if not first:
-        return None
-    if kind is not Kind.RATING and not quoted:
-        for end in _ends(sentence.text, start)[:0:-1]:  # "account Acme Corp": the longest that is called exactly so
-            name = sentence.text[start:end]
-            if exactly(name, sentence.names.find(kind, name)):
-                return _filtered(sentence, heard, kind, f'"{name}"', start), end
-    return _filtered(sentence, heard, kind, first[0], start), first.end()
+def _statistic(sentence: Sentence, parsed: Parsed, at: int) -> Read:
+    """Read "average", "median", "p90" before what they are of."""
+    mean, spread = _MEAN.match(sentence.lower, at), _SPREAD.match(sentence.lower, at)
+    if mean:
+        return replace(parsed, mean=Word(mean[0], at, mean.end())), mean.end()
+    return (replace(parsed, spread=Word(spread[0], at, spread.end())), spread.end()) if spread else None
 
 
-def _ends(text: str, start: int) -> Sequence[int]:
-    """Where the first four words from here end."""
-    return [found.end() for found in islice(_BARE.finditer(text, start), 4)]
+def _skipped(sentence: Sentence, parsed: Parsed, at: int) -> Read:
+    for pattern in (_ALL, _OPENERS, _FILLER):
+        found = pattern.match(sentence.lower, at)
+        if found:
+            return parsed, found.end()
+    return None
 
 
-def _skipped(sentence: Sentence, heard: Heard, at: int) -> Read:
-    found = _ALL.match(sentence.lower, at) or _FILLER.match(sentence.lower, at)
-    return (heard, found.end()) if found else None
+def _opened(sentence: Sentence, parsed: Parsed, at: int) -> Read:
+    """Skip "what about" before "about" is read as an order."""
+    found = _OPENERS.match(sentence.lower, at)
+    return (parsed, found.end()) if found else None
 
 
-_READERS: tuple[Callable[[Sentence, Heard, int], Read], ...] = (
-    *(_keyed, _versus, _by, _as, _period, _named, _phrase, _skipped),
+_OTHERS: tuple[Callable[[Sentence, Parsed, int], Read], ...] = (
+    *(keyed, versus, sorted_by, by, _as, _period, _phrase, _statistic, _skipped),
+)
+_READERS: tuple[Callable[[Sentence, Parsed, int], Read], ...] = (
+    *(keyed, excluded, _polite, versus, sorted_by, by, _as, stars, _period, which, named(_OTHERS)),
+    *(_phrase, _opened, _statistic, ranked, _skipped, bare_name),
 )

@@ -1,43 +1,81 @@
 """The nearest thing that would work, for words that were not understood."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import islice
 
-from cxbot.asking.filters import KINDS, exactly
-from cxbot.asking.grammar import MisunderstoodError, Sentence
-from cxbot.asking.words import lowered
+from cxbot.asking.filters import KINDS, kinds_named, written
+from cxbot.asking.grammar import MisunderstoodError
+from cxbot.asking.meaning import Understood, understand
+from cxbot.asking.parsed import Sentence
 from cxbot.calendar import LONG_MONTH_NAMES
 from cxbot.errors import AskError
 from cxbot.filter import Kind
+from cxbot.order import Order
 
 ALIKE = 0.7  # from here on two words look like one with a slip
-_SPACE_OR_END = re.compile(r" |$")
 EXAMPLE = "last month by week"
+_SLIPS = 3  # words that are mended, or left out
+_SPACE_OR_END = re.compile(r" |$")
 _WORDS = (
     *("today", "yesterday", "this week", "last week", "this month", "last month", "this quarter", "last quarter"),
     *("this year", "last year", "last 7 days", "last 12 weeks", "last 3 months", "since", "so far", "last", "days"),
     *("weeks", "months", "quarter", "year", "compared", "vs previous", "vs last year", "vs previous month"),
-    *("as average", "as percentage", "by hour", "by day", "by week", "by month"),
+    *("as average", "as percentage", "by hour", "by day", "by week", "by month", "by quarter", "all time", "weekend"),
+    *("weekly", "daily", "monthly", "median", "average", "worst", "tickets", "hello", "thanks"),
     *(f"by {kind}" for kind in dict.fromkeys(KINDS.values())),
     *KINDS,
     *(name.lower() for name in LONG_MONTH_NAMES),
 )
+# What people ask for that looks like something else, or is none of the numbers: why not, and what stands for it.
+_ELSEWHERE = {
+    word: (why, instead)
+    for words, why, instead in (
+        ("open pending unresolved unanswered", "at a moment is not counted; what anything happened in is", "active"),
+        ("busiest quietest peak", "cannot be picked out; by hour of day shows them all", "by hour of day"),
+        ("weekdays workdays weekday", "alone cannot be asked for; by day shows each", "by day"),
+        ("why because", "is not answered yet; a split by inbox or tag may tell", ""),
+    )
+    for word in words.split()
+}
+_NO_NUMBER = frozenset({"nps", "ces", "sla", "slas", "churn", "revenue", "backlog", "occupancy", "cost", "costs"})
+_LATER = frozenset({"subscribe", "save", "digest", "digests", "view", "export", "note", "alert", "remind"})
 
 
-def mended(sentence: Sentence, error: AskError, understand: Callable[[Sentence], object]) -> AskError:
-    """Return the error with something that works: the sentence with its slips mended, else an example."""
-    better = _mended(sentence, error, understand, 3)
+def mended(sentence: Sentence, error: AskError) -> AskError:
+    """Return the error with something that works: the sentence with its slips mended or left out, else an example.
+
+    What is suggested keeps metric, people and period as far as they were understood; the word that was not is named.
+    """
     if isinstance(error, MisunderstoodError):
-        if better:
-            return AskError(f"{error.text} Did you mean “{better}”?", better)
-        return AskError(f"{error.text} Here is how to ask:", EXAMPLE)
-    return error if better == error.suggestion else type(error)(error.text, better or EXAMPLE)
+        return _told(sentence, error)
+    better = _mended(sentence, error, _SLIPS)
+    if not better and error.suggestion:
+        better = _left_out(sentence.saying(error.suggestion), _SLIPS)
+    return error if better and better == error.suggestion else type(error)(error.text, better or EXAMPLE)
 
 
-def _mended(sentence: Sentence, error: AskError, understand: Callable[[Sentence], object], slips: int) -> str:
+def _told(sentence: Sentence, error: MisunderstoodError) -> AskError:
+    word = error.word.strip(".?!;:").lower()
+    if word in _LATER:
+        return AskError(f"“{error.word}” is not possible yet. Here is how to ask:", EXAMPLE)
+    if word in _NO_NUMBER:
+        return AskError(f"“{error.word}” is not measured. Here is what is:", "metrics")
+    if word in _ELSEWHERE:
+        why, instead = _ELSEWHERE[word]
+        changed = sentence.saying(sentence.instead(error.at, error.end, instead))
+        return AskError(f"“{error.word}” {why}.", _left_out(changed, _SLIPS) or EXAMPLE)
+    better = _mended(sentence, error, _SLIPS)
+    if better:
+        return AskError(f"{error.text} Did you mean “{better}”?", better)
+    rest = _left_out(sentence, _SLIPS)
+    if rest:
+        return AskError(f"{error.text} Without it: “{rest}”.", rest)
+    return AskError(f"{error.text} Here is how to ask:", EXAMPLE)
+
+
+def _mended(sentence: Sentence, error: AskError, slips: int) -> str:
     """The sentence as it was probably meant, if it is understood; empty where nothing near is."""
     if not isinstance(error, MisunderstoodError):
         candidates = [error.suggestion] if error.suggestion else []
@@ -45,11 +83,11 @@ def _mended(sentence: Sentence, error: AskError, understand: Callable[[Sentence]
         near = islice(_nearest(sentence, error), 5)
         candidates = [f"{sentence.text[:start]}{phrase}{sentence.text[end:]}" for phrase, start, end in near]
     for text in candidates:
-        attempt = replace(sentence, text=text, lower=lowered(text))
+        attempt = sentence.saying(text)
         try:
             understand(attempt)
         except AskError as again:
-            further = _mended(attempt, again, understand, slips - 1) if slips > 1 else ""
+            further = _mended(attempt, again, slips - 1) if slips > 1 else ""
             if further:
                 return further
         else:
@@ -57,15 +95,46 @@ def _mended(sentence: Sentence, error: AskError, understand: Callable[[Sentence]
     return ""
 
 
+def _left_out(sentence: Sentence, slips: int) -> str:
+    """The sentence without what is not understood; empty where nothing of it would be left, or too much is unknown."""
+    try:
+        understood = understand(sentence)
+    except MisunderstoodError as error:
+        rest = sentence.instead(error.at, error.end)
+        return _left_out(sentence.saying(rest), slips - 1) if slips and rest else ""
+    except AskError as error:
+        better = error.suggestion if error.suggestion != sentence.text else ""
+        return _left_out(sentence.saying(better), slips - 1) if slips and better else ""
+    return _tidy(sentence, understood) if isinstance(understood, Order) or _says_something(sentence, understood) else ""
+
+
+def _tidy(sentence: Sentence, understood: Understood | Order) -> str:
+    """The sentence without the small words that it began with."""
+    text = sentence.text
+    for _ in range(_SLIPS):
+        _, _, rest = text.partition(" ")
+        try:
+            if not rest or understand(sentence.saying(rest)) != understood:
+                return text
+        except AskError:
+            return text
+        text = rest
+    return text
+
+
+def _says_something(sentence: Sentence, understood: Understood) -> bool:
+    """Whether anything was asked for: only small words are the report on last week, as nothing is."""
+    nothing = understand(sentence.saying(""))
+    return understood != nothing or "week" in sentence.lower
+
+
 def _nearest(sentence: Sentence, error: MisunderstoodError) -> Iterator[tuple[str, int, int]]:
     """What may have been meant, best first, and which place of the sentence it would take."""
-    word, end = error.word, error.at + len(error.word)
+    word, end = error.word, error.end
     if "@" in word:
-        works_here = word.startswith("@") or sentence.names.addressed(word)
+        works_here = word.startswith("@") or sentence.names.exact(Kind.TEAMMATE, word)
         yield f"{'teammate' if works_here else 'contact'}:{word}", error.at, end
-    for kind in dict.fromkeys(KINDS.values()):
-        if kind is not Kind.RATING and exactly(word, sentence.names.find(kind, word)):
-            yield f"{kind}:{word}", error.at, end
+    yield from _names_across(sentence, error)
     found = [
         (-ratio, start, stop, phrase)
         for start, stop in _windows(sentence.lower, error.at)
@@ -73,6 +142,16 @@ def _nearest(sentence: Sentence, error: MisunderstoodError) -> Iterator[tuple[st
     ]
     for _, start, stop, phrase in sorted(found):
         yield phrase, start, stop
+
+
+def _names_across(sentence: Sentence, error: MisunderstoodError) -> Iterator[tuple[str, int, int]]:
+    """Names of which the first word was read as something else: "New York"."""
+    before = sentence.text.rfind(" ", 0, max(error.at - 1, 0)) + 1
+    for start in dict.fromkeys((before, error.at)):
+        name = sentence.text[start : error.end].strip('"')
+        for kind in kinds_named(name):
+            if sentence.names.exact(kind, name):
+                yield f"{kind}:{written(name)}", start, error.end
 
 
 def _windows(text: str, at: int) -> Iterator[tuple[int, int]]:

@@ -1,245 +1,203 @@
-"""Words to periods: "last 12 weeks", "this quarter", "1 Oct - 15 Oct", "since Monday", and to their baselines.
+"""Words to periods: "last 12 weeks", "this quarter", "7d", "2 weeks ago", "since Monday", "last weekend", "all time".
 
-A month, date or quarter without a year is the latest that has begun. What has two readings is asked about, not guessed.
+Dates are read by `ranges`. What has two readings, or no number, is asked about and not guessed.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from functools import partial
 
-from cxbot import period as periods
-from cxbot.asking.dates import Written, clear, day_comes_first, latest, read_date, read_number, read_year
-from cxbot.calendar import CalendarUnit, local_day, zone_named
-from cxbot.errors import PeriodError
-from cxbot.period import Period
+from cxbot.asking.dates import latest
+from cxbot.asking.ranges import JOINT, SO_FAR, read_dates, stretch_of
+from cxbot.asking.reading import Reading, WrongPeriodError, named, past
+from cxbot.asking.units import COUNT, UNIT, counted, unit_named
+from cxbot.calendar import MONTHS, CalendarUnit, months_earlier, start_of
+from cxbot.period import Dates, Latest, Relative, Stretch, Units, Weekday
 
-Baseline = Callable[[Period], Period | None]  # None: the previous period
-
-_LONGEST_OVER_NEW_YEAR = timedelta(days=183)
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_COUNT = rf"(?P<count>\d{{1,9}}|{'|'.join(_NUMBERS)})"
-_UNIT = r"(?P<unit>hour|day|week|month|quarter|year)s?"
+_COMPLETE = r"(?:full |complete |whole |calendar )?"
 _RELATIVE = re.compile(
-    rf"(?P<which>last|past|previous|prior|this|current|next) (?:{_COUNT} )?(?:full |complete |calendar )?{_UNIT}\b"
+    r"(?P<which>last|past|previous|prev|prior|trailing|rolling|this past|this|current|next|coming|upcoming)\.? "
+    rf"(?:{COUNT} ?)?{_COMPLETE}{UNIT}\b"
 )
-_TO_DATE = re.compile(r"(?:(?P<unit>week|month|quarter|year)(?: |-)to(?: |-)date|(?P<short>[wmqy])td)\b")
-_SO_FAR = re.compile(r" so far\b")
-_OPENING = re.compile(r"(?P<word>from|between) (?:the )?")
-_JOINT = re.compile(r"(?: ?(?:-|\.\.\.?|…) ?| (?:to|until|till|through|thru|up to) )(?:the )?")
-_AND = re.compile(r" and (?:the )?")
-_SLASH = re.compile(r"/(?=\d{4}-\d\d-\d\d)")
-_SINCE = re.compile(r"since (?:the )?(?:start of |beginning of )?(?:the )?")
-_WEEKDAY = re.compile(rf"({'|'.join(_WEEKDAYS)})\b")
-_BLOCK = re.compile(rf"(?:the )?(?:previous|prior|preceding) {_COUNT} {_UNIT}\b")
-_PREVIOUS = re.compile(r"(?:the )?(?:(?:previous|prior|preceding)(?: period)?|period before)\b")
-_EARLIER = re.compile(
-    r"(?:the )?(?:same (?:period|time|dates?) )?"
-    r"(?:(?:(?:last|previous|prior|a) |(?=\w+ (?:before|earlier)\b))(?P<unit>year|month|quarter|week|day)"
-    r"(?: (?:before|earlier|ago))?|yesterday)\b"
+_BARE_COUNT = re.compile(rf"{COUNT} ?{_COMPLETE}{UNIT}\b(?! (?:ago|before|earlier)\b)")
+_AGO = re.compile(rf"(?:{COUNT}|an?) ?{UNIT} ago\b")
+_BEFORE_LAST = re.compile(r"(?P<unit>week|month|quarter|year) before last\b|day before yesterday\b")
+_TO_DATE = re.compile(
+    r"(?:(?P<unit>week|month|quarter|year)(?: |-)to(?: |-)date\b|(?P<short>[wmqy])(?:td|\.t\.d\.?)(?!\w))"
+)
+_FEW = re.compile(rf"(?:last|past|previous) (?:few|several|many|some) {UNIT}\b")
+_PART = re.compile(
+    r"(?P<part>(?:first|second|third|fourth|last|1st|2nd) (?:half|week)|(?:first|last) \d+ days) (?:of|in) "
+    r"(?P<which>last|this|the) (?P<unit>month|year)\b"
+)
+_ALL_TIME = re.compile(
+    r"(?:of |for |over )?all[ -]time\b|ever\b|lifetime\b|(?:the )?(?:entire|whole|full|all) (?:history|data|time)\b"
+    r"|since (?:the )?(?:very )?(?:beginning|start|ever)\b(?! of)|since forever\b"
+)
+_SINCE = re.compile(r"(?:since|starting(?: (?:on|from|with))?) (?:the )?(?:start of |beginning of )?(?:the )?")
+_TO_COME = re.compile(r"(?:tomorrow|the day after tomorrow)\b")
+_UNTIL = re.compile(r"(?:until|till|up to|before) (?:the )?")
+_DAYS = r"(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)\b\.?"
+_WEEKDAY = re.compile(
+    rf"(?:(?P<which>last|past|previous|this|next|coming) )?"
+    rf"(?P<day>{'|'.join(Weekday)}|{_DAYS})(?:s?\b|(?<=\.))"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Where and how periods are read: the moment, the zone, and the day that weeks start on (0 is Monday)."""
-
-    now: datetime
-    zone: str
-    week_starts: int = 0
-
-    @property
-    def today(self) -> date:
-        """The local day."""
-        return local_day(self.now, zone_named(self.zone))
-
-    def days(self, first: date, last: date) -> Period:
-        """The period of these days."""
-        return periods.days(first, last, self.now, self.zone, self.week_starts)
-
-
-def read_period(text: str, reading: Reading, at: int = 0) -> tuple[Period, int] | None:
+def read_period(text: str, reading: Reading, at: int = 0) -> tuple[Relative, int] | None:
     """Read a period at this place of a lower-case text with single spaces; returns it and where it ends.
 
     Raises:
-        PeriodError: it is a period, but one that is impossible, still to come, too long, or has two readings.
+        WrongPeriodError: it is a period, but one that is impossible, still to come, too long, or has two readings.
     """
-    return _since(text, reading, at) or _relative(text, reading, at) or _dates(text, reading, at)
-
-
-def read_baseline(text: str, reading: Reading, at: int = 0) -> tuple[Baseline, int] | None:
-    """Read what a period is compared with at this place; returns a function of the period, and where it ends.
-
-    The function raises a PeriodError where the baseline does not fit the period.
-    """
-    block = _BLOCK.match(text, at)
-    if block:
-        return partial(_block, block), block.end()
-    earlier = _EARLIER.match(text, at)
-    if earlier:
-        return partial(_earlier, earlier[0], earlier["unit"] or "day", reading.today), earlier.end()
-    previous = _PREVIOUS.match(text, at)
-    if previous:
-        return lambda _: None, previous.end()
-    read = read_period(text, reading, at)
-    return (partial(_fixed, read[0]), read[1]) if read else None
-
-
-def _fixed(baseline: Period, period: Period) -> Period:
-    del period
-    return baseline
-
-
-def _block(found: re.Match[str], period: Period) -> Period:
-    count, unit = _number(found["count"]), CalendarUnit(found["unit"])
-    if unit in {CalendarUnit.DAY, CalendarUnit.WEEK}:
-        return period.blocks_before(count * (7 if unit is CalendarUnit.WEEK else 1))
-    raise PeriodError(
-        f"“{found[0]}” is no length in days. Say it in days or weeks, or as dates.", "vs previous 31 days"
-    )
-
-
-def _earlier(said: str, unit: str, today: date, period: Period) -> Period | None:
-    if unit == "year":
-        return period.year_before()
-    if unit == "month":
-        return period.month_before()
-    if (period.unit, period.count) == (CalendarUnit(unit), 1):
+    read = _all_time(text, at) or _since(text, reading, at) or _stretches(text, reading, at)
+    if read is None:
+        _refuse_until(text, reading, at)
         return None
-    raise PeriodError(
-        f"“{said}” is a comparison for a {unit}; {period.words(today)} is none. "
-        "Say vs previous, vs previous 31 days, or dates.",
-        "last week vs previous 7 days",
-    )
+    with named(text, at, read[1]):
+        reading.at(read[0])
+    return read
 
 
-def _relative(text: str, reading: Reading, at: int) -> tuple[Period, int] | None:
+def _stretches(text: str, reading: Reading, at: int) -> tuple[Relative, int] | None:
+    read = _weekdays(text, reading, at) or read_dates(text, reading, at)
+    if read:
+        return read
+    units = _units(text, reading, at)
+    return (Relative.of(units[0]), units[1]) if units else None
+
+
+def _all_time(text: str, at: int) -> tuple[Relative, int] | None:
+    found = _ALL_TIME.match(text, at)
+    return (Relative.all_time(), found.end()) if found else None
+
+
+def _units(text: str, reading: Reading, at: int) -> tuple[Stretch, int] | None:
+    _refuse_vague(text, reading, at)
     found = _TO_DATE.match(text, at)
     if found:
-        unit = next(each for each in CalendarUnit if each == found["unit"] or each[0] == found["short"])
-        return periods.this_so_far(unit, reading.now, reading.zone, reading.week_starts), found.end()
-    found = _RELATIVE.match(text, at)
+        return Units(unit_named(found["unit"] or found["short"]), ago=0), found.end()
+    before = _BEFORE_LAST.match(text, at)
+    if before:
+        return Units(unit_named(before["unit"] or "day"), ago=2), before.end()
+    ago = _AGO.match(text, at)
+    if ago:
+        unit, count = counted(ago["count"], ago["unit"])
+        with named(text, at, ago.end()):
+            return Units(unit, ago=count), ago.end()
+    found = _RELATIVE.match(text, at) or _BARE_COUNT.match(text, at)
     if not found:
         return None
-    which, count, unit = found["which"], found["count"], CalendarUnit(found["unit"])
-    if which == "next":
-        raise PeriodError(f"“{found[0]}” is still to come. Ask about a period that has begun.", f"last {unit}")
-    if which not in {"this", "current"}:
-        last = periods.last_complete(unit, reading.now, reading.zone, _number(count), reading.week_starts)
-        return last, found.end()
-    if count:
-        raise PeriodError(
-            f"“{found[0]}” can be complete ones or not. Say last {count} {unit}s, or since a day.",
-            f"last {count} {unit}s",
-        )
-    return periods.this_so_far(unit, reading.now, reading.zone, reading.week_starts), _past(_SO_FAR, text, found.end())
+    which, end = found.groupdict().get("which", "last"), found.end()
+    unit, count = counted(found["count"], found["unit"])
+    if which in {"next", "coming", "upcoming"}:
+        text = f"“{found[0]}” is still to come. Ask about a period that has begun."
+        raise WrongPeriodError(text, f"last {unit}", end)
+    with named(text, at, end):
+        if which not in {"this", "current"}:
+            return Units(unit, count), end
+        if found["count"]:
+            wrong = f"“{found[0]}” can be complete ones or not. Say last {count} {unit}s, or since a day."
+            raise WrongPeriodError(wrong, f"last {count} {unit}s", end)
+        return Units(unit, ago=0), past(SO_FAR, text, end)
 
 
-def _since(text: str, reading: Reading, at: int) -> tuple[Period, int] | None:
+def _refuse_vague(text: str, reading: Reading, at: int) -> None:
+    """Ask about what is to come, has no number, or is a part of what moves.
+
+    Raises:
+        WrongPeriodError: it is one of those.
+    """
+    to_come = _TO_COME.match(text, at)
+    if to_come:
+        raise WrongPeriodError(f"“{to_come[0]}” is still to come.", "today", to_come.end())
+    few = _FEW.match(text, at)
+    if few:
+        unit, _ = counted(None, few["unit"])
+        raise WrongPeriodError(f"How many is “{few[0]}”? Write a number.", f"last 3 {unit}s", few.end())
+    part = _PART.match(text, at)
+    if part:
+        unit = unit_named(part["unit"])
+        current = start_of(unit, reading.today)
+        first = months_earlier(current, MONTHS[unit]) if part["which"] == "last" else current
+        name = f"{first:%B %Y}".lower() if unit is CalendarUnit.MONTH else str(first.year)
+        raise WrongPeriodError(f"“{part[0]}”: name the {unit}.", f"{part['part']} of {name}", part.end())
+
+
+def _refuse_until(text: str, reading: Reading, at: int) -> None:
+    """Ask where a period begins of which only the end was said.
+
+    Raises:
+        WrongPeriodError: it is one of those.
+    """
+    found = _UNTIL.match(text, at)
+    read = _stretches(text, reading, found.end()) if found else None
+    if found and read:
+        said = text[found.end() : read[1]]
+        wrong = f"From when “{text[at : read[1]]}”? Write both dates, like 1 Oct - 15 Oct."
+        raise WrongPeriodError(wrong, f"1 jan - {said}", read[1])
+
+
+def _since(text: str, reading: Reading, at: int) -> tuple[Relative, int] | None:
     opening = _SINCE.match(text, at)
     if not opening:
         return None
-    at = opening.end()
-    weekday = _WEEKDAY.match(text, at)
-    read = _relative(text, reading, at)
-    if weekday:
-        back = (reading.today.weekday() - _WEEKDAYS.index(weekday[1])) % 7
-        first, end = reading.today - timedelta(days=back), weekday.end()
-    elif read:
-        first, end = read[0].first, read[1]
-    else:
-        date_read = read_date(text, at, reading.today)
-        if not date_read:
-            raise PeriodError("Since when? Write a date, like since 1 Oct.", "since 1 Oct")
-        first, end = latest(date_read[0], reading.today)[0], date_read[1]
-    return periods.since(first, reading.now, reading.zone, reading.week_starts), _past(_SO_FAR, text, end)
-
-
-def _dates(text: str, reading: Reading, at: int) -> tuple[Period, int] | None:
-    opening = _OPENING.match(text, at)
-    start = opening.end() if opening else at
-    read = _range(text, reading, start, between=bool(opening and opening["word"] == "between"))
-    if read:
-        return read
-    single = read_date(text, start, reading.today)
-    if not single:
-        return None
-    written, end = single
-    if opening:
-        raise PeriodError(
-            f"From {written.text} until when? Write since {written.text}, or both dates, like 1 Oct - 15 Oct.",
-            f"since {written.text}",
+    start = opening.end()
+    read = _stretch_at(text, reading, start)
+    if not read:
+        said, _, _ = text[start:].partition(" ")
+        raise WrongPeriodError(
+            f"Since when? “{said}” is no date. Write one, like since 1 Oct." if said else "Since when?",
+            "since 1 oct",
+            start + len(said),
         )
-    return reading.days(*latest(written, reading.today)), _past(_SO_FAR, text, end)
+    return Relative.since(read[0]), past(SO_FAR, text, read[1])
 
 
-def _range(text: str, reading: Reading, at: int, *, between: bool) -> tuple[Period, int] | None:
-    """Read two dates with something between them; a bare day takes month and year from the other one."""
-    first = read_date(text, at, reading.today)
-    bare = None if first else read_number(text, at)
-    if not first and not bare:
+def _stretch_at(text: str, reading: Reading, at: int) -> tuple[Stretch, int] | None:
+    """Read one stretch of days, and no range."""
+    weekday = _weekday(text, reading, at)
+    units = weekday or _units(text, reading, at)
+    if units:
+        return units
+    read = reading.date_at(text, at)
+    if not read:
         return None
-    middle = (first or bare or (None, at))[1]
-    joint = (_AND.match(text, middle) if between else None) or _JOINT.match(text, middle) or _SLASH.match(text, middle)
-    if not joint:
+    with named(text, at, read[1]):
+        return stretch_of(read[0], reading), read[1]
+
+
+def _weekday(text: str, reading: Reading, at: int) -> tuple[Stretch, int] | None:
+    """Read "Friday", "last Fri.", "weekend"; "Friday 6 Nov" is that date."""
+    found = _WEEKDAY.match(text, at)
+    if not found:
         return None
-    second = read_date(text, joint.end(), reading.today)
-    if bare:
-        if not second or second[0].grain is not CalendarUnit.DAY or second[0].either:
-            return None
-        one = replace(second[0], day=bare[0], text=f"{bare[0]} {second[0].text.partition(' ')[2]}")
-        return _between(one, second[0], reading), second[1]
-    if first and second:
-        return _between(first[0], second[0], reading), second[1]
-    last = read_number(text, joint.end())
-    if first and last and first[0].day and first[0].either is None:
-        year = read_year(text, last[1])
-        one = replace(first[0], year=year[0]) if year else first[0]
-        return _between(one, replace(one, day=last[0]), reading), year[1] if year else last[1]
-    return None
+    which, end = found["which"], found.end()
+    day = _day_named(found["day"])
+    comma = end + (text[end : end + 1] == ",")
+    written = reading.date_at(text, comma + 1) if which is None and text[comma : comma + 1] == " " else None
+    if written and written[0].grain is CalendarUnit.DAY and written[0].ago is None:
+        with named(text, at, written[1]):
+            days = latest(written[0], reading.today)
+        if list(Weekday)[days[0].weekday()] is not day:
+            wrong = f"{written[0].text} is a {list(Weekday)[days[0].weekday()].capitalize()}, not a {day.capitalize()}."
+            raise WrongPeriodError(wrong, written[0].text, written[1])
+        return Dates(*days), written[1]
+    stretch = Latest(day, over=which in {"last", "past", "previous"})
+    first, _ = stretch.days(reading.today)
+    begun = which != "this" or first >= start_of(CalendarUnit.WEEK, reading.today, reading.week_starts)
+    if which in {"next", "coming"} or not begun:
+        raise WrongPeriodError(f"“{found[0]}” is still to come. Ask about a day that has begun.", f"last {day}", end)
+    return stretch, end
 
 
-def _between(one: Written, two: Written, reading: Reading) -> Period:
-    """The days from one date to another; a year that was left out follows from the other date, or is the latest."""
-    orders = {day_comes_first(each) for each in (one, two) if each.either and each.either[0] != each.either[1]} - {None}
-    if len(orders) == 1:  # who writes 15/10 in one date writes 1/10 in the same order
-        one, two = one.in_order(True in orders), two.in_order(True in orders)
-    one, two = clear(one), clear(two)
-    if one.year is None and two.year is None:
-        first = latest(one, reading.today)[0]
-    elif one.year is None:
-        year = two.year or 0
-        first = one.days(year)[0]
-        first = first if first <= two.days(year)[1] else one.days(year - 1)[0]
-    else:
-        first = one.days(one.year)[0]
-    if two.year is not None:
-        last = two.days(two.year)[1]
-    else:
-        last = two.days(first.year)[1]
-        last = last if last >= first else _over_new_year(one, two, first, reading.today)
-    return reading.days(first, last)
+def _weekdays(text: str, reading: Reading, at: int) -> tuple[Relative, int] | None:
+    """Read a weekday, or from one to another."""
+    first = _weekday(text, reading, at)
+    if not first:
+        return None
+    joint = JOINT.match(text, first[1])
+    last = (_weekday(text, reading, joint.end()) or _stretch_at(text, reading, joint.end())) if joint else None
+    return (Relative(first[0], last[0]), last[1]) if last else (Relative.of(first[0]), first[1])
 
 
-def _over_new_year(one: Written, two: Written, first: date, today: date) -> date:
-    """The last day of "15 Dec - 10 Jan"; what would be longer or end in the future was rather meant the other way."""
-    last = two.days(first.year + 1)[1]
-    if last > today or last - first > _LONGEST_OVER_NEW_YEAR:
-        raise PeriodError(
-            f"“{one.text} - {two.text}” ends before it begins. Turn it round, or write the years.",
-            f"{two.text} - {one.text}",
-        )
-    return last
-
-
-def _number(text: str | None) -> int:
-    if text is None:
-        return 1
-    return int(text) if text.isdigit() else _NUMBERS.index(text) + 1
-
-
-def _past(pattern: re.Pattern[str], text: str, at: int) -> int:
-    found = pattern.match(text, at)
-    return found.end() if found else at
+def _day_named(text: str) -> Weekday:
+    return Weekday.WEEKEND if text == Weekday.WEEKEND else next(each for each in Weekday if each[:3] == text[:3])

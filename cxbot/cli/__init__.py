@@ -4,6 +4,7 @@ Commands are imported when they are run, so that `cxbot --help` is quick.
 """
 
 import errno
+import io
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -26,6 +27,7 @@ _FIXES = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 when it went well, 1 when a person has to mend something, 2 when the words were off."""
+    _speak_anything()
     words = parser().parse_args(arguments)
     try:
         command = import_module(f"cxbot.cli.{words.module}")
@@ -45,6 +47,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _mend(_outside(error))
     return code
+
+
+def _speak_anything() -> None:
+    """Where the terminal cannot show a character, show a mark, and no error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _mend(told: str) -> int:

@@ -5,19 +5,22 @@ import json
 import sys
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from cxbot.answering import answer, csv_lines, rows, to_json
+from cxbot.answering.coverage import first_day
 from cxbot.answering.names import DatabaseNames
 from cxbot.answering.statements import listening
-from cxbot.asking import Help, Topic, ask, without_private
+from cxbot.asking import Context, ask, without_private
 from cxbot.cli.building import main_engine, moment_typed, reports_engine
 from cxbot.database import reading
 from cxbot.drawing.plain import plain
 from cxbot.errors import AskError
 from cxbot.metrics import catalogue
+from cxbot.order import Order, OrderKind
 from cxbot.period import zone_named
 from cxbot.question import About, Question
 from cxbot.sections import asked, sections
@@ -34,8 +37,8 @@ def run(words: argparse.Namespace) -> int:
     try:
         with reading(engine) as connection:
             found = _question(connection, words, settings, zone, now)
-            if isinstance(found, Help):
-                return _help(found)
+            if isinstance(found, Order):
+                return _told(found)
             _show(connection, found, words, now)
     finally:
         engine.dispose()
@@ -44,17 +47,18 @@ def run(words: argparse.Namespace) -> int:
 
 def _question(
     connection: Connection, words: argparse.Namespace, settings: Settings, zone: str, now: datetime
-) -> Question | Help:
-    found = ask(
-        words.question,
+) -> Question | Order:
+    context = Context(
         now=now,
         zone=zone,
         week_starts=settings.week_starts,
         names=DatabaseNames(connection),
         sections=sections().values(),
         metrics=catalogue().values(),
+        reach=partial(first_day, connection, zone),
     )
-    if isinstance(found, Help):
+    found = ask(words.question, context)
+    if isinstance(found, Order):
         return found
     if words.page < 1:
         raise AskError(f"There is no page {words.page}; pages begin with 1.", "--page 1")
@@ -93,17 +97,26 @@ def _show(connection: Connection, question: Question, words: argparse.Namespace,
         sys.stdout.write(plain(found, asked(question), now=now))
 
 
-def _help(about: Help) -> int:
+def _told(order: Order) -> int:
     from cxbot.cli import listing
     from cxbot.drawing.teaching import SHORT_COMMAND, examples
 
-    if about.topic is Topic.METRICS:
+    if order.kind is OrderKind.METRICS:
         return listing.run(argparse.Namespace(markdown=False))
-    if about.topic is Topic.ABOUT:
+    if order.kind is OrderKind.DEFINITION:
+        metric = catalogue()[order.subject]
+        sys.stdout.write(listing.entry(metric.title, metric.definition))
+        return 0
+    if order.kind is OrderKind.THANKS:
+        sys.stdout.write("You are welcome.\n")
+        return 0
+    if order.kind is OrderKind.ABOUT:
         for section in sections().values():
             sys.stdout.write(listing.entry(section.title, section.about))
         sys.stdout.write("`cxbot metrics` says what each number counts.\n")
         return 0
+    if order.kind is OrderKind.HELLO:
+        sys.stdout.write("Hello! This is what can be asked:\n")
     for typed, text in examples():
         command, _, words = typed.partition(" ")
         if not without_private(words)[1]:  # here everything is for the asker alone

@@ -16,6 +16,7 @@ def run(words: argparse.Namespace) -> int:
         if words.action == "upgrade":
             migrations.upgrade(engine)
         migrations.check(engine)
+        migrations.check_whole(engine)
         waiting = count_stale(engine)
     finally:
         engine.dispose()

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from cxbot.cli.building import main_engine
-from cxbot.cli.showing import progress_line
+from cxbot.cli.showing import progress
 from cxbot.deriving import derive_stale, mark_all_stale
 from cxbot.settings import read_settings
 
@@ -15,7 +15,8 @@ def run(words: argparse.Namespace) -> int:
     try:
         if words.all:
             mark_all_stale(engine)
-        done = derive_stale(engine, progress=progress_line("Conversations derived"))
+        with progress("Conversations derived") as show:
+            done = derive_stale(engine, progress=show)
     finally:
         engine.dispose()
     sys.stdout.write(f"{done:,} conversations and ratings derived.\n")

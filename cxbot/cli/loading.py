@@ -1,68 +1,155 @@
-"""`cxbot load` and `cxbot sample`: data in, with progress, and what was refused told by line and reason."""
+"""`cxbot load` and `cxbot sample`: shows what a load will do, asks, and does it."""
 
 import argparse
 import sys
-from collections.abc import Iterator
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
 from cxbot.cli.building import main_engine, moment_typed
-from cxbot.cli.showing import progress_line
-from cxbot.database import gather_statistics
+from cxbot.cli.choosing import KIND, Chosen, check_fits, choose, settings_of, with_kept
+from cxbot.cli.previewing import fails, of_changes, of_ratings, of_refused, rows
+from cxbot.cli.showing import progress
+from cxbot.database import gather_statistics, reading
 from cxbot.deriving import derive_stale
 from cxbot.errors import SourceError
 from cxbot.period import zone_named
 from cxbot.settings import Settings, read_settings
 from cxbot.source import Source
+from cxbot.sources.canonical import Folder, describe_format, open_folder
+from cxbot.sources.ratings_csv import Mapping, RatingsFile, open_ratings, open_sheet_of
 from cxbot.syncing import Loaded, sync
+from cxbot.syncing.rehearsing import Rehearsal, rehearse
+from cxbot.syncing.sources import KnownSource, keep_settings, known_sources
 
-MOST_SHOWN = 20  # refused rows; the rest is counted
-MAPPED = ("delimiter", "date_format", "scale", "until", "zone")
+MAPPED = ("delimiter", "encoding", "date_format", "scale", "until", "zone")
 
 
-def run(words: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Load the sample company, a folder, or a CSV of ratings."""
-    if not words.sample and words.format:
-        from cxbot.sources.canonical import describe_format
-
+    if arguments.sample:
+        return _run_sample(arguments)
+    if arguments.format:
         sys.stdout.write(describe_format())
         return 0
     settings = read_settings()
-    source = _sample(words) if words.sample else _file(words, settings)
+    path = _path(arguments)
     engine = main_engine(settings)
     try:
-        now = moment_typed(words.now if words.sample else None, settings.zone)
-        loaded = load(engine, source, now)
+        now = datetime.now(UTC)
+        with reading(engine) as connection:
+            known = known_sources(connection)
+        if path.is_dir():
+            folder = _folder(path, arguments, settings)
+            there = next((each for each in known if each.name == folder.name), None)
+            return _load_folder(engine, folder, Chosen(folder.name, there), arguments, now)
+        file, chosen, kept = _file(path, known, arguments, settings, now)
+        return _load_file(engine, file, chosen, kept, arguments, now)
     finally:
         engine.dispose()
-    sys.stdout.writelines(f"{line}\n" for line in told(loaded, source))
-    return 0
 
 
 def load(engine: Engine, source: Source, now: datetime) -> Loaded:
     """Take all that the source tells, and work out what follows from it."""
-    loaded = sync(engine, source, now=now, progress=progress_line(f"Loading {source.name}"))
-    derive_stale(engine, progress=progress_line("Working out replies and ratings"))
+    with progress(f"Loading {source.name}") as show:
+        loaded = sync(engine, source, now=now, progress=show)
+    with progress("Working out replies and ratings") as show:
+        derive_stale(engine, progress=show)
     gather_statistics(engine)
     return loaded
 
 
-def told(loaded: Loaded, source: Source) -> Iterator[str]:
-    """What was loaded, what was refused and why."""
-    yield from source.notes
+def told(loaded: Loaded) -> Iterator[str]:
+    """What was loaded."""
     counts = [f"{count:,} {_noun(name, count)}" for name, count in loaded.counts.items() if count]
     yield f"Loaded {', '.join(counts)}." if counts else "Nothing new was loaded."
     if loaded.blank:
-        yield f"{_rows(loaded.blank)} without a rating; that is no error."
-    if loaded.refused_count:
-        yield f"{_rows(loaded.refused_count)} refused and left out:"
-        yield from (f"  {each.place}: {each.reason}" for each in loaded.refused[:MOST_SHOWN])
-        if loaded.refused_count > MOST_SHOWN:
-            yield f"  and {loaded.refused_count - MOST_SHOWN:,} more."
+        yield f"{rows(loaded.blank)} without a rating; that is no error."
     if loaded.synced_until:
         yield f"The data are complete up to {loaded.synced_until:%Y-%m-%d %H:%M} UTC."
+
+
+def _load_file(
+    engine: Engine,
+    file: RatingsFile,
+    chosen: Chosen,
+    kept: dict[str, Any],
+    arguments: argparse.Namespace,
+    now: datetime,
+) -> int:
+    path = file.reading.table.path
+    with progress(f"Reading {path.name}") as show:
+        found = rehearse(engine, file, now=now, progress=show)
+    if not arguments.name:
+        check_fits(path, found, chosen)
+    _say(of_ratings(file))
+    _say(file.notes)
+    guesses = list(file.guesses)
+    if chosen.guessed:
+        guesses.append(f"that it is more of “{chosen.name}”, which has the same columns (say it: --name)")
+    _say(["", *of_changes(found, chosen)])
+    if not _agreed(found, guesses, arguments):
+        return 0 if arguments.dry_run and not fails(found) else 1
+    keep_settings(engine, KIND, chosen.name, kept)
+    _finish(load(engine, file, now), found, engine)
+    return 0
+
+
+def _load_folder(engine: Engine, folder: Folder, chosen: Chosen, arguments: argparse.Namespace, now: datetime) -> int:
+    with progress(f"Reading {folder.name}") as show:
+        found = rehearse(engine, folder, now=now, progress=show)
+    _say(folder.notes)
+    _say(of_changes(found, chosen, is_folder=True))
+    if not _agreed(found, [], arguments, folder.notes):
+        return 0 if arguments.dry_run and not fails(found) else 1
+    _finish(load(engine, folder, now), found, engine)
+    return 0
+
+
+def _agreed(found: Rehearsal, guesses: list[str], arguments: argparse.Namespace, hints: Iterable[str] = ()) -> bool:
+    """Show what is refused and guessed; whether to go on."""
+    _say(of_refused(found.reasons, found.refused, found.refused_count, hints))
+    if guesses:
+        _say(["", "Guessed:", *(f"  {each}" for each in guesses)])
+    if (failing := fails(found)) and not arguments.partial:
+        sys.stderr.write(f"cxbot: {failing}, so nothing was loaded. Mend that, or load the rest: --partial\n")
+        return False
+    if arguments.dry_run:
+        _say(["", "Nothing was loaded, for this was --dry-run."])
+        return False
+    if arguments.yes:
+        return True
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        sys.stdout.write("\nLoad it? [y/N] ")
+        sys.stdout.flush()
+        agreed = sys.stdin.readline().strip().lower() in {"y", "yes"}
+        if not agreed:
+            _say(["Nothing was loaded."])
+        return agreed
+    if guesses:
+        sys.stderr.write("cxbot: Nothing was loaded yet, for some of it was guessed. If it is right, add --yes\n")
+    return not guesses
+
+
+def _finish(loaded: Loaded, found: Rehearsal, engine: Engine) -> None:
+    """Say what was done; and what was refused besides that which was foreseen."""
+    del engine
+    _say(["", *told(loaded)])
+    if found.refused_count:
+        _say([f"{rows(found.refused_count)} were refused and left out, as shown above."])
+    foreseen = {(each.place, each.reason) for each in found.refused}
+    more = [each for each in loaded.refused if (each.place, each.reason) not in foreseen]
+    if more and loaded.refused_count > found.refused_count:
+        _say(of_refused(Counter(each.reason for each in more), more, len(more)))
+
+
+def _say(lines: Iterable[str]) -> None:
+    sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
 def _noun(table: str, number: int) -> str:
@@ -74,31 +161,56 @@ def _noun(table: str, number: int) -> str:
     )
 
 
-def _rows(number: int) -> str:
-    return "1 row" if number == 1 else f"{number:,} rows"
-
-
-def _sample(words: argparse.Namespace) -> Source:
+def _run_sample(arguments: argparse.Namespace) -> int:
     from cxbot.sources.registry import open_source
 
-    return open_source("sample", "", {each: str(getattr(words, each)) for each in ("seed", "days", "scale")})
+    settings = read_settings()
+    source = open_source("sample", "", {each: str(getattr(arguments, each)) for each in ("seed", "days", "scale")})
+    engine = main_engine(settings)
+    try:
+        _say(source.notes)
+        _say(told(load(engine, source, moment_typed(arguments.now, settings.zone))))
+    finally:
+        engine.dispose()
+    return 0
 
 
-def _file(words: argparse.Namespace, settings: Settings) -> Source:
-    if not words.path:
+def _path(arguments: argparse.Namespace) -> Path:
+    if not arguments.path:
         raise SourceError("Name a folder of CSV files, or a CSV of ratings: cxbot load FOLDER, or cxbot load FILE.csv")
-    path = Path(words.path)
-    zone = zone_named(words.zone or settings.zone).key
-    until = moment_typed(words.until, zone) if words.until else None
-    if path.is_dir():
-        from cxbot.sources.canonical import open_folder
-
-        # A moment without a zone is refused there unless somebody says which zone is meant.
-        return open_folder(path, zone=zone if words.zone else None, name=words.name, until=until)
+    path = Path(arguments.path)
     if not path.exists():
         raise SourceError(f"There is no file or folder {path}.")
-    from cxbot.sources.ratings_csv import Mapping, open_ratings
+    return path
 
-    options = {name: getattr(words, name) for name in MAPPED if getattr(words, name)}
-    mapping = Mapping.read(words.map, Path(words.mapping) if words.mapping else None, usual_zone=zone, **options)
-    return open_ratings(path, mapping, name=words.name)
+
+def _folder(path: Path, arguments: argparse.Namespace, settings: Settings) -> Folder:
+    zone = zone_named(arguments.zone or settings.zone).key
+    until = moment_typed(arguments.until, zone) if arguments.until else None
+    # A moment without a zone is refused there unless somebody says which zone is meant.
+    return open_folder(path, zone=zone if arguments.zone else None, name=arguments.name, until=until)
+
+
+def _file(
+    path: Path, known: list[KnownSource], arguments: argparse.Namespace, settings: Settings, now: datetime
+) -> tuple[RatingsFile, Chosen, dict[str, Any]]:
+    """Open a file of ratings, as what of which source, with what is kept of it."""
+    options = {name: getattr(arguments, name) for name in MAPPED if getattr(arguments, name)}
+    toml = Path(arguments.mapping) if arguments.mapping else None
+    usual = zone_named(arguments.zone or settings.zone).key
+    said = Mapping.read(arguments.map, toml, usual_zone=usual, partly=True, **options)
+    sheet = open_sheet_of(path, said)
+    chosen = choose(path, sheet, known, arguments.name)
+    before = chosen.source.settings.get("mapping", {}) if chosen.source else {}
+    if before.get("zone"):
+        said = Mapping.read(arguments.map, toml, usual_zone=before["zone"], partly=True, **options)
+    mapping = with_kept(said, chosen)
+    file = open_ratings(
+        path, mapping, name=chosen.name, now=now, sheet=sheet, usual_format=before.get("date_format", "")
+    )
+    if not said.until and chosen.source and chosen.source.synced_until and file.found.newest:
+        # What was complete up to a later moment stays so.
+        until = max(chosen.source.synced_until, file.found.newest)
+        file = replace(file, found=replace(file.found, newest=until))
+    zone = said.zone if said.zone != settings.zone else None
+    return file, chosen, settings_of(file, path, said, zone, chosen)

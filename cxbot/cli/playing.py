@@ -14,10 +14,11 @@ from sqlalchemy import Engine
 
 from cxbot import migrations
 from cxbot.cli.building import manifest
-from cxbot.database import gather_statistics, make_engine
-from cxbot.errors import AskError, SettingError
+from cxbot.database import gather_statistics, make_engine, reading
+from cxbot.errors import AskError, SettingError, SourceError
 from cxbot.playground import Playground
 from cxbot.settings import Mode, Settings, read_settings
+from cxbot.syncing.sources import known_sources
 
 KEEP_UP = 20  # seconds between looks whether the sample has to go on, because the clock was moved
 
@@ -35,11 +36,14 @@ def run(words: argparse.Namespace) -> int:
     )
     with _opened(playground, words.port):
         stop = Event()
+        if words.data:
+            _check_data(settings)
         own = _own_file(settings, words.port)
         if not words.keep:
             _forget(own)
         settings = replace(settings, mode=mode, host="127.0.0.1", port=bot_port, database_url=f"sqlite:///{own}")
-        settings = replace(settings, reports_url=settings.database_url, zone=_zone(settings))
+        if not words.data:
+            settings = replace(settings, reports_url=settings.database_url, zone=_zone(settings))
         _run_bot(playground, settings, words, stop)
     return 0
 
@@ -50,15 +54,21 @@ def _run_bot(playground: Playground, settings: Settings, words: argparse.Namespa
     from cxbot.slack.sending.clients import Access
 
     set_up(sys.stderr, "WARNING" if settings.log_level == "INFO" else settings.log_level)
-    sys.stdout.write(f"Open {playground.url} in your browser. The sample company is being made ...\n")
+    what = (
+        "Your data are read, and nothing in them is changed." if words.data else "The sample company is being made ..."
+    )
+    sys.stdout.write(f"Open {playground.url} in your browser. {what}\n")
     sys.stdout.flush()
+    playground.status("Getting ready", holding=True)
     engine = make_engine(settings.database_url)
-    reports = make_engine(settings.database_url, read_only=True)
+    reports = make_engine(settings.reports_url, read_only=True)
+    scheduler = None
     try:
         migrations.upgrade(engine)
-        sync = _sample(engine, words.days)
-        sync(playground.clock.now(), _shown(playground))
-        gather_statistics(engine)
+        sync = None if words.data else _sample(engine, words.days)
+        if sync:
+            sync(playground.clock.now(), _shown(playground))
+            gather_statistics(engine)
         access = Access(
             playground.bot_token, playground.app_token, playground.signing_secret, base_url=playground.api_url
         )
@@ -70,7 +80,8 @@ def _run_bot(playground: Playground, settings: Settings, words: argparse.Namespa
             sys.stdout.write(f"Ready. Open {playground.url} and type {first}\n")
             sys.stdout.flush()
 
-        scheduler = _keeping_up(playground, sync)
+        if sync:
+            scheduler = _keeping_up(playground, sync)
         try:
             bot.run(
                 settings,
@@ -82,7 +93,8 @@ def _run_bot(playground: Playground, settings: Settings, words: argparse.Namespa
                 ready=ready,
             )
         finally:
-            scheduler.shutdown(wait=False)
+            if scheduler:
+                scheduler.shutdown(wait=False)
     finally:
         engine.dispose()
         reports.dispose()
@@ -107,9 +119,27 @@ def _sample(engine: Engine, days: int | None) -> Callable[[datetime, Callable[[s
 def _shown(playground: Playground) -> Callable[[str, int, int], None]:
     def show(what: str, done: int, expected: int) -> None:
         share = done / expected if expected else None
-        playground.status(f"{what}: {done:,}{f' of {expected:,}' if expected else ''}", progress=share)
+        done_of = f"{done:,}{f' of {expected:,}' if expected else ''}"
+        playground.status(f"{what}: {done_of}. What you ask is answered then.", progress=share, holding=True)
 
     return show
+
+
+def _check_data(settings: Settings) -> None:
+    """Make sure that there are data to report on, before anything else is done.
+
+    Raises:
+        DataError: the database is not there, or not up to date.
+        SourceError: it is empty.
+    """
+    reports = make_engine(settings.reports_url, read_only=True)
+    try:
+        migrations.check(reports)
+        with reading(reports) as connection:
+            if not known_sources(connection):
+                raise SourceError("There are no data yet. Load some first: cxbot load FILE.csv")
+    finally:
+        reports.dispose()
 
 
 def _keeping_up(playground: Playground, sync: Callable[[datetime, Callable[[str, int, int], None]], None]) -> Any:

@@ -1,24 +1,62 @@
-"""Progress of long work, on the terminal: one line that changes, or a line now and then where there is no terminal."""
+"""Progress of long work: a bar with rows a second and time left on a terminal, a line now and then elsewhere."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+Show = Callable[[int, int], None]  # how much is done, and of how much (0: unknown)
 
 
-def progress_line(what: str, every: float = 0.1) -> Callable[[int, int], None]:
-    """Something to call with how much is done, and of how much (0: unknown). Draws at each `every` part."""
-    drawn = [-1]
-    lively = sys.stderr.isatty()
+@contextmanager
+def progress(what: str, every: float = 0.1) -> Iterator[Show]:
+    """Something to call with how much is done; where there is no terminal it writes at each `every` part."""
+    if sys.stderr.isatty():
+        with _bar(what) as show:
+            yield show
+    else:
+        yield _lines(what, every)
+
+
+def _lines(what: str, every: float) -> Show:
+    written = [-1]
 
     def show(done: int, expected: int) -> None:
         share = done / expected if expected else 0
-        step = int(share / (0.01 if lively else every)) if expected else done // 1000
-        if step == drawn[0] and done != expected:
+        step = int(share / every) if expected else done // 1000
+        if step == written[0] and done != expected:
             return
-        drawn[0] = step
+        written[0] = step
         text = f"{what}: {done:,} of {expected:,} ({share:.0%})" if expected else f"{what}: {done:,}"
-        sys.stderr.write(f"\r\x1b[K{text}" if lively else f"{text}\n")
-        if lively and expected and done >= expected:
-            sys.stderr.write("\n")
+        sys.stderr.write(f"{text}\n")
         sys.stderr.flush()
 
     return show
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[Show]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, Task, TextColumn, TimeRemainingColumn
+    from rich.text import Text
+
+    class Speed(TextColumn):
+        """How many a second."""
+
+        def render(self, task: Task) -> Text:
+            speed = task.finished_speed or task.speed
+            return Text(f"{speed:,.0f} a second" if speed else "")
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f}"),
+        Speed(""),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(what, total=0)
+
+        def show(done: int, expected: int) -> None:
+            bar.update(task, completed=done, total=max(expected, done))
+
+        yield show

@@ -22,6 +22,11 @@ def parser() -> argparse.ArgumentParser:
     command("serve", "serving", "the bot, in Slack")
     _sample(command("sample", "loading", "load the sample company, or go on with it up to now"))
     _load(command("load", "loading", "load a folder of CSV files, or a CSV of ratings"))
+    sources = command("sources", "sources", "where the data come from, and how far they reach")
+    sources.set_defaults(forget=None)
+    forget = command("forget", "sources", "remove a source with all that hangs on it")
+    forget.add_argument("forget", metavar="NAME", help="the source's name, as cxbot sources lists it")
+    forget.add_argument("--yes", action="store_true", help="do not ask")
     _ask(command("ask", "ask", "answer a question here, without Slack"))
     derive = command("derive", "deriving", "work out segments and replies from what was loaded")
     derive.add_argument("--all", action="store_true", help="everything anew, not only what changed")
@@ -38,6 +43,7 @@ def _playground(made: argparse.ArgumentParser) -> None:
     made.add_argument("--mode", choices=["socket", "http"], default="socket", help="how the bot is reached")
     made.add_argument("--days", type=int, default=None, help="how many days of the sample company")
     made.add_argument("--keep", action="store_true", help="go on with the sample of the last time, where there is one")
+    made.add_argument("--data", action="store_true", help="report on your own data, which are only read")
     made.add_argument("--manifest", metavar="FILE", help="open it for another app, which you start yourself")
 
 
@@ -58,16 +64,22 @@ def _load(made: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar='WHAT="COLUMN"',
-        help="which column of a CSV of ratings is the rating, rated_at, customer, teammate ... Columns may be joined: "
-        '--map rated_at="Date+Time"',
+        help="which column of a CSV of ratings is the rating, rated_at, customer, teammate ... (default: recognised). "
+        'Columns may be joined: --map rated_at="Date+Time"; "-" is none: --map id=-',
     )
     made.add_argument("--mapping", metavar="FILE.toml", help="the same as --map and the options below, from a file")
     made.add_argument("--delimiter", help="between columns (default: guessed)")
+    made.add_argument("--encoding", help="such as cp1252 (default: guessed)")
     made.add_argument("--date-format", metavar="FORMAT", help="such as %%d/%%m/%%Y %%H:%%M (default: guessed)")
-    made.add_argument("--scale", help='what ratings are: 1-5 (default), thumbs, or a map such as "bad=1,good=5"')
+    made.add_argument(
+        "--scale", help='what ratings are: 1-5, thumbs, or a map such as "bad=1,good=5" (default: found out)'
+    )
     made.add_argument("--zone", help="of times without one (default: CXBOT_ZONE)")
-    made.add_argument("--name", help="the source's name (default: the file's or folder's)")
+    made.add_argument("--name", help="the source that it is more of, or a new name (default: the file's or folder's)")
     made.add_argument("--until", metavar="WHEN", help="the data are complete up to here (default: the newest row)")
+    made.add_argument("--dry-run", action="store_true", help="show what a load would do, and stop")
+    made.add_argument("--yes", action="store_true", help="load it as shown, without asking")
+    made.add_argument("--partial", action="store_true", help="load the rest even where most rows are refused")
 
 
 def _ask(made: argparse.ArgumentParser) -> None:

@@ -5,6 +5,7 @@ SQLite runs in WAL mode with full syncs, and every write transaction takes its l
 compiler, which costs more than it saves on reports.
 """
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -157,7 +158,7 @@ def _sqlite_engine(url: URL, *, read_only: bool) -> Engine:
         if not read_only:
             _make_file(path)
         # Opened for reading and writing, but never made: a file that went missing is trouble to be told.
-        name = f"file:{quote(str(path))}?mode=rw"
+        name = f"file:{quote(os.fsencode(path))}?mode=rw"
 
         def opened() -> sqlite3.Connection:
             return sqlite3.connect(name, timeout=BUSY_SECONDS, check_same_thread=False, uri=True)
@@ -199,7 +200,8 @@ def _sqlite_habits(engine: Engine, *, read_only: bool) -> None:
         # The driver's own, late BEGIN is switched off; `began` sends one.
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
+        if _is_ours(cursor):
+            cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA cache_size=-65536")
@@ -218,6 +220,13 @@ def _sqlite_habits(engine: Engine, *, read_only: bool) -> None:
 
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", began)
+
+
+def _is_ours(cursor: sqlite3.Cursor) -> bool:
+    """Whether a file may be written: it is empty, or has our schema. Another program's keeps every byte."""
+    there = "SELECT count(*), coalesce(sum(name = 'alembic_version'), 0) FROM sqlite_master WHERE type = 'table'"
+    tables, versions = cursor.execute(there).fetchone()
+    return not tables or bool(versions)
 
 
 def _lower(text: Any) -> Any:

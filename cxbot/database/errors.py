@@ -52,6 +52,11 @@ _CLOSED = Trouble(
     "may not be read or written by this account",
     "Give the account the right to write it and, for a file, its folder.",
 )
+_UNSOUND = Trouble(
+    f"The database cannot be read or written right now. {_LOG}",
+    "cannot read or write its file",
+    "Most often its disk is full: make room and run the same command again to go on. Else see that the disk is well.",
+)
 _MISSING = Trouble(
     f"The database is not there any more. {_LOG}",
     "cannot be opened",
@@ -60,7 +65,7 @@ _MISSING = Trouble(
 _OLD = Trouble(
     f"The database is not ready for this version of the bot. {_LOG}",
     "lacks a table or a column",
-    "Run `cxbot db upgrade`.",
+    "Run `cxbot db upgrade`; if it finds nothing to do, it says what is missing.",
 )
 _DAMAGED = Trouble(
     f"The database is damaged. {_LOG}",
@@ -78,7 +83,7 @@ _SQLITE = {
     "PERM": _CLOSED,
     "AUTH": _CLOSED,
     "CANTOPEN": _MISSING,
-    "IOERR": _AWAY,
+    "IOERR": _UNSOUND,
     "CORRUPT": _DAMAGED,
     "NOTADB": _DAMAGED,
 }

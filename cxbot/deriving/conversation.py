@@ -1,12 +1,12 @@
 """One conversation, from what happened to what follows: the rules, put together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from cxbot.deriving import contacts as involving
 from cxbot.deriving import crediting, ordering, segmenting, surveying, waiting
 from cxbot.deriving.contacts import Contacts
 from cxbot.deriving.history import OUT, Activity, History, Rating
-from cxbot.deriving.outcome import Answered, Archived, Counted, Outcome, Segment, Touch
+from cxbot.deriving.outcome import Answered, Archived, Archiving, Counted, Outcome, Segment, Touch
 from cxbot.deriving.reference import Inboxes
 
 
@@ -25,15 +25,14 @@ def derive(history: History, inboxes: Inboxes, contacts: Contacts) -> Outcome:
     return Outcome(
         history.conversation,
         segments,
-        tuple(each for each in credited if each is not None),
+        tuple(credit for of_rating in credited for credit in of_rating),
         tuple(each for each in surveys if each is not None),
     )
 
 
 def derive_lone(rating: Rating, inboxes: Inboxes, contacts: Contacts) -> Outcome:
     """Derive what there is of a rating outside of conversations."""
-    credited = crediting.credit(rating, (), (), inboxes, contacts)
-    return Outcome(None, (), () if credited is None else (credited,))
+    return Outcome(None, (), crediting.credit(rating, (), (), inboxes, contacts))
 
 
 def is_counted(activity: Activity) -> bool:
@@ -58,8 +57,6 @@ def _segment(
 ) -> Segment:
     state, archivings = segmenting.course(stretch)
     answers = {each.position: _answers(each, stretch[each.position], inboxes) for each in replies}
-    total = sum(reply.seconds for reply, _ in answers.values())
-    business_total = sum(reply.business_seconds for reply, _ in answers.values())
     return Segment(
         number=number,
         started_at=stretch[0].at,
@@ -83,16 +80,29 @@ def _segment(
             if is_counted(each)
         ),
         archived=tuple(
-            Archived(
-                each,
-                replied=any(reply.position <= each.position for reply in replies),
-                replies=len(replies),
-                reply_seconds=total,
-                reply_business_seconds=business_total,
-            )
+            known
             for each in archivings
+            for known in _as_known(each, [(stretch[at].at, at, answer) for at, (answer, _) in answers.items()])
         ),
     )
+
+
+def _as_known(archiving: Archiving, replies: Sequence[tuple[int, int, Answered]]) -> Iterator[Archived]:
+    """What is known of a segment's replies (when, position, how long) while it is archived: each reply changes it."""
+    ends = archiving.until
+    changes = {at for at, _, _ in replies if archiving.at < at and (ends is None or at < ends)}
+    moments = [archiving.at, *sorted(changes)]
+    for known_from, known_until in zip(moments, (*moments[1:], ends), strict=True):
+        known = [answer for at, _, answer in replies if at <= known_from]
+        yield Archived(
+            archiving,
+            replied=any(position <= archiving.position for _, position, _ in replies),
+            known_from=known_from,
+            known_until=known_until,
+            replies=len(known),
+            reply_seconds=sum(each.seconds for each in known),
+            reply_business_seconds=sum(each.business_seconds for each in known),
+        )
 
 
 def _answers(reply: waiting.Reply, activity: Activity, inboxes: Inboxes) -> tuple[Answered, Answered | None]:

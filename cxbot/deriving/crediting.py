@@ -1,4 +1,4 @@
-"""To whom a rating belongs: its segment, inbox and teammate, by the first submission; score and day by the latest.
+"""To whom a rating belongs: its segment, inbox and teammate, by the first submission; score and day by each.
 
 Source: Front's help (signature: its owner; automatic reply: the last sender); [A] where it is silent.
 """
@@ -23,15 +23,15 @@ Belonging = tuple[int | None, str]  # a teammate, and the rule that says so
 
 def credit(
     rating: Rating, activities: Sequence[Activity], segments: Sequence[Segment], inboxes: Inboxes, contacts: Contacts
-) -> Credit | None:
-    """Credit a rating given in a conversation, or outside of any (then without activities); None if it rates nothing.
+) -> tuple[Credit, ...]:
+    """Credit a rating given in a conversation, or outside of any (then without activities), as each submission left it.
 
     Submissions without a rating are ignored, wherever they stand.
     """
     submissions = [each for each in rating.submissions if each.rates]
     if not submissions:
-        return None
-    first, latest = submissions[0], submissions[-1]
+        return ()
+    first = submissions[0]
     segment = belongs_to(segments, first.at)
     if segment is None:
         inbox = rating.inbox
@@ -40,18 +40,23 @@ def credit(
         named = inbox_at(activities, first.at)
         inbox = rating.inbox if named is None else named
         teammate, rule = teammate_of(rating, activities, first.at)
-    return Credit(
-        rating=rating.id,
-        number=segment.number if segment else None,
-        at=latest.at,
-        score=latest.score,
-        satisfied=is_satisfied(latest),
-        inbox=inbox,
-        channel=inboxes.channel(inbox) or rating.channel,
-        teammate=teammate,
-        rule=rule,
-        comment=latest.comment,
-        lone=None if segment else lone(rating, first.at, teammate, contacts),
+    ends = (*(each.at for each in submissions[1:]), None)
+    return tuple(
+        Credit(
+            rating=rating.id,
+            number=segment.number if segment else None,
+            at=each.at,
+            until=until,
+            score=each.score,
+            satisfied=is_satisfied(each),
+            inbox=inbox,
+            channel=inboxes.channel(inbox) or rating.channel,
+            teammate=teammate,
+            rule=rule,
+            comment=each.comment,
+            lone=None if segment else lone(rating, first.at, teammate, contacts),
+        )
+        for each, until in zip(submissions, ends, strict=True)
     )
 
 

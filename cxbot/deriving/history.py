@@ -83,13 +83,13 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A survey that was sent; `kind` is signature (of the `owner`) or automatic. `answered`: somebody rated."""
+    """A survey that was sent; `kind` is signature (of the `owner`) or automatic. `answered_at`: when somebody rated."""
 
     id: int
     at: int
     kind: str
     owner: int | None = None
-    answered: bool = False
+    answered_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

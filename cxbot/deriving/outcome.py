@@ -45,10 +45,12 @@ class Archiving:
 
 @dataclass(frozen=True, slots=True)
 class Archived:
-    """An archiving with what the report asks of its segment's replies."""
+    """An archiving with what is known of its segment's replies, from one moment until another."""
 
     archiving: Archiving
     replied: bool
+    known_from: int
+    known_until: int | None
     replies: int
     reply_seconds: int
     reply_business_seconds: int
@@ -73,11 +75,15 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A rating as it stands, with the segment it belongs to; no number: it gets the lone segment beside it."""
+    """A rating as it stands from one submission until the next, with the segment it belongs to.
+
+    No number: it gets the lone segment beside it.
+    """
 
     rating: int
     number: int | None
     at: int
+    until: int | None
     score: int | None
     satisfied: bool
     inbox: int | None
@@ -97,7 +103,7 @@ class Sent:
     at: int
     inbox: int | None
     teammate: int | None
-    answered: bool
+    answered_at: int | None
 
 
 @dataclass(frozen=True, slots=True)

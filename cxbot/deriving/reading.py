@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Select, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, func, select, type_coerce
 
 from cxbot.database.statements import in_parts
 from cxbot.deriving.business_hours import Week, read_week
@@ -205,19 +205,19 @@ def _surveys(connection: Connection, conversations: Sequence[int]) -> Iterator[t
     columns, revision = raw.surveys.c, raw.rating_revisions.c
     rates = revision.score.is_not(None) | revision.satisfied.is_not(None)
     answered = (
-        select(raw.ratings.c.id)
+        select(func.min(_seconds(revision.submitted_at)))
         .join_from(raw.ratings, raw.rating_revisions)
         .where(raw.ratings.c.survey_id == columns.id, rates)
-        .exists()
+        .scalar_subquery()
     )
     statement = select(
         columns.conversation_id, columns.id, _seconds(columns.sent_at), columns.kind, columns.owner_id, answered
     )
     within = columns.conversation_id.in_(conversations)
-    for conversation, survey, at, kind, owner, was_answered in connection.execute(
+    for conversation, survey, at, kind, owner, answered_at in connection.execute(
         statement.where(within).order_by(columns.id)
     ):
-        yield conversation, Survey(survey, at, kind, owner, bool(was_answered))
+        yield conversation, Survey(survey, at, kind, owner, answered_at)
 
 
 def _grouped(connection: Connection, statement: Select[Any], make: Any) -> Mapping[int, list[Any]]:

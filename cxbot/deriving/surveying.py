@@ -21,4 +21,4 @@ def sent(survey: Survey, activities: Sequence[Activity], segments: Sequence[Segm
         return None
     segment = next((each for each in reversed(segments) if each.started_at <= survey.at), segments[0])
     teammate = survey.owner if survey.kind == SurveyKind.SIGNATURE else last_sender(activities, survey.at + 1)
-    return Sent(survey.id, segment.number, survey.at, inbox_at(activities, survey.at), teammate, survey.answered)
+    return Sent(survey.id, segment.number, survey.at, inbox_at(activities, survey.at), teammate, survey.answered_at)

@@ -175,6 +175,8 @@ def _archiving_rows(segment: Segment) -> Iterator[Row]:
             "kind": each.archiving.kind,
             "inbox_id": each.archiving.inbox,
             "replied": each.replied,
+            "known_from": each.known_from,
+            "known_until": each.known_until,
             "replies": each.replies,
             "reply_seconds": each.reply_seconds,
             "reply_business_seconds": each.reply_business_seconds,
@@ -190,6 +192,7 @@ def _credit_row(credit: Credit, segment_id: int) -> Row:
         "rating_id": credit.rating,
         "segment_id": segment_id,
         "at": credit.at,
+        "until": credit.until,
         "score": credit.score,
         "satisfied": int(credit.satisfied),
         "inbox_id": credit.inbox,
@@ -207,5 +210,5 @@ def _sent_row(sent: Sent, segment_id: int) -> Row:
         "at": sent.at,
         "inbox_id": sent.inbox,
         "teammate_id": sent.teammate,
-        "answered": int(sent.answered),
+        "answered_at": sent.answered_at,
     }

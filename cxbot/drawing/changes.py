@@ -1,12 +1,14 @@
 """A change in words: how much, which way, and whether more than chance is behind it."""
 
-from cxbot.answer import Measured
-from cxbot.statistics import Verdict
+from cxbot.answer import Basis, Comparison, Measured
+from cxbot.statistics import Usual, Verdict
 from cxbot.unit import Better, Unit, duration, round_half_up, show, show_change, thousands
 
+_TO = {Unit.PERCENT: "–", Unit.STARS: "–", Unit.COUNT: "–", Unit.DURATION: " to "}
 
-def difference(measured: Measured) -> str:
-    """A change as a person says it: ", 4 min faster", ", 120 more (no clear change)"; empty without one.
+
+def difference(measured: Measured, counts: Comparison | None = None) -> str:
+    """A change as a person says it: ", 4 min faster", ", 120 more", ", 12 more a day"; empty without one.
 
     Of a number that is still collecting there is none to speak of, which is said.
     """
@@ -16,9 +18,9 @@ def difference(measured: Measured) -> str:
     if change is None:
         return ""
     if unit is Unit.DURATION:
-        words = "as before" if round(change) == 0 else f"{whole_minutes(change)} {'slower' if change > 0 else 'faster'}"
+        words = slower(change)
     elif unit is Unit.COUNT:
-        words = "as before" if change == 0 else f"{thousands(abs(change))} {'more' if change > 0 else 'fewer'}"
+        words = _counted(change, daily=counts is not None and counts.basis is Basis.PER_DAY)
     else:
         words = show_change(change, unit)
         words = "as before" if words.startswith("±0") else f"{words}{_judged(measured, change)}"
@@ -47,10 +49,34 @@ def moved(measured: Measured, when: str) -> str:
     return f"{opening}, a clear {'rise' if change.verdict is Verdict.UP else 'drop'} of {_size(measured)}"
 
 
+def usually(measured: Measured, usual: Usual | None) -> str:
+    """Where the figure lies in its usual range: "inside the usual 83-95 %"; empty where that is not known."""
+    value, unit = measured.now.value, measured.metric.unit
+    if usual is None or value is None:
+        return ""
+    interval = usual.at(measured.now.n)
+    where = "below" if value < interval.low else "above" if value > interval.high else "inside"
+    low, high = show(interval.low, unit), show(interval.high, unit)
+    return f"{where} the usual {low if unit is Unit.DURATION else low.removesuffix(' %')}{_TO[unit]}{high}"
+
+
+def slower(seconds: float) -> str:
+    """A difference of durations: "54 min slower", "as before"."""
+    return "as before" if round(seconds) == 0 else f"{whole_minutes(seconds)} {'slower' if seconds > 0 else 'faster'}"
+
+
 def whole_minutes(seconds: float) -> str:
     """The size of a difference of durations: above ten minutes without seconds."""
     size = abs(seconds)
     return duration(round_half_up(size / 60) * 60 if size >= 600 else size)
+
+
+def _counted(change: float, *, daily: bool) -> str:
+    more = "more" if change > 0 else "fewer"
+    if not daily:
+        return "as before" if change == 0 else f"{thousands(abs(change))} {more}"
+    size = round_half_up(abs(change), 1 if abs(change) < 10 else 0)
+    return "as before" if size == 0 else f"{size:,g} {more} a day"
 
 
 def _judged(measured: Measured, change: float) -> str:

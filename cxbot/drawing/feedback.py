@@ -15,15 +15,17 @@ LONGEST_NAME = 60
 def sample_feedback(voices: tuple[Voice, ...], zone: str, *, names: bool = True) -> list[Block]:
     """Stars, name and date in one line for each rating, its comment as a quote below. Empty without ratings.
 
-    The newest that say something; one without a comment only where none has one. Without `names` nobody is named.
+    The newest that say something; one without a comment only where none has one. Without `names` nobody is named. The
+    title stands in the first line: the message is to be short.
     """
     said = [voice for voice in voices if clean(voice.comment)] or list(voices)
     elements: list[dict[str, Any]] = []
-    for voice in said[:MOST]:
+    for place, voice in enumerate(said[:MOST]):
         at = voice.at.astimezone(ZoneInfo(zone))
         called = clean(voice.customer, LONGEST_NAME) or "Unknown customer"
         who = [_text(f"{called}  ", bold=True)] if names else []
-        elements.append(_line(_text(_stars(voice) + "  "), *who, _text(f"{at.day} {at:%b}")))
+        title = [] if place else [_text("Sample feedback  ", bold=True)]
+        elements.append(_line(*title, _text(_stars(voice) + "  "), *who, _text(f"{at.day} {at:%b}")))
         comment = clean(voice.comment, LONGEST_COMMENT)
         quoted = _text(comment) if comment else _text("No comment", italic=True)
         elements.append({"type": "rich_text_quote", "elements": [quoted]})

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from cxbot.answer import Answer, Figure, Measured
-from cxbot.drawing.changes import difference, moved
-from cxbot.drawing.reach import nothing_before, only_since
+from cxbot.answer import Answer, Basis, Figure, Measured
+from cxbot.drawing.changes import difference, moved, usually
+from cxbot.drawing.reach import known_until, nothing_before, only_since, unknown
 from cxbot.drawing.roles import average_in, is_share, leading, of_some_scores
 from cxbot.drawing.text import clean, counted, sentence_list
 from cxbot.filter import Kind
@@ -25,6 +25,11 @@ def lines(section: Section, answer: Answer, today: date) -> tuple[str, str]:
     """
     question, first = answer.question, leading(section, answer)
     opening = _opening(answer, today)
+    nothing, why = unknown(answer, opening)
+    if nothing:
+        return nothing, why
+    if known := known_until(answer):
+        opening = f"{opening}, {known}"
     if answer.table is not None:
         kind = answer.table.by.value
         return f"{opening}: {counted(answer.table.count, (kind, f'{kind}s'))}.", ""
@@ -62,7 +67,7 @@ def score_before(share: Measured, answer: Answer, today: date) -> str:
         return f"{_counts_before(share, when, only_since(answer))}."
     if share.before.n < FEW or share.now.n < FEW:
         return f"{counted(share.before.n, noun)} {when}; too few on one side to compare scores."
-    return f"{moved(share, f'{when}{only_since(answer)}')}."
+    return _ended(moved(share, f"{when}{only_since(answer)}"), share, answer)
 
 
 def value(measured: Measured) -> str:
@@ -88,8 +93,10 @@ def value_before(measured: Measured, answer: Answer, today: date) -> str:
     if measured.collecting:
         return f"Still collecting, so not compared yet: {show(before.value, measured.metric.unit)} {when}."
     if measured.metric.unit is Unit.COUNT:
-        return f"{show(before.value, Unit.COUNT)} {when}{only_since(answer)}{difference(measured)}."
-    return f"{moved(measured, f'{when}{only_since(answer)}')}."
+        if answer.counts is not None and answer.counts.basis is Basis.SAME_SPAN:
+            when = during(answer.counts.before, today)
+        return f"{show(before.value, Unit.COUNT)} {when}{only_since(answer)}{difference(measured, answer.counts)}."
+    return _ended(moved(measured, f"{when}{only_since(answer)}"), measured, answer)
 
 
 def during(period: Period, today: date) -> str:
@@ -121,6 +128,12 @@ def filtered(question: Question, names: dict[tuple[Kind, str], str]) -> str:
 def _opening(answer: Answer, today: date) -> str:
     scope = filters_in_words(answer)
     return f"{answer.question.period.name(today)}{f', {scope}' if scope else ''}"
+
+
+def _ended(said: str, measured: Measured, answer: Answer) -> str:
+    """A sentence about a change with where the figure usually lies."""
+    usual = usually(measured, answer.usual.get(measured.metric.name))
+    return f"{said}; {usual}." if usual else f"{said}."
 
 
 def _of_them(now: Figure, metric: Metric) -> str:

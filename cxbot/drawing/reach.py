@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from cxbot.answer import Answer, Reach
+from cxbot.answer import Answer, Known, Reach
 from cxbot.period import Period
 from cxbot.unit import thousands
 
@@ -37,6 +37,32 @@ def reach_in_words(answer: Answer, written: Written = in_slack) -> Iterator[str]
     shown = (question.before, question.period) if answer.total else (question.period,)
     if begun := next(filter(None, (begins_within(reach, each) for each in shown)), None):
         yield f"{WARNING} the data begin on {day_in_words(begun)}"
+
+
+def unknown(answer: Answer, opening: str) -> tuple[str, str]:
+    """Two sentences where nothing is known of the period: why, and what to do; empty where something is."""
+    reach, period = answer.reach, answer.question.period
+    if reach.begins is None:
+        return ("There are no data yet.", "Load them with “cxbot load”, or ask whoever runs the bot to.")
+    if reach.knows(period) is not Known.NOTHING:
+        return "", ""
+    if reach.as_of is not None and reach.as_of <= period.start:
+        return (f"{opening}: no data yet.", f"The data end {at_in_words(reach.as_of, period.zone)}.")
+    begun = day_in_words(reach.begins.astimezone(ZoneInfo(period.zone)))
+    return (f"{opening}: no data.", f"The data begin on {begun}.")
+
+
+def known_until(answer: Answer) -> str:
+    """Until when a period is known of which the data reach only a part; empty where they reach its end."""
+    reach, period = answer.reach, answer.question.period
+    end = reach.end_of(period)
+    return f"known until {at_in_words(end, period.zone)}" if end < period.end else ""
+
+
+def at_in_words(moment: datetime, zone: str) -> str:
+    """A moment in the report's zone: "28 Nov 08:06"."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local.day} {local:%b %H:%M}"
 
 
 def begins_within(reach: Reach, period: Period) -> date | None:

@@ -7,7 +7,7 @@ than its file. Which sections there are, and what they show, is not known here.
 
 from collections.abc import Mapping, Sequence
 
-from cxbot.answer import Answer
+from cxbot.answer import Answer, Known
 from cxbot.drawing import blocks
 from cxbot.drawing.headline import filters_in_words, lines
 from cxbot.drawing.part import Part, Rendering
@@ -15,7 +15,8 @@ from cxbot.drawing.reach import reach_in_words
 from cxbot.drawing.roles import shown_measure
 from cxbot.drawing.shapes import SHAPES, donut, split, trend
 from cxbot.drawing.text import escape
-from cxbot.message import Block, Message, Picture
+from cxbot.errors import AskError
+from cxbot.message import Block, Message, Modal, Picture
 from cxbot.order import Order, OrderKind
 from cxbot.question import About, Question
 from cxbot.section import Section, Shape
@@ -31,8 +32,12 @@ def report(answer: Answer, sections: Sequence[Section], rendering: Rendering, *,
     """
     question = answer.question if answer.previous else answer.question.comparing(compare=False)
     first, second = lines(sections[0], answer, rendering.today(question))
+    if answer.groups and question.about is About.METRIC:
+        found = split.in_words(sections[0], answer, rendering)
+        second = f"{found[:1].upper()}{found[1:]}." if found else second
     head = blocks.words(f"*{escape(first, 400)}*\n{escape(second, 300)}".rstrip(), "headline")
-    parts = _parts(answer, sections, rendering)
+    # Of what is not known nothing is drawn: an empty picture would say that nothing happened.
+    parts = [] if answer.reach.knows(question.period) is Known.NOTHING else _parts(answer, sections, rendering)
     foot = (
         blocks.actions("more", blocks.button("About This Report", ABOUT, rendering.encode(Order(OrderKind.ABOUT)))),
         blocks.context(context(answer, asked_by), CONTEXT),
@@ -44,6 +49,17 @@ def report(answer: Answer, sections: Sequence[Section], rendering: Rendering, *,
         thread=tuple(message for part in parts for message in part.thread),
         question=question,
     )
+
+
+def window(answer: Answer, sections: Sequence[Section], rendering: Rendering) -> Modal:
+    """What a message had no room for.
+
+    Raises:
+        AskError: the answer has nothing that is shown in a window.
+    """
+    if not answer.groups:
+        raise AskError("There is nothing more to show here. Ask for a new report.")
+    return split.window(_split_by(sections, answer), answer, rendering)
 
 
 def picture(answer: Answer, sections: Sequence[Section], rendering: Rendering) -> Picture:

@@ -3,28 +3,29 @@
 from collections.abc import Sequence
 from typing import Any
 
-from cxbot.answer import Group, Measured, Table
+from cxbot.answer import Basis, Comparison, Group, Measured, Table
 from cxbot.drawing import blocks
-from cxbot.drawing.changes import difference
+from cxbot.drawing.changes import difference, slower
 from cxbot.drawing.text import clean, escape
 from cxbot.message import Block
+from cxbot.metric import Aggregate
 from cxbot.metrics import catalogue
-from cxbot.section import Section
-from cxbot.unit import NOTHING, Unit, show, thousands
+from cxbot.unit import NOTHING, Unit, printed, show, thousands
 
 NAME = 40
+FEW = 5  # a score of fewer is said as "2 of 3"
 COLUMNS = 4  # beside the name; more of them a phone cuts off
 ROWS = 10
 
 
-def customers_table(section: Section, table: Table, *, names: bool = True) -> list[Block]:
+def customers_table(table: Table, *, names: bool = True) -> list[Block]:
     """The first rows of the table's page, and a line that says how many rows there are in all.
 
     Without `names` customers are numbered by their place.
     """
     if not table.rows:
         return [blocks.words(f"No {table.by} had any conversation or rating in this period.")]
-    columns = _columns(section, table)
+    columns = _columns(table)
     titles = [catalogue()[each].short.removesuffix(" time") for each in columns]
     heads = [_cell(table.by.value.capitalize()), *map(_cell, titles)]
     first = table.page * table.page_size + 1
@@ -36,27 +37,19 @@ def customers_table(section: Section, table: Table, *, names: bool = True) -> li
     return [_table("customers", [heads, *rows]), blocks.context(shown)]
 
 
-def figures_table(measured: Sequence[Measured], *, now: str, before: str) -> Block:
-    """Every metric with its value in both periods, which name the columns, and the difference in words."""
+def figures_table(measured: Sequence[Measured], *, now: str, before: str, counts: Comparison | None) -> Block:
+    """Every metric with its value in both periods, which name the columns, and the difference of what is printed.
+
+    Where `counts` are compared per day, no difference of theirs is that of the two numbers.
+    """
     heads = [_cell(text) for text in ("Metric", now, before, "Change")]
-    rows = [
-        [
-            _cell(each.metric.short),
-            _cell(show(each.now.value, each.metric.unit)),
-            _cell(show(each.before.value, each.metric.unit)),
-            _cell(difference(each).lstrip(", ") or NOTHING),
-        ]
-        for each in measured
-    ]
-    return _table("figures", [heads, *rows])
+    return _table("figures", [heads, *(_compared(each, counts) for each in measured)])
 
 
-def _columns(section: Section, table: Table) -> tuple[str, ...]:
-    """The section's columns; what the table is sorted by stands last where it is none of them."""
-    chosen = (section.columns or table.metrics)[:COLUMNS]
-    if table.sorted_by and table.sorted_by in table.metrics and table.sorted_by not in chosen:
-        return (*chosen[:-1], table.sorted_by)
-    return chosen
+def _columns(table: Table) -> tuple[str, ...]:
+    """The first of the table's columns, the last one always among them: it may be what the table is sorted by."""
+    columns = table.columns or table.metrics
+    return columns if len(columns) <= COLUMNS else (*columns[: COLUMNS - 1], columns[-1])
 
 
 def _name(group: Group, place: int, *, names: bool) -> str:
@@ -71,11 +64,25 @@ def _table(block_id: str, rows: list[list[dict[str, Any]]]) -> Block:
     return {"type": "table", "block_id": block_id, "column_settings": settings, "rows": rows}
 
 
+def _compared(each: Measured, counts: Comparison | None) -> list[dict[str, Any]]:
+    metric = each.metric
+    if counts is not None and counts.basis is Basis.PER_DAY and metric.unit is Unit.COUNT:
+        values = show(each.now.value, metric.unit), show(each.before.value, metric.unit), ""
+    else:
+        texts = printed(each.now.value, each.before.value, metric.unit)
+        words = texts.change if metric.unit is not Unit.DURATION else slower(texts.difference or 0)
+        values = texts.now, texts.before, "" if each.change.difference is None else words
+    change = values[2] or difference(each, counts).lstrip(", ") or NOTHING
+    return [_cell(text) for text in (metric.short, values[0], values[1], change)]
+
+
 def _figure(group: Group, name: str) -> str:
     """A score with the number of ratings it rests on: for one customer that is seldom many."""
-    figure, unit = group.figures[name], catalogue()[name].unit
-    written = show(figure.value, unit)
-    return f"{written} ({thousands(figure.n)})" if unit in {Unit.PERCENT, Unit.STARS} and figure.n else written
+    figure, metric = group.figures[name], catalogue()[name]
+    if metric.aggregate is Aggregate.SHARE and 0 < figure.n < FEW:
+        return f"{figure.numerator or 0} of {figure.n}"
+    written = show(figure.value, metric.unit)
+    return f"{written} ({thousands(figure.n)})" if metric.unit in {Unit.PERCENT, Unit.STARS} and figure.n else written
 
 
 def _cell(text: str) -> dict[str, Any]:

@@ -38,12 +38,12 @@ def examples(command: str = COMMAND, short_command: str = SHORT_COMMAND) -> tupl
     )
 
 
-def help_message(command: str = COMMAND, short_command: str = SHORT_COMMAND) -> Message:
-    """How to ask, by examples."""
+def help_message(command: str = COMMAND, short_command: str = SHORT_COMMAND, *, hello: bool = False) -> Message:
+    """How to ask, by examples; behind a greeting where there was one."""
     return Message(
         "How to ask for the Customer Experience report",
         (
-            blocks.words("*Ask for the Customer Experience report.* Words come in any order."),
+            blocks.words(f"{'Hello! ' * hello}*Ask for the Customer Experience report.* Words come in any order."),
             blocks.words(_lines(command, short_command)),
             blocks.context(f"`{command} metrics` lists what can be measured, and what each number means."),
         ),
@@ -54,6 +54,17 @@ def metrics_message(metrics: Iterable[Metric]) -> Message:
     """Every metric with its definition."""
     lines = [f"• *{escape(each.title)}*: {escape(each.definition, 400)}" for each in metrics]
     return Message("What can be measured", (blocks.words("*What can be measured*"), *_listed(lines)))
+
+
+def definition(metric: Metric) -> Message:
+    """What one metric counts, and on which day."""
+    said = f"*{escape(metric.title)}*: {escape(metric.definition, 400)} Counts on {escape(metric.counts_on)}."
+    return Message(escape(metric.title), (blocks.words(said),))
+
+
+def welcome() -> Message:
+    """Thanks, answered."""
+    return Message("You are welcome.", (blocks.words("You are welcome."),))
 
 
 def mistake(error: CxbotError, asked: str, command: str = COMMAND) -> Message:

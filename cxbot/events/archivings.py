@@ -22,22 +22,26 @@ _ARCHIVED = Event(
     begins=touches.c.at,
     ended_at=archived.c.until,
 )
+_FIRST_KNOWN = archived.c.known_from == archived.c.at
 
 EVENTS = {
     EventName.ARCHIVINGS: replace(
         _ARCHIVED,
         must_last=MustLast.PERIOD_END,
+        where=(_FIRST_KNOWN,),
         shortcut=Shortcut(sums=(segment.c.archived, _NOTHING, _NOTHING)),
     ),
     EventName.REPLIED_ARCHIVINGS: replace(
         _ARCHIVED,
         must_last=MustLast.PERIOD_END,
-        where=(archived.c.replied,),
+        where=(_FIRST_KNOWN, archived.c.replied),
         shortcut=Shortcut(sums=(segment.c.archived_with_reply, _NOTHING, _NOTHING)),
     ),
     EventName.RESOLUTIONS: replace(
         _ARCHIVED,
+        ended_at=archived.c.known_until,
         must_last=MustLast.NOW,
+        known_from=archived.c.known_from,
         where=(archived.c.replies > 0,),
         value=archived.c.reply_business_seconds,
         shortcut=Shortcut(

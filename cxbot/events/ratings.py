@@ -1,8 +1,8 @@
-"""Ratings: on the day of their latest submission, credited to one teammate."""
+"""Ratings: on the day of the latest submission that is known, credited to one teammate."""
 
 from dataclasses import replace
 
-from cxbot.event import Event, Shortcut, Thing
+from cxbot.event import Event, MustLast, Shortcut, Thing
 from cxbot.metric import EventName
 from cxbot.tables.derived import credits as given
 
@@ -19,6 +19,8 @@ _RATED = Event(
     value=given.c.satisfied,
     score=given.c.score,
     satisfied=given.c.satisfied,
+    ended_at=given.c.until,
+    must_last=MustLast.NOW,
 )
 
 EVENTS = {

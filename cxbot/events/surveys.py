@@ -1,5 +1,7 @@
 """Surveys, when they were sent; what each contributes is whether it has been answered by now."""
 
+from sqlalchemy import literal
+
 from cxbot.event import Event, Thing
 from cxbot.metric import EventName
 from cxbot.tables.derived import sent_surveys as sent
@@ -15,6 +17,7 @@ EVENTS = {
         begins=sent.c.at,
         untold="No source tells which surveys were sent. Load them as surveys.csv.",
         teammate=sent.c.teammate_id,
-        value=sent.c.answered,
+        value=literal(1),
+        value_since=sent.c.answered_at,
     )
 }

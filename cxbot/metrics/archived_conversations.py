@@ -16,6 +16,6 @@ METRIC = Metric(
     noun=("conversation", "conversations"),
     calculation="Archived or snoozed, and so to the end of the period: {n} conversations.",
     order=110,
-    words=("archived", "closed", "resolved"),
+    words=("archived", "closed", "resolved", "solved"),
     left_out="Conversations reopened before the end of the period are left out.",
 )

@@ -17,6 +17,6 @@ METRIC = Metric(
     noun=("scored rating", "scored ratings"),
     calculation="{total} stars in {n} ratings: {value} on average.",
     order=20,
-    words=("average score", "csat average", "average rating", "mean score"),
+    words=("average score", "csat average", "average rating", "mean score", "star rating"),
     left_out="Ratings that are only satisfied or not satisfied have no score.",
 )

@@ -17,6 +17,9 @@ METRIC = Metric(
     noun=("rating", "ratings"),
     calculation="{numerator} of {n} ratings were 4 or 5 stars: {value}.",
     order=10,
-    words=("csat", "csat percentage", "csat score", "satisfaction percentage", "satisfied"),
+    words=(
+        *("csat", "csat percentage", "csat score", "satisfaction percentage", "satisfied"),
+        *("csat %", "csat rate", "satisfaction rate"),
+    ),
     left_out="Surveys that were answered without a rating are not counted.",
 )

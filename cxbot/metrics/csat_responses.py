@@ -16,7 +16,10 @@ METRIC = Metric(
     noun=("rating", "ratings"),
     calculation="{n} ratings were given.",
     order=30,
-    words=("csat responses", "responses", "number of ratings"),
+    words=(
+        *("csat responses", "responses", "number of ratings"),
+        *("csat ratings", "surveys answered", "answered surveys", "surveys were answered"),
+    ),
     adds_up=True,
     left_out="Surveys that were answered without a rating are not counted.",
 )

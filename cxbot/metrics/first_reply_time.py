@@ -16,6 +16,6 @@ METRIC = Metric(
     noun=("first reply", "first replies"),
     calculation="{n} first replies took {total} in all: {value} on average.",
     order=60,
-    words=("first response time", "first response", "frt"),
+    words=("first response time", "first response", "frt", "time to first response", "time to first reply"),
     left_out="Conversations without a reply are left out; so are automatic replies.",
 )

@@ -16,7 +16,7 @@ METRIC = Metric(
     noun=("message", "messages"),
     calculation="{n} messages came in.",
     order=40,
-    words=("received", "inbound messages", "inbound"),
+    words=("received", "inbound messages", "inbound", "receive", "incoming", "incoming messages"),
     adds_up=True,
     left_out="Calls are not messages.",
 )

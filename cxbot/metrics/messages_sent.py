@@ -16,7 +16,7 @@ METRIC = Metric(
     noun=("message", "messages"),
     calculation="{n} messages went out.",
     order=50,
-    words=("sent", "outbound messages", "outbound"),
+    words=("sent", "outbound messages", "outbound", "outgoing", "replies sent"),
     adds_up=True,
     left_out="Calls and our own automatic replies are not counted.",
 )

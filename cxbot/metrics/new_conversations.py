@@ -16,7 +16,7 @@ METRIC = Metric(
     noun=("conversation", "conversations"),
     calculation="{n} conversations started.",
     order=90,
-    words=("new",),
+    words=("new", "created", "opened", "conversation volume", "conversations received"),
     adds_up=True,
     left_out="Conversations without any message are left out.",
 )

@@ -16,6 +16,9 @@ METRIC = Metric(
     noun=("reply", "replies"),
     calculation="{n} replies took {total} in all: {value} on average.",
     order=70,
-    words=("response time", "replies"),
+    words=(
+        *("response time", "replies"),
+        *("respond", "how fast", "how quickly", "wait time", "waiting time", "how long do customers wait"),
+    ),
     left_out="Messages that nobody waited for, and automatic replies, are no replies.",
 )

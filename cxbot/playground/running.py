@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any, Self, TypeVar
 
-from cxbot.playground.page import page_json
-from cxbot.playground.page.acting import invite, somebody
+from cxbot.playground.page import acting, page_json
 from cxbot.playground.page.visitor import Visitor
 from cxbot.playground.serving import Server
 from cxbot.playground.state.clock import Clock
@@ -147,10 +146,19 @@ class Playground:
         return self._state.faults
 
     def status(
-        self, text: str, progress: float | None = None, *, ready: bool = False, hints: Sequence[str] = ()
+        self,
+        text: str,
+        progress: float | None = None,
+        *,
+        ready: bool = False,
+        hints: Sequence[str] = (),
+        holding: bool = False,
     ) -> None:
-        """Tell people on the page how far the app is, and once it is ready what they may type."""
-        self._state.status = Status(text, progress, ready, tuple(hints))
+        """Tell people on the page how far the app is, and once it is ready what they may type.
+
+        While it is `holding`, what they do reaches the app later: once a status says that it holds no more.
+        """
+        self._state.status = Status(text, progress, ready, tuple(hints), holding)
         self._state.stream.tell_soon("status", page_json.status_json(self._state))
 
     def person(self, who: str) -> Visitor:
@@ -159,13 +167,21 @@ class Playground:
         Raises:
             NotPossibleError: there is nobody of that name.
         """
-        return Visitor(self._state, somebody(self._state, who), self.do)
+        return Visitor(self._state, acting.somebody(self._state, who), self.do)
 
     def invite(self, channel: str, *, belongs: bool = True) -> None:
         """Take the bot into a channel, or out of it."""
 
         async def change() -> None:
-            invite(self._state, channel, belongs=belongs)
+            acting.invite(self._state, channel, belongs=belongs)
+
+        self.do(change())
+
+    def deactivate(self, who: str, *, deactivated: bool = True) -> None:
+        """Deactivate somebody's account, or activate it again."""
+
+        async def change() -> None:
+            acting.deactivate(self._state, acting.somebody(self._state, who), deactivated=deactivated)
 
         self.do(change())
 

@@ -22,6 +22,6 @@ SECTION = Section(
         "tell whether a change of satisfaction is a matter of load."
     ),
     order=30,
-    lead=("first_reply_time", "total_reply_time", "messages_received", "archived_conversations"),
+    lead=("first_reply_time", "messages_received", "archived_conversations"),
     words=("volume", "speed", "workload"),
 )

@@ -77,9 +77,10 @@ class Batch:
     """Records to be written in one transaction, and where to go on after them.
 
     `done` of `expected` (0: unknown) is for showing progress. `blank` counts rows that carry no rating, which is no
-    error; where a telling begins `anew`, those that were counted before count no more. `synced_until` is set when
-    everything up to that moment has been told. `places` says where each record stands in the source (file and line),
-    for those that turn out to name something unknown; empty where there are none.
+    error, `alike` those that are one with a row before; where a telling begins `anew`, blanks that were counted before
+    count no more. `synced_until` is set when everything up to that moment has been told. `places` says where each
+    record stands in the source (file and line), for those that turn out to name something unknown; empty where there
+    are none.
     """
 
     records: tuple[Record, ...]
@@ -91,6 +92,7 @@ class Batch:
     synced_until: datetime | None = None
     places: tuple[str, ...] = ()
     anew: bool = False
+    alike: int = 0
 
 
 class Source(Protocol):

@@ -36,8 +36,8 @@ def read_spans(text: str) -> tuple[Span, ...]:
             for weekday, pairs in week.items()
             for opens, closes in pairs
         )
-    except (ValueError, TypeError, AttributeError) as error:
-        raise ValueError(f'{text!r} are no hours; write them like {{"mon": [["09:00", "17:00"]]}}') from error
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f'{text[:80]!r} are no hours; write them like {{"mon": [["09:00", "17:00"]]}}') from error
 
 
 def write_spans(spans: Iterable[Span]) -> str:

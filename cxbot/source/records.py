@@ -4,7 +4,7 @@ Records name other things by the ids they have in the source ("external ids"); s
 are aware datetimes. A record may be told again: the last telling stands.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from cxbot.source.hours import Span
@@ -165,7 +165,8 @@ class SurveyRecord:
 class RatingRecord:
     """One submission of a survey. The same `id` again is a revision.
 
-    `score` is 1-5, or None where `satisfied` says all there is; both None is a submission without a rating.
+    `score` is 1-5, or None where `satisfied` says all there is; both None is a submission without a rating. `also` are
+    names that the same rating may have been told under before; `id` is one of them where the source gives it none.
     """
 
     id: str
@@ -180,6 +181,7 @@ class RatingRecord:
     teammate: str = ""
     channel: str = ""
     link: str = ""
+    also: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

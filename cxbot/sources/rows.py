@@ -11,12 +11,13 @@ from typing import TextIO
 
 from cxbot.errors import SourceError
 
-LONGEST_ROW = 500  # lines; a quote that is open for longer was never closed
 CHUNK = 1 << 20
 
 UTF8 = "utf-8-sig"
+BROKEN_UTF8 = "utf-8 with broken bytes"  # read as UTF-8, with a mark for each byte that is none
 FALLBACK = "cp1252"
 NUL = "there is a NUL character in it"
+OPEN_QUOTE = "a quote is opened here and not closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,6 @@ class Lines:
 
     def __next__(self) -> str:
         """The next line; StopIteration at the end of the file."""
-        if len(self.taken) > LONGEST_ROW:
-            raise csv.Error("a quote is opened here and not closed")
         line = self.waiting.popleft() if self.waiting else next(self.text)
         self.taken.append(line)
         if "\0" in line:
@@ -58,20 +57,33 @@ class Lines:
 
 
 def encoding_of(path: Path) -> str:
-    """The encoding of a file: UTF-8, UTF-16 by its mark, else Windows' Western one.
+    """The encoding of a file: UTF-8, with broken bytes or without, UTF-16, else Windows' Western one.
 
     Raises:
-        SourceError: the file cannot be read, is empty, or is no text.
+        SourceError: it is no file, cannot be read, is empty, or is no text.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise SourceError(f"{path} is no file. What comes from elsewhere must be saved as a file first.")
         with path.open("rb") as file:
             start = file.read(CHUNK)
             if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
                 return "utf-16"
+            if unmarked := _utf16(start):
+                return unmarked
             _check_text(path, start)
-            return UTF8 if _is_utf8(chain([start], iter(lambda: file.read(CHUNK), b""))) else FALLBACK
+            return _of_bytes(chain([start], iter(lambda: file.read(CHUNK), b"")))
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}.") from error
+
+
+def _utf16(start: bytes) -> str:
+    """UTF-16 without its mark: every other byte of Western text is zero."""
+    some = start[:2000]
+    odd, even = some[1::2].count(0), some[::2].count(0)
+    if len(some) > 3 and odd > len(some) * 0.4 and not even:
+        return "utf-16-le"
+    return "utf-16-be" if len(some) > 3 and even > len(some) * 0.4 and not odd else ""
 
 
 def _check_text(path: Path, start: bytes) -> None:
@@ -86,18 +98,22 @@ def _check_text(path: Path, start: bytes) -> None:
 def _is_binary(start: bytes) -> bool:
     """Whether bytes are no text; one stray NUL among lines of text is that row's fault."""
     zeros = start.count(b"\0")
-    return zeros > len(start) / 20 or (zeros > 0 and not _is_utf8([start[:1024]]))
+    return zeros > len(start) / 20 or (zeros > 0 and _of_bytes([start[:1024]]) == FALLBACK)
 
 
-def _is_utf8(chunks: Iterable[bytes]) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        for chunk in chunks:
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+def _of_bytes(chunks: Iterable[bytes]) -> str:
+    """UTF-8 where all bytes are, or at least as many characters beyond ASCII as there are broken bytes."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    broken = good = 0
+    for chunk in chain(chunks, [b""]):
+        text = decoder.decode(chunk, final=not chunk)
+        if not text.isascii():
+            marks = text.count("\ufffd")
+            broken += marks
+            good += sum(not character.isascii() for character in text) - marks
+    if not broken:
+        return UTF8
+    return BROKEN_UTF8 if good >= broken else FALLBACK
 
 
 def count_lines(path: Path) -> int:
@@ -106,17 +122,23 @@ def count_lines(path: Path) -> int:
         return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(CHUNK), b"")) + 1
 
 
-def rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
+def rows(path: Path, encoding: str, delimiter: str, width: int = 0) -> Iterator[Row]:
     """The rows of a file, the header among them; empty lines are left out.
 
     A row that is broken (a quote that is not closed, text behind a closing quote) is told as such, and reading goes on
-    at the line after the one it began on.
+    at the line after the one it began on. So is one of several lines that has not `width` columns (0: any): its quote
+    was closed by that of another row.
     """
-    with path.open(encoding=encoding, errors="strict" if encoding == UTF8 else "replace", newline="") as file:
-        yield from parse(file, delimiter)
+    broken = encoding == BROKEN_UTF8
+    name, errors = (UTF8, "replace") if broken else (encoding, "strict" if encoding == UTF8 else "replace")
+    try:
+        with path.open(encoding=name, errors=errors, newline="") as file:
+            yield from parse(file, delimiter, width)
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{path} changed while it was read. Load it again when it is written.") from error
 
 
-def parse(text: TextIO | Iterator[str], delimiter: str) -> Iterator[Row]:
+def parse(text: TextIO | Iterator[str], delimiter: str, width: int = 0) -> Iterator[Row]:
     """The rows in lines of text."""
     lines = Lines(iter(text))
     while True:
@@ -124,6 +146,8 @@ def parse(text: TextIO | Iterator[str], delimiter: str) -> Iterator[Row]:
         try:
             for values in reader:
                 line = lines.number + 1
+                if width and len(lines.taken) > 1 and len(values) != width:
+                    raise csv.Error(OPEN_QUOTE)  # noqa: TRY301 - the same as where the reader finds it
                 lines.keep(len(lines.taken))
                 if values and (len(values) > 1 or values[0].strip()):
                     yield Row(line, tuple(values))
@@ -135,8 +159,8 @@ def parse(text: TextIO | Iterator[str], delimiter: str) -> Iterator[Row]:
 
 
 def _reason(error: str) -> str:
-    if "unexpected end of data" in error or "not closed" in error:
-        return "a quote is opened here and not closed"
+    if "unexpected end of data" in error or error == OPEN_QUOTE:
+        return OPEN_QUOTE
     if "expected after" in error:
         return "there is text behind a closing quote; a quote within a text is written twice"
     if "field limit" in error:

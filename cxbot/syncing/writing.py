@@ -15,6 +15,7 @@ from cxbot.syncing.circles import in_circles
 from cxbot.syncing.following import Taken, follow
 from cxbot.syncing.ids import Ids
 from cxbot.syncing.marking import Marks
+from cxbot.syncing.recognising import keep_keys, recognise
 from cxbot.syncing.record_types import RECORD_TYPES, RecordType
 from cxbot.syncing.removing import PARTS, TABLES, forget_submissions, of_conversations, remove, untold
 from cxbot.syncing.settings_rows import SETTINGS_ROWS, write_settings_row
@@ -114,7 +115,7 @@ class Writing:
         """Write records of one type that name nothing unknown."""
         if not told:
             return
-        taken = self._knowing(record_type, told)
+        taken = self._recognised(self._knowing(record_type, told))
         latest = {record.id: record for _, record in taken}  # told twice, the last telling stands
         ids = self.ids.look_up(self.connection, record_type.table, latest)
         existing = {ids[external] for external in latest if external in ids}
@@ -128,7 +129,16 @@ class Writing:
             changed.add(own)
         records = [record for _, record in taken]
         follow(Taken(record_type.table, records, existing, changed), self.connection, self.ids, self.marks)
+        keep_keys(self.connection, self.ids, (each for each in records if isinstance(each, RatingRecord)))
         self._count(record_type.table, len(latest))
+
+    def _recognised(self, told: Sequence[Told]) -> Sequence[Told]:
+        """Ratings under the names that they have, where they were told under others before."""
+        ratings = [record for _, record in told if isinstance(record, RatingRecord)]
+        if not any(each.also for each in ratings):
+            return told
+        found = recognise(self.connection, self.ids, ratings, self.marks)
+        return [(place, record) for (place, _), record in zip(told, found, strict=True)]
 
     def _knowing(self, record_type: RecordType, told: Sequence[Told]) -> list[Told]:
         """The records that name nothing unknown; the others are refused."""

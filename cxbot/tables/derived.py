@@ -122,7 +122,9 @@ Index(
 )
 
 # One row for every time a segment became archived or snoozed. `until` is when that ended, which may lie ahead (a snooze
-# ends by itself); none while nothing ended it.
+# ends by itself); none while nothing ended it. A reply while it lasts changes what is known of the segment's replies:
+# from then on another row says so. `known_from` and `known_until` are from when until when a row says what is known;
+# the first one's begins with the archiving.
 archivings = Table(
     "archivings",
     metadata,
@@ -133,7 +135,9 @@ archivings = Table(
     Column("kind", Text, nullable=False),  # archive, snooze
     link("inbox_id", "inboxes", optional=True),
     Column("replied", Boolean, nullable=False),  # at least one reply up to and including this archiving
-    Column("replies", Integer, nullable=False),  # of the whole segment
+    Column("known_from", BigInteger, nullable=False),
+    Column("known_until", BigInteger),
+    Column("replies", Integer, nullable=False),  # of the segment, up to `known_from`
     Column("reply_seconds", Integer, nullable=False),  # their sum, by the calendar
     Column("reply_business_seconds", Integer, nullable=False),  # their sum in business time
 )
@@ -141,6 +145,8 @@ Index(
     "ix_archivings_at",
     archivings.c.at,
     archivings.c.until,
+    archivings.c.known_from,
+    archivings.c.known_until,
     archivings.c.segment_id,
     archivings.c.replied,
     archivings.c.replies,
@@ -157,24 +163,26 @@ sent_surveys = Table(
     Column("at", BigInteger, nullable=False),  # when it was sent
     link("inbox_id", "inboxes", optional=True),  # the conversation's then
     link("teammate_id", "teammates", optional=True),  # whose rating it would be
-    Column("answered", Integer, nullable=False),  # 1 or 0: by a rating, whenever it came
+    Column("answered_at", BigInteger),  # with a rating, for the first time; none: never
 )
 Index(
     "ix_sent_surveys_at",
     sent_surveys.c.at,
-    sent_surveys.c.answered,
+    sent_surveys.c.answered_at,
     sent_surveys.c.segment_id,
     sent_surveys.c.inbox_id,
     sent_surveys.c.teammate_id,
 )
 
-# One row for every rating that has a score or a satisfied / not satisfied, as it stands after its latest submission.
+# One row for every submission of a rating that has a score or a satisfied / not satisfied. The rating stands as it says
+# until the next submission; the row without an end is how it stands now.
 credits = Table(  # noqa: A001 - the field's word for whom a rating belongs to
     "credits",
     metadata,
     link("rating_id", "ratings", key=True),
     link("segment_id", "segments", index=True),
-    Column("at", BigInteger, nullable=False),  # latest submission
+    Column("at", BigInteger, primary_key=True),  # when it was submitted
+    Column("until", BigInteger),  # when it was submitted again; none: not so far
     Column("score", Integer),
     Column("satisfied", Integer, nullable=False),  # 1 or 0
     link("inbox_id", "inboxes", optional=True),
@@ -186,6 +194,7 @@ credits = Table(  # noqa: A001 - the field's word for whom a rating belongs to
 Index(
     "ix_credits_at",
     credits.c.at,
+    credits.c.until,
     credits.c.score,
     credits.c.satisfied,
     credits.c.segment_id,

@@ -17,6 +17,7 @@ sources = Table(
     Column("synced_until", Instant),  # everything up to here is known
     Column("cursor", Text, nullable=False, server_default=""),  # where an interrupted load goes on
     Column("notes", Text, nullable=False, server_default=""),  # a sentence a line: what it cannot know
+    Column("mapping", Text, nullable=False, server_default="{}"),  # JSON: how its files are read
     Column("blank_ratings", Integer, nullable=False, server_default="0"),  # rows that carried no rating
 )
 
@@ -226,6 +227,16 @@ rating_revisions = Table(
     Column("score", Integer),  # 1-5; none where the survey has two values, or the submission no rating
     Column("satisfied", Boolean),  # of a two-valued survey
     Column("comment", Text, nullable=False, server_default=""),
+)
+
+# What a rating of a file may be known by besides its id: what its line says. So it stays one rating when another column
+# is taken for the id, or none.
+rating_keys = Table(
+    "rating_keys",
+    metadata,
+    link("rating_id", "ratings", key=True),
+    Column("key", Text, primary_key=True, index=True),
+    Column("at", Instant, nullable=False),  # when the line says that it was given
 )
 
 # What waits to be derived: conversations with their ratings, and ratings outside of conversations. In the words of the

@@ -319,7 +319,7 @@ def test_the_table_is_cut_into_pages(company: Engine) -> None:
         question = replace(Question(WEEK, about=About.CUSTOMERS, split=Kind.CONTACT), page=page)
         with reading(company) as connection:
             count = Count(connection, question, Scope(), coverage_of(connection), seconds(NOW))
-            table = customers_table(count, sections()["customers"], page_size=3)
+            table = customers_table(count, sections()["contacts_and_accounts"], page_size=3)
         return [each.name for each in table.rows], table.count
 
     assert names(0) == (["li", "jane", "raj"], 4)

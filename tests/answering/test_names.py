@@ -52,8 +52,22 @@ def test_an_address_that_is_within_another_is_nobody_else(desk: Desk) -> None:
     assert found(desk, Kind.TEAMMATE, "o@acme.example") == ["Ann Jo", "Jo"]
     with reading(desk.engine) as connection:
         names = DatabaseNames(connection)
-        assert [name for _, name in names.addressed("JO@acme.example")] == ["Jo"]
-        assert names.addressed("o@acme.example") == []
+        assert [name for _, name in names.exact(Kind.TEAMMATE, "JO@acme.example")] == ["Jo"]
+        assert names.exact(Kind.TEAMMATE, "o@acme.example") == []
+
+
+def test_what_is_typed_is_a_name_or_the_helpdesks_id_and_never_our_row_number(desk: Desk) -> None:
+    with desk.engine.begin() as connection:
+        columns = raw.inboxes.c
+        row, external = connection.execute(select(columns.id, columns.external_id)).one()
+        connection.execute(update(raw.inboxes).values(external_id="inb_7"))
+    with reading(desk.engine) as connection:
+        names = DatabaseNames(connection)
+        assert names.exact(Kind.INBOX, "INB_7") == [(str(row), "Überweisungen")]
+        assert names.exact(Kind.INBOX, "Überweisungen") == [(str(row), "Überweisungen")]
+        for typed in (str(row), external, "inb_", "Über"):
+            assert names.exact(Kind.INBOX, typed) == []
+        assert names.find(Kind.INBOX, "inb_7") == []  # an id is whole or nothing
 
 
 def test_the_customers_table_is_searched_likewise(desk: Desk) -> None:

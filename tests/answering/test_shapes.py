@@ -89,7 +89,7 @@ def test_a_table_has_the_columns_of_its_section(company: Engine, monkeypatch: py
 
 def test_a_table_shows_what_it_is_sorted_by(company: Engine) -> None:
     table = Question(WEEK, about=About.CUSTOMERS)
-    usual = sections.sections()["customers"].columns
+    usual = sections.sections()["contacts_and_accounts"].columns
     for sort, columns in (
         ("", usual),
         ("-csat_percentage", usual),

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from cxbot.asking import ask
+from cxbot.asking import Context, ask
 from cxbot.filter import Kind
 from cxbot.metric import Aggregate, EventName, Metric
 from cxbot.section import Section, Shape
@@ -12,19 +12,20 @@ NOW = datetime(2026, 11, 12, 13, 5, tzinfo=UTC)  # Thursday, 14:05 in Berlin
 BERLIN = "Europe/Berlin"
 
 
-def metric(name, title, *words: str, order):
-    kinds = (Unit.COUNT, Better.NEITHER, EventName.RATINGS, Aggregate.COUNT)
-    return Metric(name, title, title, "", "", *kinds, ("thing", "things"), "", order, words)
+def metric(name, title, *words: str, order, unit=Unit.COUNT, noun="things", better=Better.NEITHER):
+    aggregate = {Unit.COUNT: Aggregate.COUNT, Unit.PERCENT: Aggregate.SHARE}.get(unit, Aggregate.MEAN)
+    kinds = (unit, better, EventName.RATINGS, aggregate)
+    return Metric(name, title, title, "", "", *kinds, (noun[:-1], noun), "", order, words)
 
 
 METRICS = (
-    metric("csat_percentage", "Satisfaction score", "csat", "score", order=1),
-    metric("csat_average", "CSAT average score", order=2),
-    metric("csat_responses", "Ratings", "responses", order=3),
-    metric("first_reply_time", "First reply time (avg)", "first reply", "frt", order=4),
-    metric("reply_time", "Reply time (avg)", order=5),
-    metric("messages_received", "Messages received", "received", order=6),
-    metric("active_conversations", "Active conversations", order=7),
+    metric("csat_percentage", "Satisfaction score", "csat", "score", order=1, unit=Unit.PERCENT, better=Better.HIGHER),
+    metric("csat_average", "CSAT average score", order=2, unit=Unit.STARS, better=Better.HIGHER),
+    metric("csat_responses", "Ratings", "responses", order=3, noun="ratings"),
+    metric("first_reply_time", "First reply time (avg)", "first reply", "frt", order=4, unit=Unit.DURATION),
+    metric("reply_time", "Reply time (avg)", order=5, unit=Unit.DURATION),
+    metric("messages_received", "Messages received", "received", order=6, noun="messages"),
+    metric("active_conversations", "Active conversations", order=7, noun="conversations"),
 )
 SECTIONS = (
     Section("satisfaction", "Customer Satisfaction", Shape.DONUT, ("csat_percentage",), "", 1, ("csat",)),
@@ -48,16 +49,26 @@ THINGS = {
 }
 
 
-class Known:
-    def find(self, kind, text):
-        if kind is Kind.TEAMMATE and "@" in text:
-            return self.addressed(text)
-        return [(id_, name) for id_, name in THINGS[kind].items() if text.casefold() in name.casefold()]
+ALSO = {  # the ids of the helpdesk, addresses and domains
+    (Kind.INBOX, "inb_9"): [("4", "Billing Desk")],
+    (Kind.TEAMMATE, "ana@acme.example"): [("7", "Ana Silva")],
+    (Kind.TEAMMATE, "ben@acme.example"): [("8", "Ben"), ("81", "Ben")],
+    (Kind.ACCOUNT, "acme.com"): [("11", "Acme Corp")],
+    (Kind.CONTACT, "con1"): [("21", "jane@acme.com")],
+    (Kind.CONTACT, "con10"): [("22", "joe@acme.com")],
+}
 
-    def addressed(self, address):
-        return {"ana@acme.example": [("7", "Ana Silva")], "ben@acme.example": [("8", "Ben"), ("81", "Ben")]}.get(
-            address.lower(), []
-        )
+
+class Known:
+    def __init__(self, things=THINGS, also=ALSO) -> None:
+        self.things, self.also = things, also
+
+    def exact(self, kind, text):
+        named = [each for each in self.things.get(kind, {}).items() if each[1].casefold() == text.casefold()]
+        return named or self.also.get((kind, text.casefold()), [])
+
+    def find(self, kind, text):
+        return [each for each in self.things.get(kind, {}).items() if text.casefold() in each[1].casefold()]
 
 
 PEOPLE = {
@@ -68,5 +79,9 @@ PEOPLE = {
 }
 
 
+def context(sections=SECTIONS, metrics=METRICS, zone=BERLIN):
+    return Context(NOW, zone, names=Known(), people=PEOPLE, sections=sections, metrics=metrics)
+
+
 def asked(text, sections=SECTIONS, metrics=METRICS, zone=BERLIN):
-    return ask(text, now=NOW, zone=zone, names=Known(), people=PEOPLE, sections=sections, metrics=metrics)
+    return ask(text, context(sections, metrics, zone))

@@ -2,10 +2,11 @@
 
 import pytest
 
-from cxbot.asking import Help, Topic, without_private
+from cxbot.asking import without_private
 from cxbot.drawing.teaching import examples
 from cxbot.filter import Kind
 from cxbot.metrics import catalogue
+from cxbot.order import Order, OrderKind
 from cxbot.question import About, Question
 from cxbot.section import Shape
 from cxbot.sections import sections
@@ -54,5 +55,5 @@ def test_the_short_command_is_the_satisfaction_section_and_a_split_of_it_its_sco
     assert asked("csat as average", **ALL).measure == "csat_average"
     assert asked("csat trend", **ALL).section == "changes_over_time"
     assert asked("csat by inbox", **ALL).metric == "csat_percentage"
-    assert asked("csat metrics", **ALL) == Help(Topic.METRICS)
+    assert asked("csat metrics", **ALL) == Order(OrderKind.METRICS)
     assert asked("accounts sort:csat", **ALL).sort == "-csat_percentage"

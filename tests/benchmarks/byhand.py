@@ -21,12 +21,17 @@ def satisfaction(connection: Connection, bounds: Bounds) -> Rows:
     """Totals of both periods, ratings by score, three voices, and both series."""
     found: list[Any] = []
     for start, end in (("a", "b"), ("c", "a")):
-        found += connection.execute(text(f"SELECT {_RATED} FROM credits WHERE at >= :{start} AND at < :{end}"), bounds)
-    scores = "SELECT score, satisfied, count(*) FROM credits WHERE at >= :a AND at < :b GROUP BY score, satisfied"
+        found += connection.execute(
+            text(f"SELECT {_RATED} FROM credits WHERE until IS NULL AND at >= :{start} AND at < :{end}"), bounds
+        )
+    scores = """
+        SELECT score, satisfied, count(*) FROM credits WHERE until IS NULL AND at >= :a AND at < :b
+        GROUP BY score, satisfied"""
     voices = """
         SELECT credits.comment, credits.score, contacts.name FROM credits
         JOIN ratings ON ratings.id = credits.rating_id JOIN contacts ON contacts.id = ratings.contact_id
-        WHERE credits.at >= :a AND credits.at < :b AND credits.comment <> '' ORDER BY credits.at DESC LIMIT 3"""
+        WHERE credits.until IS NULL AND credits.at >= :a AND credits.at < :b AND credits.comment <> ''
+        ORDER BY credits.at DESC LIMIT 3"""
     for statement in (scores, voices):
         found += connection.execute(text(statement), bounds)
     for start, end in (("a", "b"), ("c", "a")):
@@ -34,7 +39,7 @@ def satisfaction(connection: Connection, bounds: Bounds) -> Rows:
         found += connection.execute(
             text(
                 f"SELECT (at - :{start}) / {step} AS slot, {_RATED} FROM credits "
-                f"WHERE at >= :{start} AND at < :{end} GROUP BY slot"
+                f"WHERE until IS NULL AND at >= :{start} AND at < :{end} GROUP BY slot"
             ),
             bounds,
         )
@@ -49,10 +54,10 @@ _SPEED = (
     "SELECT count(*) FROM segments WHERE started_at >= {start} AND started_at < {end} AND has_message",
     "SELECT count(DISTINCT segment_id) FROM touches WHERE {within}",
     """SELECT count(DISTINCT segment_id), count(DISTINCT CASE WHEN replied THEN segment_id END) FROM archivings
-        WHERE {within} AND (until IS NULL OR until >= {end})""",
+        WHERE {within} AND (until IS NULL OR until >= {end}) AND known_from = at""",
     """SELECT count(*), sum(total), sum(CAST(total AS float) * total) FROM (
         SELECT segment_id, max(reply_business_seconds) AS total FROM archivings
-        WHERE {within} AND until IS NULL AND replies > 0 GROUP BY segment_id) AS resolved""",
+        WHERE {within} AND known_until IS NULL AND replies > 0 GROUP BY segment_id) AS resolved""",
 )
 
 
@@ -142,7 +147,7 @@ def customers(connection: Connection, bounds: Bounds) -> Rows:
     statement = _table({
         _joined("touches", _WITHIN): {0: "count(DISTINCT touches.segment_id)"},
         f"{started} WHERE has_message AND started_at >= :a AND started_at < :b": {1: "count(*)"},
-        _joined("archivings", f"{_WITHIN} AND (until IS NULL OR until >= :b)"): {
+        _joined("archivings", f"{_WITHIN} AND (until IS NULL OR until >= :b) AND known_from = at"): {
             2: "count(DISTINCT archivings.segment_id)"
         },
         _joined("counted_messages", f"{_WITHIN} AND counted_messages.leading"): {
@@ -151,8 +156,8 @@ def customers(connection: Connection, bounds: Bounds) -> Rows:
             5: f"count({first})", 6: _sum(first), 7: f"count({replies})", 8: _sum(replies),
         },
         # A segment is archived once here; where it is not, its latest archiving counts.
-        _joined("archivings", f"{_WITHIN} AND until IS NULL AND replies > 0"): {9: "count(*)", 10: _sum(total)},
-        _joined("credits", _WITHIN): {11: "count(*)", 12: _sum("satisfied")},
+        _joined("archivings", f"{_WITHIN} AND known_until IS NULL AND replies > 0"): {9: "count(*)", 10: _sum(total)},
+        _joined("credits", f"{_WITHIN} AND until IS NULL"): {11: "count(*)", 12: _sum("satisfied")},
     })  # fmt: skip
     return connection.execute(text(statement), bounds).all()
 

@@ -13,7 +13,7 @@ READ = {
     "WHERE at >= :a AND at < :b",
     "messages": "SELECT segment_id, direction, reply_business_seconds AS reply, first_business_seconds AS first "
     "FROM counted_messages WHERE at >= :a AND at < :b AND counted_messages.leading",
-    "rated": "SELECT segment_id, satisfied FROM credits WHERE at >= :a AND at < :b",
+    "rated": "SELECT segment_id, satisfied FROM credits WHERE until IS NULL AND at >= :a AND at < :b",
     "links": "SELECT segment_id, contact_id FROM segment_contacts",
     "contacts": "SELECT id AS contact_id, name FROM contacts",
 }

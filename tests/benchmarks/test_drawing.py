@@ -9,7 +9,7 @@ import pytest
 from cxbot.drawing.charts.canvas import one_at_a_time, warm
 from tests.charts.gallery import compose, draw, gallery
 
-STATES = ("donut of a week", "trend compared", "trend of a month", "bars of inboxes")
+STATES = ("donut of a week", "trend compared", "trend of a month of few", "bars of inboxes")
 
 
 def by_default(chart):

@@ -16,6 +16,7 @@ from cxbot.database import make_engine, reading
 from cxbot.drawing.report import report
 from cxbot.period import CalendarUnit, last_complete
 from cxbot.question import Question
+from tests.driver import UNLIMITED
 from tests.whole.running import Whole, running
 
 NOW = datetime(2026, 11, 19, 9, 30, tzinfo=UTC)
@@ -25,7 +26,7 @@ QUESTION = Question(last_complete(CalendarUnit.MONTH, NOW, "Europe/Berlin"))
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
-    with running(tmp_path_factory.mktemp("whole"), "socket", NOW, days=120) as found:
+    with running(tmp_path_factory.mktemp("whole"), "socket", NOW, days=120, settings=UNLIMITED) as found:
         yield found
 
 

@@ -182,7 +182,7 @@ def _happened(volume: Volume) -> list[tuple[Table, Columns]]:
         ),
         (
             derived.archivings,
-            {"id": ids, "segment_id": ids, "at": archived, "kind": "archive"}
+            {"id": ids, "segment_id": ids, "at": archived, "known_from": archived, "kind": "archive"}
             | {"inbox_id": inbox, "replied": True, "replies": 2, "reply_seconds": gaps[:, 1] + gaps[:, 3]}
             | {"reply_business_seconds": gaps[:, 1] + gaps[:, 3]},
         ),

@@ -1,159 +1,269 @@
-"""Every state a chart can be in: much, little, one, none, compared, with gaps, long names, other alphabets."""
+"""Every state a chart can be in: much, little, one, none, compared, with gaps, long names, other alphabets.
 
-import math
+`python -m tests.charts.gallery --renew` draws those references anew that no longer look like their state.
+"""
+
+import sys
 
 from cxbot.drawing.charts.canvas import Canvas
-from cxbot.drawing.charts.chart import Bar, Bars, Donut, Line, Point, Trend, rating_slices
+from cxbot.drawing.charts.chart import Bar, Bars, Donut, Grain, Line, Trend
+from cxbot.statistics import Interval
 from cxbot.unit import Unit
+from tests.charts.making import (
+    BEFORE,
+    HOURS,
+    LAST_DAYS,
+    LATEST,
+    LONG,
+    MONTHS,
+    OCTOBER,
+    WEEK,
+    bar,
+    days,
+    donut,
+    line,
+    october,
+    september,
+    shares,
+    trend,
+    wave,
+)
 
 Chart = Donut | Trend | Bars
 
-USUAL = {5: 140, 4: 53, 3: 11, 2: 5, 1: 3}
-WEEK = [f"{day} Nov" for day in range(9, 16)]
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
-
-def donut(by_score=None, satisfied=0, unsatisfied=0, **said: str):
-    words = {
-        "title": "Customer satisfaction",
-        "period": "Last week (9–15 Nov)",
-        "center": "4.5",
-        "center_unit": "of 5",
-        "below": "91 % satisfied",
-        "total": "212 ratings",
-    } | said
-    return Donut(slices=rating_slices(USUAL if by_score is None else by_score, satisfied, unsatisfied), **words)
-
-
-def line(name, values, labels=WEEK, counts=None):
-    counts = counts or [0 if value is None else 10 + 7 * i % 45 for i, value in enumerate(values)]
-    return Line(name, tuple(Point(*each) for each in zip(labels, values, counts, strict=True)))
-
-
-def wave(count, low, high, gaps=()):
-    """Values that go up and down between two bounds, without chance."""
-    return [
-        None if i in gaps else low + (high - low) * (0.5 + 0.5 * math.sin(2.4 * i) * math.cos(0.7 * i))
-        for i in range(count)
-    ]
-
-
-def trend(current, previous=None, title="CSAT percentage by day", scale=Unit.PERCENT, **more: str):
-    return Trend(title, scale, current, previous, **more)
-
-
-LATEST = line("9–15 Nov", [88, 92, 95, 90, 84, None, 86], counts=[38, 41, 52, 40, 33, 0, 8])
-BEFORE = line("2–8 Nov", [84, 88, 86, 90, 88, 80, 90], [f"{day} Nov" for day in range(2, 9)])
-LONG = "Monday 9 November – Sunday 15 November 2026, Europe/Berlin, all inboxes but one"
-
-
-def days(month, count):
-    return [f"{day} {month}" for day in range(1, count + 1)]
-
-
-def gallery() -> dict[str, Chart]:
-    """The charts by the name of their state."""
-    hours = [f"{hour:02d}:00" for hour in range(24)]
-    two_days = [f"{day} {hour}" for day in ("Mon", "Tue") for hour in hours]
-    weeks = [f"{day} {month}" for month in MONTHS[:6] for day in (5, 12, 19, 26)] + ["3 Jul", "10 Jul"]
-    names = [
-        "شركة النور للتجارة",
-        "東京電力株式会社",
-        "हिन्दी समाचार",
-        "Ελληνικά",
-        "Киев",
-        "🙂 <Co> $x^2$",
-        "한국어 회사",
-    ]
+def donuts():
     return {
         "donut of a week": donut(),
         "donut of one rating": donut({5: 1}, center="1", center_unit="rating", below="1 satisfied", total="1 rating"),
         "donut of none": donut({}, total="0 ratings"),
         "donut of a million and one": donut({5: 1_234_566, 1: 1}, center="5.0", total="1,234,567 ratings"),
+        "donut with two slivers": donut(
+            {5: 400_000, 4: 100_000, 2: 2, 1: 1}, center="4.8", below="100 % satisfied", total="500,003 ratings"
+        ),
         "donut with thumbs": donut({5: 60, 4: 20, 3: 6, 2: 3, 1: 4}, 80, 19, total="192 ratings"),
-        "donut of thumbs": donut({}, 80, 19, center="81 %", center_unit="satisfied", below="99 ratings"),
+        "donut of thumbs": donut(
+            {}, 80, 19, center="81 %", center_unit="satisfied", below="99 ratings", total="99 ratings"
+        ),
         "donut of very many": donut({5: 1_234_567, 1: 4}, 1_234_567, 19, center="100 %", total="2,469,157 ratings"),
         "donut with long words": donut(title=LONG, period=LONG, below=LONG, total=LONG),
-        "trend of a week": trend(LATEST),
-        "trend compared": trend(LATEST, BEFORE),
-        "trend of a month": trend(line("October", wave(31, 78, 97, {5, 6, 12, 14}), days("Oct", 31))),
-        "trend with a longer month before": trend(
-            line("February", wave(28, 80, 92), days("Feb", 28)),
-            line("January", wave(31, 76, 93, {9, 18}), days("Jan", 31)),
+    }
+
+
+def trends_of_ratings():
+    weeks = [f"{day} {month}" for month in MONTHS[:6] for day in (5, 12, 19, 26)] + ["3 Jul", "10 Jul"]
+    busy = [
+        (round(n * good), n) for n, good in zip([410, 380, 395, 402, 388], [0.91, 0.9, 0.74, 0.89, 0.92], strict=True)
+    ]
+    spoken = [f"on {day}" for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")]
+    steady = [(44 + i * i * 3 % 5, 50) for i in range(25)] + [(45, 50)]
+    hours = (
+        [(0, 0)] * 8 + [(2, 2), (4, 4), (3, 4), (5, 5), (1, 2), (6, 6), (3, 3), (2, 3), (5, 5), (1, 1)] + [(0, 0)] * 6
+    )
+    five = [(0, 0)] * 31
+    five[2], five[9], five[11], five[24] = (1, 1), (1, 1), (0, 1), (2, 2)
+    compared = september(shift=-2)
+    return {
+        "trend of a month of few": trend(october(), september()),
+        "trend of a month of few compared": trend(october(), compared, compared=True),
+        "trend of a week of few": trend(
+            shares(
+                "5–11 Oct", OCTOBER[4:11], days("Oct", 31)[4:11], before=OCTOBER[:4] + LAST_DAYS[-2:], short="5–11 Oct"
+            ),
+            shares("28 Sep – 4 Oct", OCTOBER[:7], days("Oct", 7), short="28 Sep – 4 Oct"),
         ),
-        "trend with a shorter month before": trend(
-            line("October", wave(31, 80, 92), days("Oct", 31)), line("September", wave(30, 76, 93), days("Sep", 30))
+        "trend of a busy week": trend(shares("9–13 Nov", busy, WEEK[:5], spoken)),
+        "trend of a week": trend(LATEST, BEFORE),
+        "trend compared": trend(LATEST, BEFORE, compared=True),
+        "trend of a quiet half year": trend(
+            shares("5 Jan – 12 Jul", steady, weeks), grain=Grain.WEEK, usual=(Interval(77.3, 100),) * 26
         ),
         "trend of 26 weeks": trend(
-            line("5 Jan – 12 Jul", wave(26, 4.0, 4.7), weeks), title="CSAT average score by week", scale=Unit.STARS
+            line("5 Jan – 12 Jul", wave(26, 4.0, 4.7), weeks, [40 + i for i in range(26)], value=4.4, n=1365),
+            subject="Average score",
+            grain=Grain.WEEK,
+            scale=Unit.STARS,
         ),
-        "trend of 24 hours": trend(line("Today", wave(24, 60, 100, {*range(7), 21, 22, 23}), hours)),
-        "trend of 48 hours": trend(line("9–10 Nov", wave(48, 60, 100, {*range(7)}), two_days)),
+        "trend of 24 hours of few": trend(shares("Today", hours, HOURS), grain=Grain.HOUR),
+        "trend of 24 hours": trend(
+            line(
+                "Today",
+                wave(24, 60, 100, {*range(7), 21, 22, 23}),
+                HOURS,
+                [0] * 7 + [45] * 14 + [0] * 3,
+                value=84,
+                n=630,
+            ),
+            grain=Grain.HOUR,
+        ),
+        "trend of five ratings": trend(shares("October", five, days("Oct", 31), before=[(0, 0)] * 6)),
+        "trend of three ratings": trend(
+            shares("9–15 Nov", [(1, 1), (0, 0), (0, 0), (1, 2), (0, 0), (0, 0), (0, 0)], WEEK)
+        ),
+        "trend of lone points": trend(
+            line("9–15 Nov", [80, None, 90, None, None, 85, 84], counts=[40, 0, 50, 0, 0, 33, 38], value=85, n=161),
+            line("2–8 Nov", [None, 82, None, 88, 84, None, 91], counts=[0, 40, 0, 50, 33, 0, 38], value=86, n=161),
+            compared=True,
+        ),
+        "trend with a bucket of few": trend(
+            line("9–15 Nov", [88, 92, 95, 25, 84, 89, 86], counts=[38, 41, 52, 4, 33, 40, 35], value=89, n=243)
+        ),
+    }
+
+
+def trends_of_more():
+    two_days = [f"{day} {hour}" for day in ("Mon", "Tue") for hour in HOURS]
+    minutes = [24, 22, 25, 21, 26, 23, 1500, 22, 24, 25, 23, 24]
+    return {
         "trend of 12 months": trend(
-            line("2026", wave(12, 2000, 9000), MONTHS, [1200] * 12),
-            line("2025", wave(12, 4000, 12000), MONTHS),
-            title="First reply time by month",
+            line("2026", wave(12, 2000, 9000), MONTHS, [1200] * 12, value=5400, n=14_400),
+            line("2025", wave(12, 4000, 12000), MONTHS, [1100] * 12, value=8000, n=13_200, short="2025"),
+            subject="First reply time",
+            grain=Grain.MONTH,
             scale=Unit.DURATION,
-            counted="replies",
+            compared=True,
+            noun=("first reply", "first replies"),
+        ),
+        "trend with an outlier": trend(
+            line("2026", [60 * each for each in minutes], MONTHS, [120] * 12, value=5100, n=1440),
+            line("2025", [], [], value=2400, n=1320),
+            subject="Reply time",
+            grain=Grain.MONTH,
+            scale=Unit.DURATION,
+            noun=("reply", "replies"),
         ),
         "trend of counts": trend(
-            line("9–15 Nov", [812, 902, 1204, 955, 870, 120, 95]),
-            line("2–8 Nov", [780, 860, 1100, 1300, 900, 150, 130]),
-            title="Messages received by day",
+            line("9–15 Nov", [812, 902, 1204, 955, 870, 120, 95], value=4958, n=4958),
+            line("2–8 Nov", [780, 860, 1100, 1300, 900, 150, 130], value=5220, n=5220),
+            subject="Messages received",
             scale=Unit.COUNT,
-            counted="messages",
+            compared=True,
+            noun=("message", "messages"),
         ),
-        "trend of large counts": trend(line("2026", wave(12, 1e6, 1.9e6), MONTHS), scale=Unit.COUNT),
-        "trend of one bucket": trend(line("Today", [91], ["15 Nov"])),
-        "trend of one bucket compared": trend(line("Today", [91], ["15 Nov"]), line("Yesterday", [85], ["14 Nov"])),
+        "trend of large counts": trend(
+            line("2026", wave(12, 1e6, 1.9e6), MONTHS, value=17_000_000, n=17_000_000),
+            subject="Messages sent",
+            grain=Grain.MONTH,
+            scale=Unit.COUNT,
+            noun=("message", "messages"),
+        ),
+        "trend of 48 hours": trend(
+            line("9–10 Nov", wave(48, 60, 100, {*range(7)}), two_days, [0] * 7 + [31] * 41, value=80, n=1271),
+            grain=Grain.HOUR,
+        ),
+        "trend with a longer month before": trend(
+            line("February", wave(28, 80, 92), days("Feb", 28), [40] * 28, value=86, n=1120),
+            line("January", wave(31, 76, 93, {9, 18}), days("Jan", 31), [44] * 31, value=84, n=1364, shift=-3),
+            compared=True,
+        ),
+        "trend of one bucket": trend(line("Today", [91], ["15 Nov"], [44], value=91, n=44)),
+        "trend of one bucket compared": trend(
+            line("Today", [91], ["15 Nov"], [44], value=91, n=44),
+            line("Yesterday", [85], ["14 Nov"], [40], value=85, n=40),
+            compared=True,
+        ),
         "trend of gaps": trend(line("9–15 Nov", [None] * 7)),
-        "trend of gaps compared": trend(line("9–15 Nov", [None] * 7), BEFORE),
-        "trend compared with gaps": trend(LATEST, line("2–8 Nov", [None] * 7)),
+        "trend of gaps compared": trend(line("9–15 Nov", [None] * 7), BEFORE, compared=True),
+        "trend compared with gaps": trend(LATEST, line("2–8 Nov", [None] * 7), compared=True),
         "trend of nothing": trend(Line("9–15 Nov", ())),
-        "trend of lone points": trend(
-            line("9–15 Nov", [80, None, 90, None, None, 85, 84]),
-            line("2–8 Nov", [None, 82, None, 88, 84, None, 91]),
-        ),
-        "trend at the top": trend(line("9–15 Nov", [100] * 7), BEFORE),
-        "trend at the bottom": trend(line("9–15 Nov", [0] * 7)),
+        "trend at the top": trend(line("9–15 Nov", [100] * 7, counts=[40] * 7, value=100, n=280), BEFORE),
+        "trend at the bottom": trend(line("9–15 Nov", [0] * 7, counts=[40] * 7, value=0, n=280)),
         "trend from end to end": trend(
-            line("9–15 Nov", [0, 100, 0, 100, 50, 100, 0]), line("2–8 Nov", [100, 0, 100, 0, 50, 0, 100])
+            line("9–15 Nov", [0, 100, 0, 100, 50, 100, 0], counts=[40] * 7, value=50, n=280),
+            line("2–8 Nov", [100, 0, 100, 0, 50, 0, 100], counts=[40] * 7, value=50, n=280),
+            compared=True,
         ),
-        "trend with large n": trend(line("9–15 Nov", [90] * 7, counts=[1_234_567, 9, 98_765, 0, 1, 1, 1])),
+        "trend with large n": trend(
+            line(
+                "9–15 Nov",
+                [90, 88, 91, None, 86, 90, 89],
+                counts=[1_234_567, 90, 98_765, 0, 45, 33, 31],
+                value=90,
+                n=1_333_531,
+            )
+        ),
         "trend with long words": trend(
-            line(LONG, [88, 92, 95, 90, 84, 91, 86]), line(LONG, [80] * 7), title=LONG, counted="conversations"
+            line(LONG, [88, 92, 95, 90, 84, 91, 86], counts=[40] * 7, value=89, n=280),
+            line(LONG, [80] * 7, counts=[40] * 7, value=80, n=280),
+            subject=LONG,
+            compared=True,
+            noun=("conversation", "conversations"),
         ),
+    }
+
+
+def splits():
+    names = [
+        "شركة النور للتجارة",
+        "חברת הים בע״מ",
+        "東京電力株式会社",
+        "हिन्दी समाचार",
+        "Ελληνικά",
+        "🙂 <Co> $x^2$",
+        "한국어 회사",
+    ]
+    long = "Teammate {} with a name that goes on and on"
+    return {
         "bars of inboxes": Bars(
-            "CSAT percentage by inbox",
+            "Satisfaction by inbox",
             "9–15 Nov",
             Unit.PERCENT,
             (
-                Bar("Support", 91.2, 130),
-                Bar("Sales", 84, 52),
-                Bar("Billing", 78.4, 22),
-                Bar("Returns and exchanges", 95, 8),
-                Bar("Beta testers", None, 0),
+                bar("Support", 119, 130),
+                bar("Sales", 44, 52),
+                bar("Billing", 17, 22),
+                bar("Returns and exchanges", 8, 8),
+                bar("Press", 3, 3),
+                bar("Beta testers", 0, 0),
             ),
-            2,
+        ),
+        "bars of two": Bars(
+            "Satisfaction by inbox",
+            "October",
+            Unit.PERCENT,
+            (bar("APAC Support", 90, 120), bar("EMEA Support", 175, 194)),
+        ),
+        "bars of 40 groups": Bars(
+            "Satisfaction by account",
+            "October",
+            Unit.PERCENT,
+            tuple(bar(f"Account {i + 1}", 2 * (i % 9) + 3, 2 * (i % 9) + 3 + i % 4) for i in range(40)),
+        ),
+        "bars of people": Bars(
+            "Satisfaction by teammate",
+            "October",
+            Unit.PERCENT,
+            (
+                bar("Siobhán Ní Bhriain", 40, 44),
+                bar("Ana López", 31, 33),
+                bar("Ben Turner", 10, 12),
+                bar("Kenji Mori", 2, 3),
+            ),
+            ranked=False,
         ),
         "bars of many": Bars(
             LONG,
             LONG,
             Unit.DURATION,
-            tuple(Bar(f"Teammate {i} with a name that goes on and on", 500 * 1.3**i, 10**i) for i in range(15)),
-            counted="replies",
+            tuple(Bar(long.format(i), round(500 * 1.3**i), 10**i) for i in range(15)),
+            noun=("reply", "replies"),
         ),
         "bars in other alphabets": Bars(
             "Ratings by account · حساب · 客户",
             "9–15 Nov",
             Unit.COUNT,
-            tuple(Bar(name, 1_234_567 // 10**i, 1) for i, name in enumerate(names)),
+            tuple(Bar(name, 1_234_567 // 10**i, 1_234_567 // 10**i) for i, name in enumerate(names)),
         ),
-        "bars of stars": Bars("CSAT average score", "", Unit.STARS, (Bar("Email", 4.6, 1_234_567), Bar("Chat", 1, 1))),
-        "bars of one": Bars("CSAT percentage by tag", "9–15 Nov", Unit.PERCENT, (Bar("(none)", 100, 3),)),
-        "bars of none": Bars("CSAT percentage by tag", "9–15 Nov", Unit.PERCENT, ()),
-        "bars without a value": Bars("CSAT percentage by tag", "9–15 Nov", Unit.PERCENT, (Bar("vip", None, 0),)),
+        "bars of stars": Bars("Average score", "", Unit.STARS, (Bar("Email", 4.6, 1_234_567), Bar("Chat", 1, 1))),
+        "bars of one": Bars("Satisfaction by tag", "9–15 Nov", Unit.PERCENT, (bar("(none)", 3, 3),)),
+        "bars of none": Bars("Satisfaction by tag", "9–15 Nov", Unit.PERCENT, ()),
+        "bars without a value": Bars("Satisfaction by tag", "9–15 Nov", Unit.PERCENT, (Bar("vip", None, 0),)),
     }
+
+
+def gallery() -> dict[str, Chart]:
+    """The charts by the name of their state."""
+    return donuts() | trends_of_ratings() | trends_of_more() | splits()
 
 
 def compose(chart: Chart) -> Canvas:
@@ -174,3 +284,9 @@ def draw(chart: Chart) -> bytes:
     if isinstance(chart, Donut):
         return draw_donut(chart)
     return draw_trend(chart) if isinstance(chart, Trend) else draw_bars(chart)
+
+
+if __name__ == "__main__":
+    from tests.charts.references import main
+
+    main(sys.argv[1:])

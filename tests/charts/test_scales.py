@@ -2,7 +2,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxbot.drawing.charts.scales import axis, share_words, shares, short_count, value_with_unit, value_words
+from cxbot.drawing.charts.scales import (
+    axis,
+    share_words,
+    shares,
+    short_count,
+    value_in_words,
+    value_with_unit,
+    value_words,
+    without_outliers,
+    without_unit,
+)
 from cxbot.unit import Unit
 
 
@@ -37,8 +47,10 @@ def test_shares_always_add_up_and_are_off_by_less_than_one(counts):
 
 
 def test_a_few_are_never_called_none_and_nearly_all_never_all():
-    assert share_words(0, 1, 1_234_567) == "<1 %"
-    assert share_words(100, 1_234_566, 1_234_567) == ">99 %"
+    assert share_words(0, 1, 1_234_567) == "<0.1 %"
+    assert share_words(0, 1, 1000) == "<1 %"
+    assert share_words(100, 1_234_566, 1_234_567) == ">99.9 %"
+    assert share_words(100, 999, 1000) == ">99 %"
     assert share_words(0, 0, 5) == "0 %"
     assert share_words(100, 5, 5) == "100 %"
 
@@ -173,3 +185,28 @@ def test_a_percentage_that_stands_alone_has_its_sign():
 )
 def test_large_counts_are_written_short(count, words):
     assert short_count(count) == words
+
+
+def test_values_in_a_sentence_are_whole():
+    assert value_in_words(Unit.PERCENT, 82.5) == "83 %"
+    assert value_in_words(Unit.DURATION, 3900) == "1 h 05 min"
+    assert value_in_words(Unit.DURATION, 3600) == "1 h"
+    assert value_in_words(Unit.DURATION, 3 * 86_400 + 4 * 3600) == "3 d 4 h"
+    assert value_in_words(Unit.COUNT, 12_345) == "12,345"
+    assert without_unit("84 %", "94 %") == "84"
+    assert without_unit("52 min", "2 h 02 min") == "52 min"
+
+
+@pytest.mark.parametrize(
+    ("values", "kept"),
+    [
+        ([20, 22, 24, 1500], [20, 22, 24]),  # over three times the longest of the rest
+        ([20, 22, 24, 70], [20, 22, 24, 70]),  # not over three times 24
+        ([20, 1500, 22], [20, 22, 1500]),  # too few to tell
+        ([20] * 20 + [900, 1000], [20] * 20),  # two of 22 are a tenth
+        ([20] * 6 + [900, 1000], [20] * 6 + [900, 1000]),  # of eight only one may be left out
+        ([0, 0, 0, 60], [0, 0, 0, 60]),
+    ],
+)
+def test_durations_that_would_flatten_the_rest_are_left_out(values, kept):
+    assert without_outliers(values) == kept

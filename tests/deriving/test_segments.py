@@ -207,8 +207,23 @@ def test_within_a_second_the_rest_goes_by_id(sqlite_engine: Engine) -> None:
 def test_an_archiving_is_replied_if_a_reply_came_up_to_it(sqlite_engine: Engine) -> None:
     told = story(sqlite_engine, "9:00 inbound; 9:05 archive; 9:10 inbound; 9:20 reply ana; 9:30 archive")
     assert [each.replied for each in told.segment.archivings] == [False, True]
-    # All replies of the segment, also one after an archiving: 9:10 to 9:20.
-    assert [(each.replies, each.total) for each in told.segment.archivings] == [(1, 600), (1, 600)]
+    # While the first lasted there was none yet; the second knows of 9:10 to 9:20.
+    assert [(each.replies, each.total) for each in told.segment.archivings] == [(0, 0), (1, 600)]
+
+
+def test_a_reply_while_it_lasts_counts_from_then_on(engine: Engine) -> None:
+    told = story(engine, "9:00 inbound; 9:05 snooze ana; 9:20 reply ana; 9:30 inbound; 9:40 archive; 9:50 outbound ana")
+    assert [(each.kind, each.at, each.until) for each in told.segment.archivings] == [
+        ("snooze", "2 Nov 9:05", "2 Nov 9:30"),
+        ("snooze", "2 Nov 9:05", "2 Nov 9:30"),
+        ("archive", "2 Nov 9:40", None),
+    ]
+    assert [(each.known_from, each.known_until, each.replies, each.total) for each in told.segment.archivings] == [
+        ("2 Nov 9:05", "2 Nov 9:20", 0, 0),
+        ("2 Nov 9:20", "2 Nov 9:30", 1, 1200),
+        ("2 Nov 9:40", None, 1, 1200),  # an archive ends the wait: what was sent after it answers nothing
+    ]
+    assert [each.replied for each in told.segment.archivings] == [False, False, True]
 
 
 def test_an_activity_without_an_inbox_is_where_the_latest_one_was(sqlite_engine: Engine) -> None:

@@ -10,11 +10,14 @@ from tests.told import Told
 Row = tuple[int, str | None, str | None, int]  # number of the segment, inbox, teammate, answered
 
 
+_ANSWERED = derived.sent_surveys.c.answered_at.is_not(None)
+
+
 def sent(told: Told) -> list[Row]:
     """What was derived of a conversation's surveys, in order of sending."""
     with told.engine.connect() as connection:
         rows = connection.execute(
-            select(derived.segments.c.number, raw.inboxes.c.name, raw.teammates.c.name, derived.sent_surveys.c.answered)
+            select(derived.segments.c.number, raw.inboxes.c.name, raw.teammates.c.name, _ANSWERED)
             .select_from(derived.sent_surveys)
             .join(derived.segments, derived.segments.c.id == derived.sent_surveys.c.segment_id)
             .outerjoin(raw.inboxes, raw.inboxes.c.id == derived.sent_surveys.c.inbox_id)

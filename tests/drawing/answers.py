@@ -11,6 +11,7 @@ from cxbot.statistics import Interval, Verdict
 NOW = datetime(2026, 11, 19, 9, 30, tzinfo=UTC)
 WEEK = Period(date(2026, 11, 9), date(2026, 11, 15), "Europe/Berlin", unit=CalendarUnit.WEEK)
 QUESTION = Question(WEEK)
+REACH = Reach(datetime(2025, 1, 2, 8, tzinfo=UTC), datetime(2026, 11, 19, 9, tzinfo=UTC))
 
 
 def share(numerator: int, n: int) -> Figure:
@@ -68,7 +69,7 @@ def answer(
     days = [(satisfied // 7, n // 7)] * 5 + [(0, 0), (satisfied - satisfied // 7 * 5, n - n // 7 * 5)]
     return Answer(
         question=question,
-        reach=Reach(datetime(2025, 1, 2, 8, tzinfo=UTC), datetime(2026, 11, 19, 9, tzinfo=UTC)),
+        reach=REACH,
         total={
             "csat_percentage": measured(
                 "csat_percentage", share(satisfied, n), share(*before), verdict, good, interval

@@ -5,13 +5,14 @@ from datetime import date
 
 import pytest
 
-from cxbot.answer import Answer, Figure
+from cxbot.answer import Answer, Basis, Change, Comparison, Figure, Measured
 from cxbot.drawing.changes import difference, moved
 from cxbot.drawing.headline import lines
 from cxbot.filter import Filter, Kind
+from cxbot.metrics import catalogue
 from cxbot.question import About, Question
 from cxbot.sections import asked
-from cxbot.statistics import Interval, Verdict
+from cxbot.statistics import Interval, Verdict, usual_share
 from tests.drawing.answers import WEEK, answer, measured, share
 
 TODAY = date(2026, 11, 19)
@@ -121,3 +122,22 @@ def test_a_count_is_said_with_what_it_counts(name: str, number: int, said: str) 
     about = Question(WEEK, about=About.METRIC, metric=name)
     only = replace(answer(question=about), total={name: measured(name, counts, counts)})
     assert headline(only) == f"Last week (9–15 Nov): {said}."
+
+
+def test_where_a_figure_usually_lies_stands_behind_the_change() -> None:
+    # 26 weeks of 50 ratings with 45 satisfied each: 90 +- 12.7 at n = 50, so 84 to 96 at n = 212.
+    usual = usual_share([(45, 50)] * 26)
+    assert usual is not None
+    inside = replace(answer(), usual={"csat_percentage": usual})
+    assert comparison(inside) == "Up from 88 % on 2–8 Nov, no clear change; inside the usual 84–96 %."
+    below = replace(answer({5: 100, 1: 40}), usual={"csat_percentage": usual})
+    assert comparison(below).endswith("; below the usual 82–98 %.")
+
+
+def test_counts_between_other_lengths_are_compared_per_day() -> None:
+    # 310 in 31 days are 10 a day, 240 in 30 days are 8.
+    change = Measured(
+        catalogue()["messages_received"], Figure(310.0, 310), Figure(240.0, 240), Change(2.0, None, Verdict.NONE, None)
+    )
+    assert difference(change, Comparison(Basis.PER_DAY, WEEK.previous(), 31, 30)) == ", 2 more a day"
+    assert difference(change, Comparison(Basis.WHOLE, WEEK.previous(), 7, 7)) == ", 2 more"

@@ -13,6 +13,7 @@ from cxbot.answer import Answer, Figure, Group, Table
 from cxbot.drawing import report, teaching
 from cxbot.drawing.part import Rendering
 from cxbot.drawing.shapes import split, trend
+from cxbot.drawing.tables import figures_table
 from cxbot.errors import AskError
 from cxbot.filter import Kind
 from cxbot.message import Message
@@ -20,7 +21,8 @@ from cxbot.metrics import catalogue
 from cxbot.question import About, Question
 from cxbot.rights import COUNTS
 from cxbot.sections import asked, sections
-from tests.drawing.answers import NOW, QUESTION, WEEK, answer, measured, voice
+from cxbot.statistics import Verdict
+from tests.drawing.answers import NOW, QUESTION, REACH, WEEK, answer, measured, share, voice
 
 EVIL = "<!channel> *x* <https://evil|Log in> \u202egnp.exe"
 VOICES = (
@@ -31,17 +33,19 @@ VOICES = (
 
 
 def table() -> Answer:
-    figures = {name: Figure(1.0, 1) for name in sections()["customers"].metrics}
+    customers = sections()["contacts_and_accounts"]
+    figures = {name: Figure(1.0, 1) for name in customers.metrics}
     rows = tuple(Group(Kind.ACCOUNT, f"acc_{number}", f"Account {number} {'x' * 80}", figures) for number in range(20))
     question = Question(WEEK, about=About.CUSTOMERS, split=Kind.ACCOUNT)
-    shown = Table(Kind.ACCOUNT, sections()["customers"].metrics, rows, 120, 0, 20, "Rows overlap.")
-    return Answer(question=question, table=shown)
+    shown = Table(Kind.ACCOUNT, customers.metrics, rows, 120, 0, 20, "Rows overlap.", customers.columns)
+    return Answer(question=question, reach=REACH, table=shown)
 
 
 def volume() -> Answer:
     names = sections()["volume_and_speed"].metrics
     total = {name: measured(name, Figure(1240.0, 1240), Figure(1120.0, 1120)) for name in names}
-    return Answer(question=Question(WEEK, about=About.SECTION, section="volume_and_speed"), total=total)
+    question = Question(WEEK, about=About.SECTION, section="volume_and_speed")
+    return Answer(question=question, reach=REACH, total=total)
 
 
 def whole() -> Answer:
@@ -198,8 +202,43 @@ def test_a_split_by_the_hour_of_the_day_is_a_line_in_order_of_time() -> None:
     )
     question = replace(QUESTION, about=About.METRIC, metric="csat_percentage", split=Kind.HOUR)
     picture = split.picture(asked(question)[0], replace(answer(question=question), groups=hours), RENDERING)
-    assert picture.alt == "CSAT percentage by hour of day, 9–15 Nov: 59 to 61 %; 212 ratings."
+    assert picture.alt == (
+        "Satisfaction by hour of day, 9–15 Nov: 91 %; between 59 % from 09:00 and 61 % from 11:00; 212 ratings."
+    )
     assert picture.draw().startswith(b"\x89PNG")
+
+
+def test_a_split_that_does_not_fit_can_be_opened_whole() -> None:
+    inboxes = tuple(
+        Group(Kind.INBOX, str(number), f"Inbox {number}", {"csat_percentage": share(40 + number, 100)}, key=str(number))
+        for number in range(32)
+    )
+    question = replace(QUESTION, about=About.METRIC, metric="csat_percentage", split=Kind.INBOX)
+    answered = replace(answer(question=question), groups=inboxes)
+    message = drawn(answered)
+    (button,) = next(each for each in message.blocks if each.get("block_id") == "split_more")["elements"]
+    assert button["text"]["text"] == "Show All 32"
+    assert Question.decode(button["value"]) == question
+    assert message.blocks[0]["text"]["text"].endswith("Highest Inbox 31 71 %, lowest Inbox 0 40 %.")
+    window = report.window(answered, asked(question), RENDERING)
+    assert window.title == "All 32"
+    said = "\n".join(each["text"]["text"] for each in window.blocks)
+    assert said.count("of 100 ratings") == 32
+    assert said.index("Inbox 31") < said.index("Inbox 0 ")
+
+
+def test_a_score_of_few_is_a_count_in_a_table() -> None:
+    few = {**table().table.rows[0].figures, "csat_percentage": share(2, 3)}  # type: ignore[union-attr]
+    shown = replace(table().table, rows=(Group(Kind.ACCOUNT, "1", "Acme", few),))  # type: ignore[type-var]
+    assert "2 of 3" in str(drawn(replace(table(), table=shown)).blocks)
+
+
+def test_printed_differences_are_those_of_printed_values() -> None:
+    # 92.53 % and 83.12 % are printed 92.5 and 83.1: -9.4, though they differ by 9.41.
+    fall = measured("csat_percentage", Figure(83.12, 314, 261), Figure(92.53, 308, 285), Verdict.DOWN)
+    rows = figures_table([fall], now="October", before="September", counts=None)["rows"]
+    assert [each["text"] for each in rows[0]] == ["Metric", "October", "September", "Change"]
+    assert [each["text"] for each in rows[1]] == ["Satisfaction", "83.1 %", "92.5 %", "−9.4 points"]
 
 
 def test_a_split_by_teammate_marks_scores_of_few_ratings() -> None:

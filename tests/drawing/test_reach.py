@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from cxbot.answer import Answer, Reach
+from cxbot.drawing import report
 from cxbot.drawing.headline import lines
+from cxbot.drawing.part import Rendering
 from cxbot.drawing.reach import reach_in_words
 from cxbot.period import Period
 from cxbot.question import About, Question
@@ -83,5 +85,21 @@ def test_a_count_that_is_unknown_is_not_called_zero() -> None:
     answered = Answer(
         question, Reach(datetime(2026, 11, 2, 9, tzinfo=UTC), THIS_MORNING), {"messages_received": unknown}
     )
-    assert lines(asked(question)[0], answered, TODAY)[0] == "1–2 Oct: no messages."
-    assert comparison(answered) == "Nothing to compare with: the data begin on 2 Nov 2026."
+    assert lines(asked(question)[0], answered, TODAY) == ("1–2 Oct: no data.", "The data begin on 2 Nov 2026.")
+
+
+def test_missing_data_are_said_first_and_nothing_is_drawn_of_them() -> None:
+    # The week ends with the 15th; the file ended on the 8th, at 08:06 in Berlin.
+    ended = replace(answer(), reach=Reach(LONG_AGO, datetime(2026, 11, 8, 7, 6, tzinfo=UTC)))
+    first, second = lines(asked(ended.question)[0], ended, TODAY)
+    assert (first, second) == ("Last week (9–15 Nov): no data yet.", "The data end 8 Nov 08:06.")
+    drawn = report.report(ended, asked(ended.question), Rendering(THIS_MORNING, lambda each: each.encode()))
+    assert drawn.pictures == ()
+    empty = replace(answer(), reach=Reach())
+    assert lines(asked(empty.question)[0], empty, TODAY)[0] == "There are no data yet."
+
+
+def test_a_period_that_is_known_in_part_says_until_when() -> None:
+    part = replace(answer(), reach=Reach(LONG_AGO, datetime(2026, 11, 12, 9, tzinfo=UTC)))
+    first, _ = lines(asked(part.question)[0], part, TODAY)
+    assert first == "Last week (9–15 Nov), known until 12 Nov 10:00: 91 % satisfied, 4.6 of 5, 212 ratings."

@@ -108,7 +108,7 @@ def counted(desk: Desk, metric: str, start: int, end: int, now: int) -> list[Cou
         found = []
         for segment in desk.segments:
             archiving = _put_away(segment, lambda at: at <= now)
-            waits = [each.reply for each in segment.happenings if each.reply is not None]
+            waits = [each.reply for each in segment.happenings if each.reply is not None and each.at <= now]
             if archiving and waits and start <= archiving.at < end:
                 found.append(_of_segment(segment, _places(desk, archiving), sum(waits)))
         return found
@@ -243,7 +243,7 @@ def measured(desk: Desk, metric: str, start: int, end: int, now: int, filters: F
 def known(desk: Desk, metric: str, end: int) -> bool:
     """Whether anything of the kind that the metric counts had happened before `end`, wherever it was."""
     if metric in RATED:
-        return any(each.at < end for each in desk.credits)
+        return any(each.first < end for each in desk.credits)
     if metric == RESPONSE_RATE:
         return any(each.at < end for each in desk.invitations)
     return any(each.at < end for segment in desk.segments for each in segment.happenings)

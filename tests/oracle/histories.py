@@ -279,6 +279,11 @@ def _since(beginning: int) -> st.SearchStrategy[int]:
 
 def latest_moment(history: History) -> int:
     """When the last thing happened."""
+    return max(moments_of(history), default=BEGINNINGS[0][0])
+
+
+def moments_of(history: History) -> list[int]:
+    """When anything happened."""
     moments = [each.at for each in (*history.messages, *history.activities, *history.surveys)]
     moments += [each.at for rating in history.ratings for each in rating.submissions]
-    return max(moments, default=BEGINNINGS[0][0])
+    return moments

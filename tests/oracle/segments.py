@@ -5,7 +5,7 @@ Nothing here is fast. A conversation is walked through once, in order, and every
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from tests.oracle.facts import Activity, History, Message, Rating, Submission
@@ -55,6 +55,7 @@ class Credit:
 
     rating: Rating
     segment: Segment
+    first: int  # when it was submitted for the first time
     at: int
     score: int | None
     satisfied: bool
@@ -84,11 +85,16 @@ class Desk:
     invitations: list[Invitation]
 
 
-def understand(history: History) -> Desk:
-    """Work everything out."""
+def understand(history: History, now: int) -> Desk:
+    """Work everything out. What somebody answers after now, for the first time or again, is not known yet."""
+    history = replace(history, ratings=[_up_to(each, now) for each in history.ratings])
     segments = [segment for each in history.conversations for segment in segments_of(history, each.id)]
     credited = [credit for each in history.ratings if (credit := credit_of(history, segments, each))]
     return Desk(history, segments, credited, list(_invitations(history, segments)))
+
+
+def _up_to(rating: Rating, now: int) -> Rating:
+    return replace(rating, submissions=tuple(each for each in rating.submissions if each.at <= now))
 
 
 def _invitations(history: History, segments: list[Segment]) -> Iterator[Invitation]:
@@ -305,7 +311,7 @@ def credit_of(history: History, segments: list[Segment], rating: Rating) -> Cred
         else:
             teammate = sender
         channel = channels[inbox] if inbox is not None else rating.channel
-        return Credit(rating, before[-1], latest.at, latest.score, satisfied, inbox, channel, teammate)
+        return Credit(rating, before[-1], first.at, latest.at, latest.score, satisfied, inbox, channel, teammate)
 
     teammate = rating.teammate
     if survey is not None and survey.kind == "signature" and survey.owner is not None:
@@ -316,7 +322,7 @@ def credit_of(history: History, segments: list[Segment], rating: Rating) -> Cred
         alone.accounts = _accounts(history, alone.contacts)
     alone.actors = {each for each in (teammate, rating.teammate) if each is not None}
     channel = channels[rating.inbox] if rating.inbox is not None else rating.channel
-    return Credit(rating, alone, latest.at, latest.score, satisfied, rating.inbox, channel, teammate)
+    return Credit(rating, alone, first.at, latest.at, latest.score, satisfied, rating.inbox, channel, teammate)
 
 
 def _blank(submission: Submission) -> bool:

@@ -18,8 +18,8 @@ DAY = 86_400
 def test_every_hard_situation_comes_often(examples: list[Asked], crowded: list[Asked]) -> None:
     seen: Counter[str] = Counter()
     for each in (*examples, *crowded):
-        desk = understand(each.history)
-        seen.update({*_told(each.history), *_understood(desk)})
+        desk = understand(each.history, each.now)
+        seen.update({*_told(each.history), *_understood(desk), *_deleted(each), *_asked(each)})
     rare = {name: seen[name] for name in SITUATIONS if seen[name] < 10}
     assert not rare, seen
 
@@ -30,6 +30,7 @@ SITUATIONS = (
     *("automatic outbound", "call", "bot", "several inboxes", "same second"),
     *("rated again", "rated in words only", "two values", "rated outside", "unanswered"),
     *("inactivity changes", "hours change", "hours of an inbox", "hours withdrawn"),
+    *("told no more", "conversation gone", "rating gone", "revised later", "answered later", "replied to later"),
     *("several segments", "six months", "a thousand activities", "carried over", "wait across a change of the clock"),
 )
 
@@ -60,6 +61,25 @@ def _told(history: History) -> Iterator[str]:
     yield from ("hours withdrawn" for each in history.hours if each.spans is None)
     moments = Counter((each.conversation, each.at) for each in (*history.messages, *history.activities))
     yield "same second" if max(moments.values(), default=0) > 1 else ""
+
+
+def _deleted(asked: Asked) -> Iterator[str]:
+    before, after = asked.before, asked.history
+    yield "told no more" if len(before.messages) > len(after.messages) > 0 else ""
+    yield "conversation gone" if len(before.conversations) > len(after.conversations) > 0 else ""
+    yield "rating gone" if len(before.ratings) > len(after.ratings) > 0 else ""
+
+
+def _asked(asked: Asked) -> Iterator[str]:
+    """What comes after the moment that is asked about."""
+    for rating in asked.history.ratings:
+        moments = [each.at for each in rating.submissions if each.score is not None or each.satisfied is not None]
+        if moments and min(moments) <= asked.now < max(moments):
+            yield "revised later"
+        if rating.survey and moments and asked.now < min(moments):
+            yield "answered later"
+    for segment in understand(asked.history, asked.now).segments:
+        yield "replied to later" if any(each.reply and each.at > asked.now for each in segment.happenings) else ""
 
 
 def _understood(desk: Desk) -> Iterator[str]:

@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import Engine
 
 from cxbot.answering import belonging, counting, narrowing, selecting, spans, summing
+from cxbot.syncing import removing
 from cxbot.tables import merges
 from tests.deriving.test_mutants import MUTANTS as OF_DERIVING
-from tests.oracle import wrong_answers
+from tests.oracle import wrong_answers, wrong_removals
 from tests.oracle.comparing import Asked, differences
 
 TRIED = 500
@@ -42,6 +43,14 @@ OF_ANSWERING: list[tuple[Any, str, Any]] = [
     (counting, "figure", wrong_answers.percent_of_five),
     (counting, "figure", wrong_answers.nothing_is_zero),
     (counting, "figure", wrong_answers.population_variance),
+]
+
+OF_SYNCING: list[tuple[Any, str, Any]] = [
+    (removing, "untold", wrong_removals.nothing_is_untold),
+    (removing, "remove", wrong_removals.nothing_goes),
+    (removing, "_mark", wrong_removals.nothing_is_derived_again),
+    (removing, "_merely_naming", wrong_removals.goes_with_all_that_names_it),
+    (removing, "forget_submissions", wrong_removals.every_submission_stays),
 ]
 
 
@@ -86,6 +95,15 @@ def test_a_wrong_rule_of_deriving_is_noticed(
     place, name, wrong, _ = mutant
     everywhere(monkeypatch, place, name, wrong)
     assert noticed(sqlite, examples)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mutant", OF_SYNCING, ids=called)
+def test_a_wrong_removal_is_noticed(
+    sqlite: Engine, monkeypatch: pytest.MonkeyPatch, examples: list[Asked], mutant: tuple[Any, str, Any]
+) -> None:
+    everywhere(monkeypatch, *mutant)
+    assert noticed(sqlite, [each for each in examples if each.before != each.history])
 
 
 def noticed(engine: Engine, examples: list[Asked]) -> int:

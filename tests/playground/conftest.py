@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -56,7 +57,9 @@ MANIFEST: dict[str, Any] = {
         "socket_mode_enabled": True,
     },
 }
-QUICK = PlaygroundSettings(file_ready_after=0.05, redelivery=(0.0, 0.2, 0.4))
+QUICK = PlaygroundSettings(file_ready_after=0.05, redelivery=(0.0, 0.2, 0.4), rate_limits=True)
+# Where more is tried than Slack would let through.
+UNLIMITED = replace(QUICK, rate_limits=False)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from cxbot.playground import PlaygroundSettings
 from tests.driver import client_of
-from tests.playground.conftest import MANIFEST, QUICK
+from tests.playground.conftest import MANIFEST, UNLIMITED
 
 LEADS, GENERAL, FEEDBACK, LEADERSHIP = "C0LEADS0001", "C0GENERAL01", "C0FEEDBACK1", "C0LEADERS01"
 ANA = "U0ANA000001"
@@ -83,7 +83,8 @@ def test_a_message_needs_something_in_it(client):
     assert client.chat_postMessage(channel=GENERAL, text="x" * 50_000)["message"]["text"] == "x" * 40_000
 
 
-def test_arguments_come_as_form_or_json(playground):
+def test_arguments_come_as_form_or_json(start):
+    playground = start(UNLIMITED)
     url, token = f"{playground.api_url}chat.postMessage", {"Authorization": f"Bearer {playground.bot_token}"}
     blocks = [{"type": "divider"}]
     for sent in (
@@ -142,7 +143,9 @@ def test_an_ephemeral_message_is_for_one_person_and_cannot_be_changed(playground
     assert code(client.chat_postEphemeral, channel=GENERAL, user=gus, text="x") == "user_not_in_channel"
 
 
-def test_threads_and_history(playground, client):
+def test_threads_and_history(start):
+    playground = start(UNLIMITED)
+    client = client_of(playground)
     first = playground.person("ana").post("first", "general")
     reply = client.chat_postMessage(channel=GENERAL, thread_ts=first, text="reply")["ts"]
     again = client.chat_postMessage(channel=GENERAL, thread_ts=reply, text="again", reply_broadcast=True)
@@ -257,6 +260,6 @@ def test_rate_limits_come_with_the_time_to_wait(start):
 
 
 def test_without_rate_limits_nothing_waits(start):
-    client = client_of(start(QUICK))
+    client = client_of(start(UNLIMITED))
     for _ in range(30):
         client.chat_postMessage(channel=GENERAL, text="x")

@@ -16,7 +16,7 @@ from websockets.sync.client import connect
 
 from cxbot.playground import NotPossibleError, PlaygroundSettings
 from tests.driver import client_of
-from tests.playground.conftest import MANIFEST, QUICK
+from tests.playground.conftest import MANIFEST, QUICK, UNLIMITED
 from tests.playground.pictures import png
 from tests.playground.shapes import option, plain, section
 
@@ -332,7 +332,7 @@ def test_what_the_old_socket_was_given_before_its_end_can_be_acknowledged_until_
 
 
 def test_the_eleventh_socket_is_told_that_there_are_too_many(start):
-    playground = start()
+    playground = start(UNLIMITED)
     client = client_of(playground)
     with ExitStack() as stack:
         for number in range(1, 11):

@@ -110,6 +110,17 @@ def test_a_file_is_uploaded_into_a_channel(garden):
     assert (file["name"], file["mimetype"], file["missing"]) == ("The bed", "image/png", False)
 
 
+def test_what_is_typed_while_the_app_is_being_prepared_reaches_it_when_it_is_ready(garden):
+    garden.status("Getting ready", holding=True)
+    ana = garden.person("ana")
+    ana.command("/garden picture", "general")
+    ana.command("/garden picture", "general")
+    assert ana.messages("general") == []
+    garden.status("Ready", ready=True)
+    ana.wait(lambda person: len([each for each in person.messages("general") if each["files"]]) == 2)
+    assert not any(each.get("failed") for each in ana.messages("general"))
+
+
 def test_a_command_that_nobody_hears_fails_before_the_persons_eyes(start):
     playground = start()
     ana = playground.person("ana")

@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.oauth import AuthorizeUrlGenerator
 
 from tests.driver import client_of
+from tests.playground.conftest import UNLIMITED
 from tests.playground.test_api import code as error_of
 
 BACK = "http://127.0.0.1/slack/oauth_redirect"
@@ -83,7 +84,8 @@ def test_what_may_be_wrong_with_an_exchange(playground):
     assert exchange(playground, good)["ok"]
 
 
-def test_an_app_that_was_removed_has_a_dead_token(playground):
+def test_an_app_that_was_removed_has_a_dead_token(start):
+    playground = start(UNLIMITED)
     client = client_of(playground)
     assert error_of(client.apps_uninstall, client_id="x", client_secret="y") == "client_id_token_mismatch"
     client.apps_uninstall(client_id=playground.client_id, client_secret=playground.client_secret)

@@ -44,12 +44,17 @@ def names(page, person):
 
 def test_each_person_sees_the_channels_she_may_see(page):
     assert names(page, ANA) == [
-        *("support-leads", "general", "product-feedback", "leadership", "northwind-parts", "gardener"),
+        *("support-leads", "general", "product-feedback", "leadership", "northwind-parts"),
+        *("gardener", "Ben Okafor, Chloé Martin"),
     ]
     assert names(page, "U0GUS000001") == ["product-feedback", "gardener"]
     assert names(page, "U0STELLA001") == ["northwind-parts"]
     found = get(page, "workspace")
-    assert [each["role"] for each in found["people"]] == ["manager", "teammate", "teammate", "guest", "stranger"]
+    assert [each["role"] for each in found["people"]] == [
+        *("manager", "teammate", "teammate", "guest", "stranger"),
+        *("single_channel_guest", "teammate", "workflow"),
+    ]
+    assert [each["name"] for each in found["people"] if each["deactivated"]] == ["dora"]
     assert found["commands"][0] == {
         "command": "/garden",
         "description": "Look after the garden",

@@ -30,7 +30,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def playground() -> Iterator[Playground]:
     """A playground with the notebook in it, connected."""
-    with opened(MANIFEST) as slack, connected(notebook(client_of(slack.playground)), slack.playground):
+    with opened(MANIFEST) as slack, connected(notebook(client_of(slack.playground, patient=True)), slack.playground):
         slack.playground.status("", ready=True, hints=["/notes", "/notes kinds"])
         yield slack.playground
 

@@ -123,6 +123,13 @@ def test_home_is_published_and_guarded(playground, client, ana):
     assert code(client.views_publish, user_id="U0NOBODY001", view={"type": "home", "blocks": []}) == "user_not_found"
 
 
+@pytest.mark.parametrize("name", ["title", "submit", "close"])
+def test_home_has_no_words_of_a_modal(client, name):
+    view = {"type": "home", "blocks": [], name: plain("Garden")}
+    found = messages(client.views_publish, user_id=ANA, view=view)
+    assert found == [f"[ERROR] invalid additional property: {name} [json-pointer:/view]"]
+
+
 def test_home_must_be_switched_on(start):
     features = {**MANIFEST["features"], "app_home": {"home_tab_enabled": False}}
     client = client_of(start(manifest={**MANIFEST, "features": features}))

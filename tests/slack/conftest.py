@@ -28,11 +28,11 @@ def slack(mode: str) -> Iterator[Slack]:
 
 
 @pytest.fixture
-def slack_that() -> Iterator[Callable[..., Slack]]:
+def slack_that(mode: str) -> Iterator[Callable[..., Slack]]:
     """A workspace with settings of its own."""
     manifest = yaml.safe_load(MANIFEST.read_text())
     with ExitStack() as running:
-        yield lambda **settings: running.enter_context(opened(manifest, settings=replace(SETTINGS, **settings)))
+        yield lambda **settings: running.enter_context(opened(manifest, mode, replace(SETTINGS, **settings)))
 
 
 @pytest.fixture

@@ -52,8 +52,9 @@ def test_a_command_is_answered_by_a_report_whose_trend_can_be_compared(slack, st
 
 
 @MODES
-def test_twenty_commands_at_once_are_answered_by_one_report_each(slack, start, mode):
-    start()
+def test_twenty_commands_at_once_are_answered_by_one_report_each(slack_that, start_in, mode):
+    slack = slack_that(rate_limits=False)
+    start_in(slack)
     people = [slack.as_person(each["id"]) for each in slack.members()]
     channels = slack.open_channels()
 

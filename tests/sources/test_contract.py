@@ -1,14 +1,16 @@
 """What holds for every source: it tells in order, goes on where it was stopped, and asked again says the same."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
+from cxbot import syncing
 from cxbot.deriving import derive_stale
 from cxbot.source import Batch, RatingRecord, Record, Source
 from cxbot.sources import ratings_csv, sample
@@ -17,11 +19,14 @@ from cxbot.sources.ratings_csv import Mapping, open_ratings
 from cxbot.sources.sample import Sample, SampleSettings, company
 from cxbot.syncing import sync
 from cxbot.tables import raw
+from tests.sources.changing import CHANGES, Changing
 from tests.syncing.told import DERIVED, facts, stale
+from tests.syncing.told import telling as telling_once
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
 SMALL = SampleSettings(seed=3, days=40, scale=0.05)
-KINDS = ["sample", "canonical", "ratings_csv"]
+Rows = dict[str, list[tuple[str, ...]]]
+KINDS = ["sample", "canonical", "ratings_csv", "changing"]
 
 
 @pytest.fixture(params=KINDS)
@@ -32,6 +37,8 @@ def make(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(telling, "ROWS_AT_ONCE", 150)
     monkeypatch.setattr(ratings_csv, "ROWS_AT_ONCE", 12)
     records = [each for batch in Sample(SMALL).batches("", NOW) for each in batch.records]
+    if request.param == "changing":
+        return Changing
     if request.param == "sample":
         return lambda: Sample(SMALL)
     if request.param == "canonical":
@@ -138,3 +145,78 @@ def test_a_name_is_of_one_kind_of_source(make: Callable[[], Source], sqlite_engi
     with sqlite_engine.connect() as connection:
         kept: Any = connection.execute(select(raw.sources.c.name, raw.sources.c.kind)).one()
     assert tuple(kept) == (source.name, source.kind)
+
+
+def ended(engine: Engine) -> tuple[Rows, Rows]:
+    """What a database holds after deriving, but for what it knows of its sources."""
+    derive_stale(engine)
+    assert stale(engine) == set()
+    kept = facts(engine)
+    del kept["sources"]
+    return kept, facts(engine, DERIVED)
+
+
+@pytest.fixture
+def once(fresh_sqlite: Callable[[], Engine]) -> Callable[[Changing], tuple[Rows, Rows]]:
+    """The rows when only what is there in the end was ever told, at once."""
+
+    def tell(source: Changing) -> tuple[Rows, Rows]:
+        engine = fresh_sqlite()
+        assert sync(engine, telling_once(*source.at_the_end()), now=NOW).refused == ()
+        return ended(engine)
+
+    return tell
+
+
+Once = Callable[[Changing], tuple[Rows, Rows]]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_was_deleted_and_revised_ends_as_what_is_there(seed: int, engine: Engine, once: Once) -> None:
+    source = Changing(seed)
+    loaded = sync(engine, source, now=NOW)
+    assert loaded.refused == ()
+    assert {"messages", "conversations"} <= loaded.removed.keys()
+    assert ended(engine) == once(source)
+
+
+def test_told_twice_from_the_beginning_it_ends_the_same(engine: Engine, once: Once) -> None:
+    source = Changing()
+    for _ in range(2):
+        with engine.begin() as connection:
+            connection.execute(update(raw.sources).values(cursor=""))
+        sync(engine, source, now=NOW)
+        derive_stale(engine)
+    assert ended(engine) == once(source)
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_interrupted_at_every_batch_it_ends_the_same(
+    sqlite_engine: Engine, once: Once, monkeypatch: pytest.MonkeyPatch, *, committed: bool
+) -> None:
+    """Each batch ends with a kill: behind its transaction, or just before; and what is derived, meanwhile, too."""
+    source, interrupted = Changing(), 0
+    move_on = syncing._move_on
+
+    def killed(*arguments: Any, **more: Any) -> None:
+        nonlocal interrupted
+        move_on(*arguments, **more)
+        if not committed and interrupted % 2 == 0:
+            interrupted += 1
+            raise Killed
+
+    def stop(_done: int, _expected: int) -> None:
+        nonlocal interrupted
+        interrupted += 1
+        raise Killed
+
+    monkeypatch.setattr(syncing, "_move_on", killed)
+    for _ in range(3 * CHANGES):
+        with suppress(Killed):
+            sync(sqlite_engine, source, now=NOW, progress=stop)
+            break
+        if interrupted % 3 == 0:
+            derive_stale(sqlite_engine)
+    monkeypatch.undo()
+    assert interrupted >= CHANGES
+    assert ended(sqlite_engine) == once(source)

@@ -14,11 +14,11 @@ from cxbot.cli import bot
 from cxbot.cli.building import manifest
 from cxbot.database import make_engine
 from cxbot.deriving import derive_stale
-from cxbot.playground import Playground
+from cxbot.playground import Playground, PlaygroundSettings
 from cxbot.settings import Mode, read_settings
 from cxbot.sources.sample import Sample, SampleSettings
 from cxbot.syncing import sync
-from tests.driver import Slack, opened
+from tests.driver import SETTINGS, Slack, opened
 
 DAYS = 45
 
@@ -37,15 +37,17 @@ class Whole:
 
 
 @contextmanager
-def running(folder: Path, mode: str, now: datetime | None = None, days: int = DAYS) -> Iterator[Whole]:
+def running(
+    folder: Path, mode: str, now: datetime | None = None, days: int = DAYS, settings: PlaygroundSettings = SETTINGS
+) -> Iterator[Whole]:
     """Start everything, and stop it; `now` is where the playground's clock begins."""
     file = f"sqlite:///{folder}/whole.sqlite3"
     engine, reports = make_engine(file), make_engine(file, read_only=True)
     migrations.upgrade(engine)
     stop, ready = Event(), Event()
-    with opened(manifest(), mode) as slack:
+    with opened(manifest(), mode, settings) as slack:
         playground = slack.playground
-        settings = replace(
+        own = replace(
             read_settings({"CXBOT_DATABASE_URL": file, "CXBOT_ZONE": "Europe/Berlin"}),
             mode=Mode(mode),
             host="127.0.0.1",
@@ -57,7 +59,7 @@ def running(folder: Path, mode: str, now: datetime | None = None, days: int = DA
         derive_stale(engine)
         thread = Thread(
             target=bot.run,
-            args=(settings, slack.access),
+            args=(own, slack.access),
             kwargs={
                 "engine": engine,
                 "reports_engine": reports,

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from cxbot.database import reading
 from cxbot.tables import raw
 from cxbot.tables.derived import credits as given
-from tests.driver import Person
+from tests.driver import UNLIMITED, Person
 from tests.whole.running import Whole, running
 
 NOW = datetime(2026, 11, 19, 9, 30, tzinfo=UTC)
@@ -22,7 +22,7 @@ EVIL = "<!channel> *x* <https://evil|Log in>"
 
 @pytest.fixture(scope="module", params=["socket", "http"])
 def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
-    with running(tmp_path_factory.mktemp("whole"), request.param, NOW) as found:
+    with running(tmp_path_factory.mktemp("whole"), request.param, NOW, settings=UNLIMITED) as found:
         yield found
 
 

@@ -1,5 +1,6 @@
-"""Pictures of numbers: 1600 x 900 PNGs, drawn to be read at 360 pixels.
+"""Pictures of numbers: PNGs 1600 pixels wide, drawn to be read at 360.
 
-Plain data in (`chart`), bytes out (`donut`, `trend`, `bars`); `words` says the same to people who do not see them. It
-knows neither answers nor Slack. Nothing else in cxbot imports matplotlib, and importing this package alone does not.
+Plain data in (`chart`), bytes out (`donut`, `trend`, `bars`). `finding` says what stands out, for titles and headlines;
+`alt_text` says the whole to people who do not see it. It knows neither answers nor Slack. Nothing else in cxbot
+imports matplotlib, and importing this package alone does not.
 """

@@ -1,4 +1,4 @@
-"""A white sheet of 1600 x 900 pixels to draw on, and its PNG in at most 128 colours.
+"""A white sheet, 1600 pixels wide, to draw on, and its PNG in at most 128 colours.
 
 Coordinates are pixels from the lower left. Charts place everything themselves, so a picture has no axes, only text,
 lines and areas. Use it under `one_at_a_time()`: matplotlib's fonts and caches are shared by all threads.
@@ -15,12 +15,12 @@ from typing import Literal
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Circle, Rectangle, Wedge
+from matplotlib.patches import Circle, Polygon, Rectangle, Wedge
 from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
 from PIL import Image
 
-from cxbot.drawing.charts.ink import CAP, HEIGHT, PAPER, SMALL, WIDTH, WORDS, inks, rgb
+from cxbot.drawing.charts.ink import CAP, PAPER, SMALL, TREND_HEIGHT, WIDTH, WORDS, inks, rgb
 from cxbot.drawing.charts.lettering import lettering
 
 _DPI = 100
@@ -39,12 +39,13 @@ def one_at_a_time() -> Iterator[None]:
 
 
 class Canvas:
-    """A picture being drawn."""
+    """A picture being drawn, `height` pixels high."""
 
-    __slots__ = ("_agg", "_widths", "figure")
+    __slots__ = ("_agg", "_widths", "figure", "height")
 
-    def __init__(self) -> None:
-        self.figure = Figure(figsize=(WIDTH / _DPI, HEIGHT / _DPI), dpi=_DPI, facecolor=PAPER, edgecolor="none")
+    def __init__(self, height: int = TREND_HEIGHT) -> None:
+        self.height = height
+        self.figure = Figure(figsize=(WIDTH / _DPI, height / _DPI), dpi=_DPI, facecolor=PAPER, edgecolor="none")
         self._agg = FigureCanvasAgg(self.figure)
         self._widths: dict[tuple[str, float, bool], float] = {}
 
@@ -152,6 +153,12 @@ class Canvas:
             )
         )
 
+    def area(self, spots: Sequence[tuple[float, float]], ink: str, *, layer: int = 1) -> None:
+        """Fill what the spots enclose."""
+        self.figure.add_artist(
+            Polygon(spots, closed=True, facecolor=ink, linewidth=0, transform=IdentityTransform(), zorder=layer)
+        )
+
     def sector(
         self, center: tuple[float, float], radius: float, thickness: float, degrees: tuple[float, float], ink: str
     ) -> None:
@@ -183,7 +190,7 @@ class Canvas:
         """The picture as PNG bytes, the same for the same drawing."""
         self._agg.draw()  # type: ignore[no-untyped-call]  # matplotlib does not annotate it
         pixels = self._agg.buffer_rgba()  # type: ignore[no-untyped-call]  # as above
-        drawn = Image.frombuffer("RGBA", (WIDTH, HEIGHT), pixels, "raw", "RGBA", 0, 1)
+        drawn = Image.frombuffer("RGBA", (WIDTH, self.height), pixels, "raw", "RGBA", 0, 1)
         few = drawn.convert("RGB").quantize(palette=_palette(), dither=Image.Dither.NONE)
         written = io.BytesIO()
         few.save(written, "PNG")

@@ -1,9 +1,21 @@
-"""What a chart shows, as plain data: the donut of ratings, the trend of a measure, the bars of a split."""
+"""What a chart shows, as plain data: the donut of ratings, the trend of a measure, the bars of a split.
+
+It knows units and words ("Satisfaction"), never which metric or section they come from.
+"""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from cxbot.drawing.charts.ink import Shade
+from cxbot.statistics import Interval
 from cxbot.unit import Unit
+
+Noun = tuple[str, str]  # singular and plural
+RATING: Noun = ("rating", "ratings")
+
+SAID_FROM = 5  # so many a bucket or group needs before its value is said or a line goes through it
+WINDOW_FROM = 10  # so many a moving window needs
+SURE_FROM = 30  # so many a bucket or group needs before it is drawn in full colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,75 +47,111 @@ class Donut:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One bucket: `value` in the scale's unit, None when nothing was counted; `n` is how many rows it rests on.
+    """One bucket, or the window that ends with it: `value` in the scale's unit, None when nothing was counted.
 
-    `label` stands under the axis ("9 Nov"); `spoken` is used in alternative text ("on Wednesday").
+    `n` is how many rows it rests on and `interval` where the true value lies, None where that is not known. `label`
+    stands under the axis ("9 Nov"); `spoken` says when it is in a sentence ("on Wednesday", "in the week to 9
+    November").
     """
 
     label: str
     value: float | None
     n: int
     spoken: str = ""
+    interval: Interval | None = None
+
+
+class Grain(StrEnum):
+    """What one bucket is."""
+
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """The buckets of one period, in order of time; `name` is the period in words ("9-15 Nov")."""
+class Window:
+    """What is pooled at every bucket: that bucket and those before it, `span` in all; `words` says it ("7 days").
 
-    name: str
+    Its `points` stand at the same places as the buckets; the first may reach before the period.
+    """
+
+    words: str
+    span: int
     points: tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Trend:
-    """A measure over time, beside the previous period when there is one; buckets are paired by position.
+class Line:
+    """The buckets of one period, in order of time.
 
-    `counted` names what n counts ("ratings"); `total` says how many there were in all ("212 ratings"), in alternative
-    text.
+    `name` is the period in words ("October"), `short` the same where there is little room ("Oct"). `value` and `n` are
+    the whole period's own figure. `shift` is how many buckets its first stands right of the current period's
+    first, so that weekdays lie under weekdays.
     """
 
-    title: str
+    name: str
+    points: tuple[Point, ...]
+    value: float | None = None
+    n: int = 0
+    window: Window | None = None
+    short: str = ""
+    shift: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A measure over time: `subject` names it ("Satisfaction"), `noun` what its n count, `by` what it goes along.
+
+    The previous period is one level line, or laid under the current one where it is `compared`. `usual` is where the
+    value of each bucket normally lies, at its own n; empty where that is not known.
+    """
+
+    subject: str
+    grain: Grain
     scale: Unit
     current: Line
     previous: Line | None = None
-    counted: str = "ratings"
-    total: str = ""
+    compared: bool = False
+    noun: Noun = RATING
+    usual: tuple[Interval | None, ...] = ()
+    by: str = ""
+
+    @property
+    def title(self) -> str:
+        """What it is, without what was found: "Satisfaction by day"."""
+        return f"{self.subject} by {self.by or self.grain}"
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One row of a split; `value` None when nothing was counted."""
+    """One row of a split; `value` None when nothing was counted, `interval` where the true value lies."""
 
     name: str
     value: float | None
     n: int
+    interval: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """A measure by inbox, channel, tag...: drawn highest first, or by name where it is not to be `ranked`.
+    """A measure by inbox, channel, tag...: highest first, or by name where it is not to be `ranked`.
 
-    `accent` is the index in `rows` of the one that is meant. `counted` names what n counts; below `few` it is pointed
-    out.
+    `noun` names what n counts.
     """
 
     title: str
     period: str
     scale: Unit
     rows: tuple[Bar, ...]
-    accent: int | None = None
-    counted: str = "ratings"
-    few: int = 0
+    noun: Noun = RATING
     ranked: bool = True
 
-    def said(self, row: Bar, number: str) -> str:
-        """The number of what a row rests on, as it is shown."""
-        return f"only {number}" if 0 < row.n < self.few else number
-
-    def order(self, row: Bar) -> tuple[bool, float, str]:
-        """Where a row stands: highest value first, then by name, those without a value last; or by name alone."""
-        by_value = -(row.value or 0) if self.ranked else 0
-        return row.value is None, by_value, row.name.casefold()
+    def little(self, row: Bar) -> bool:
+        """Whether a row rests on too few to be set beside the others; a count is its own n."""
+        return self.scale is not Unit.COUNT and row.n < SAID_FROM
 
 
 _STARS = ((5, Shade.FIVE), (4, Shade.FOUR), (3, Shade.THREE), (2, Shade.TWO), (1, Shade.ONE))

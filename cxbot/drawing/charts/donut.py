@@ -6,9 +6,9 @@ from cxbot.drawing.charts.canvas import Canvas, middle, one_at_a_time
 from cxbot.drawing.charts.chart import Donut
 from cxbot.drawing.charts.ink import (
     CAP,
+    DONUT_HEIGHT,
     FIGURE,
     HAIR,
-    HEIGHT,
     HELP,
     LABEL,
     MARGIN,
@@ -22,17 +22,17 @@ from cxbot.drawing.charts.ink import (
 from cxbot.drawing.charts.scales import share_words, shares, short_count
 from cxbot.unit import thousands
 
-RADIUS = 405
-THICKNESS = 112
-CENTER = (MARGIN + RADIUS, HEIGHT / 2)
+RADIUS = 298
+THICKNESS = 72
+CENTER = (MARGIN + 70 + RADIUS, DONUT_HEIGHT / 2)
 HOLE = RADIUS - THICKNESS
 GAP = 8
-SLIVER = 2.4  # degrees: the smallest slice, of which the gaps take about half
+SLIVER = 4.0  # degrees: the smallest slice, of which the gaps take about half
 
-KEY_LEFT = 940
-RIGHT = WIDTH - MARGIN
+KEY_LEFT = 800
+RIGHT = WIDTH - MARGIN - 20
 SWATCH = 44
-COUNTS = RIGHT - 180  # where counts end and the column of shares begins
+COUNTS = RIGHT - 220  # where counts end and the column of shares begins
 
 
 def draw_donut(donut: Donut) -> bytes:
@@ -64,7 +64,7 @@ def arcs(counts: Sequence[int]) -> list[tuple[float, float] | None]:
 
 def compose_donut(donut: Donut) -> Canvas:
     """Place everything the donut shows; the caller holds the lock."""
-    canvas = Canvas()
+    canvas = Canvas(DONUT_HEIGHT)
     counts = [piece.count for piece in donut.slices]
     _ring(canvas, donut, counts)
     if any(counts):
@@ -92,42 +92,42 @@ def _hole(canvas: Canvas, donut: Donut) -> None:
     below = [line for line in (donut.center_unit, donut.below) if line]
     number, sign = (donut.center[:-1].rstrip(), "%") if donut.center.endswith("%") else (donut.center, "")
     number_size, sign_size = float(FIGURE), 110.0
-    while canvas.width(number, number_size, bold=True) + canvas.width(sign, sign_size, bold=True) > 2 * HOLE - 110:
+    while canvas.width(number, number_size, bold=True) + canvas.width(sign, sign_size, bold=True) > 2 * HOLE - 80:
         number_size, sign_size = number_size * 0.92, sign_size * 0.92
     wide = canvas.width(number, number_size, bold=True)
     gap = 14 if sign else 0
     whole = wide + gap + canvas.width(sign, sign_size, bold=True)
-    up = 58 if below else 0
+    up = 26 * len(below)
     baseline = middle(CENTER[1] + up, number_size)
     left = CENTER[0] - whole / 2
     canvas.text((left, baseline), number, number_size, bold=True)
     canvas.text((left + wide + gap, baseline), sign, sign_size, bold=True)
-    at = baseline - 82
-    for index, line in enumerate(below):
-        size = LABEL + 6 if index == 0 and len(below) == 2 else LABEL
-        room = 2 * ((HOLE - 20) ** 2 - (CENTER[1] - at) ** 2) ** 0.5
-        canvas.text((CENTER[0], at), canvas.fitted(line, size, room), size, ink=QUIET, align="center")
-        at -= 74
+    at = baseline - 54
+    for line in below:
+        room = 2 * ((HOLE - 10) ** 2 - (CENTER[1] - at) ** 2) ** 0.5
+        canvas.text((CENTER[0], at), canvas.fitted(line, SMALL, room), SMALL, ink=QUIET, align="center")
+        at -= 54
 
 
 def _column(canvas: Canvas, donut: Donut, counts: Sequence[int]) -> None:
     """Title, period and key, in the middle of the picture's height."""
     room = RIGHT - KEY_LEFT
-    titles = _two_lines(canvas, donut.title, TITLE, room, bold=True)
-    dates = _two_lines(canvas, donut.period, SMALL, room, bold=False)
     rows = len(counts) if any(counts) else 0
-    pitch = 78 if rows <= 5 else 66
-    tall = 70 * len(titles) + 58 * len(dates) + (36 + pitch * rows + 76 if rows else 0)
-    y = (HEIGHT + tall) / 2 - CAP * TITLE
+    most = 2 if rows <= 3 else 1  # where the key is long, title and period have one line each
+    titles = _lines(canvas, donut.title, TITLE, room, most, bold=True)
+    dates = _lines(canvas, donut.period, SMALL, room, most, bold=False)
+    pitch = 66 if rows <= 5 else 53
+    tall = CAP * TITLE + 66 * (len(titles) - 1) + 60 * len(dates) + (pitch * rows + 118 if rows else 0)
+    y = (DONUT_HEIGHT + tall) / 2 - CAP * TITLE
     for line in titles:
         canvas.text((KEY_LEFT, y), line, TITLE, bold=True)
-        y -= 70
-    y += 2
+        y -= 66
+    y += 6
     for line in dates:
         canvas.text((KEY_LEFT, y), line, SMALL, ink=QUIET)
-        y -= 58
+        y -= 60
     if rows:
-        _key(canvas, donut, counts, y + 12, pitch)
+        _key(canvas, donut, counts, y + 14, pitch)
 
 
 def _key(canvas: Canvas, donut: Donut, counts: Sequence[int], top: float, pitch: float) -> None:
@@ -143,13 +143,13 @@ def _key(canvas: Canvas, donut: Donut, counts: Sequence[int], top: float, pitch:
         canvas.text((COUNTS, at), figure, LABEL, ink=ink, align="right")
         canvas.text((RIGHT, at), share_words(share, piece.count, total), LABEL, ink=QUIET, align="right")
         y -= pitch
-    rule = y + pitch - 24
+    rule = y + pitch - 16
     canvas.box(KEY_LEFT, rule, RIGHT - KEY_LEFT, HAIR, HELP)
     number, _, word = donut.total.partition(" ")
     if canvas.width(word, LABEL, bold=True) > RIGHT - COUNTS - 14:
         number, word = canvas.fitted(donut.total, LABEL, COUNTS - KEY_LEFT, bold=True), ""
-    canvas.text((COUNTS, rule - 64), number, LABEL, bold=True, align="right")
-    canvas.text((COUNTS + 14, rule - 64), word, LABEL, bold=True)
+    canvas.text((COUNTS, rule - 56), number, LABEL, bold=True, align="right")
+    canvas.text((COUNTS + 14, rule - 56), word, LABEL, bold=True)
 
 
 def _figures(canvas: Canvas, donut: Donut, counts: Sequence[int]) -> list[str]:
@@ -163,11 +163,11 @@ def _figures(canvas: Canvas, donut: Donut, counts: Sequence[int]) -> list[str]:
     return full if fits else [short_count(count) for count in counts]
 
 
-def _two_lines(canvas: Canvas, text: str, size: float, room: float, *, bold: bool) -> list[str]:
-    """The text in one line, or in two broken at a space, the second cut where it is still too long."""
+def _lines(canvas: Canvas, text: str, size: float, room: float, most: int, *, bold: bool) -> list[str]:
+    """The text in one line, or in two broken at a space where so many may be, the last cut where it is too long."""
     words = text.split()
     taken = len(words)
-    while taken > 1 and canvas.width(" ".join(words[:taken]), size, bold=bold) > room:
+    while most > 1 and taken > 1 and canvas.width(" ".join(words[:taken]), size, bold=bold) > room:
         taken -= 1
     lines = [" ".join(part) for part in (words[:taken], words[taken:]) if part]
     return [canvas.fitted(line, size, room, bold=bold) for line in lines]

@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 
-WIDTH, HEIGHT = 1600, 900
+WIDTH = 1600
+DONUT_HEIGHT, TREND_HEIGHT = 640, 720  # flat, so that a report with both still fits a window
 MARGIN = 40
 
 PAPER = "#FFFFFF"
@@ -10,8 +11,10 @@ WORDS = "#1D1C1D"
 QUIET = "#5F6670"  # everything secondary
 HELP = "#E3E6EA"  # lines and bars that only help to read
 MEASURE = "#0F6B70"  # the measure's line; the same teal as five stars
+PALE = "#9CCBC6"  # what rests on few: dots and bars
+BAND = "#DFEEEC"  # where the measure's line may well lie
+USUAL = "#EDF0F3"  # where it usually lies
 BEFORE = "#9AA3AE"  # the previous period
-REST = "#C8CDD3"  # bars beside the accented one
 
 TITLE = 60
 LABEL = 50
@@ -21,6 +24,7 @@ FIGURE = 225  # the main number
 LINE = 10
 LINE_LONG = 8  # where many buckets make it turn often
 LINE_BEFORE = 7
+LINE_THIN = 4  # what only says how sure a bar is
 HAIR = 3  # lines of help
 DOT = 15  # radius of a point
 
@@ -32,7 +36,7 @@ class Shade(StrEnum):
 
     FIVE = MEASURE
     FOUR = "#62B6AC"
-    THREE = REST
+    THREE = "#C8CDD3"
     TWO = "#F2B27A"
     ONE = "#C5523B"
     SATISFIED = "#33938D"
@@ -41,17 +45,9 @@ class Shade(StrEnum):
 
 def inks() -> tuple[str, ...]:
     """Every colour a chart may use besides white, each once."""
-    return tuple(dict.fromkeys((WORDS, QUIET, HELP, BEFORE, *Shade)))
+    return tuple(dict.fromkeys((WORDS, QUIET, HELP, USUAL, BEFORE, BAND, PALE, *Shade)))
 
 
 def rgb(ink: str) -> tuple[int, int, int]:
     """Red, green and blue of "#RRGGBB", 0-255."""
     return int(ink[1:3], 16), int(ink[3:5], 16), int(ink[5:7], 16)
-
-
-def luminance(ink: str) -> float:
-    """How light a colour is to the eye and in grey, 0-1 (WCAG 2.2, relative luminance)."""
-    red, green, blue = (
-        (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4) for c in (v / 255 for v in rgb(ink))
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

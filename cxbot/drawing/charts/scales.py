@@ -49,11 +49,11 @@ def shares(counts: Sequence[int]) -> tuple[int, ...]:
 
 
 def share_words(share: int, count: int, total: int) -> str:
-    """Write a share so that a few are never called none, nor nearly all called all: "66 %", "<1 %", ">99 %"."""
+    """Write a share so that a few are never called none, nor nearly all called all: "66 %", "<0.1 %", ">99 %"."""
     if share == 0 and count > 0:
-        return "<1 %"
+        return "<0.1 %" if 1000 * count < total else "<1 %"
     if share == 100 and count < total:
-        return ">99 %"
+        return ">99.9 %" if 1000 * (total - count) < total else ">99 %"
     return f"{share} %"
 
 
@@ -79,6 +79,20 @@ def axis(scale: Unit, values: Sequence[float]) -> Axis:
     size, name = next((size, name) for least, size, name in _COUNT_UNITS if step * count >= least)
     digits = max(0, -math.floor(math.log10(step / size)))
     return _axis(0, step, count, [f"{step * i / size:,.{digits if i else 0}f}" for i in range(count + 1)], name)
+
+
+def without_outliers(values: Sequence[float]) -> list[float]:
+    """Durations without the few that would flatten all others: over three times as long as the longest of the rest.
+
+    At most a tenth of the values, or one, are left out, and none of fewer than four.
+    """
+    ordered = sorted(values)
+    if len(ordered) < 4:
+        return ordered
+    for out in range(max(1, len(ordered) // 10), 0, -1):
+        if ordered[-out] > 3 * ordered[-out - 1] > 0:
+            return ordered[:-out]
+    return ordered
 
 
 def _axis(low: float, step: float, count: int, texts: list[str], unit: str) -> Axis:
@@ -149,6 +163,19 @@ def value_words(scale: Unit, value: float) -> str:
 def value_with_unit(scale: Unit, value: float) -> str:
     """Write a value that stands alone: as `value_words`, percentages with their sign."""
     return value_words(scale, value) + (" %" if scale is Unit.PERCENT else "")
+
+
+def value_in_words(scale: Unit, value: float) -> str:
+    """Write a value in a sentence: "88 %", "4.5", "1 h 05 min", "3 d 4 h", "1,234"."""
+    if scale is Unit.COUNT:
+        return thousands(value)
+    text = value_with_unit(scale, value)
+    return f"{text} min" if " h " in text else text
+
+
+def without_unit(value: str, beside: str) -> str:
+    """A percentage without its sign where the one beside it has it: "84" before "and 94 %"."""
+    return value.removesuffix(" %") if beside.endswith(" %") else value
 
 
 def _short_duration(seconds: float) -> str:

@@ -1,71 +1,48 @@
-"""A measure over time: a line with gaps, the previous period dashed behind it, and the n of every bucket."""
-
-from dataclasses import dataclass
-from itertools import pairwise
+"""A measure over time: a line with gaps, or pale dots and a moving window, with the n of every bucket below."""
 
 from cxbot.drawing.charts.canvas import Canvas, middle, one_at_a_time
-from cxbot.drawing.charts.chart import Line, Trend
-from cxbot.drawing.charts.heading import PERIOD_AT, RIGHT, periods, title
+from cxbot.drawing.charts.chart import SAID_FROM, SURE_FROM, Line, Trend
+from cxbot.drawing.charts.course import Course, along
+from cxbot.drawing.charts.finding import figure_in_words, titles
+from cxbot.drawing.charts.frame import (
+    BARS,
+    BESIDE,
+    DATES_AT,
+    FLOOR,
+    TOP,
+    Frame,
+    column,
+    dotted,
+    framed,
+    most_words,
+)
+from cxbot.drawing.charts.heading import RIGHT, Named, periods, title, under
 from cxbot.drawing.charts.ink import (
+    BAND,
     BEFORE,
-    CAP,
     DOT,
     HAIR,
     HELP,
-    LABEL,
     LINE,
     LINE_BEFORE,
     LINE_LONG,
     MARGIN,
     MEASURE,
-    PAPER,
+    PALE,
     QUIET,
     SMALL,
     TITLE,
+    USUAL,
 )
-from cxbot.drawing.charts.placing import Box, Obstacles, Spot, dates_that_fit, place_labels, runs
-from cxbot.drawing.charts.scales import Axis, axis, short_count, value_with_unit, value_words
-from cxbot.unit import Unit, thousands
+from cxbot.drawing.charts.labels import label_edge, label_points
+from cxbot.drawing.charts.placing import Spot, dates_that_fit, runs
+from cxbot.drawing.charts.scales import short_count, value_with_unit
+from cxbot.statistics import Interval
+from cxbot.unit import thousands
 
-DATES_AT = 44  # baseline of the dates
-FLOOR = 106  # where the bars of n stand
-BARS = 96  # height of the highest
-TOP = PERIOD_AT - 102  # the top line of help, with room for a label above
-LOWEST = FLOOR + BARS + 62
-LOWEST_ALONE = FLOOR + 54  # where no bars are drawn, with room for a label below
-FEW = 8  # so many buckets get numbers
 FIGURES_MOST = 14  # so many bars get their figures
 BAR_MOST = 128
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Where the chart's parts lie, in pixels."""
-
-    axis: Axis | None
-    left: float
-    right: float
-    low: float
-    slots: int
-    bars: bool
-
-    def x(self, slot: int) -> float:
-        """The middle of a bucket."""
-        return self.left + (self.right - self.left) * (slot + 0.5) / self.slots
-
-    def y(self, value: float) -> float:
-        """The height of a value; only where there is an axis."""
-        if self.axis is None:
-            raise ValueError("Nothing was measured, so no value has a height.")
-        return self.low + (TOP - self.low) * (value - self.axis.low) / (self.axis.high - self.axis.low)
-
-    def spots(self, line: Line) -> list[list[Spot]]:
-        """The stretches of a line between its gaps."""
-        values = [point.value for point in line.points]
-        return [
-            [(self.x(i), self.y(value)) for i in stretch if (value := values[i]) is not None]
-            for stretch in runs(values)
-        ]
+_LONG = 16  # from so many buckets on the line is thinner
 
 
 def draw_trend(trend: Trend) -> bytes:
@@ -77,63 +54,69 @@ def draw_trend(trend: Trend) -> bytes:
 def compose_trend(trend: Trend) -> Canvas:
     """Place everything the trend shows; the caller holds the lock."""
     canvas = Canvas()
-    title(canvas, trend.title)
-    if trend.previous:
-        periods(canvas, _named(trend.current, trend.counted), _named(trend.previous, trend.counted))
+    frame = framed(canvas, trend)
+    title(canvas, titles(trend))
+    if trend.previous and trend.compared:
+        periods(canvas, _named(frame, trend, trend.current), _named(frame, trend, trend.previous))
     else:
-        periods(canvas, trend.current.name, None)
-
-    frame = _frame(canvas, trend)
+        under(canvas, _what_is_drawn(frame, trend))
     _help(canvas, frame)
     _dates(canvas, frame, trend.current)
     if frame.bars:
         _counts(canvas, frame, trend)
     if frame.axis is None:
         at = (frame.left + frame.right) / 2, middle((TOP + frame.low) / 2, TITLE)
-        canvas.text(at, f"No {trend.counted}", TITLE, ink=QUIET, bold=True, align="center")
+        canvas.text(at, f"No {trend.noun[1]}", TITLE, ink=QUIET, bold=True, align="center")
         return canvas
-    if trend.previous:
-        _line(canvas, frame.spots(trend.previous), BEFORE, LINE_BEFORE, dashed=True)
-    width = LINE if len(trend.current.points) <= 2 * FEW else LINE_LONG
-    _line(canvas, frame.spots(trend.current), MEASURE, width, dashed=False)
-    _labels(canvas, frame, trend)
+    _bands(canvas, frame, trend)
+    if trend.previous and trend.compared:
+        _before(canvas, frame, trend, trend.previous)
+    _dots(canvas, frame, trend)
+    width = LINE if len(trend.current.points) <= _LONG else LINE_LONG
+    for stretch in frame.stretches(trend.current, trend.scale):
+        if len(stretch) > 1:
+            canvas.line(stretch, MEASURE, width, layer=4)
+        else:
+            canvas.dot(stretch[0], DOT - 2, MEASURE)
+    _cuts(canvas, frame, trend)
+    label_points(canvas, frame, trend)
+    label_edge(canvas, frame, trend)
     return canvas
 
 
-def _named(line: Line, counted: str) -> str:
-    """A period's name, with a word where it has no line to be seen."""
-    return line.name if any(point.value is not None for point in line.points) else f"{line.name}: no {counted}"
+def _what_is_drawn(frame: Frame, trend: Trend) -> list[str]:
+    """The line under the title, the fullest way first.
+
+    "October: 83 % of 314 ratings. Line: 7 days; dots: single days".
+    """
+    name, figure = trend.current.name, figure_in_words(trend)
+    window = trend.current.window
+    if frame.through is Course.DOTS:
+        few = f"each dot is one {trend.grain}"
+        return [f"{name}: {few}, too few {trend.noun[1]} for a line", f"{name}: {few}", name]
+    opening = f"{name}: {figure}" if figure else name
+    if frame.through is Course.WINDOW and window:
+        drawn = f"Line: {window.words}; dots: single {trend.grain}s"
+        return [f"{opening}. {drawn}", f"{name}. {drawn}", drawn]
+    usual = "; band: the usual range" if any(trend.usual) else ""
+    return [f"{opening}, by {trend.grain}{usual}", f"{opening}{usual}", opening, name]
 
 
-def _frame(canvas: Canvas, trend: Trend) -> Frame:
-    lines = [trend.current, *([trend.previous] if trend.previous else [])]
-    values = [point.value for line in lines for point in line.points if point.value is not None]
-    scale = axis(trend.scale, values) if values else None
-    bars = trend.scale is not Unit.COUNT  # a count is its own n
-    beside = [tick.text for tick in scale.ticks] if scale else []
-    if bars:
-        beside.append(_counted(canvas, trend.counted))
-    left = MARGIN + max((canvas.width(text, SMALL) for text in beside), default=0) + 26
-    slots = max(1, *(len(line.points) for line in lines))
-    right = float(RIGHT)
-    points = trend.current.points
-    if FEW < len(points) == slots and points[-1].value is not None:
-        right -= canvas.width(value_with_unit(trend.scale, points[-1].value), LABEL, bold=True) + 22
-    low = LOWEST if bars else LOWEST_ALONE
-    return Frame(scale, left, right, low, slots, bars)
-
-
-def _counted(canvas: Canvas, counted: str) -> str:
-    """What the bars count, named at their left where the word is short enough."""
-    word = counted[:1].upper() + counted[1:]
-    return word if canvas.width(word, SMALL) <= 190 else "n"
+def _named(frame: Frame, trend: Trend, line: Line) -> Named:
+    """A period's name with its figure, or a word where nothing was counted."""
+    if not any(point.value is not None for point in line.points):
+        return Named([f"{line.name}: no {trend.noun[1]}"])
+    figure = "" if line.value is None else f": {value_with_unit(trend.scale, line.value)}"
+    window = line.window if frame.through is Course.WINDOW and line is trend.current else None
+    pooled = f"; line: {window.words}" if window else ""
+    return Named([f"{line.name}{figure}{pooled}", f"{line.name}{figure}"], dotted=frame.through is Course.DOTS)
 
 
 def _help(canvas: Canvas, frame: Frame) -> None:
     for tick in frame.axis.ticks if frame.axis else ():
         y = frame.y(tick.value)
-        canvas.box(frame.left, y - HAIR / 2, RIGHT - frame.left, HAIR, HELP, layer=0)
-        canvas.text((frame.left - 26, middle(y, SMALL)), tick.text, SMALL, ink=QUIET, align="right")
+        canvas.box(frame.left, y - HAIR / 2, frame.right - frame.left, HAIR, HELP, layer=2)
+        canvas.text((frame.left - BESIDE, middle(y, SMALL)), tick.text, SMALL, ink=QUIET, align="right")
 
 
 def _dates(canvas: Canvas, frame: Frame, current: Line) -> None:
@@ -146,60 +129,90 @@ def _dates(canvas: Canvas, frame: Frame, current: Line) -> None:
 
 
 def _counts(canvas: Canvas, frame: Frame, trend: Trend) -> None:
-    """Pale bars of n with their figures at the foot where all fit, else the figure of the highest above it."""
+    """Pale bars of n with their figures at the foot where all fit, else the figure of the highest at the edge.
+
+    A compared period's n is a short line across each.
+    """
     counts = [point.n for point in trend.current.points]
-    canvas.box(frame.left, FLOOR - HAIR, RIGHT - frame.left, HAIR, HELP, layer=0)
-    baseline = FLOOR + 14
-    canvas.text((frame.left - 26, baseline), _counted(canvas, trend.counted), SMALL, ink=QUIET, align="right")
-    most = max(counts, default=0)
-    slot = (frame.right - frame.left) / frame.slots
-    wide = min(BAR_MOST, slot * 0.7)
+    before = trend.previous if trend.previous and trend.compared else None
+    canvas.box(frame.left, FLOOR - HAIR, frame.right - frame.left, HAIR, HELP, layer=0)
+    baseline = FLOOR + 10
+    canvas.text((frame.left - BESIDE, baseline), column(canvas, trend), SMALL, ink=QUIET, align="right")
+    most = max([*counts, *(point.n for point in before.points)] if before else counts, default=0)
+    wide = min(BAR_MOST, frame.slot * 0.7)
     for index, count in enumerate(counts):
         if count:
             canvas.box(frame.x(index) - wide / 2, FLOOR, wide, max(4, BARS * count / most), HELP)
     for write in (thousands, short_count):
-        if len(counts) <= FIGURES_MOST and all(canvas.width(write(count), SMALL) <= slot - 20 for count in counts):
+        fits = all(canvas.width(write(count), SMALL) <= frame.slot - 20 for count in counts)
+        if len(counts) <= FIGURES_MOST and fits:
             for index, count in enumerate(counts):
                 canvas.text((frame.x(index), baseline), write(count), SMALL, ink=QUIET, align="center")
             return
-    index = counts.index(most)
-    half = canvas.width(short_count(most), SMALL) / 2
-    x = min(max(frame.x(index), frame.left + half), RIGHT - half)
-    canvas.text((x, FLOOR + BARS + 10), short_count(most), SMALL, ink=QUIET, align="center")
+    for index, point in enumerate(before.points if before else ()):
+        if point.n and before:
+            x, y = frame.x(index + before.shift), FLOOR + BARS * point.n / most
+            canvas.box(x - wide / 2 - 3, y - 3, wide + 6, 6, BEFORE, layer=2)
+    if frame.axis is not None:
+        canvas.text((frame.edge, baseline), most_words(trend), SMALL, ink=QUIET)
 
 
-def _line(canvas: Canvas, stretches: list[list[Spot]], ink: str, width: float, *, dashed: bool) -> None:
-    for stretch in stretches:
-        if len(stretch) > 1:
-            canvas.line(stretch, ink, width, dashed=dashed, layer=2 if dashed else 4)
-        else:
-            canvas.dot(stretch[0], DOT - 2, ink, layer=2 if dashed else 5, hollow=dashed)
-
-
-def _labels(canvas: Canvas, frame: Frame, trend: Trend) -> None:
-    """Numbers at all points while there are few, else at the last."""
-    valued = [(i, p.value) for i, p in enumerate(trend.current.points) if p.value is not None]
-    if not valued:
+def _bands(canvas: Canvas, frame: Frame, trend: Trend) -> None:
+    """Where the window's line may well lie; or, where the line goes through the buckets, where they usually lie."""
+    if frame.through is Course.WINDOW:
+        drawn = along(trend.current, frame.through, trend.scale)
+        bounds, ink = [point.interval if point else None for point in drawn], BAND
+    elif frame.through is Course.BUCKETS:
+        bounds, ink = list(trend.usual), USUAL
+    else:
         return
-    few = len(trend.current.points) <= FEW
-    chosen = valued if few else valued[-1:]
-    write = value_words if few and len(valued) > 1 else value_with_unit
-    texts = [write(trend.scale, value) for _, value in chosen]
-    spots = [(frame.x(i), frame.y(value)) for i, value in chosen]
-    sizes = [(canvas.width(text, LABEL, bold=True), CAP * LABEL) for text in texts]
-    current = frame.spots(trend.current)
-    before = frame.spots(trend.previous) if trend.previous else []
-    obstacles = Obstacles(lines=_pieces(current), faint=_pieces(before))
-    floor = frame.low - 46 if frame.bars else FLOOR - 14
-    room = Box(frame.left, floor, RIGHT, PERIOD_AT - 22)
-    for spot in spots:
-        canvas.dot(spot, DOT, MEASURE)
-    boxes = place_labels(spots, sizes, DOT + 14, room, obstacles, right_first=not few)
-    for text, box in zip(texts, boxes, strict=True):
-        around = box.grown(6)
-        canvas.box(around.left, around.bottom, around.right - around.left, around.top - around.bottom, PAPER, layer=3)
-        canvas.text((box.left, box.bottom), text, LABEL, bold=True)
+    for stretch in runs([None if each is None else each.low for each in bounds]):
+        known = [(at, each) for at in stretch if (each := bounds[at]) is not None]
+        canvas.area(_around(frame, known), ink, layer=1)
 
 
-def _pieces(stretches: list[list[Spot]]) -> tuple[tuple[Spot, Spot], ...]:
-    return tuple((a, b) for stretch in stretches for a, b in pairwise(stretch))
+def _around(frame: Frame, bounds: list[tuple[int, Interval]]) -> list[Spot]:
+    """The outline of a band; at its ends half a bucket wider, so that one bucket has a band too."""
+    xs = [frame.x(at) for at, _ in bounds]
+    xs[0], xs[-1] = xs[0] - frame.slot / 2, xs[-1] + frame.slot / 2
+    if len(bounds) == 1:
+        xs, bounds = [frame.x(bounds[0][0]) - frame.slot / 2, frame.x(bounds[0][0]) + frame.slot / 2], bounds * 2
+    upper = [(x, frame.y(each.high)) for x, (_, each) in zip(xs, bounds, strict=True)]
+    lower = [(x, frame.y(each.low)) for x, (_, each) in zip(xs, bounds, strict=True)]
+    return [*upper, *reversed(lower)]
+
+
+def _before(canvas: Canvas, frame: Frame, trend: Trend, line: Line) -> None:
+    """The previous period: dashed, or dots where no line is drawn."""
+    for stretch in frame.stretches(line, trend.scale):
+        if len(stretch) > 1:
+            canvas.line(stretch, BEFORE, LINE_BEFORE, dashed=True, layer=3)
+        else:
+            canvas.dot(stretch[0], DOT - 2, BEFORE, layer=3, hollow=True)
+    if frame.through is Course.DOTS:
+        for at, point in enumerate(line.points):
+            if point.value is not None:
+                canvas.dot((frame.x(at + line.shift), frame.y(point.value)), 11, BEFORE, layer=3, hollow=True)
+
+
+def _dots(canvas: Canvas, frame: Frame, trend: Trend) -> None:
+    """Buckets of few: sized by n, hollow below five; those outside the axis are marked at its edge by `_cuts`."""
+    ink = MEASURE if frame.through is Course.DOTS else PALE
+    for at in dotted(frame, trend):
+        point = trend.current.points[at]
+        if point.value is None or frame.outside(point.value):
+            continue
+        few = point.n < SAID_FROM
+        radius = 9.0 if few else 9 + 9 * (min(point.n, SURE_FROM) / SURE_FROM) ** 0.5
+        canvas.dot((frame.x(at), frame.y(point.value)), radius, ink, layer=3, hollow=few)
+
+
+def _cuts(canvas: Canvas, frame: Frame, trend: Trend) -> None:
+    """A small triangle at the edge, pointing to where a value lies outside the axis."""
+    alone = set(dotted(frame, trend))
+    for at, point in enumerate(trend.current.points):
+        if point.value is None or not (way := frame.outside(point.value)):
+            continue
+        if at in alone or frame.through is Course.BUCKETS:
+            x, y = frame.x(at), frame.y(point.value)
+            canvas.area([(x - 13, y), (x + 13, y), (x, y + 22 * way)], PALE if at in alone else MEASURE, layer=5)

@@ -27,8 +27,7 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
     drawn = picture(section, answer, rendering)
     shown: list[Block] = [blocks.picture(drawn.key, drawn.alt, section.name)]
     if rendering.audience.comments:
-        said = sample_feedback(answer.voices, answer.question.period.zone, names=rendering.audience.names)
-        shown += [blocks.words("*Sample feedback*"), *said] if said else []
+        shown += sample_feedback(answer.voices, answer.question.period.zone, names=rendering.audience.names)
     return Part(tuple(shown), (drawn,))
 
 
@@ -37,8 +36,8 @@ def picture(section: Section, answer: Answer, rendering: Rendering) -> Picture:
 
     Below five ratings the hole holds their number: an average of so few says nothing.
     """
+    from cxbot.drawing.charts.alt_text import donut_words
     from cxbot.drawing.charts.donut import draw_donut
-    from cxbot.drawing.charts.words import donut_words
 
     first, mean, ratings = leading(section, answer), average_in(section, answer), answer.ratings
     if first is None or ratings is None:

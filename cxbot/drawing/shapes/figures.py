@@ -1,6 +1,6 @@
 """A list of figures with their changes: a line of the leading ones in a report, all of them in its thread."""
 
-from cxbot.answer import Answer, Measured
+from cxbot.answer import Answer, Comparison, Measured
 from cxbot.drawing import blocks
 from cxbot.drawing.changes import difference
 from cxbot.drawing.part import Part, Rendering
@@ -18,21 +18,21 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
     question, today = answer.question, rendering.today(answer.question)
     measured = measured_in(section, answer)
     if question.about is not About.REPORT:
-        return Part((blocks.words("\n".join(map(_line, measured)), section.name),)) if measured else Part()
+        lines = "\n".join(_line(each.metric.title, each, answer.counts) for each in measured)
+        return Part((blocks.words(lines, section.name),)) if measured else Part()
     if not any(each.now.n or each.before.n for each in measured):
         return Part()
-    lead = [each for each in measured if not section.lead or each.metric.name in section.lead]
-    lead.sort(key=lambda each: section.lead.index(each.metric.name) if section.lead else 0)
-    figures = " · ".join(
-        f"{each.metric.short} *{show(each.now.value, each.metric.unit)}*{difference(each)}" for each in lead
-    )
-    before = escape(question.before.words())
-    head = blocks.words(f"*All figures*, compared with {before}")
+    lead = [each for name in section.lead or section.metrics for each in measured if each.metric.name == name]
+    figures = " · ".join(_line(each.metric.short, each, answer.counts) for each in lead)
+    head = blocks.words(f"*All figures*, compared with {escape(question.before.words())}")
     every = figures_table(
-        list(answer.total.values()), now=question.period.words(today), before=question.before.words(today)
+        list(answer.total.values()),
+        now=question.period.words(today),
+        before=question.before.words(today),
+        counts=answer.counts,
     )
     return Part((blocks.words(figures, section.name),), (), (Message("All figures of the report", (head, every)),))
 
 
-def _line(each: Measured) -> str:
-    return f"{each.metric.title}: *{show(each.now.value, each.metric.unit)}*{difference(each)}"
+def _line(name: str, each: Measured, counts: Comparison | None) -> str:
+    return f"{name} *{show(each.now.value, each.metric.unit)}*{difference(each, counts)}"

@@ -1,47 +1,91 @@
-"""A measure by inbox, teammate and so on, as bars; by the hour of the day, as a line."""
+"""A measure by inbox, teammate and so on, as bars, or in words; by the hour of the day, as a line."""
 
 from functools import partial
 
 from cxbot.answer import Answer
 from cxbot.drawing import blocks
-from cxbot.drawing.charts.chart import Bar, Bars, Line, Point, Trend
-from cxbot.drawing.headline import MODEST
+from cxbot.drawing.charts import splits
+from cxbot.drawing.charts.chart import Bar, Bars, Grain, Line, Point, Trend
+from cxbot.drawing.charts.finding import split_in_words
+from cxbot.drawing.lines import interval, subject
 from cxbot.drawing.part import Part, Rendering
 from cxbot.drawing.roles import shown_measure
-from cxbot.drawing.text import clean, counted
+from cxbot.drawing.text import clean, counted, escape
 from cxbot.filter import Kind
-from cxbot.message import Picture
+from cxbot.message import Block, Modal, Picture
 from cxbot.section import Section
 from cxbot.unit import Unit
 
 KEY = "split"
+ALL = "ask:window:split"
+LINES = 25  # in one block, of at most 3,000 characters
+MOST = 500
 
 
 def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
-    """The split that the answer has."""
+    """The split that the answer has; where not every group is drawn, a button shows them all."""
     drawn = picture(section, answer, rendering)
-    return Part((blocks.picture(drawn.key, drawn.alt, KEY),), (drawn,))
+    shown: list[Block] = [blocks.picture(drawn.key, drawn.alt, KEY)]
+    left_out = 0 if answer.groups[0].by is Kind.HOUR else splits.shown(_bars(section, answer, rendering))[1]
+    if left_out:
+        label = f"Show All {len(answer.groups)}"
+        shown.append(blocks.actions("split_more", blocks.button(label, ALL, rendering.encode(answer.question))))
+    return Part(tuple(shown), (drawn,))
+
+
+def in_words(section: Section, answer: Answer, rendering: Rendering) -> str:
+    """The split's answer in a sentence: "EMEA Support 90 %, APAC Support 75 %"; empty where nothing was counted."""
+    return "" if answer.groups[0].by is Kind.HOUR else split_in_words(_bars(section, answer, rendering))
+
+
+def window(section: Section, answer: Answer, rendering: Rendering) -> Modal:
+    """Every group with its figure, in a window: what does not fit into a picture."""
+    bars = _bars(section, answer, rendering)
+    lines = [f"{escape(row.name, 60)}  *{splits.said(bars, row)}*{_of(row, bars)}" for row in splits.in_order(bars)]
+    sections = ["\n".join(lines[start : start + LINES]) for start in range(0, min(len(lines), MOST), LINES)]
+    note = f"{len(lines) - MOST:,} more are in the CSV of `cxbot ask`." if len(lines) > MOST else ""
+    return Modal(
+        title=f"All {len(lines):,}",
+        blocks=(
+            blocks.words(f"*{escape(bars.title)}, {escape(bars.period)}*"),
+            *map(blocks.words, sections),
+            *((blocks.context(note),) if note else ()),
+        ),
+        callback_id="split",
+    )
+
+
+def _of(row: Bar, bars: Bars) -> str:
+    return "" if bars.scale is Unit.COUNT or row.value is None else f"  of {counted(row.n, bars.noun)}"
 
 
 def picture(section: Section, answer: Answer, rendering: Rendering) -> Picture:
     """The section's measure in each of the answer's groups."""
+    from cxbot.drawing.charts.alt_text import bars_words, trend_words
     from cxbot.drawing.charts.bars import draw_bars
     from cxbot.drawing.charts.trend import draw_trend
-    from cxbot.drawing.charts.words import bars_words, trend_words
 
     question = answer.question
     kind = answer.groups[0].by
     metric = answer.total[shown_measure(section, question)].metric
     found = [(clean(each.name, 60), each.figures[metric.name]) for each in answer.groups]
-    title = f"{metric.label or metric.title} by {kind.words}"
-    period, noun, name = question.period.words(rendering.today(question)), metric.noun[1], f"by-{kind}.png"
+    period, name = question.period.words(rendering.today(question)), f"by-{kind}.png"
     if kind is Kind.HOUR:
-        points = tuple(Point(hour, figure.value, figure.n, f"from {hour}") for hour, figure in found)
-        total = counted(answer.total[metric.name].now.n, metric.noun)
-        trend = Trend(title, metric.unit, Line(period, points), counted=noun, total=total)
+        points = tuple(Point(hour, each.value, each.n, f"from {hour}", interval(each, metric)) for hour, each in found)
+        now = answer.total[metric.name].now
+        line = Line(period, points, now.value, now.n)
+        trend = Trend(subject(metric), Grain.HOUR, metric.unit, line, noun=metric.noun, by=kind.words)
         return Picture(KEY, name, partial(draw_trend, trend), trend_words(trend))
-    rows = tuple(Bar(called, figure.value, figure.n) for called, figure in found)
-    # People are listed, not ranked, and what rests on few says so.
-    few = MODEST if metric.unit in {Unit.PERCENT, Unit.STARS} else 0
-    bars = Bars(title, period, metric.unit, rows, counted=noun, few=few, ranked=kind is not Kind.TEAMMATE)
+    bars = _bars(section, answer, rendering)
     return Picture(KEY, name, partial(draw_bars, bars), bars_words(bars))
+
+
+def _bars(section: Section, answer: Answer, rendering: Rendering) -> Bars:
+    kind, question = answer.groups[0].by, answer.question
+    metric = answer.total[shown_measure(section, question)].metric
+    found = [(clean(each.name, 60), each.figures[metric.name]) for each in answer.groups]
+    period = question.period.words(rendering.today(question))
+    rows = tuple(Bar(called, each.value, each.n, interval(each, metric)) for called, each in found)
+    # People are listed, not ranked.
+    ranked = kind is not Kind.TEAMMATE
+    return Bars(f"{subject(metric)} by {kind.words}", period, metric.unit, rows, noun=metric.noun, ranked=ranked)

@@ -4,21 +4,18 @@ Every view that the controls lead to is drawn into the thread, so that a toggle 
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import partial
-from zoneinfo import ZoneInfo
 
-from cxbot.answer import Answer, Series, Step
+from cxbot.answer import Answer
 from cxbot.drawing import blocks
-from cxbot.drawing.charts.chart import Line, Point, Trend
+from cxbot.drawing.charts.chart import Grain, Trend
+from cxbot.drawing.lines import line, subject
 from cxbot.drawing.part import Part, Rendering
 from cxbot.drawing.roles import shown_measure
-from cxbot.drawing.text import counted
 from cxbot.errors import AskError
 from cxbot.message import Block, Message, Picture
-from cxbot.metric import Metric
 from cxbot.metrics import catalogue
-from cxbot.period import Bucket, Period
 from cxbot.question import About, Question
 from cxbot.section import Section
 
@@ -50,24 +47,21 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
 
 def picture(section: Section, answer: Answer, question: Question, today: date) -> Picture:
     """The measure of `question` over the periods of `answer`, which has the series of all measures."""
+    from cxbot.drawing.charts.alt_text import trend_words
     from cxbot.drawing.charts.trend import draw_trend
-    from cxbot.drawing.charts.words import trend_words
 
-    metric = catalogue()[shown_measure(section, question)]
+    measured = answer.total[shown_measure(section, question)]
+    metric, before = measured.metric, measured.before
     if answer.series is None:
         raise ValueError(f"The answer has no series of {metric.title}.")
-
-    def line(series: Series, period: Period) -> Line:
-        bucket, zone = question.grain, ZoneInfo(period.zone)
-        return Line(period.words(today), tuple(_point(each, metric, bucket, zone) for each in series.steps))
-
     chart = Trend(
-        title=f"{metric.label or metric.title} by {question.grain}",
+        subject=subject(metric),
+        grain=Grain(question.grain),
         scale=metric.unit,
-        current=line(answer.series, question.period),
-        previous=line(answer.previous, question.before) if question.compare and answer.previous else None,
-        counted=metric.noun[1],
-        total=counted(answer.total[metric.name].now.n, metric.noun),
+        current=line(question, question.period, answer.series, (metric, measured.now), today),
+        previous=line(question, question.before, answer.previous, (metric, before), today) if before.n else None,
+        compared=question.compare,
+        noun=metric.noun,
     )
     name = f"{section.name}.png"
     return Picture(picture_key(section, question), name, partial(draw_trend, chart), trend_words(chart))
@@ -133,16 +127,3 @@ def _views(trends: Sequence[Picture], *, comparable: bool) -> tuple[Message, ...
     words = blocks.words(f"*The same trend, seen differently.* {where} in the report.")
     shown = tuple(blocks.picture(each.key, each.alt, f"view_{number}") for number, each in enumerate(trends))
     return (Message("Other views of the trend", (words, *shown), tuple(trends)),)
-
-
-def _point(step: Step, metric: Metric, bucket: Bucket, zone: ZoneInfo) -> Point:
-    figure = step.figures[metric.name]
-    return Point(step.label, figure.value, figure.n, _spoken(step.start.astimezone(zone), bucket))
-
-
-def _spoken(start: datetime, bucket: Bucket) -> str:
-    if bucket is Bucket.HOUR:
-        return f"at {start:%H:%M} on {start:%A}"
-    if bucket is Bucket.DAY:
-        return f"on {start:%A} {start.day} {start:%B}"
-    return f"in the week of {start.day} {start:%B}" if bucket is Bucket.WEEK else f"in {start:%B}"

@@ -5,7 +5,7 @@ from cxbot.playground.state.errors import SlackError
 from cxbot.playground.state.reading import Json
 from cxbot.playground.state.workspace import Channel
 
-SCOPES = {"channel": "channels", "shared": "channels", "private": "groups", "im": "im"}
+SCOPES = {"channel": "channels", "shared": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
 
 
 def visible(call: Call, which: str) -> Channel:
@@ -16,7 +16,7 @@ def visible(call: Call, which: str) -> Channel:
     """
     workspace = call.state.workspace
     channel = workspace.channels.get(which)
-    hidden = channel is not None and channel.kind in {"private", "im"} and workspace.bot not in channel.members
+    hidden = channel is not None and channel.kind in {"private", "im", "mpim"} and workspace.bot not in channel.members
     if channel is None or hidden:
         raise SlackError("channel_not_found")
     return channel
@@ -35,11 +35,13 @@ def postable(call: Call) -> Channel:
     """The conversation of a call that posts: by id, by name, or a person's id for a direct message.
 
     Raises:
-        SlackError: channel_not_found, is_archived, not_in_channel, messages_tab_disabled.
+        SlackError: channel_not_found, user_disabled, is_archived, not_in_channel, messages_tab_disabled.
     """
     workspace = call.state.workspace
     which = call.text("channel")
     if which in workspace.people and which != workspace.bot:
+        if workspace.people[which].deactivated:
+            raise SlackError("user_disabled")
         which = workspace.direct(which, workspace.bot).id
     named = workspace.channel(which)
     channel = visible(call, named.id if named else which)
@@ -68,14 +70,19 @@ def channel_json(call: Call, channel: Channel, *, members: bool = False) -> Json
         "is_channel": channel.kind in {"channel", "shared"},
         "is_group": False,
         "is_im": channel.kind == "im",
-        "is_mpim": False,
-        "is_private": channel.kind in {"private", "im"},
+        "is_mpim": channel.kind == "mpim",
+        "is_private": channel.kind in {"private", "im", "mpim"},
         "is_org_shared": False,
         "context_team_id": team,
     }
     if channel.kind == "im":
         other = next(each for each in channel.members if each != state.workspace.bot)
-        return shown | {"user": other, "is_user_deleted": False, "priority": 0, "is_open": True}
+        return shown | {
+            "user": other,
+            "is_user_deleted": state.workspace.people[other].deactivated,
+            "priority": 0,
+            "is_open": True,
+        }
     shown |= {
         "name": channel.name,
         "name_normalized": channel.name,
@@ -97,6 +104,6 @@ def channel_json(call: Call, channel: Channel, *, members: bool = False) -> Json
 def _be_removed(call: Call, channel: Channel) -> None:
     """The fault that somebody removes the bot just now."""
     bot = call.state.workspace.bot
-    if channel.kind != "im" and call.state.faults.take({"removed_from_channel"}, call.method):
+    if channel.kind not in {"im", "mpim"} and call.state.faults.take({"removed_from_channel"}, call.method):
         call.state.workspace.change_members(channel.id, bot, belongs=False)
         call.state.stream.tell("channels")

@@ -56,9 +56,7 @@ VIEWS: Mapping[str, Shape] = {
         {**_VIEW, **_MODAL, **_ADDED, "blocks": items(IN_MODALS, VIEW_BLOCKS, 0)},
         ("title", "blocks"),
     ),
-    "home": Shape(
-        "views/home-tab-views", {**_VIEW, **_MODAL, **_ADDED, "blocks": items(IN_HOMES, VIEW_BLOCKS, 0)}, ("blocks",)
-    ),
+    "home": Shape("views/home-tab-views", {**_VIEW, **_ADDED, "blocks": items(IN_HOMES, VIEW_BLOCKS, 0)}, ("blocks",)),
 }
 
 

@@ -1,7 +1,10 @@
 """Messages, files and views as the Web API and payloads have them."""
 
 import time
+from collections.abc import Iterable
 
+from cxbot.playground.bot.markup import as_kept, as_returned
+from cxbot.playground.bot.people_json import app_id, bot_id, bot_profile
 from cxbot.playground.state.reading import Json
 from cxbot.playground.state.state import State
 from cxbot.playground.state.windows import View
@@ -11,17 +14,18 @@ from cxbot.playground.state.workspace import Message
 def message_json(state: State, message: Message, *, metadata: bool = False) -> Json:
     """A message as the Web API and payloads have it (docs: reference/events/message)."""
     author = state.workspace.people[message.user]
-    shown: Json = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text}
+    shown: Json = {"type": "message", "user": message.user, "ts": message.ts, "text": as_kept(message.text)}
     shown["team"] = author.team
     if author.team != state.workspace.team.id:
         # Docs: apis/slack-connect, events of people of another company.
         shown |= {"user_team": author.team, "source_team": author.team}
-    if message.user == state.workspace.bot:
-        shown |= {"bot_id": state.app.bot_id, "app_id": state.app.id, "bot_profile": _bot_profile(state)}
+    if author.is_bot:
+        shown |= {"bot_id": bot_id(state, author), "app_id": app_id(state, author)}
+        shown["bot_profile"] = bot_profile(state, author)
     if message.blocks is not None:
-        shown["blocks"] = [dict(each) for each in message.blocks]
+        shown["blocks"] = blocks_json(state, message.blocks)
     if message.attachments:
-        shown["attachments"] = [dict(each) for each in message.attachments]
+        shown["attachments"] = [as_returned(dict(each)) for each in message.attachments]
     if message.files:
         shown["files"] = [file_json(state, each) for each in message.files]
     if message.subtype:
@@ -31,6 +35,11 @@ def message_json(state: State, message: Message, *, metadata: bool = False) -> J
     if metadata and message.metadata:
         shown["metadata"] = message.metadata
     return shown | _thread_json(state, message)
+
+
+def blocks_json(state: State, blocks: Iterable[Json]) -> list[Json]:
+    """Blocks as the app gets them back: escaped, with what Slack found of pictures, which it does not take again."""
+    return [_measured(state, as_returned(each)) for each in blocks]
 
 
 def file_json(state: State, file_id: str) -> Json:
@@ -61,7 +70,7 @@ def file_json(state: State, file_id: str) -> Json:
         "url_private_download": f"{url}?download=1",
         "permalink": url,
         "channels": [each.id for each in channels if each.kind in {"channel", "shared"}],
-        "groups": [each.id for each in channels if each.kind == "private"],
+        "groups": [each.id for each in channels if each.kind in {"private", "mpim"}],
         "ims": [each.id for each in channels if each.kind == "im"],
         "has_more_shares": False,
         **({"alt_txt": file.alt} if file.alt else {}),
@@ -82,16 +91,16 @@ def view_json(state: State, view: View) -> Json:
         "id": view.id,
         "team_id": state.workspace.team.id,
         "type": view.kind,
-        "blocks": sent.get("blocks", []),
+        "blocks": blocks_json(state, sent.get("blocks", [])),
         "private_metadata": sent.get("private_metadata") or "",
         "callback_id": sent.get("callback_id") or "",
-        "state": {"values": view.state},
+        "state": {"values": as_returned(view.state)},
         "hash": view.hash,
-        "title": sent.get("title") or {"type": "plain_text", "text": "View Title", "emoji": True},
+        "title": as_returned(sent.get("title")) or {"type": "plain_text", "text": "View Title", "emoji": True},
         "clear_on_close": bool(sent.get("clear_on_close")),
         "notify_on_close": bool(sent.get("notify_on_close")),
-        "close": sent.get("close"),
-        "submit": sent.get("submit"),
+        "close": as_returned(sent.get("close")),
+        "submit": as_returned(sent.get("submit")),
         "previous_view_id": view.previous,
         "root_view_id": view.root,
         "app_id": state.app.id,
@@ -112,13 +121,21 @@ def _thread_json(state: State, message: Message) -> Json:
     return shown
 
 
-def _bot_profile(state: State) -> Json:
-    return {
-        "id": state.app.bot_id,
-        "app_id": state.app.id,
-        "name": state.app.name,
-        "deleted": False,
-        "team_id": state.workspace.team.id,
-        "updated": 0,
-        "icons": {},
-    }
+def _measured(state: State, block: Json) -> Json:
+    """A block with the sizes of its pictures, as python-slack-sdk 1511 and bolt-js 1841 show them."""
+    parts = [block, block.get("accessory"), *(block.get("elements") or ())]
+    for part in parts:
+        if isinstance(part, dict) and part.get("type") == "image":
+            named = part.get("slack_file") or {}
+            file = state.workspace.files.get(str(named.get("id")))
+            width, height = picture_size(file.content if file else None)
+            part |= {"image_width": width, "image_height": height, "image_bytes": file.length if file else 0}
+            part |= {"is_animated": False, "fallback": f"{width}x{height}px image"}
+    return block
+
+
+def picture_size(content: bytes | None) -> tuple[int, int]:
+    """Width and height of a PNG; one point each of any other picture, which is not looked into."""
+    if content is None or content[:8] != b"\x89PNG\r\n\x1a\n":
+        return 1, 1
+    return int.from_bytes(content[16:20]), int.from_bytes(content[20:24])

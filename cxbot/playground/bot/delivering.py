@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from cxbot.playground.state.reading import Json, read_json
 from cxbot.playground.state.state import State
 
+LOOKS_EVERY = 0.1  # seconds, while the app is being prepared
 RETRY_REASONS = {"late": "http_timeout", "unreachable": "connection_failed", "refused": "http_error"}
 
 
@@ -39,6 +40,8 @@ class Ack:
 
 async def deliver(state: State, kind: str, name: str, payload: Json, retry: tuple[int, str] = (0, "")) -> Ack:
     """Send a payload once. `kind` is slash_commands, interactive or events_api; `name` is for the record."""
+    while state.status.holding:  # noqa: ASYNC110 - another thread sets the status
+        await asyncio.sleep(LOOKS_EVERY)
     entry = state.record.begin("to_bot", "socket" if state.mode == "socket" else "http", name, payload)
     send = _by_socket if state.mode == "socket" else _by_http
     ack = await send(state, kind, payload, retry)

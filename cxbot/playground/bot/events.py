@@ -13,6 +13,7 @@ MESSAGES = {
     "shared": ("message.channels", "channels:history"),
     "private": ("message.groups", "groups:history"),
     "im": ("message.im", "im:history"),
+    "mpim": ("message.mpim", "mpim:history"),
 }
 
 

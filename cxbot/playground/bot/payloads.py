@@ -4,6 +4,7 @@ import secrets
 import time
 
 from cxbot.playground.bot.api_json import message_json, view_json
+from cxbot.playground.bot.markup import as_returned
 from cxbot.playground.state.ids import new_id
 from cxbot.playground.state.reading import Json
 from cxbot.playground.state.state import ResponseUrl, State
@@ -34,12 +35,12 @@ def slash_command(state: State, person: Person, channel: Channel, command: str, 
 def block_actions(state: State, person: Person, place: Message | View, actions: list[Json], filled: Json) -> Json:
     """Somebody used something in a message or view (docs: block_actions-payload)."""
     payload = _interaction(state, "block_actions", person, place.id if isinstance(place, View) else None)
-    payload["actions"] = actions
+    payload["actions"] = as_returned(actions)
     if isinstance(place, View):
         return payload | {"container": {"type": "view", "view_id": place.id}, "view": view_json(state, place)}
     ephemeral = place.ephemeral_to is not None
     payload |= container_of(state, place)
-    payload["state"] = {"values": filled}
+    payload["state"] = {"values": as_returned(filled)}
     payload["response_url"] = response_url(
         state, "actions", person, place.channel, message=place.ts, thread=place.thread_ts
     )
@@ -125,7 +126,7 @@ def message_event(state: State, message: Message, kind: str) -> Json:
 
 def channel_type(state: State, channel: str) -> str:
     """What message events call the kind of a conversation."""
-    return {"im": "im", "private": "group"}.get(state.workspace.channels[channel].kind, "channel")
+    return {"im": "im", "mpim": "mpim", "private": "group"}.get(state.workspace.channels[channel].kind, "channel")
 
 
 def response_url(

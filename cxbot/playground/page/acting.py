@@ -1,6 +1,8 @@
 """A person does something: types, presses, fills in. The page and the tests' handles both come here."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from cxbot.playground.api.normalising import elements
 from cxbot.playground.api.responding import DID_NOT_RESPOND, FAILED_WITH, answer, tell_failure
@@ -8,7 +10,8 @@ from cxbot.playground.bot import payloads
 from cxbot.playground.bot.api_json import view_json
 from cxbot.playground.bot.delivering import Ack, deliver
 from cxbot.playground.bot.events import happened, joined, send_event
-from cxbot.playground.page import controls
+from cxbot.playground.bot.people_json import person_json
+from cxbot.playground.page import controls, typed
 from cxbot.playground.state.errors import NotPossibleError, SlackError
 from cxbot.playground.state.reading import Fields, Json
 from cxbot.playground.state.state import ResponseUrl, State
@@ -29,6 +32,14 @@ def somebody(state: State, who: str) -> Person:
     if person is None or person.role == "bot":
         raise NotPossibleError(f'There is nobody called "{who}".')
     return person
+
+
+def _check_in(person: Person, *, uses_apps: bool = True) -> None:
+    """Refuse whoever cannot sign in, and a workflow, which writes messages and nothing else."""
+    if person.deactivated:
+        raise NotPossibleError(f"The account of {person.real_name} is deactivated.")
+    if uses_apps and person.role == "workflow":
+        raise NotPossibleError(f"{person.real_name} is a workflow: it only writes messages.")
 
 
 def open_channel(state: State, person: Person, which: str) -> Channel:
@@ -54,25 +65,26 @@ def _writable(state: State, person: Person, which: str) -> Channel:
 
 def command(state: State, person: Person, where: str, text: str) -> None:
     """Type a slash command (docs: interactivity/implementing-slash-commands)."""
+    _check_in(person)
     channel = _writable(state, person, where)
     name, _, words = text.strip().partition(" ")
     known = next((each for each in state.app.commands if each.get("command") == name), None)
     # An app's commands are there for people of the workspace it is installed in.
     if known is None or person.team != state.workspace.team.id:
         raise NotPossibleError(f"{name} is not a valid command.")
-    words = controls.escaped(state, words.strip(), names=bool(known.get("should_escape")))
+    words = typed.command(state, words.strip(), escape=bool(known.get("should_escape")))
     payload = payloads.slash_command(state, person, channel, name, words)
     state.later(_command(state, person, channel, text.strip(), payload))
 
 
-async def _command(state: State, person: Person, channel: Channel, typed: str, payload: Json) -> None:
+async def _command(state: State, person: Person, channel: Channel, said: str, payload: Json) -> None:
     name = payload["command"]
     ack = await deliver(state, "slash_commands", name, payload)
     if not ack.ok:
         tell_failure(state, person.id, channel.id, _failure(name, ack))
     elif isinstance(ack.payload, dict) and ack.payload:
         try:
-            answer(state, ResponseUrl("", person.id, channel.id, 0.0), ack.payload, typed=typed)
+            answer(state, ResponseUrl("", person.id, channel.id, 0.0), ack.payload, typed=said)
         except SlackError as error:
             state.record.end(
                 state.record.begin("from_bot", "response_url", "ack", ack.payload), ok=False, answer=str(error)
@@ -82,6 +94,7 @@ async def _command(state: State, person: Person, channel: Channel, typed: str, p
 
 def post(state: State, person: Person, where: str, text: str, thread_ts: str | None = None) -> str:
     """Write an ordinary message; its ts."""
+    _check_in(person, uses_apps=False)
     channel = _writable(state, person, where)
     if not text.strip():
         raise NotPossibleError("There is nothing to send.")
@@ -90,7 +103,10 @@ def post(state: State, person: Person, where: str, text: str, thread_ts: str | N
         if parent is None or parent.ephemeral_to:
             raise NotPossibleError("That message has no thread.")
         thread_ts = parent.thread_ts or parent.ts
-    message = Message(channel.id, state.workspace.times.next(), person.id, text, thread_ts=thread_ts)
+    said = typed.message(state, text)
+    # Docs: reference/events/message/bot_message, what a workflow writes.
+    kind = "bot_message" if person.role == "workflow" else None
+    message = Message(channel.id, state.workspace.times.next(), person.id, said, thread_ts=thread_ts, subtype=kind)
     state.workspace.put(message)
     state.workspace.read[person.id, channel.id] = message.ts
     state.tell_of(message)
@@ -136,6 +152,7 @@ def use(
     filled: Filled | None = None,
 ) -> None:
     """Press a button, choose in a select, and so on: a block_actions payload."""
+    _check_in(person)
     if not state.app.settings.get("interactivity", {}).get("is_enabled"):
         raise NotPossibleError("This app is not configured to handle interactive responses.")
     block, element = _element(place, action_id, block_id)
@@ -166,6 +183,7 @@ async def options(
     state: State, person: Person, place: Message | View, action_id: str, query: str, block_id: str | None = None
 ) -> Json:
     """Type into an external select; the bot's options (docs: external data source select)."""
+    _check_in(person)
     block, element = _element(place, action_id, block_id)
     if "external_select" not in element["type"]:
         raise NotPossibleError("That select does not ask the app.")
@@ -181,6 +199,7 @@ async def options(
 
 def shortcut(state: State, person: Person, callback_id: str, channel: str | None = None, ts: str | None = None) -> None:
     """Use a global shortcut, or one of a message."""
+    _check_in(person)
     known = next((each for each in state.app.shortcuts if each.get("callback_id") == callback_id), None)
     if known is None:
         raise NotPossibleError(f"There is no shortcut {callback_id}.")
@@ -201,6 +220,7 @@ async def _shortcut(state: State, person: Person, name: str, message: Message | 
 
 def open_home(state: State, person: Person) -> None:
     """Open the app's Home tab (docs: reference/events/app_home_opened)."""
+    _check_in(person)
     direct = state.workspace.direct(person.id, state.workspace.bot)
     event: Json = {
         "type": "app_home_opened",
@@ -215,10 +235,39 @@ def open_home(state: State, person: Person) -> None:
     send_event(state, event, direct)
 
 
+def group(state: State, person: Person, others: Iterable[str]) -> Channel:
+    """Begin a group message with others, the bot among them where it is named."""
+    _check_in(person)
+    names = [*others]
+    found = [state.workspace.person(each) for each in names]
+    missing = [name for name, each in zip(names, found, strict=True) if each is None]
+    if missing:
+        raise NotPossibleError(f'There is nobody called "{missing[0]}".')
+    members = {person.id, *(each.id for each in found if each)}
+    if len(members) < 3:
+        raise NotPossibleError("A group message is between three people or more.")
+    channel = state.workspace.group(sorted(members), person.id)
+    state.stream.tell("channels")
+    return channel
+
+
+def deactivate(state: State, person: Person, *, deactivated: bool = True) -> None:
+    """Deactivate an account, or activate it again (docs: reference/events/user_change)."""
+    changed = replace(person, deactivated=deactivated)
+    state.workspace.people[person.id] = changed
+    if deactivated:
+        state.windows.close_all(person.id)
+    if "users:read" in state.app.granted:
+        user = person_json(state, changed, addresses="users:read.email" in state.app.granted)
+        ts = state.workspace.times.next()
+        send_event(state, {"type": "user_change", "user": user, "cache_ts": int(time.time()), "event_ts": ts})
+    state.stream.tell("channels")
+
+
 def invite(state: State, which: str, *, belongs: bool) -> None:
     """Take the bot into a channel, or out of it."""
     channel = state.workspace.channel(which)
-    if channel is None or channel.kind == "im":
+    if channel is None or channel.kind in {"im", "mpim"}:
         raise NotPossibleError(f"There is no channel {which}.")
     # Who is taken out is not told: member_left_channel is for those who stay.
     if state.workspace.change_members(channel.id, state.workspace.bot, belongs=belongs) and belongs:

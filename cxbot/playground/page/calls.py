@@ -153,9 +153,19 @@ async def _membership(state: State, body: Body) -> Body:
     return {"ok": True}
 
 
+async def _group(state: State, person: Person, body: Body) -> Body:
+    return {"ok": True, "channel": acting.group(state, person, [str(each) for each in body.get("with") or ()]).id}
+
+
+async def _deactivate(state: State, body: Body) -> Body:
+    person = acting.somebody(state, _text(body, "who"))
+    acting.deactivate(state, person, deactivated=bool(body.get("deactivated")))
+    return {"ok": True}
+
+
 async def _archive(state: State, body: Body) -> Body:
     channel = state.workspace.channels.get(_text(body, "channel"))
-    if channel is None or channel.kind == "im":
+    if channel is None or channel.kind in {"im", "mpim"}:
         raise NotPossibleError("There is no such channel.")
     state.workspace.channels[channel.id] = replace(channel, archived=bool(body.get("archived")))
     state.stream.tell("channels")
@@ -176,6 +186,7 @@ _CALLS: dict[tuple[str, str], Does] = {
     ("POST", "home"): _home,
     ("POST", "shortcut"): _shortcut,
     ("POST", "read"): _read,
+    ("POST", "group"): _group,
     ("GET", "messages"): _messages,
     ("GET", "thread"): _thread,
     ("GET", "views"): _views,
@@ -188,6 +199,7 @@ _PLAIN_CALLS: dict[tuple[str, str], Callable[[State, Body], Awaitable[Body]]] = 
     ("DELETE", "faults"): _remove_fault,
     ("POST", "membership"): _membership,
     ("POST", "archive"): _archive,
+    ("POST", "deactivate"): _deactivate,
     ("GET", "record"): _record,
 }
 

@@ -158,25 +158,6 @@ def suggested(answer: object) -> Json:
     raise SlackError("no_options")
 
 
-def escaped(state: State, text: str, *, names: bool) -> str:
-    """The words of a command as Slack sends them; with `names`, people and channels by id (docs: should_escape)."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    if not names:
-        return text
-    people = {each.real_name: f"<@{each.id}|{each.name}>" for each in state.workspace.people.values()}
-    people |= {each.name: f"<@{each.id}|{each.name}>" for each in state.workspace.people.values()}
-    channels = {each.name: f"<#{each.id}|{each.name}>" for each in state.workspace.channels.values() if each.name}
-    text = _named(text, "@", people)
-    return _named(text, "#", channels)
-
-
-def _named(text: str, sign: str, names: Mapping[str, str]) -> str:
-    longest = sorted(names, key=len, reverse=True)
-    pattern = re.compile(rf"{sign}({'|'.join(re.escape(each) for each in longest)})(?![\w-])", re.IGNORECASE)
-    known = {name.lower(): found for name, found in names.items()}
-    return pattern.sub(lambda found: known[found[1].lower()], text)
-
-
 def _option(element: Fields, value: Any) -> Json:
     if isinstance(value, dict):
         return value

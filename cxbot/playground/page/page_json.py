@@ -20,7 +20,8 @@ def person_json(person: Person) -> Json:
         "language": person.language,
         "color": f"#{person.color}",
         "initials": "".join(word[0] for word in person.real_name.split()[:2]).upper(),
-        "is_bot": person.role == "bot",
+        "is_bot": person.is_bot,
+        "deactivated": person.deactivated,
     }
 
 
@@ -32,7 +33,7 @@ def channel_json(state: State, channel: Channel, person: str) -> Json:
     other = next((each for each in channel.members if each != person), None) if channel.kind == "im" else None
     return {
         "id": channel.id,
-        "name": channel.name or (state.workspace.people[other].real_name if other else ""),
+        "name": _name_for(state, channel, person, other),
         "kind": channel.kind,
         "topic": channel.topic,
         "archived": channel.archived,
@@ -41,6 +42,15 @@ def channel_json(state: State, channel: Channel, person: str) -> Json:
         "unread": len(unread),
         "im_with": other,
     }
+
+
+def _name_for(state: State, channel: Channel, person: str, other: str | None) -> str:
+    """What a channel is called by somebody in it: a group message by the other people in it."""
+    people = state.workspace.people
+    if channel.kind == "mpim":
+        others = (people[each] for each in channel.members if each != person)
+        return ", ".join(sorted(each.real_name for each in others if not each.is_bot))
+    return channel.name or (people[other].real_name if other else "")
 
 
 def workspace_json(state: State, person: str) -> Json:
@@ -53,7 +63,7 @@ def workspace_json(state: State, person: str) -> Json:
         "team": {"id": workspace.team.id, "name": workspace.team.name, "domain": workspace.team.domain},
         "people": [person_json(each) for each in workspace.people.values() if each.role != "bot"],
         "channels": [
-            channel_json(state, each, person) for each in sorted(channels, key=lambda each: each.kind == "im")
+            channel_json(state, each, person) for each in sorted(channels, key=lambda each: each.kind in {"im", "mpim"})
         ],
         "bot": {
             "user_id": bot.id,

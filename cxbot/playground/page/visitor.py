@@ -105,6 +105,10 @@ class Visitor:
         """The id of the direct conversation with the bot."""
         return self._run(lambda: self.state.workspace.direct(self.id, self.state.workspace.bot).id)
 
+    def group(self, *others: str) -> str:
+        """Begin a group message with others; its id."""
+        return self._run(lambda: acting.group(self.state, self.person, others).id)
+
     def messages(self, channel: str) -> list[Json]:
         """The messages of a channel that this person sees, oldest first, without replies."""
 

@@ -42,6 +42,20 @@ PEOPLE = (
         color="8a3b6b",
         channels=("northwind-parts",),
     ),
+    Person(
+        *("U0IRIS00001", "iris", "Iris Blum", "single_channel_guest", HOME.id, "Agency", "Europe/Zurich", "de-CH"),
+        color="7a5c00",
+        channels=("general",),
+    ),
+    Person(
+        *("U0DORA00001", "dora", "Dora Klein", "teammate", HOME.id, "Support", "Europe/Berlin", "de-DE", "6b6b6b"),
+        channels=("general",),
+        deactivated=True,
+    ),
+    Person(
+        *("U0FLOW00001", "feedback-flow", "Feedback Flow", "workflow", HOME.id, "Workflow", "UTC", "en-US", "3d5a80"),
+        channels=("general", "product-feedback"),
+    ),
 )
 
 CHANNELS = (
@@ -79,6 +93,8 @@ def open_company(
             each.id, each.name, each.kind, each.topic, frozenset(members), each.archived, first, int(time.time())
         )
     for person in everybody.values():
-        if person.role not in {"bot", "stranger"}:
+        if person.role != "stranger" and not person.is_bot and not person.deactivated:
             workspace.direct(person.id, bot.id)
+    if people is None:
+        workspace.group((*(each.id for each in PEOPLE[:3]), bot.id), PEOPLE[0].id)
     return workspace

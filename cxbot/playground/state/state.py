@@ -42,12 +42,13 @@ class Install:
 
 @dataclass(slots=True)
 class Status:
-    """What the page shows while the app is getting ready."""
+    """What the page shows while the app is getting ready; `holding` keeps what people do until it is."""
 
     text: str = "Waiting for the app"
     progress: float | None = None
     ready: bool = False
     hints: tuple[str, ...] = ()
+    holding: bool = False
 
 
 @dataclass(slots=True)

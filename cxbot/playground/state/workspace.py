@@ -3,6 +3,7 @@
 It is used by one thread alone, that of the playground's event loop.
 """
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -23,7 +24,11 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in Slack; `role` is manager, teammate, guest, stranger (of another company) or bot."""
+    """Somebody in Slack.
+
+    `role` is manager, teammate, guest (of several channels), single_channel_guest, stranger (of another company),
+    workflow (a bot of the company that only writes messages) or bot (the app's own).
+    """
 
     id: str
     name: str
@@ -35,6 +40,12 @@ class Person:
     language: str = "en-US"
     color: str = "5b6770"
     channels: tuple[str, ...] = ()  # by name, when the workspace is made
+    deactivated: bool = False
+
+    @property
+    def is_bot(self) -> bool:
+        """Whether it is no human being."""
+        return self.role in {"workflow", "bot"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +60,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A conversation; `kind` is channel, private, shared (with another company) or im."""
+    """A conversation; `kind` is channel, private, shared (with another company), im or mpim (a group message)."""
 
     id: str
     name: str
@@ -123,7 +134,8 @@ class Workspace:
         """Somebody by id, name or role."""
         if who in self.people:
             return self.people[who]
-        return next((each for each in self.people.values() if who in {each.name, each.role}), None)
+        active_first = sorted(self.people.values(), key=lambda each: each.deactivated)
+        return next((each for each in active_first if who in {each.name, each.role}), None)
 
     def channel(self, which: str) -> Channel | None:
         """A channel by id or name, with or without #."""
@@ -146,6 +158,19 @@ class Workspace:
             if each.kind == "im" and each.members == members:
                 return each
         made = Channel(new_id("D"), "", "im", members=members, creator=one)
+        self.channels[made.id] = made
+        return made
+
+    def group(self, members: Iterable[str], creator: str) -> Channel:
+        """The group message of some people; made when there is none."""
+        wanted = frozenset(members)
+        for each in self.channels.values():
+            if each.kind == "mpim" and each.members == wanted:
+                return each
+        names = "--".join(sorted(self.people[each].name for each in wanted))
+        made = Channel(
+            *(new_id("C"), f"mpdm-{names}-1", "mpim"), members=wanted, creator=creator, created=int(time.time())
+        )
         self.channels[made.id] = made
         return made
 

@@ -11,10 +11,12 @@ from typing import Any
 from slack_bolt import App
 
 from cxbot.drawing.shapes import trend
-from cxbot.errors import AskError, PictureError
+from cxbot.errors import AskError, CxbotError, PictureError
 from cxbot.keeping.reports import KeptReport
 from cxbot.message import Modal, Where
 from cxbot.order import Order, OrderKind
+from cxbot.question import Question
+from cxbot.rights import Audience
 from cxbot.slack.context import Context
 from cxbot.slack.listeners.commands import say
 from cxbot.slack.listeners.request import Request, listener
@@ -22,6 +24,7 @@ from cxbot.slack.sending.posting import Spot
 from cxbot.slack.sending.views import modal_view
 
 NO_REPORT = "This button no longer belongs to a report that I can change. Ask for a new report."
+LOADING = Modal("One moment", ({"type": "section", "text": {"type": "plain_text", "text": "Counting …"}},), "loading")
 UNKNOWN_BUTTON = "This button belongs to another version of the bot. Ask for a new report."
 # Buttons as the bot wrote them before their ids said where the answer goes.
 EARLIER_ABOUT, EARLIER_COMPARE = "report.about", "report.compare"
@@ -58,14 +61,26 @@ def unknown(request: Request) -> None:
 
 
 def _open(request: Request, value: str) -> None:
-    person = request.person()
-    context = request.context
+    """Open a window at once, as its trigger lives for three seconds; what is not known yet fills it later."""
+    person, context = request.person(), request.context
     audience = context.rights.audience(person, context.directory.place(request.channel))
-    reply = context.replying.reply(context.questions.decode(value), audience, asked_by=request.user)
+    meant = context.questions.decode(value)
+    if isinstance(meant, Order):
+        say(request, context.replying.reply(meant, audience, where=Where.WINDOW, asked_by=request.user))
+        return
+    view = context.posting.courier.open_window(request.trigger, modal_view(LOADING))
+    request.later(context.pools.reports, lambda: _fill(request, view, meant, audience))
+
+
+def _fill(request: Request, view: tuple[str, str], question: Question, audience: Audience) -> None:
+    context = request.context
+    try:
+        reply = context.replying.reply(question, audience, where=Where.WINDOW, asked_by=request.user)
+    except CxbotError as error:
+        # The person looks at the window: that is where she is told.
+        reply = Modal("Sorry", ({"type": "section", "text": {"type": "plain_text", "text": error.text}},), "sorry")
     if isinstance(reply, Modal):
-        context.posting.courier.open_window(request.trigger, modal_view(reply))
-    else:
-        say(request, reply)
+        context.posting.courier.fill_window(*view, modal_view(reply))
 
 
 def _answer(request: Request, where: Where, value: str) -> None:

@@ -1,20 +1,22 @@
 """A folder of CSV files, one for each raw table: the format for anybody who can export or query a database."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from hashlib import blake2b
 from pathlib import Path
 
 from cxbot.calendar import zone_named
 from cxbot.errors import SourceError
 from cxbot.source import Batch
-from cxbot.sources.canonical.format import FILES, all_files, describe_format
+from cxbot.sources.canonical.format import FILES, File, Side, all_files, describe_format
 from cxbot.sources.canonical.reading import Opened, open_file
 from cxbot.sources.canonical.telling import Telling
 from cxbot.sources.canonical.writing import write_folder
+from cxbot.sources.names import of_file
 
 __all__ = ["Folder", "describe_format", "open_folder", "write_folder"]
 
@@ -51,10 +53,15 @@ class Folder:
                 if file.name in self.files and number < first:
                     telling.pass_over(file)
                 elif file.name in self.files:
-                    for batch, reached in telling.tell(file, row if number == first else 0):
+                    for batch, reached in telling.tell(file, row if number == first else 0, now):
                         place = [number, reached] if reached else [number + 1, 0]
                         yield replace(batch, cursor=json.dumps([version, *place, telling.newest]), anew=anew)
                         anew = False
+        if version != self._version():
+            raise SourceError(
+                f"Files in {self.path} changed while they were read, so what was loaded of them is not the whole. Load "
+                "them again when they are written."
+            )
         until = self.until or (datetime.fromtimestamp(telling.newest, UTC) if telling.newest else None)
         if until is None and not telling.dated:
             until = now  # people, inboxes and tags alone have no time that they reach to
@@ -79,7 +86,7 @@ def open_folder(
     known = {each.name: each for each in all_files()}
     if not path.is_dir():
         raise SourceError(f"{path} is no folder.")
-    there = sorted(each for each in path.iterdir() if each.suffix.lower() == ".csv")
+    there = sorted(each for each in path.iterdir() if each.suffix.lower() == ".csv" and not each.is_dir())
     here = zone_named(zone) if zone else None
     files = {each.name: open_file(each, known[each.name], here) for each in there if each.name in known}
     if not files:
@@ -93,7 +100,13 @@ def open_folder(
             "to when that is so: --until 2026-11-23"
         )
     strange = [each.name for each in there if each.name not in known]
-    notes = [f"{each} was left out: the format has no such file." for each in strange]
+    notes = [f"{each} was left out: the format has no such file{_meant(each, known, files)}" for each in strange]
     for each in files.values():
         notes += [f"{each.path.name}: column “{one}” was left out: the format has none." for one in each.unknown]
-    return Folder(name or path.resolve().name, path, files, until, tuple(notes))
+    return Folder(name or of_file(path.resolve().name), path, files, until, tuple(notes))
+
+
+def _meant(name: str, known: Mapping[str, File | Side], files: Mapping[str, Opened]) -> str:
+    """A file of the format that is missing and that a strange one may be."""
+    near = get_close_matches(name, [each for each in known if each not in files], 1, 0.8)
+    return f"; did you mean {near[0]}?" if near else "."

@@ -1,5 +1,6 @@
 """What can stand in a cell of a canonical CSV: how it is read, written and described."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -43,13 +44,10 @@ def _instant(text: str, zone: ZoneInfo | None) -> datetime:
 
 def _whole(least: int, most: int) -> Callable[[str, ZoneInfo | None], int]:
     def read(text: str, _zone: ZoneInfo | None) -> int:
-        try:
-            number = float(text)
-        except ValueError:
-            number = least - 1.0
-        if number != number // 1 or not least <= number <= most:
+        plain = re.fullmatch(r"([0-9]{1,12})(?:\.0+)?", text)
+        if plain is None or not least <= int(plain[1]) <= most:
             raise ValueError(f"“{text}” is no whole number from {least} to {most}")
-        return int(number)
+        return int(plain[1])
 
     return read
 

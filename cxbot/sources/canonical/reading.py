@@ -38,7 +38,7 @@ class Opened:
 
     def rows(self) -> Iterator[tuple[int, Values | Refused]]:
         """The rows behind the header with their lines: the cells that are filled, or why the row is refused."""
-        for row in islice(rows(self.path, UTF8, ","), 1, None):
+        for row in islice(rows(self.path, UTF8, ",", self.width), 1, None):
             yield row.line, self._read(row)
 
     def _read(self, row: Row) -> Values | Refused:
@@ -80,6 +80,9 @@ def open_file(path: Path, file: File | Side, zone: ZoneInfo | None) -> Opened:
         raise SourceError(
             f"{path} has no column {missing}.{meant} Its columns are {', '.join(names)}; see: cxbot load --format"
         )
+    twice = next((name for name in known if names.count(name) > 1), None)
+    if twice:
+        raise SourceError(f"{path} has the column {twice} {names.count(twice)} times. Leave one, or name the other.")
     columns = tuple((column, names.index(column.name) if column.name in names else None) for column in file.columns)
     return Opened(path, file, columns, len(names), tuple(name for name in names if name not in known), zone)
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from cxbot.source import Batch, RatingRecord, Record, Refused
@@ -44,15 +45,19 @@ class Telling:
         """All of a file was told before."""
         self.done += self._length(file.name) + sum(self._length(side.name) for side in self._sides(file))
 
-    def tell(self, file: File, skip: int) -> Iterator[tuple[Batch, int]]:
-        """Batches (as yet without a cursor) of a file's rows behind `skip`, and the row that each reaches (0: all)."""
+    def tell(self, file: File, skip: int, now: datetime) -> Iterator[tuple[Batch, int]]:
+        """Batches (as yet without a cursor) of a file's rows behind `skip`, and the row that each reaches (0: all).
+
+        What happened after `now` (and a day) is refused.
+        """
         opened = self.files[file.name]
         shelves: Shelves = [(side, self._shelf(self.files[side.name])) for side in self._sides(file)]
         lines, held = list[Line](), list[Line]()
         for number, (line, values) in enumerate(opened.rows(), start=1):
-            if isinstance(values, Refused):
+            late = "" if isinstance(values, Refused) else _late(values, now)
+            if isinstance(values, Refused) or late:
                 if number > skip:
-                    self.refused.append(values)
+                    self.refused.append(values if isinstance(values, Refused) else Refused(opened.place(line), late))
             elif file.last and values.get(file.last):
                 held.append((line, values))
             elif number > skip:
@@ -115,6 +120,12 @@ class Telling:
 
     def _length(self, name: str) -> int:
         return count_lines(self.files[name].path) - 1
+
+
+def _late(values: Values, now: datetime) -> str:
+    """Why a row cannot have happened yet; empty where it can."""
+    column = next((each for each in HAPPENED if each in values and values[each] > now + timedelta(days=1)), None)
+    return f"column {column}: {values[column]:%Y-%m-%d} is in the future" if column else ""
 
 
 def _part(side: Side, text: str) -> Any:

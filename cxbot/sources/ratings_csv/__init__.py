@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -11,27 +11,35 @@ from pathlib import Path
 from cxbot.calendar import zone_named
 from cxbot.errors import SourceError
 from cxbot.source import Batch, Record, Refused
+from cxbot.sources.ratings_csv.date_words import zone_of_header
 from cxbot.sources.ratings_csv.dates import Dates, check_format, guess
+from cxbot.sources.ratings_csv.makers import Maker
 from cxbot.sources.ratings_csv.mapping import COLUMNS, OPTIONS, Mapping
 from cxbot.sources.ratings_csv.reading import Found, Reading, look_through
-from cxbot.sources.ratings_csv.scales import read_scale
-from cxbot.sources.ratings_csv.table import NAMES, open_table
-from cxbot.sources.rows import FALLBACK, Row, encoding_of
+from cxbot.sources.ratings_csv.recognising import recognise
+from cxbot.sources.ratings_csv.scale_guessing import find_scale
+from cxbot.sources.ratings_csv.scales import is_blank, read_scale
+from cxbot.sources.ratings_csv.table import NAMES, Sheet, Table, locate, open_sheet
+from cxbot.sources.rows import BROKEN_UTF8, FALLBACK, Row, encoding_of
 
-__all__ = ["COLUMNS", "OPTIONS", "Mapping", "RatingsFile", "open_ratings"]
+__all__ = ["COLUMNS", "OPTIONS", "Mapping", "RatingsFile", "open_ratings", "open_sheet_of"]
 
 ROWS_AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class RatingsFile:
-    """A CSV of ratings as a source; `notes` is what a person should know of it."""
+    """A CSV of ratings as a source; `notes` is what a person should know of it, `guesses` what nobody has said."""
 
     name: str
     reading: Reading
     mapping: Mapping
     found: Found
     notes: tuple[str, ...]
+    guesses: tuple[str, ...] = ()
+    guessed: frozenset[str] = frozenset()
+    maker: Maker | None = None
+    version: str = ""
 
     @property
     def kind(self) -> str:
@@ -43,9 +51,12 @@ class RatingsFile:
 
         A load that was interrupted goes on at its row, if the file is the same; one that came to the end begins anew,
         for the file may have changed.
+
+        Raises:
+            SourceError: the file changed since it was opened.
         """
-        del now
-        version, done = self._version(), 0
+        reading = self.reading if self.reading.now else replace(self.reading, now=now)
+        version, done = self.version, 0
         if cursor:
             told, row = json.loads(cursor)
             done = row if told == version else 0
@@ -54,47 +65,61 @@ class RatingsFile:
             for start in range(0, max(1, len(named)), ROWS_AT_ONCE):
                 # Without a cursor: whoever is interrupted here begins anew.
                 yield Batch(tuple(named[start : start + ROWS_AT_ONCE]), "", expected=self.found.rows, anew=True)
-        collected = _Collected(self.reading)
-        for number, row in enumerate(self.reading.table.rows(), start=1):
+        collected, number = _Collected(reading), 0
+        for number, row in enumerate(reading.table.rows(), start=1):
             collected.take(row, told=number > done)
             if number > done and number % ROWS_AT_ONCE == 0:
                 yield collected.batch(json.dumps([version, number]), number, self.found.rows)
+        if number != self.found.rows or self.version != self._version_now():
+            raise SourceError(
+                f"{reading.table.path} changed while it was read, so what was loaded of it is not the whole. Load it "
+                "again when it is written."
+            )
         until = self.mapping.until or self.found.newest
         yield collected.batch("", self.found.rows, self.found.rows, until)
 
-    def _version(self) -> str:
-        """Which file this is, and how it is read."""
-        status = self.reading.table.path.stat()
-        told = f"{status.st_size} {status.st_mtime_ns} {self.mapping!r}"
-        return blake2b(told.encode(), digest_size=8).hexdigest()
+    def _version_now(self) -> str:
+        return version_of(self.reading.table.path, self.mapping)
+
+
+def version_of(path: Path, mapping: Mapping) -> str:
+    """Which file this is, and how it is read."""
+    status = path.stat()
+    told = f"{status.st_size} {status.st_mtime_ns} {mapping!r}"
+    return blake2b(told.encode(), digest_size=8).hexdigest()
 
 
 @dataclass(slots=True)
 class _Collected:
-    """Rows on their way into a batch; `seen` counts those of the same identity."""
+    """Rows on their way into a batch; `seen` are those that came, by all that they say."""
 
     reading: Reading
-    seen: Counter[str] = field(default_factory=Counter)
+    seen: set[int] = field(default_factory=set)
     records: list[Record] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     blank: int = 0
+    alike: int = 0
 
     def take(self, row: Row, *, told: bool) -> None:
-        """Take a row; one that was told by an earlier, interrupted load only counts among those of its identity."""
-        name = self.reading.identity(row)
-        self.seen[name] += 1
-        if not told:
-            return
+        """Take a row, unless it was told by an earlier, interrupted load, or is alike to one before."""
         place = f"{self.reading.table.path.name}, line {row.line}"
         try:
             given = self.reading.rating(row)
             if given is None:
-                self.blank += 1
+                self.blank += told
                 return
-            records = list(self.reading.records(row, given, self.seen[name]))
+            key = hash(self.reading.table.line_key(row))
+            if key in self.seen:
+                self.alike += told
+                return
+            self.seen.add(key)
+            if not told:
+                return
+            records = list(self.reading.records(row, given))
         except ValueError as error:
-            self.refused.append(Refused(place, str(error)))
+            if told:
+                self.refused.append(Refused(place, str(error)))
         else:
             self.records += records
             self.places += [place] * len(records)
@@ -110,31 +135,64 @@ class _Collected:
             blank=self.blank,
             synced_until=until,
             places=tuple(self.places),
+            alike=self.alike,
         )
-        self.records, self.places, self.refused, self.blank = [], [], [], 0
+        self.records, self.places, self.refused, self.blank, self.alike = [], [], [], 0, 0
         return made
 
 
-def open_ratings(path: Path, mapping: Mapping, *, name: str | None = None) -> RatingsFile:
-    """Open a CSV of ratings and look through it; what the mapping does not say is found out and told in `notes`.
+def open_sheet_of(path: Path, mapping: Mapping) -> Sheet:
+    """Open a file and find its header.
 
     Raises:
-        SourceError: the file is no CSV, a column does not exist, the date format is not clear, the scale is another,
-            or no row can be read.
+        SourceError: the file is no CSV.
     """
     encoding = encoding_of(path)
-    table = open_table(path, encoding, mapping)
-    scale = read_scale(mapping.scale)
-    notes = ["The file is not UTF-8; it was read as Windows-1252 (Western Europe)."] if encoding == FALLBACK else []
-    if not mapping.delimiter:
-        notes.append(f"Between columns stands {NAMES[table.delimiter]}.")
-    if mapping.date_format:
-        written = check_format(mapping.date_format)
-    else:
-        times = (text for row in table.rows() if (text := table.value(row, "rated_at")))
-        written = guess(times, f"{path}, column “{table.named('rated_at')}”")
-        notes.append(f"Times are read as {written}, in the zone {mapping.zone} unless they name one.")
-    reading = Reading(table, scale, Dates(written), zone_named(mapping.zone))
+    return open_sheet(path, mapping.encoding or encoding, mapping.delimiter)
+
+
+def open_ratings(
+    path: Path,
+    mapping: Mapping,
+    *,
+    name: str | None = None,
+    now: datetime | None = None,
+    sheet: Sheet | None = None,
+    usual_format: str = "",
+) -> RatingsFile:
+    """Open a CSV of ratings and look through it; what the mapping does not say is found out and told in `notes`.
+
+    Rows after `now` (and a day) are refused. `usual_format` is how files before it wrote times, for where two readings
+    are possible.
+
+    Raises:
+        SourceError: the file is no CSV, a column does not exist, a column, the date format, the scale or the ids are
+            not clear, or no row can be read.
+    """
+    started = path.stat() if path.exists() else None
+    sheet = sheet or open_sheet_of(path, mapping)
+    known = recognise(sheet, mapping)
+    table = locate(sheet, known.mapping.columns)
+    notes, guesses = list(_about(sheet, mapping)), list(_guesses(sheet, known.mapping, known.guessed))
+    scale, guessed = _scale(table, known.mapping, told=not known.guessed & {"rating"})
+    if guessed:
+        guesses.append(f"what the ratings in “{table.named('rating')}” mean: {scale}")
+    written = _date_format(table, mapping, now, usual_format)
+    zone_name = table.named("rated_at")
+    inside = zone_of_header(zone_name)
+    if not mapping.date_format:
+        zone = f"“{zone_name}” says" if inside else f"{mapping.zone} unless they name one"
+        notes.append(f"Times are read as {written}, in the zone {zone}.")
+    _check_until(mapping, now)
+    reading = Reading(
+        table,
+        read_scale(scale),
+        Dates(written),
+        inside or zone_named(mapping.zone),
+        now,
+        bool(mapping.date_format),
+        not mapping.date_format,
+    )
     found = look_through(reading)
     if found.newest is None and not mapping.until:
         if found.rows:
@@ -143,25 +201,83 @@ def open_ratings(path: Path, mapping: Mapping, *, name: str | None = None) -> Ra
             f"{path} has no rows below its header, so nothing was loaded. If nobody rated, say up to when that is so: "
             "--until 2026-11-23"
         )
-    if "id" not in mapping.columns:
-        notes.append(_without_ids(mapping))
+    notes += [f"Line {row.line} was left out: “{' '.join(row.values).strip()[:80]}”." for row in found.footers]
+    if known.maker and known.maker.remark:
+        notes.append(known.maker.remark)
+    if "id" not in table.places:
+        notes.append(WITHOUT_IDS)
     if found.odd:
         notes.append(
             f"{found.odd:,} ratings fall into an hour that the clocks of {mapping.zone} had twice or skipped; of two "
             "readings the first was taken."
         )
-    return RatingsFile(name or path.stem, reading, mapping, found, tuple(notes))
-
-
-def _without_ids(mapping: Mapping) -> str:
-    """How rows are known again that have no id."""
-    named = [what for what in ("conversation", "customer", "customer_address") if what in mapping.columns]
-    if named:
-        return (
-            "Rows have no id: one is known by its time, customer and conversation, so that a corrected rating or "
-            "comment takes the place of the old one when the file is loaded again."
-        )
-    return (
-        "Rows have no id and name no customer: one is known by all that it says. Loaded again it stays one rating; a "
-        'corrected row is one more. If a column has an id: --map id="Column".'
+    whole = replace(known.mapping, scale=scale, date_format=written)
+    if started and (started.st_size, started.st_mtime_ns) != (path.stat().st_size, path.stat().st_mtime_ns):
+        raise SourceError(f"{path} changed while it was read. Load it again when it is written.")
+    return RatingsFile(
+        name or path.stem,
+        reading,
+        whole,
+        found,
+        tuple(notes),
+        tuple(guesses),
+        known.guessed,
+        known.maker,
+        version_of(path, whole),
     )
+
+
+WITHOUT_IDS = (
+    "Rows have no id: one is known by its moment and all its other cells. Loaded again it stays one rating; a "
+    'corrected row is one more. If a column has an id: --map id="Column".'
+)
+
+
+def _about(sheet: Sheet, mapping: Mapping) -> Iterator[str]:
+    """What stands to be known of the file itself."""
+    if sheet.encoding == BROKEN_UTF8:
+        yield "Some bytes of the file are no UTF-8; where they stood there is the mark \ufffd."
+    elif sheet.encoding == FALLBACK and not mapping.encoding:
+        yield "The file is not UTF-8; it was read as Windows-1252 (Western Europe)."
+    if not mapping.delimiter:
+        yield f"Between columns stands {NAMES.get(sheet.delimiter, f'“{sheet.delimiter}”')}."
+    for text in sheet.above:
+        yield f"Above the header stands “{text[:80]}”, which was left out."
+    if sheet.second:
+        yield "A second line of headings was left out."
+
+
+def _guesses(sheet: Sheet, mapping: Mapping, guessed: frozenset[str]) -> Iterator[str]:
+    if guessed:
+        told = ", ".join(f"“{mapping.columns[what]}” is the {what}" for what in COLUMNS if what in guessed)
+        yield f"by the names of the columns: {told}"
+    if sheet.encoding in {BROKEN_UTF8, FALLBACK} and not mapping.encoding:
+        yield "the encoding (say it: --encoding cp1252)"
+
+
+def _scale(table: Table, mapping: Mapping, *, told: bool) -> tuple[str, bool]:
+    """The scale, and whether it was guessed."""
+    if mapping.scale:
+        return mapping.scale, False
+    counts: Counter[str] = Counter()
+    for row in table.rows():
+        if not row.broken and not is_blank(text := table.value(row, "rating")):
+            counts[text] += 1
+    try:
+        return find_scale(counts, f"“{table.named('rating')}”", told=told)
+    except SourceError as error:
+        raise SourceError(f"{table.path}: {error.text}") from error
+
+
+def _date_format(table: Table, mapping: Mapping, now: datetime | None, usual: str) -> str:
+    if mapping.date_format:
+        return check_format(mapping.date_format)
+    times = (text for row in table.rows() if not row.broken and (text := table.value(row, "rated_at")))
+    return guess(times, f"{table.path}, column “{table.named('rated_at')}”", now, usual)
+
+
+def _check_until(mapping: Mapping, now: datetime | None) -> None:
+    if mapping.until and now and mapping.until > now and (mapping.until - now).days >= 1:
+        raise SourceError(
+            f"--until {mapping.until:%Y-%m-%d %H:%M} UTC is in the future. Say up to when the data are complete."
+        )

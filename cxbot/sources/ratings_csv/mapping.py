@@ -1,5 +1,6 @@
 """Which column of a CSV of ratings is what, and how it is written: as a person says it."""
 
+import codecs
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 from cxbot.calendar import zone_named
 from cxbot.errors import PeriodError, SourceError
 from cxbot.sources.moments import placed
+from cxbot.sources.ratings_csv.scales import written
 
 COLUMNS = {
     "rating": "the rating",
@@ -26,7 +28,7 @@ COLUMNS = {
     "link": "a link to the conversation",
     "id": "the rating's own id; the same id again is a revision",
 }
-OPTIONS = ("scale", "delimiter", "date_format", "zone", "until")
+OPTIONS = ("scale", "delimiter", "encoding", "date_format", "zone", "until")
 NEEDED = ("rating", "rated_at")
 DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 
@@ -35,24 +37,36 @@ DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": 
 class Mapping:
     """`columns` by what they are (see COLUMNS), "+" between those that are joined; an empty option is guessed.
 
-    `scale` is "1-5", "thumbs" or pairs such as "bad=1,good=5". `until` says up to when the data are complete; a day
-    means its end. Without it that is the newest rating.
+    A column "-" is none. `scale` is "1-5", "thumbs" or pairs such as "bad=1,good=5". `until` says up to when the data
+    are complete; a day means its end. Without it that is the newest rating.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
-    scale: str = "1-5"
+    scale: str = ""
     delimiter: str = ""
     date_format: str = ""
     zone: str = "UTC"
     until: datetime | None = None
+    encoding: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it says all that is needed."""
+        return all(what in self.columns for what in NEEDED)
 
     @staticmethod
     def read(
-        words: Sequence[str] = (), toml: Path | None = None, *, usual_zone: str = "UTC", **options: Any
+        words: Sequence[str] = (),
+        toml: Path | None = None,
+        *,
+        usual_zone: str = "UTC",
+        partly: bool = False,
+        **options: Any,
     ) -> "Mapping":
         """Read what="Column" words, and the same keys with their options from a TOML file; words and options win.
 
-        `usual_zone` is that of times without one, where neither says another.
+        `usual_zone` is that of times without one, where neither says another. `partly` lets be missing what can be
+        recognised.
 
         Raises:
             SourceError: a word or key is unknown, or something needed is missing.
@@ -66,7 +80,7 @@ class Mapping:
         told |= {_known(name, OPTIONS): value for name, value in options.items() if value}
         columns = {what: str(column) for what, column in told.items() if what in COLUMNS}
         for what in NEEDED:
-            if what not in columns:
+            if what not in columns and not partly:
                 raise SourceError(
                     f'It is not said which column is {COLUMNS[what].split(";")[0]}. Add: --map {what}="Column". '
                     f"What can be mapped: {', '.join(COLUMNS)}."
@@ -75,11 +89,12 @@ class Mapping:
         delimiter = str(told.get("delimiter", ""))
         return Mapping(
             columns,
-            _scale(told.get("scale") or "1-5"),
+            _scale(told.get("scale") or ""),
             DELIMITERS.get(delimiter.lower(), delimiter),
             str(told.get("date_format", "")),
             zone,
             _until(told.get("until"), zone),
+            _encoding(str(told.get("encoding", ""))),
         )
 
 
@@ -104,7 +119,16 @@ def _known(name: str, names: Sequence[str], place: str = "") -> str:
 
 def _scale(told: Any) -> str:
     """A scale as text; TOML may have a table of its values."""
-    return ",".join(f"{value}={score}" for value, score in told.items()) if isinstance(told, dict) else str(told)
+    return written(told) if isinstance(told, dict) else str(told)
+
+
+def _encoding(name: str) -> str:
+    try:
+        return codecs.lookup(name).name if name else ""
+    except LookupError as error:
+        raise SourceError(
+            f"There is no encoding “{name}”. Write it like utf-8, cp1252 (Western Windows), cp1251 or shift_jis."
+        ) from error
 
 
 def _until(told: Any, zone: str) -> datetime | None:

@@ -1,12 +1,16 @@
 """Whom and what the rows of a file name: inboxes, teammates, accounts and customers, each told once."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from cxbot.source import AccountRecord, ContactRecord, InboxRecord, Record, TeammateRecord
+from cxbot.sources.names import folded, is_nothing, tidied
 from cxbot.sources.ratings_csv.table import Table
 from cxbot.sources.rows import Row
+
+_WITH_ADDRESS = re.compile(r"^(?P<name>.*\S) ?[(<](?P<address>[^\s@()<>]+@[^\s@()<>]+)[)>]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Named:
     def note(self, table: Table, row: Row, rated_at: datetime) -> None:
         """Note what a row names. The newest row says what a customer is called, and which account it has."""
         for found, what in ((self.inboxes, "inbox"), (self.teammates, "teammate"), (self.accounts, "account")):
-            if name := table.value(row, what):
+            if name := name_of(table, row, what):
                 found.setdefault(id_of(name), name)
         if contact := customer_of(table, row):
             before = self.contacts.get(contact.id)
@@ -32,19 +36,32 @@ class Named:
         """All of it, what is named before what names it."""
         # The channel stands with each rating: one inbox of a file may have several.
         yield from (InboxRecord(key, name, "") for key, name in self.inboxes.items())
-        yield from (TeammateRecord(key, name) for key, name in self.teammates.items())
+        yield from (_teammate(key, name) for key, name in self.teammates.items())
         yield from (AccountRecord(key, name) for key, name in self.accounts.items())
         yield from (contact for _, contact in self.contacts.values())
 
 
+def name_of(table: Table, row: Row, what: str) -> str:
+    """The name that a row gives to something; empty where it has a placeholder."""
+    name = tidied(table.value(row, what))
+    return "" if is_nothing(name) else name
+
+
 def id_of(name: str) -> str:
     """The id of something that has only a name."""
-    return name.casefold()
+    return folded(name)
 
 
 def customer_of(table: Table, row: Row) -> ContactRecord | None:
     """The customer of a row, if it names one."""
-    name, address = table.value(row, "customer"), table.value(row, "customer_address").lower()
+    name, address = name_of(table, row, "customer"), name_of(table, row, "customer_address").lower()
     if not name and not address:
         return None
-    return ContactRecord(address or id_of(name), name or address, address, id_of(table.value(row, "account")))
+    return ContactRecord(address or id_of(name), name or address, address, id_of(name_of(table, row, "account")))
+
+
+def _teammate(key: str, name: str) -> TeammateRecord:
+    """A teammate; some exports write the address behind the name."""
+    if found := _WITH_ADDRESS.match(name):
+        return TeammateRecord(key, found["name"], found["address"].lower())
+    return TeammateRecord(key, name)

@@ -1,31 +1,38 @@
 """One row of a CSV of ratings, read: when, how rated, and by whom."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
-from hashlib import blake2b
-from zoneinfo import ZoneInfo
+from datetime import datetime, tzinfo
 
 from cxbot.errors import SourceError
 from cxbot.source import ConversationRecord, RatingRecord, Record
-from cxbot.sources.moments import is_odd, placed
-from cxbot.sources.ratings_csv.dates import Dates
-from cxbot.sources.ratings_csv.people import Named, customer_of, id_of
-from cxbot.sources.ratings_csv.scales import EXAMPLE, FIVE, Given, Scale, is_blank, outside
+from cxbot.sources.moments import is_likely, is_odd, placed
+from cxbot.sources.names import is_nothing, tidied
+from cxbot.sources.ratings_csv.dates import Dates, check_not_mixed
+from cxbot.sources.ratings_csv.people import Named, customer_of, id_of, name_of
+from cxbot.sources.ratings_csv.scales import Given, Scale
 from cxbot.sources.ratings_csv.table import Table
 from cxbot.sources.rows import Row
 
-OTHER_SCALE = (3, 0.05)  # so many ratings, and so much of all, beyond 5 are no slips
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")  # what a spreadsheet makes of a long number
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the rows of a file are read."""
+    """How the rows of a file are read; `now` is None where nothing is too new, `old` is True where nothing is too old.
+
+    `asks` is True where the format of times was found out, so that times of another order are a question.
+    """
 
     table: Table
     scale: Scale
     dates: Dates
-    zone: ZoneInfo
+    zone: tzinfo
+    now: datetime | None = None
+    old: bool = False
+    asks: bool = False
 
     def rating(self, row: Row) -> Given | None:
         """How a row rates; None where there is no rating.
@@ -36,7 +43,7 @@ class Reading:
         width = len(self.table.header)
         if row.broken:
             raise ValueError(row.broken)
-        if len(row.values) != width:
+        if len(row.values) < width or any(each.strip() for each in row.values[width:]):
             raise ValueError(f"it has {len(row.values)} columns, and the header has {width}")
         try:
             return self.scale.read(self.table.value(row, "rating"))
@@ -47,54 +54,53 @@ class Reading:
         """The time a row says; naive where it names no zone.
 
         Raises:
-            ValueError: there is none, or it is in another format.
+            ValueError: there is none, it is in another format, or none that a rating can be from.
         """
         text, column = self.table.value(row, "rated_at"), self.table.named("rated_at")
         if not text:
             raise ValueError(f"column “{column}” is empty: when was it rated?")
         try:
             told = self.dates.read(text)
-            placed(told, self.zone)
+            at = placed(told, self.zone)
         except (ValueError, OverflowError, OSError) as error:
-            raise ValueError(f"column “{column}”: “{text}” is no time in the format {self.dates.format}") from error
+            why = f"; {error}" if str(error).startswith("“") else ""
+            raise ValueError(
+                f"column “{column}”: “{text}” is no time in the format {self.dates.format}{why}"
+            ) from error
+        if not is_likely(at, self.now) and not (self.old and is_likely(at.replace(year=2000), None)):
+            when = "before 2000" if at.year < 2000 else "in the future"
+            raise ValueError(f"column “{column}”: “{text}” is {when}")
         return told
 
-    def identity(self, row: Row) -> str:
-        """What a row without an id is known by: when it was rated and by whom, else all that it says.
-
-        So a corrected rating or comment of a customer takes the place of the old one.
-        """
-        told: Sequence[str] = row.values
-        if not row.broken and len(row.values) == len(self.table.header):
-            customer = customer_of(self.table, row)
-            whose = (self.table.value(row, "conversation"), customer.id if customer else "")
-            if any(whose):
-                told = (self.table.value(row, "rated_at"), *whose)
-        return blake2b("\x1f".join(told).encode("utf-8", "replace"), digest_size=10).hexdigest()
-
-    def records(self, row: Row, given: Given, occurrence: int) -> Iterator[Record]:
-        """What a row with a rating tells; rows of the same identity are told apart by their `occurrence`.
+    def records(self, row: Row, given: Given) -> Iterator[Record]:
+        """What a row with a rating tells.
 
         Raises:
             ValueError: it says no time.
         """
         value = self.table.value
-        at = placed(self.time(row), self.zone)
-        conversation, customer = value(row, "conversation"), customer_of(self.table, row)
+        told = self.time(row)
+        conversation, customer = _id(value(row, "conversation")), customer_of(self.table, row)
         if conversation:
             yield ConversationRecord(conversation, link=value(row, "link"))
+        at = placed(told, self.zone)
+        # As its clock says it, and as the moment that it is: another file may name the zone, another load another one.
+        nameless, moment = (
+            self.table.moment_key(row, each.isoformat()) for each in (told if not told.tzinfo else at, at)
+        )
         yield RatingRecord(
-            value(row, "id") or f"{self.identity(row)}-{occurrence}",
+            _id(value(row, "id")) or nameless,
             at,
             given.score,
             given.satisfied,
             value(row, "comment"),
             conversation=conversation,
             contact=customer.id if customer else "",
-            inbox=id_of(value(row, "inbox")),
-            teammate=id_of(value(row, "teammate")),
+            inbox=id_of(name_of(self.table, row, "inbox")),
+            teammate=id_of(name_of(self.table, row, "teammate")),
             channel=value(row, "channel"),
             link=value(row, "link"),
+            also=tuple(dict.fromkeys((self.table.line_key(row), nameless, moment))),
         )
 
 
@@ -103,7 +109,7 @@ class Found:
     """What a file holds, before any of it is told.
 
     `odd` counts times that the clock had twice or skipped; `unread` says of the first row that cannot be read which it
-    is and why.
+    is and why; `example` is the text of a time that can be read, with what it was taken for.
     """
 
     named: Named = field(default_factory=Named)
@@ -111,34 +117,86 @@ class Found:
     newest: datetime | None = None
     odd: int = 0
     unread: str = ""
+    example: tuple[str, datetime] | None = None
+    values: Counter[str] = field(default_factory=Counter)
+    footers: list[Row] = field(default_factory=list)
 
 
 def look_through(reading: Reading) -> Found:
     """Read the whole file once.
 
     Raises:
-        SourceError: so many ratings lie beyond 5 that the scale must be another one.
+        SourceError: times are written in two orders, or ratings share an id.
     """
-    found, beyond, rated = Found(), 0, 0
-    for row in reading.table.rows():
+    found, ids = Found(), _Ids()
+    place = f"{reading.table.path}, column “{reading.table.named('rated_at')}”"
+    for row in reading.table.rows(found.footers):
         found.rows += 1
-        text = reading.table.value(row, "rating")
-        rated += not is_blank(text)
-        beyond += reading.scale.name == FIVE and outside(text)
+        if not row.broken:
+            found.values[reading.table.value(row, "rating")] += 1
         try:
             given = reading.rating(row)
             told = reading.time(row)
         except ValueError as error:
             found.unread = found.unread or f"line {row.line}: {error}"
+            text = "" if row.broken else reading.table.value(row, "rated_at")
+            if reading.asks and text:
+                check_not_mixed(reading.dates.format, text, place, reading.now)
             continue  # told with its line when it is loaded
         at = placed(told, reading.zone)
         found.newest = at if found.newest is None else max(at, found.newest)
         if given is not None:
+            found.example = found.example or (reading.table.value(row, "rated_at"), told)
             found.odd += is_odd(told, reading.zone)
             found.named.note(reading.table, row, at)
-    if beyond >= OTHER_SCALE[0] and beyond > rated * OTHER_SCALE[1]:
-        raise SourceError(
-            f"{reading.table.path}: {beyond:,} of {rated:,} ratings in “{reading.table.named('rating')}” lie outside "
-            f"of 1-5, so the scale is another one. Say what its values mean, each with its score: {EXAMPLE}."
-        )
+            ids.note(_id(reading.table.value(row, "id")), reading.table.line_key(row))
+    if "id" in reading.table.places:
+        ids.check(reading.table)
     return found
+
+
+@dataclass(slots=True)
+class _Ids:
+    """The ids of a file with what each line says; `twice` those that lines of different cells share."""
+
+    lines: dict[int, int] = field(default_factory=dict)
+    twice: Counter[str] = field(default_factory=Counter)
+    shortened: str = ""
+
+    def note(self, key: str, line: str) -> None:
+        """Note the id of a line."""
+        if not key:
+            return
+        if not self.shortened and _SHORTENED.fullmatch(key):
+            self.shortened = key
+        if self.lines.setdefault(hash(key), hash(line)) != hash(line):
+            self.twice[key] += 1
+
+    def check(self, table: Table) -> None:
+        """Make sure that ids are ids.
+
+        Raises:
+            SourceError: they are not; says what to choose.
+        """
+        column = table.named("id")
+        fix = (
+            'Nothing was loaded. Choose another column: --map id="Column", or none: --map id=-. Then a row is known by '
+            "its moment and all its other cells."
+        )
+        if self.twice:
+            key, more = self.twice.most_common(1)[0]
+            others = f", and {len(self.twice) - 1:,} more ids come twice" if len(self.twice) > 1 else ""
+            raise SourceError(
+                f"{table.path}: {more + 1:,} rows have the id {key} in “{column}” and say different things{others}, so "
+                f"it is no id of ratings. {fix}"
+            )
+        if self.shortened:
+            raise SourceError(
+                f"{table.path}: ids such as {self.shortened} in “{column}” were shortened by a spreadsheet, so that "
+                f"several are one. {fix}"
+            )
+
+
+def _id(text: str) -> str:
+    plain = tidied(text)
+    return "" if is_nothing(plain) else plain

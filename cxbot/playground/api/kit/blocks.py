@@ -10,6 +10,7 @@ from cxbot.playground.api.kit.elements import (
     IN_SECTIONS,
     PICTURE,
 )
+from cxbot.playground.api.kit.models import by_model
 from cxbot.playground.api.kit.objects import address, either_text, plain
 from cxbot.playground.api.kit.rich import RICH_TEXT
 from cxbot.playground.api.kit.rules import (
@@ -144,9 +145,9 @@ BLOCKS: Mapping[str, Shape] = {
     ),
     "context_actions": _block("context-actions-block", {"elements": items(IN_CONTEXT_ACTIONS, 5)}, "elements"),
     "data_table": DATA_TABLE,
-    # Blocks of 2025 and 2026 that are let through as they are; the page shows that it does not draw them.
+    # Blocks of 2025 and 2026, checked by the SDK's models where it has any; the page shows that it does not draw them.
     **{
-        kind: Shape(f"{PAGE}{kind.replace('_', '-')}-block", {"block_id": text(255)}, open=True)
+        kind: Shape(f"{PAGE}{kind.replace('_', '-')}-block", {"block_id": text(255)}, whole=(by_model,), open=True)
         for kind in ("alert", "card", "carousel", "container", "data_visualization", "plan", "task_card")
     },
 }

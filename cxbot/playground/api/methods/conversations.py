@@ -20,7 +20,7 @@ def info(call: Call) -> Json:
 
 def listed(call: Call) -> Json:
     """Docs: reference/methods/conversations.list, users.conversations; each type needs its scope."""
-    kinds = {"public_channel": ("channel", "shared"), "private_channel": ("private",), "im": ("im",), "mpim": ()}
+    kinds = {"public_channel": ("channel", "shared"), "private_channel": ("private",), "im": ("im",), "mpim": ("mpim",)}
     asked = call.arguments.get("types") or ["public_channel"]
     if not set(asked) <= set(kinds):
         raise SlackError("invalid_types")
@@ -44,11 +44,11 @@ def members(call: Call) -> Json:
 
 
 def open_direct(call: Call) -> Json:
-    """Docs: reference/methods/conversations.open; with one person, which is all the playground has."""
+    """Docs: reference/methods/conversations.open; with one person, or a group message with up to eight."""
     workspace = call.state.workspace
     if call.text("channel"):
         channel = workspace.channels.get(call.text("channel"))
-        if channel is None or channel.kind != "im" or workspace.bot not in channel.members:
+        if channel is None or channel.kind not in {"im", "mpim"} or workspace.bot not in channel.members:
             raise SlackError("channel_not_found")
     else:
         users = call.arguments.get("users") or []
@@ -57,9 +57,13 @@ def open_direct(call: Call) -> Json:
         call.need("im:write" if len(users) == 1 else "mpim:write")
         if any(each not in workspace.people or each == workspace.bot for each in users):
             raise SlackError("user_not_found")
-        if len(users) > 1:
-            raise SlackError("not_enough_users")
-        channel = workspace.direct(users[0], workspace.bot)
+        if any(workspace.people[each].deactivated for each in users):
+            raise SlackError("user_disabled")
+        if len(users) > 8:
+            raise SlackError("too_many_users")
+        one = len(set(users)) == 1
+        members = (*users, workspace.bot)
+        channel = workspace.direct(*members) if one else workspace.group(members, workspace.bot)
         call.state.stream.tell("channels")
     shown = channel_json(call, channel) if call.flag("return_im") else {"id": channel.id}
     return {"channel": shown}
@@ -87,7 +91,7 @@ def join(call: Call) -> Json:
     channel = call.state.workspace.channels.get(call.text("channel"))
     if channel is None or channel.kind == "private":
         raise SlackError("channel_not_found")
-    if channel.kind == "im":
+    if channel.kind in {"im", "mpim"}:
         raise SlackError("method_not_supported_for_channel_type")
     if channel.archived:
         raise SlackError("is_archived")
@@ -102,7 +106,7 @@ def leave(call: Call) -> Json:
     channel = call.state.workspace.channels.get(call.text("channel"))
     if channel is None:
         raise SlackError("channel_not_found")
-    if channel.kind == "im":
+    if channel.kind in {"im", "mpim"}:
         raise SlackError("method_not_supported_for_channel_type")
     if not call.state.workspace.change_members(channel.id, call.state.workspace.bot, belongs=False):
         return {"not_in_channel": True}

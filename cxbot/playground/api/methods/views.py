@@ -44,7 +44,7 @@ def publish(call: Call) -> Json:
     if not state.app.home_enabled:
         raise SlackError("not_enabled")
     person = state.workspace.people.get(call.text("user_id"))
-    if person is None or person.role == "bot":
+    if person is None or person.is_bot or person.deactivated:
         raise SlackError("user_not_found")
     known = state.windows.home(person.id)
     sent = _sent(call, "home", known)

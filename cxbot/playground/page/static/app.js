@@ -16,7 +16,7 @@ const asPerson = (bot) => {
 export function createApp() {
   const [wantedPerson, wantedChannel, wantedThread] = decodeURIComponent(location.hash.slice(1)).split("/");
   const listeners = new Map();
-  const state = { person: wantedPerson || sessionStorage.getItem("person"), workspace: null, channel: wantedChannel || null, tab: "messages", thread: wantedThread || null, offset: 0, online: false };
+  const state = { person: wantedPerson || sessionStorage.getItem("person"), workspace: null, seenBy: null, channel: wantedChannel || null, tab: "messages", thread: wantedThread || null, offset: 0, online: false };
   let dates = null;
   let stamps = null;
   let line = null;
@@ -55,7 +55,7 @@ export function createApp() {
     if (asked !== state.person) return;
     const person = workspace.people.find((each) => each.id === asked) ?? workspace.people.find((each) => !each.is_bot);
     if (!workspace.people.some((each) => each.id === workspace.bot.user_id)) workspace.people.push(asPerson(workspace.bot));
-    state.workspace = workspace;
+    Object.assign(state, { workspace, seenBy: asked });
     if (person.id !== asked) {
       await app.become(person.id);
       return;
@@ -88,7 +88,8 @@ export function createApp() {
       listeners.set(name, [...(listeners.get(name) ?? []), listener]);
     },
     me: () => words.person(state.person),
-    channel: () => words.channel(state.channel),
+    /** The open channel; none while another person's workspace is still on its way. */
+    channel: () => (state.seenBy === state.person ? words.channel(state.channel) : null),
     isBotChannel: (channel = app.channel()) => channel?.kind === "im" && channel.im_with === state.workspace?.bot.user_id,
     /** Shows an error of a call as a passing note. */
     complain,

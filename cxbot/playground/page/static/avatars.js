@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 
 /** What the people of a workspace may be. */
-export const ROLES = { manager: "Manager", teammate: "Teammate", guest: "Guest", stranger: "Other company", bot: "App" };
+export const ROLES = { manager: "Manager", teammate: "Teammate", guest: "Guest", single_channel_guest: "Single-channel guest", stranger: "Other company", workflow: "Workflow", bot: "App" };
 
 /** A person's square; `size` in pixels. */
 export function avatar(person, size = 36) {
@@ -19,9 +19,12 @@ export function avatar(person, size = 36) {
 
 /** # for a public channel, a lock for a private one, and so on. */
 export function channelMark(channel, size = 16) {
-  const names = { private: "lock", shared: "shared", im: "at" };
+  const names = { private: "lock", shared: "shared", im: "at", mpim: "people" };
   return icon(channel.archived ? "archive" : (names[channel.kind] ?? "hash"), size);
 }
+
+/** Whether it is between people: a direct or a group message. */
+export const isDirect = (channel) => channel.kind === "im" || channel.kind === "mpim";
 
 /** A channel's name for people: a direct message is called by the other's name. */
 export function channelName(channel, words) {

@@ -1,6 +1,6 @@
 // The playground's own bar above the workspace: who one is, what time it is, what goes wrong, what was said.
 
-import { avatar, channelName, ROLES } from "./avatars.js";
+import { avatar, channelName, isDirect, ROLES } from "./avatars.js";
 import { createClock } from "./clock.js";
 import { h } from "./dom.js";
 import { createFaults } from "./faults.js";
@@ -42,13 +42,14 @@ export function createBar(app, root, panel) {
   person.addEventListener("click", () => {
     const entry = (each) => ({
       label: each.real_name,
-      description: [ROLES[each.role] ?? each.role, each.title, each.zone, each.language].filter(Boolean).join(" · "),
+      description: [each.deactivated ? "Deactivated" : null, ROLES[each.role] ?? each.role, each.title, each.zone, each.language].filter(Boolean).join(" · "),
       icon: avatar(each, 28),
       checked: each.id === app.state.person,
+      disabled: each.deactivated,
       dataset: { person: each.id },
       pick: () => app.become(each.id).catch(app.complain),
     });
-    openMenu(person, [{ heading: "See the workspace as" }, ...app.state.workspace.people.filter((each) => !each.is_bot).map(entry)], { label: "People" });
+    openMenu(person, [{ heading: "See the workspace as" }, ...app.state.workspace.people.filter((each) => each.role !== "bot").map(entry)], { label: "People" });
   });
 
   membership.addEventListener("click", () => {
@@ -71,7 +72,7 @@ export function createBar(app, root, panel) {
     person.replaceChildren(avatar(me, 22), h("span", { class: "bar-words person-name", text: me.real_name }), h("span", { class: "bar-words quiet person-role", text: `${ROLES[me.role] ?? me.role} · ${me.zone}` }), icon("down", 14));
     const channel = app.channel();
     const bot = workspace.bot.display_name ?? workspace.bot.name;
-    membership.hidden = !channel || channel.kind === "im";
+    membership.hidden = !channel || isDirect(channel);
     membership.classList.toggle("is-out", !channel?.bot_is_member);
     membership.setAttribute("aria-label", channel?.bot_is_member ? `${bot} is in this channel` : `${bot} is not in this channel`);
     membership.replaceChildren(icon("people", 16), h("span", { class: "bar-words", text: channel?.bot_is_member ? `${bot} is in` : `${bot} is not in` }), icon("down", 14));

@@ -37,6 +37,7 @@ export function createChannel(app, root) {
     const words = person
       ? ["This conversation is just between ", h("strong", { text: `@${name}` }), " and you."]
       : ["This is the very beginning of the ", h("strong", { text: `#${name}` }), ` ${channel.kind === "private" ? "private " : ""}channel.${channel.topic ? " " : ""}`, channel.topic ? mrkdwn(channel.topic, app.words) : null];
+    if (channel.kind === "mpim") return h("div", { class: "intro" }, h("h2", {}, channelMark(channel, 24), name), h("p", {}, "This is the very beginning of your group message with ", h("strong", { text: name }), "."));
     return h("div", { class: "intro" }, person ? avatar(person, 64) : h("h2", {}, channelMark(channel, 24), name), person ? h("h2", { text: name }) : null, h("p", {}, words));
   }
 
@@ -84,7 +85,7 @@ export function createChannel(app, root) {
 
   async function read({ moved = false } = {}) {
     const { person, channel } = app.state;
-    if (!channel) return;
+    if (!app.channel()) return;
     asked += 1;
     const number = asked;
     const answer = await app.api.get("/page/messages", { person, channel });

@@ -1,6 +1,6 @@
 // What the composer offers while one types: commands with their hints, people, channels. And how typed names become ids.
 
-import { avatar, channelMark } from "./avatars.js";
+import { avatar, channelMark, isDirect } from "./avatars.js";
 import { h } from "./dom.js";
 
 /** What may be completed at the end of `text` (up to the caret): { from, choices: [{ insert, label, hint, description, icon }] } or null. */
@@ -26,10 +26,10 @@ export function suggestions(app, text) {
   return choices.length ? { from: text.length - query.length - 1, choices } : null;
 }
 
-const people = (workspace) => workspace.people.map((each) => ({ insert: `@${each.real_name} `, label: each.real_name, hint: each.name ?? "", description: each.is_bot ? "App" : each.title, icon: () => avatar(each, 20) }));
+const people = (workspace) => workspace.people.filter((each) => !each.deactivated).map((each) => ({ insert: `@${each.real_name} `, label: each.real_name, hint: each.name ?? "", description: each.is_bot ? "App" : each.title, icon: () => avatar(each, 20) }));
 
 const channels = (workspace) =>
-  workspace.channels.filter((each) => each.kind !== "im").map((each) => ({ insert: `#${each.name} `, label: each.name, hint: "", description: "", icon: () => channelMark(each) }));
+  workspace.channels.filter((each) => !isDirect(each)).map((each) => ({ insert: `#${each.name} `, label: each.name, hint: "", description: "", icon: () => channelMark(each) }));
 
 /** The usage hint to show while a command's words are typed; null where no command stands there. */
 export function usage(app, text) {
@@ -56,26 +56,4 @@ export function drawSuggestions(list, active, id, take) {
     });
     return node;
   });
-}
-
-const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-
-/** A person's words as Slack sends them on: escaped, with ids for the people and channels that were named. */
-export function encode(app, text) {
-  const { people: all, channels: places } = app.state.workspace;
-  const names = [
-    ...all.flatMap((each) => [[`@${each.real_name}`, `<@${each.id}>`], [`@${each.name}`, `<@${each.id}>`]]),
-    ...places.filter((each) => each.kind !== "im").map((each) => [`#${each.name}`, `<#${each.id}>`]),
-    ...["here", "channel", "everyone"].map((each) => [`@${each}`, `<!${each}>`]),
-  ].sort(([one], [other]) => other.length - one.length);
-  let encoded = "";
-  for (let at = 0; at < text.length; ) {
-    const boundary = at === 0 || /[\s(,;:]/.test(text[at - 1]);
-    const hit = boundary && names.find(([name]) => text.startsWith(name, at) && !/[\p{L}\p{N}_-]/u.test(text[at + name.length] ?? " "));
-    // A quote's sign at the start of a line is markup, as it is in Slack's own composer.
-    const quote = text[at] === ">" && (at === 0 || text[at - 1] === "\n");
-    encoded += hit ? hit[1] : quote ? "&gt;" : escape(text[at]);
-    at += hit ? hit[0].length : 1;
-  }
-  return encoded;
 }

@@ -1,7 +1,7 @@
 // Where one types. Enter sends, Shift+Enter begins a line, Tab or Enter takes a completion.
 
-import { avatar, channelName } from "./avatars.js";
-import { drawSuggestions, encode, suggestions, usage } from "./completion.js";
+import { avatar, channelName, isDirect } from "./avatars.js";
+import { drawSuggestions, suggestions, usage } from "./completion.js";
 import { h, unique } from "./dom.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./popover.js";
@@ -109,7 +109,7 @@ export function createComposer(app, { thread }) {
     fill("");
     try {
       if (command) await app.api.post("/page/command", { person, channel, text });
-      else await app.api.post("/page/post", { person, channel, text: encode(app, text), thread_ts: ts });
+      else await app.api.post("/page/post", { person, channel, text, thread_ts: ts });
       app.emit("sent", { thread: ts });
     } catch (error) {
       // The words are not lost with the failure.
@@ -157,7 +157,7 @@ export function createComposer(app, { thread }) {
       const channel = app.channel();
       if (!channel) return;
       const name = channelName(channel, app.words);
-      field.placeholder = thread ? "Reply…" : `Message ${channel.kind === "im" ? "" : "#"}${name}`;
+      field.placeholder = thread ? "Reply…" : `Message ${isDirect(channel) ? "" : "#"}${name}`;
       field.setAttribute("aria-label", field.placeholder);
       if (place === where()) return;
       place = where();

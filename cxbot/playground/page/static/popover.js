@@ -65,13 +65,13 @@ function place(anchor, panel, { end, over, wide }) {
 }
 
 /**
- * A menu of things to do. `items`: { label, description, icon, danger, url, checked, pick } or { heading } or { rule: true }.
+ * A menu of things to do. `items`: { label, description, icon, danger, url, checked, disabled, pick } or { heading } or { rule: true }.
  * Arrows, Home, End and first letters move; Enter takes; Esc closes.
  */
 export function openMenu(anchor, items, { label = "Menu", end = false } = {}) {
   const panel = h("div", { class: "menu", role: "menu", "aria-label": label, id: unique("menu") });
   for (const item of items) panel.append(entry(item));
-  const entries = () => [...panel.querySelectorAll('[role^="menuitem"]')];
+  const entries = () => [...panel.querySelectorAll('[role^="menuitem"]:not(:disabled)')];
   panel.addEventListener("keydown", (event) => move(event, entries()));
   if (openPopover(anchor, panel, { end })) entries()[0]?.focus({ preventScroll: true });
 }
@@ -91,6 +91,7 @@ function entry(item) {
     role: item.checked === undefined ? "menuitem" : "menuitemradio",
     "aria-checked": item.checked === undefined ? null : String(item.checked),
     tabindex: "-1",
+    disabled: item.disabled,
     dataset: item.dataset,
     on: { click, pointermove: (event) => event.currentTarget.focus({ preventScroll: true }) },
   };

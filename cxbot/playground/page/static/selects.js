@@ -39,7 +39,7 @@ function choicesOf(block, item, surface) {
         wait: 200,
       };
     case "users": {
-      const all = surface.app.state.workspace.people.map((person) => personChoice(person));
+      const all = surface.app.state.workspace.people.filter((person) => !person.deactivated).map((person) => personChoice(person));
       return { load: narrowed([{ choices: all }]), find: (value) => all.find((each) => each.value === value) };
     }
     default: {
@@ -60,7 +60,7 @@ function allowed(channel, item, surface) {
   if (channel.archived) return false;
   if (source(item) === "channels") return channel.kind === "channel" || channel.kind === "shared";
   const filter = item.filter ?? {};
-  const kinds = { channel: "public", shared: "public", private: "private", im: "im" };
+  const kinds = { channel: "public", shared: "public", private: "private", im: "im", mpim: "mpim" };
   if (filter.include && !filter.include.includes(kinds[channel.kind])) return false;
   if (filter.exclude_external_shared_channels && channel.kind === "shared") return false;
   return !(filter.exclude_bot_users && channel.kind === "im" && surface.words.person(channel.im_with)?.is_bot);

@@ -1,13 +1,13 @@
 // The sidebar: the workspace's name, channels, direct messages, the app.
 
-import { avatar, channelMark, channelName } from "./avatars.js";
+import { avatar, channelMark, channelName, isDirect } from "./avatars.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 
 const SECTIONS = [
-  ["Channels", (channel) => channel.kind !== "im" && !channel.archived],
-  ["Archived", (channel) => channel.kind !== "im" && channel.archived],
-  ["Direct messages", (channel, app) => channel.kind === "im" && !app.isBotChannel(channel)],
+  ["Channels", (channel) => !isDirect(channel) && !channel.archived],
+  ["Archived", (channel) => !isDirect(channel) && channel.archived],
+  ["Direct messages", (channel, app) => isDirect(channel) && !app.isBotChannel(channel)],
   ["Apps", (channel, app) => app.isBotChannel(channel)],
 ];
 

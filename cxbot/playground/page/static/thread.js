@@ -1,6 +1,6 @@
 // The thread pane at the right.
 
-import { channelName } from "./avatars.js";
+import { channelName, isDirect } from "./avatars.js";
 import { createComposer } from "./composer.js";
 import { h, quiet } from "./dom.js";
 import { icon } from "./icons.js";
@@ -33,7 +33,7 @@ export function createThread(app, root) {
     if (moved) list.clear();
     shown = `${channel} ${thread}`;
     const here = app.channel();
-    where.textContent = here ? `${here.kind === "im" ? "" : "# "}${channelName(here, app.words)}` : "";
+    where.textContent = here ? `${isDirect(here) ? "" : "# "}${channelName(here, app.words)}` : "";
     if (!messages.length) app.openThread(null);
     else list.draw(messages, { moved });
     composer.node.hidden = !here || here.archived || (here.kind !== "im" && !here.member_ids.includes(person));

@@ -3,7 +3,7 @@
 from cxbot.section import Section, Shape
 
 SECTION = Section(
-    name="customers",
+    name="contacts_and_accounts",
     title="Contacts and Accounts",
     shape=Shape.TABLE,
     metrics=(

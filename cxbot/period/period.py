@@ -1,7 +1,6 @@
 """A period: whole local days of one zone, across changes of the clock, and what it is compared with.
 
-It is half-open, from local midnight to local midnight, weeks start on Monday unless told otherwise. A period that
-contains now ends now and is "so far", however it was written; a calendar unit written as dates is that unit.
+It is half-open, from local midnight to local midnight, and knows nothing of now: `until` says where it was cut.
 """
 
 import re
@@ -20,38 +19,24 @@ from cxbot.calendar import (
     first_moment,
     label,
     last_day,
-    local_day,
     month_end,
     months_earlier,
     start_of,
+    units_earlier,
     whole_units,
     written,
     zone_named,
 )
 from cxbot.errors import PeriodError
 
-__all__ = [
-    "Bucket",
-    "CalendarUnit",
-    "Period",
-    "Span",
-    "day",
-    "days",
-    "last_complete",
-    "since",
-    "this_so_far",
-    "zone_named",
-]
-
-LONGEST = 400  # days
+LONGEST = 3653  # days: ten years
 MOST_BUCKETS = 100
-EARLIEST = 1990  # the first year; before, zones are guesses and helpdesks did not exist
 _ENCODED = re.compile(
     r"(?P<first>\d{4}-\d\d-\d\d)/(?P<last>\d{4}-\d\d-\d\d)@(?P<zone>[\w+/-]+)"
     r"(?:!(?P<since>[\d:.TZ-]+))?(?:~(?P<until>[\d:.TZ-]+))?"
-    r"(?:\*(?P<count>\d{1,3})(?P<unit>[a-z]+))?(?:\^(?P<week>[0-6]))?"
+    r"(?:\*(?P<count>\d{1,4})(?P<unit>[a-z]+))?(?:\^(?P<week>[0-6]))?"
 )
-_LENGTHS = {Bucket.HOUR: 1 / 24, Bucket.DAY: 1, Bucket.WEEK: 7, Bucket.MONTH: 28}  # days, at least
+_LENGTHS = {Bucket.HOUR: 1 / 24, Bucket.DAY: 1, Bucket.WEEK: 7, Bucket.MONTH: 28, Bucket.QUARTER: 90}  # days, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +124,35 @@ class Period:
     def blocks_before(self, days: int) -> "Period":
         """So many whole days immediately before this period."""
         if not 1 <= days <= LONGEST:
-            raise PeriodError(f"A comparison can be with 1 to {LONGEST} days, not {days}.", "vs previous 31 days")
+            raise PeriodError(f"A comparison can be with 1 to {LONGEST:,} days, not {days}.", "vs previous 31 days")
         return _made(self.first - days * DAY, self.first - DAY, self.zone, self.week_starts)
 
+    def units_before(self, unit: CalendarUnit, count: int) -> "Period":
+        """So many units immediately before this period; months, quarters and years only before the first of a month.
+
+        Raises:
+            PeriodError: it begins within a month, or there are too many.
+        """
+        if unit not in MONTHS:
+            return self.blocks_before(count * (7 if unit is CalendarUnit.WEEK else 1))
+        if self.first.day > 1:
+            said = f"Previous {count} {unit}{'s' * (count > 1)}"
+            text = f"“{said}” is no length in days, and this period begins within a month. Say days, weeks or dates."
+            raise PeriodError(text, "last week vs previous 31 days")
+        return self.blocks_before((self.first - units_earlier(unit, self.first, count)).days)
+
     def usual_bucket(self) -> Bucket:
-        """The bucket that fits its length: up to 2 days hours, 31 days days, 26 weeks weeks, else months."""
+        """The bucket that fits its length.
+
+        Up to 2 days by hour, up to 31 by day, up to 26 weeks by week, else by month while those are up to 100.
+        """
         if self.days <= 2:
             return Bucket.HOUR
         if self.days <= 31:
             return Bucket.DAY
-        return Bucket.WEEK if self.days <= 26 * 7 else Bucket.MONTH
+        if self.days <= 26 * 7:
+            return Bucket.WEEK
+        return Bucket.MONTH if self.days <= 8 * 366 else Bucket.QUARTER
 
     def buckets(self, bucket: Bucket) -> tuple[Span, ...]:
         """Cut it into buckets, the first and the last clipped to the period.
@@ -160,7 +164,7 @@ class Period:
         inner = boundaries(self.first, self.last, self._tz, bucket, self.week_starts)
         cuts = [start, *(each for each in inner if start < each < end), end]
         if len(cuts) - 1 > MOST_BUCKETS:
-            coarser = next((each for each in Bucket if self.days / _LENGTHS[each] < MOST_BUCKETS - 2), Bucket.MONTH)
+            coarser = next((each for each in Bucket if self.days / _LENGTHS[each] < MOST_BUCKETS - 2), Bucket.QUARTER)
             raise PeriodError(
                 f"{self.days} days by {bucket} would be {len(cuts) - 1} points; a trend shows up to {MOST_BUCKETS}. "
                 f"Ask by {coarser}, or for a shorter period.",
@@ -276,72 +280,12 @@ class Period:
         return f"Q{(self.first.month + 2) // 3} {self.first.year}" if quarter else ""
 
 
-def day(which: date, now: datetime, zone: str, week_starts: int = 0) -> Period:
-    """One local day; today is so far."""
-    return days(which, which, now, zone, week_starts)
-
-
-def days(first: date, last: date, now: datetime, zone: str, week_starts: int = 0) -> Period:
-    """The days from `first` to `last`, both included; the calendar units they are made of are recognised.
-
-    Raises:
-        PeriodError: it has not begun, ends before it starts, or is longer than 400 days.
-    """
-    unit, count = whole_units(first, last, week_starts)
-    return _asked(Period(first, last, zone, None, unit, count, week_starts), now)
-
-
-def last_complete(unit: CalendarUnit, now: datetime, zone: str, count: int = 1, week_starts: int = 0) -> Period:
-    """The last complete unit, or so many of them; the current one is left out.
-
-    Raises:
-        PeriodError: longer than 400 days, or hours.
-    """
-    if not 1 <= count <= LONGEST:
-        raise PeriodError(f"“Last {count} {unit}s” is not possible; a period has 1 to {LONGEST} days.", "last 12 weeks")
-    end = start_of(unit, local_day(now, zone_named(zone)), week_starts)
-    if unit in MONTHS:
-        first = months_earlier(end, count * MONTHS[unit])
-    else:
-        first = end - count * (7 if unit is CalendarUnit.WEEK else 1) * DAY
-    return _asked(Period(first, end - DAY, zone, None, unit, count, week_starts), now)
-
-
-def this_so_far(unit: CalendarUnit, now: datetime, zone: str, week_starts: int = 0) -> Period:
-    """The current unit, from its start until now."""
-    today = local_day(now, zone_named(zone))
-    first = start_of(unit, today, week_starts)
-    return _asked(Period(first, today, zone, None, unit, 1, week_starts), now)
-
-
-def since(first: date, now: datetime, zone: str, week_starts: int = 0) -> Period:
-    """From a day until now; compared with as many days before, to the same clock."""
-    last = max(first, local_day(now, zone_named(zone)))
-    return _asked(Period(first, last, zone, None, None, 1, week_starts), now)
-
-
 def hours(start: datetime, end: datetime, zone: str, week_starts: int = 0) -> Period:
     """From one moment to another: a bucket of a trend by hour."""
     tz = zone_named(zone)
     first, last = start.astimezone(tz).date(), last_day(end, tz)
     until, begun = end.astimezone(UTC), start.astimezone(UTC)
     return Period(first, max(first, last), zone, until, CalendarUnit.HOUR, 1, week_starts, begun)
-
-
-def _asked(period: Period, now: datetime) -> Period:
-    """A period that somebody asked for: checked, and ended now if it contains now."""
-    first, today = period.first, local_day(now, zone_named(period.zone))
-    if period.unit is CalendarUnit.HOUR:
-        raise PeriodError("Periods are made of days; ask for days, and by hour.", "today by hour")
-    if first > today:
-        raise PeriodError(f"{first} is still to come; today is {today}. Ask about days that have begun.", "last week")
-    if first.year < EARLIEST:
-        raise PeriodError(f"{first} is too long ago; periods start in {EARLIEST} or later.", "last month")
-    if period.last >= today:
-        period = replace(period, last=today, until=now.astimezone(UTC).replace(microsecond=0))
-    if period.days > LONGEST:
-        raise PeriodError(f"{period.days:,} days are too many; a period has up to {LONGEST:,}.", "last 12 months")
-    return period
 
 
 def _made(first: date, last: date, zone: str, week_starts: int) -> Period:

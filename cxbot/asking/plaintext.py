@@ -15,7 +15,8 @@ _PLAIN = str.maketrans(
 )
 _LINK = re.compile(r"<(?:mailto:|tel:|https?://)[^|>]*\|([^>]*)>|<(?:mailto:|tel:|https?://)([^>]*)>")
 _SINGLE = re.compile(r"([:,=]\s*)'([^'\"]*)'(?=[\s,]|$)")
-_KEY = re.compile(r"(?<![\w\"])(\w+)\s*[:=]\s*(?=\S|$)")
+_KEY = re.compile(r"(?<![\w\"])(\w+)\s*[:=]\s*(?=[\w\"'@#+-]|$)")
+_SMILE = re.compile(r"(?<!\S)(?::[a-z0-9_+-]+:|[:;=]-?[)(DPp])(?!\S)")
 _SPACE = re.compile(r"\s+")
 
 
@@ -29,6 +30,7 @@ def plain(text: str) -> str:
     text = _LINK.sub(lambda found: found[1] or found[2] or "", text)
     for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):  # what Slack escapes, the ampersand last
         text = text.replace(entity, sign)
+    text = _SMILE.sub(" ", text)
     text = _SINGLE.sub(r'\1"\2"', text)
     if text.count('"') % 2:
         raise AskError('A quotation mark is missing: write "billing issue" with one on either side.', f'{text}"')

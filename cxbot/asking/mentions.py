@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from cxbot.asking.filters import Names, exactly, written
+from cxbot.asking.filters import Names, written
 from cxbot.errors import AskError
 from cxbot.filter import Kind
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+_KEY = re.compile(r"\w+ ?[:=] ?$")
 
 KnownAs = Mapping[str, Sequence[str]]
 
@@ -21,18 +22,25 @@ def with_names(text: str, people: KnownAs, names: Names) -> str:
     Raises:
         AskError: Slack does not say who somebody is.
     """
-    return MENTION.sub(lambda found: _named(people.get(found[1], ()), names), text)
+
+    def name(found: re.Match[str]) -> str:
+        """Who was mentioned: behind a key a value, on its own marked as a person."""
+        known_as = people.get(found[1], ())
+        if not known_as:
+            better = f"{_KEY.sub('', text[: found.start()])} {text[found.end() :]} by teammate"
+            wrong = "I cannot see who that is. Write the name as your helpdesk has it."
+            raise AskError(wrong, " ".join(better.split()))
+        said = written(_named(known_as, names))
+        return said if text[: found.start()].rstrip()[-1:] in {":", ",", "="} else f"@{said}"
+
+    return MENTION.sub(name, text)
 
 
 def _named(known_as: Sequence[str], names: Names) -> str:
-    if not known_as:
-        raise AskError("I cannot see who that is. Write the name as your helpdesk has it.", "teammate:Ana")
     for each in known_as:
-        found = names.addressed(each) if "@" in each else ()
+        found = names.exact(Kind.TEAMMATE, each)
         if len(found) == 1:
             return each
         if found and len({name for _, name in found}) == 1:  # the same person in several sources
-            return written(found[0][1])
-        if exactly(each, names.find(Kind.TEAMMATE, each)):
-            return written(each)
-    return written(next((each for each in known_as if "@" not in each), known_as[0]))
+            return found[0][1]
+    return next((each for each in known_as if "@" not in each), known_as[0])

@@ -1,0 +1,76 @@
+"""A sentence, and what was understood of it so far: what the readers of the grammar take and give."""
+
+from dataclasses import dataclass
+
+from cxbot.asking.filters import Names
+from cxbot.asking.phrases import Phrases, Shown
+from cxbot.asking.plaintext import lowered
+from cxbot.asking.reading import Reading
+from cxbot.calendar import Bucket, CalendarUnit
+from cxbot.filter import Filter, Kind
+from cxbot.metric import Metric
+from cxbot.order import OrderKind
+from cxbot.period import Baseline, Relative
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is read, with and without capitals, and what is needed for it. Both texts have the same places."""
+
+    text: str
+    lower: str
+    reading: Reading
+    names: Names
+    phrases: Phrases
+
+    def instead(self, start: int, end: int, words: str = "") -> str:
+        """The text with other words in this place, or without it."""
+        return " ".join(f"{self.text[:start]} {words} {self.text[end:]}".split())
+
+    def saying(self, text: str) -> "Sentence":
+        """Another text, read in the same way."""
+        return Sentence(text, lowered(text), self.reading, self.names, self.phrases)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that is understood by what stands beside it, and the place where it stood."""
+
+    said: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What was understood so far.
+
+    `period_said`, `baseline_said` and `split_said` are the words that were read. `over` is the unit of "month over
+    month". `sort` is a metric's name, with "-" for descending, or "name"; `sorted_by` a metric without a direction.
+    `mean` stands before what is averaged, `spread` is "median" or "p90", `rank` is "worst" and the like.
+    `polite` is a greeting or thanks, which is an order only where nothing else was said.
+    """
+
+    period: Relative | None = None
+    period_said: str = ""
+    baseline: Baseline | None = None
+    baseline_said: Word | None = None
+    over: CalendarUnit | None = None
+    compare: bool = False
+    shown: tuple[Shown, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    split: Kind | None = None
+    split_said: Word | None = None
+    bucket: Bucket | None = None
+    bucket_said: Word | None = None
+    measure: str = ""
+    mean: Word | None = None
+    spread: Word | None = None
+    rank: Word | None = None
+    sort: str = ""
+    sorted_by: Metric | None = None
+    search: str = ""
+    polite: OrderKind | None = None
+
+
+Read = tuple[Parsed, int] | None

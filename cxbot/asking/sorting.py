@@ -1,0 +1,81 @@
+"""Reads how customers are sorted: sort:csat, "sorted by csat", "worst accounts", "accounts with the most messages"."""
+
+import re
+from dataclasses import replace
+
+from cxbot.asking.filters import values
+from cxbot.asking.parsed import Parsed, Read, Sentence, Word
+from cxbot.asking.phrases import Phrases, TableOf, stems
+from cxbot.asking.splitting import kind_of
+from cxbot.errors import AskError
+from cxbot.filter import Kind
+from cxbot.metric import Metric
+from cxbot.unit import Better
+
+_SORTED = re.compile(r"(?P<sign>[-+]?)(?P<what>[^:]+)(?::(?P<way>asc|desc))?")
+_BY = re.compile(r"(?:(?:sort|sorted|order|ordered|rank|ranked) )?by (?:the )?")
+_RANK = re.compile(
+    r"(?P<rank>worst|best|lowest|highest|least|most|fewest|top|bottom|slowest|fastest|poorest|happiest|unhappiest)\b"
+    r"(?: (?P<kind>[a-z]+)\b)?"
+)
+_GOOD = frozenset({"best", "fastest", "happiest"})
+_BAD = frozenset({"worst", "slowest", "poorest", "unhappiest"})
+_RISING = frozenset({"lowest", "least", "fewest", "bottom"})
+_SPEED = frozenset({"slowest", "fastest"})
+_AMOUNT = frozenset({"most", "top", "least", "fewest"})
+
+
+def sort_of(sentence: Sentence, said: str, at: int) -> str:
+    """The metric that is sorted by: highest first, unless asked for otherwise; names from A.
+
+    Raises:
+        AskError: it is no metric.
+    """
+    parts = _SORTED.fullmatch(" ".join(values(said)).lower())
+    what = parts["what"] if parts else ""
+    rising = parts is not None and (parts["sign"] == "+" or parts["way"] == "asc")
+    if stems(what) == ("name",):
+        return "-name" if parts and (parts["sign"] == "-" or parts["way"] == "desc") else "name"
+    metric = sentence.phrases.metric(what)
+    if metric is None:
+        better = f"{sentence.text[:at]}csat{sentence.text[at + len(said) :]}"
+        raise AskError(f"“{said}” is nothing to sort by. Sort by a metric, or by name.", better)
+    return metric.name if rising else f"-{metric.name}"
+
+
+def sorted_by(sentence: Sentence, parsed: Parsed, at: int) -> Read:
+    """Read "by csat", "sorted by first reply time"."""
+    found = _BY.match(sentence.lower, at)
+    read = sentence.phrases.read(sentence.lower, found.end()) if found else None
+    metric = sentence.phrases.leading(read[0]) if read else None
+    return (replace(parsed, sorted_by=metric), read[1]) if read and metric else None
+
+
+def ranked(sentence: Sentence, parsed: Parsed, at: int) -> Read:
+    """Read "worst", "best", "most", with what they are of: "slowest inbox" is a split."""
+    found = _RANK.match(sentence.lower, at)
+    if not found:
+        return None
+    parsed = replace(parsed, rank=Word(found["rank"], at, found.end("rank")))
+    kind = kind_of(found["kind"]) if found["kind"] else None
+    if kind is None or kind in {Kind.ACCOUNT, Kind.CONTACT}:
+        table = (TableOf(kind),) if kind else ()
+        return replace(parsed, shown=(*parsed.shown, *table)), found.end() if kind else found.end("rank")
+    return replace(parsed, split=parsed.split or kind), found.end()
+
+
+def ranking(rank: Word, named: Metric | None, phrases: Phrases) -> Metric | None:
+    """The metric by which things are worst, slowest or most: the one that is named, else what the word is about."""
+    if named or rank.said in _AMOUNT:
+        return named
+    return phrases.speed if rank.said in _SPEED else phrases.score
+
+
+def direction(rank: Word | None, metric: Metric) -> str:
+    """How a table is sorted: "-" for the highest first."""
+    if rank is None or rank.said not in _GOOD | _BAD | _RISING:
+        return "-"
+    if rank.said in _RISING:
+        return ""
+    high_is_bad = metric.better is Better.LOWER
+    return "-" if high_is_bad == (rank.said in _BAD) else ""

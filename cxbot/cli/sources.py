@@ -1,0 +1,72 @@
+"""`cxbot sources` and `cxbot forget`: where the data come from, and how a source is removed."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+
+from cxbot.cli.building import main_engine
+from cxbot.database import gather_statistics, reading
+from cxbot.errors import SourceError
+from cxbot.settings import read_settings
+from cxbot.syncing.sources import KnownSource, forget_source, known_sources
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """List the sources, or forget one."""
+    engine = main_engine(read_settings())
+    try:
+        with reading(engine) as connection:
+            known = known_sources(connection)
+        if arguments.forget is None:
+            sys.stdout.writelines(f"{line}\n" for line in _listed(known))
+            return 0
+        source = next((each for each in known if each.name == arguments.forget), None)
+        if source is None:
+            names = ", ".join(f"“{each.name}”" for each in known) or "none"
+            raise SourceError(f"There is no source “{arguments.forget}”. There are: {names}.")
+        if not _agreed(source, yes=arguments.yes):
+            return 1
+        forget_source(engine, source.name)
+        gather_statistics(engine)
+        sys.stdout.write(f"“{source.name}” and all that hung on it are gone.\n")
+    finally:
+        engine.dispose()
+    return 0
+
+
+def _listed(known: list[KnownSource]) -> Iterator[str]:
+    if not known:
+        yield "There are no data yet. Load some: cxbot load FILE.csv, or cxbot sample"
+        return
+    for each in known:
+        until = f"up to {each.synced_until:%Y-%m-%d %H:%M} UTC" if each.synced_until else "not loaded to its end yet"
+        yield f"{each.name}  ({each.kind})  {until}"
+        counts = ", ".join(f"{count:,} {name}" for name, count in each.counts.items()) or "nothing"
+        yield f"    {counts}"
+        yield from (f"    {note}" for note in _notes(each))
+
+
+def _notes(source: KnownSource) -> Iterator[str]:
+    yield from source.notes
+    if source.stopped:
+        yield "The last load was interrupted. Run the same command again to go on."
+    if source.blank:
+        yield f"{source.blank:,} rows without a rating."
+    kept = source.settings.get("mapping", {})
+    if columns := kept.get("columns"):
+        yield "Columns: " + ", ".join(f"{what} = {column}" for what, column in columns.items())
+        yield f"Scale: {kept.get('scale', '')}. Times: {kept.get('date_format', '')}."
+    if files := source.settings.get("files"):
+        yield f"Last file: {files[-1]}"
+
+
+def _agreed(source: KnownSource, *, yes: bool) -> bool:
+    counts = ", ".join(f"{count:,} {name}" for name, count in source.counts.items()) or "nothing"
+    if yes:
+        return True
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        sys.stdout.write(f"“{source.name}” has {counts}. Forget it with all that hangs on it? [y/N] ")
+        sys.stdout.flush()
+        return sys.stdin.readline().strip().lower() in {"y", "yes"}
+    sys.stderr.write(f"cxbot: “{source.name}” has {counts}. To forget it with all that hangs on it, add --yes\n")
+    return False

@@ -1,0 +1,28 @@
+"""Periods: whole local days of one zone, asked for at a moment, and in the words that move with the days."""
+
+from cxbot.calendar import Bucket, CalendarUnit, zone_named
+from cxbot.period.asked import day, days, last_complete, since, this_so_far
+from cxbot.period.baseline import Baseline
+from cxbot.period.period import Period, Span, hours
+from cxbot.period.relative import Dates, Latest, Relative, Stretch, Units, Weekday
+
+__all__ = [
+    "Baseline",
+    "Bucket",
+    "CalendarUnit",
+    "Dates",
+    "Latest",
+    "Period",
+    "Relative",
+    "Span",
+    "Stretch",
+    "Units",
+    "Weekday",
+    "day",
+    "days",
+    "hours",
+    "last_complete",
+    "since",
+    "this_so_far",
+    "zone_named",
+]

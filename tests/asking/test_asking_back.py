@@ -1,0 +1,147 @@
+"""What is not understood is named, with something that works and keeps what was."""
+
+from dataclasses import replace
+
+import pytest
+
+from cxbot.asking import ask
+from cxbot.errors import AskError
+from cxbot.filter import Kind
+from cxbot.question import About
+from tests.asking.catalogue import METRICS, SECTIONS, Known, asked, context
+
+
+def refusal(text):
+    with pytest.raises(AskError) as refused:
+        asked(text)
+    return refused.value
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("lsat week", "last week"),
+        ("satisfacton last week", "satisfaction last week"),
+        ("octber vs last year", "october vs last year"),
+        ("last 3 moths inbox:sales", "last 3 months inbox:sales"),
+        ("frist reply time by inbox", "first reply time by inbox"),
+        ("last week compard", "last week compared"),
+        ("inbx:support", "inbox:support"),
+        ("inbox:suport last month", "inbox:Support last month"),
+        ("inbox:support,slaes last month", "inbox:support,Sales last month"),
+        ('tag:"biling isue"', 'tag:"billing issue"'),
+        ("account:glob", "account:Globex"),
+        ("teammate:an", 'teammate:"Ana Silva"'),
+        ("rating:0", "rating:1-3"),
+        ("rating:3-1", "rating:1-3"),
+        ("this year by day", "this year by week"),
+        ("last week this month", "last week vs this month"),
+        ("1/10/2026", "1 Oct 2026"),
+        ("subscribe every Monday 09:00", "last month by week"),
+        ('view "EMEA weekly"', "last month by week"),
+        ("sort:csat", "accounts sort:csat"),
+        ("accounts sort:height", "accounts sort:csat"),
+        ("by fortnight", "by inbox"),
+        ("by", "by inbox"),
+        ("trend by inbox", "satisfaction score by inbox"),
+        ("csat by inbox by tag", "csat by inbox"),
+        ("accounts by inbox", "accounts"),
+        ("first reply time reply time yesterday", "first reply time yesterday"),
+        ("trend as", "trend as average"),
+        ("last week vs", "last week vs previous"),
+        ("vs october vs last year", "vs october"),
+        ("frt channel:fax yesterday", "frt by channel yesterday"),
+        ("frt mood:good yesterday", "frt yesterday"),
+        ('tag:"billing', 'tag:"billing"'),
+        ("sales by wek", "sales by week"),
+        ("acounts sort:height", "accounts sort:csat"),
+    ],
+)
+def test_what_is_not_understood_gets_the_nearest_thing_that_works(text, suggestion):
+    assert refusal(text).suggestion == suggestion
+
+
+def test_the_text_names_what_was_not_understood():
+    assert refusal("lsat week").text == "I do not understand “lsat”. Did you mean “last week”?"
+    assert refusal("inbox:suport").text == "There is no inbox “suport”. Did you mean Support?"
+    assert "Ana Silva or Anabel" in refusal("teammate:an").text
+    assert "There is no filter “mood”" in refusal("mood:good").text
+
+
+def test_suggestions_work_themselves():
+    for text in ("lsat week", "sales by wek", "inbox:suport vs lst year", "acounts sort:csat", "this year by day"):
+        asked(refusal(text).suggestion)
+
+
+def test_what_the_catalogue_does_not_have_is_not_offered():
+    few = {"sections": SECTIONS[:2], "metrics": METRICS[:2]}
+    assert asked("csat", **few).section == "satisfaction"
+    for text in ("accounts", "teammates", "feedback", "first reply time"):
+        with pytest.raises(AskError, match="I do not understand"):
+            asked(text, **few)
+
+
+def test_every_metric_and_section_is_found_by_its_name_and_title():
+    for metric in METRICS:
+        for text in (metric.name, metric.title):
+            question = asked(text)
+            assert question.metric == metric.name
+    for section in SECTIONS:
+        question = asked(section.title)
+        assert question.section == section.name or question.about is About.CUSTOMERS
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "works"),
+    [
+        ("teammate:<@U0BUELENT>", "There is no teammate “Bülent Y”. It may", "by teammate"),
+        ("teammate:<@U0STRANGER>", "I cannot see who that is. Write the name", "by teammate"),
+        ("frt for teammate:<@U0STRANGER> yesterday", "I cannot see who that is.", "frt for yesterday by teammate"),
+        ("lst month teammate:<@U0ANA>", "Did you mean", "last month teammate:Ana@acme.example"),
+    ],
+)
+def test_somebody_mentioned_in_vain_gets_a_suggestion(typed, said, works):
+    with pytest.raises(AskError) as caught:
+        asked(typed)
+    assert said in caught.value.text
+    assert caught.value.suggestion == works
+
+
+def test_a_name_that_means_two_things_is_asked_about():
+    error = refusal("billing last week")
+    assert error.text == '“billing” could be inbox:"Billing Desk" or tag:"billing issue". Which one?'
+    assert error.suggestion == 'inbox:"Billing Desk" last week'
+
+
+def test_what_is_called_alike_is_offered_once():
+    with pytest.raises(AskError) as asked_back:
+        asked("contact:win")
+    assert asked_back.value.text == "“win” could be the contact Jo Twin or Jo Winter. Which one?"
+
+
+class Counting(Known):
+    def __init__(self) -> None:
+        super().__init__()
+        self.looked_up = []
+
+    def exact(self, kind, text):
+        self.looked_up.append((kind, text))
+        return super().exact(kind, text)
+
+
+def test_names_are_looked_up_once_and_contacts_only_by_address():
+    names = Counting()
+    with pytest.raises(AskError):
+        ask("lorem ipsum dolor sit amet lorem ipsum dolor sit amet", replace(context(), names=names))
+    assert len(names.looked_up) == len(set(names.looked_up))
+    assert Kind.CONTACT not in {kind for kind, _ in names.looked_up}
+    assert len(names.looked_up) < 150
+
+
+def test_endless_texts_and_values_are_refused_before_anything_is_looked_up():
+    names = Counting()
+    many = ",".join(f"name{number}" for number in range(500))
+    for text, why in (("lorem " * 151, "151 words"), (f"inbox:{many}", "500 values of inbox are too many")):
+        with pytest.raises(AskError, match=why):
+            ask(text, replace(context(), names=names))
+    assert len(names.looked_up) <= 1
