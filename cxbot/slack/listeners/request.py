@@ -186,7 +186,12 @@ def _request(ours: Context, what: str, body: dict[str, Any], ack: Ack) -> Reques
 
 
 def _key(what: str, body: dict[str, Any]) -> str:
-    """What the same thing has in common when it is sent twice; empty where Slack names nothing."""
+    """What the same thing has in common when it is sent twice; empty where Slack names nothing.
+
+    One message that somebody wrote was seen as two events, seconds apart, with two ids.
+    """
+    if message := body.get("event", {}).get("client_msg_id"):
+        return f"written:{message}"
     once = body.get("event_id") or body.get("trigger_id") or ""
     view = body.get("view") or {}
     return f"{what}:{once}:{view.get('hash', '')}" if once else ""
