@@ -9,6 +9,7 @@ from cxbot.order import Order
 from cxbot.replying import Intent, Reply
 from cxbot.slack.context import Context
 from cxbot.slack.listeners.markup import people_in
+from cxbot.slack.listeners.promised import Promised
 from cxbot.slack.listeners.request import Request, listener
 from cxbot.slack.sending.posting import Spot
 from cxbot.slack.sending.views import modal_view
@@ -38,7 +39,9 @@ def typed(request: Request) -> None:
         request.context.posting.post(question, spot, request.person())
 
     # First there must be room for the job, then it is promised, then it begins.
-    request.later_once(request.context.pools.reports, report)
+    promise = Promised(request)
+    request.later_once(request.context.pools.reports, report, settled=promise.take_off)
+    promise.write()
     request.ephemeral.say(counting)
     promised.set()
 
