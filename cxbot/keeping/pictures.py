@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, func, select, tuple_
 
 from cxbot.database import changing, reading
 from cxbot.database.statements import upsert
 from cxbot.tables.kept import pictures
+
+KEPT = timedelta(days=90)  # hardly anybody presses a button that old; who does has the pictures drawn again
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +64,11 @@ class Pictures:
                 select(pictures.c.key, pictures.c.file, pictures.c.alt).where(mine, pictures.c.report == report)
             )
             return [Shown(row.key, row.file, row.alt) for row in found]
+
+    def forget_old(self) -> None:
+        """Forget the pictures of reports that nobody has changed for long, all of a report together."""
+        report = (pictures.c.channel, pictures.c.report)
+        mine = pictures.c.workspace == self.workspace
+        old = select(*report).where(mine).group_by(*report).having(func.max(pictures.c.kept_at) < self.now() - KEPT)
+        with changing(self.engine) as connection:
+            connection.execute(delete(pictures).where(mine, tuple_(*report).in_(old)))

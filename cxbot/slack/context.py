@@ -5,6 +5,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
 from cxbot.keeping.handled import Handled
+from cxbot.keeping.promises import Promises
 from cxbot.keeping.questions import Questions
 from cxbot.replying import Replying
 from cxbot.rights import Rights
@@ -52,5 +53,6 @@ class Context:
     posting: Posting
     pools: Pools
     hearing: Hearing
+    promises: Promises
     timeouts: Timeouts
     commands: Mapping[str, str]

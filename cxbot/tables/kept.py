@@ -1,7 +1,8 @@
 """Kept tables: what people make. Each row carries its workspace, Slack's team id.
 
 So far: questions too long for a button; posted reports with the question that each shows and the files of its
-pictures, so that a toggle asks nothing anew; and what was handled, so that several processes handle it once.
+pictures, so that a toggle asks nothing anew; what was handled, so that several processes handle it once; and reports
+that were promised and are not there yet.
 """
 
 from sqlalchemy import Column, Integer, Table, Text, UniqueConstraint
@@ -29,7 +30,7 @@ pictures = Table(
     Column("key", Text, nullable=False),
     Column("file", Text, nullable=False),  # Slack's id
     Column("alt", Text, nullable=False),
-    Column("kept_at", Instant, nullable=False),
+    Column("kept_at", Instant, nullable=False, index=True),
     UniqueConstraint("workspace", "channel", "report", "key"),
 )
 
@@ -56,4 +57,15 @@ handled = Table(
     Column("workspace", Text, primary_key=True),
     Column("key", Text, primary_key=True),
     Column("handled_at", Instant, nullable=False, index=True),
+)
+
+# Reports that somebody was promised, until they are there.
+promises = Table(
+    "promises",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("key", Text, primary_key=True),  # of the command
+    Column("user", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("promised_at", Instant, nullable=False),
 )

@@ -8,7 +8,8 @@ from cxbot.message import Home, Message, Modal
 from cxbot.order import Order
 from cxbot.replying import Intent, Reply
 from cxbot.slack.context import Context
-from cxbot.slack.listeners.markup import mentioned
+from cxbot.slack.listeners.markup import people_in
+from cxbot.slack.listeners.promised import Promised
 from cxbot.slack.listeners.request import Request, listener
 from cxbot.slack.sending.posting import Spot
 from cxbot.slack.sending.views import modal_view
@@ -38,13 +39,15 @@ def typed(request: Request) -> None:
         request.context.posting.post(question, spot, request.person())
 
     # First there must be room for the job, then it is promised, then it begins.
-    request.later_once(request.context.pools.reports, report)
+    promise = Promised(request)
+    request.later_once(request.context.pools.reports, report, settled=promise.take_off)
+    promise.write()
     request.ephemeral.say(counting)
     promised.set()
 
 
-def understand(request: Request) -> Intent:
-    """What the words mean, asked by somebody who may ask.
+def understand(request: Request, *, mentioned: bool = False) -> Intent:
+    """What the words mean, asked by somebody who may ask; `mentioned` where they were written to the bot by its name.
 
     Raises:
         AskError: they mean nothing.
@@ -53,7 +56,8 @@ def understand(request: Request) -> Intent:
     context = request.context
     request.person()
     text = f"{context.commands.get(request.command, '')} {request.asked}".strip()
-    return context.replying.understand(text, context.directory.known_as(mentioned(request.asked)[:MOST_PEOPLE]))
+    people = context.directory.known_as(people_in(request.asked)[:MOST_PEOPLE])
+    return context.replying.understand(text, people, mentioned=mentioned)
 
 
 def say(request: Request, reply: Reply) -> None:

@@ -15,7 +15,7 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def mentioned(text: str) -> list[str]:
+def people_in(text: str) -> list[str]:
     """The ids of the people who are mentioned, each once."""
     return list(dict.fromkeys(found[1] for found in _PERSON.finditer(text)))
 

@@ -1,14 +1,19 @@
 """Asked without a command: by the bot's name, as in threads, or by words alone in a direct message to it."""
 
+import logging
+import re
 from dataclasses import replace
 
 from slack_bolt import App
 
+from cxbot.observing import note
 from cxbot.order import Order
 from cxbot.slack.context import Context
 from cxbot.slack.listeners.commands import say, understand
 from cxbot.slack.listeners.request import Request, listener
 from cxbot.slack.sending.posting import Spot
+
+log = logging.getLogger(__name__)
 
 
 def register(app: App, context: Context) -> None:
@@ -18,35 +23,37 @@ def register(app: App, context: Context) -> None:
 
 
 def mentioned(request: Request) -> None:
-    """Somebody mentioned the bot: what follows the mention is asked, or else what stands before it."""
-    bot = request.context.bot
-    before, _, after = _text(request).partition(f"<@{bot.user}")
-    after = after.partition(">")[2]
-    _ask(replace(request, asked=after.strip() or before.strip(), command=f"@{bot.name}"))
+    """Somebody mentioned the bot: the words on both sides of the mention are asked."""
+    _ask(replace(request, asked=_words(request), command=f"@{request.context.bot.name}"))
 
 
 def written(request: Request) -> None:
     """Somebody wrote to the bot alone."""
     event = request.body.get("event", {})
     if event.get("channel_type") == "im" and not event.get("hidden"):
-        bot = request.context.bot
-        _ask(replace(request, asked=_text(request).replace(f"<@{bot.user}>", " ").strip()))
+        _ask(replace(request, asked=_words(request)))
 
 
 def _ask(request: Request) -> None:
     """Have it answered where it was asked."""
     event = request.body.get("event", {})
-    if event.get("bot_id") or event.get("subtype") or event.get("edited") or request.user == "USLACKBOT":
+    by_app = event.get("bot_id") or event.get("bot_profile") or request.user in {"", "USLACKBOT"}
+    if by_app or event.get("subtype") or event.get("edited"):
         return  # the bot itself and other apps are not answered, and what was edited was answered when it was written
     request.later_once(request.context.pools.reports, lambda: _answer(request))
 
 
-def _text(request: Request) -> str:
-    return str(request.body.get("event", {}).get("text") or "")
+def _words(request: Request) -> str:
+    """What was written, without the bot's name in it."""
+    text = str(request.body.get("event", {}).get("text") or "")
+    return re.sub(rf"<@{re.escape(request.context.bot.user)}(?:\|[^<>]*)?>", " ", text).strip()
 
 
 def _answer(request: Request) -> None:
-    intent = understand(request)
+    if request.context.directory.person(request.user).bot:
+        note(log, "app_not_answered", what=request.what, user=request.user)
+        return
+    intent = understand(request, mentioned=True)
     if isinstance(intent.asked, Order):
         say(request, request.context.replying.reply(intent.asked, asked_by=request.user))
         return

@@ -10,19 +10,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Timer
+from threading import Event, Timer
 from typing import Any
 
 from slack_bolt import BoltContext
 
 from cxbot.drawing.text import escape
 from cxbot.errors import AskError, CxbotError, DataError, DeliveryError
+from cxbot.message import Message
 from cxbot.observing import note, note_failure
 from cxbot.rights import Person
 from cxbot.settings import COMMAND
 from cxbot.slack.context import Context
 from cxbot.slack.listeners.markup import plain
-from cxbot.slack.running.jobs import RESTARTING, Jobs
+from cxbot.slack.running.jobs import RESTARTING, UNDER_WAY, Jobs
 from cxbot.slack.sending.ephemeral import Ack, Ephemeral
 
 log = logging.getLogger(__name__)
@@ -62,40 +63,61 @@ class Request:
         self.context.rights.check(person)
         return person
 
-    def carefully(self, act: Callable[[], object], went_well: str = "done") -> None:
-        """Do it; whatever goes wrong is logged and told to the person."""
+    def carefully(self, act: Callable[[], object], went_well: str = "done") -> bool:
+        """Do it; whatever goes wrong is logged and told to the person. False where that could not be told either."""
         started = time.monotonic()
         try:
             act()
         except AskError as error:
             note(log, "not_understood", what=self.what, user=self.user, error=type(error).__name__)
-            self.ephemeral.say(self.context.replying.mistake(error, plain(self.asked), self.command))
+            return self.ephemeral.say(self._mistake(error))
         except DataError as error:
             note_failure(log, "database_failed", error, what=self.what, user=self.user, reason=error.reason)
-            self.ephemeral.say(escape(error.text, 1000))
+            return self.ephemeral.say(escape(error.text, 1000))
         except CxbotError as error:
             code = error.code if isinstance(error, DeliveryError) else ""
             note(log, "refused", what=self.what, user=self.user, error=type(error).__name__, code=code)
-            self.ephemeral.say(escape(error.text, 1000))
+            return self.ephemeral.say(escape(error.text, 1000))
         except Exception as error:  # noqa: BLE001  a listener that raises loses its ack; the person must get an answer
             reference = secrets.token_hex(4)
             note_failure(log, "failed", error, what=self.what, user=self.user, reference=reference)
-            self.ephemeral.say(
+            return self.ephemeral.say(
                 f"Something went wrong on my side, and it is in my log as {reference}. Please try again; if it "
                 "happens again, tell whoever runs the bot."
             )
-        else:
-            note(log, went_well, what=self.what, user=self.user, ms=round((time.monotonic() - started) * 1000))
+        note(log, went_well, what=self.what, user=self.user, ms=round((time.monotonic() - started) * 1000))
+        return True
 
-    def later(self, jobs: Jobs, act: Callable[[], object]) -> None:
-        """Do it after Slack was answered, as carefully.
+    def _mistake(self, error: AskError) -> str | Message:
+        """What was not understood, in words; plain ones where drawing them meets a fault of its own."""
+        try:
+            return self.context.replying.mistake(error, plain(self.asked), self.command)
+        except Exception as fault:  # noqa: BLE001  the sentence about a mistake must not meet a second one
+            note_failure(log, "mistake_not_drawn", fault, what=self.what)
+            return escape(error.text, 1000)
+
+    def later(self, jobs: Jobs, act: Callable[[], object], *, settled: Callable[[], object] = lambda: None) -> None:
+        """Do it after Slack was answered, as carefully; `settled` is called once it is done, or the person was told.
 
         Raises:
             DeliveryError: there is no room for it.
         """
-        jobs.hand(lambda: self.carefully(act), lambda: self.ephemeral.say(RESTARTING))
+        begun = Event()
 
-    def later_once(self, jobs: Jobs, act: Callable[[], object]) -> None:
+        def job() -> None:
+            begun.set()
+            if self.carefully(act):
+                settled()
+
+        def dropped() -> None:
+            if self.ephemeral.say_last(UNDER_WAY if begun.is_set() else RESTARTING):
+                settled()
+
+        jobs.hand(job, dropped)
+
+    def later_once(
+        self, jobs: Jobs, act: Callable[[], object], *, settled: Callable[[], object] = lambda: None
+    ) -> None:
         """The same for what must not happen twice: only if none of the bot's processes has handled it.
 
         Raises:
@@ -108,7 +130,7 @@ class Request:
             else:
                 note(log, "handled_elsewhere", what=self.what)
 
-        self.later(jobs, once)
+        self.later(jobs, once, settled=settled)
 
 
 def listener(ours: Context, what: str, act: Callable[[Request], None]) -> Callable[..., None]:
@@ -187,7 +209,12 @@ def _request(ours: Context, what: str, body: dict[str, Any], ack: Ack) -> Reques
 
 
 def _key(what: str, body: dict[str, Any]) -> str:
-    """What the same thing has in common when it is sent twice; empty where Slack names nothing."""
+    """What the same thing has in common when it is sent twice; empty where Slack names nothing.
+
+    One message that somebody wrote was seen as two events, seconds apart, with two ids.
+    """
+    if message := body.get("event", {}).get("client_msg_id"):
+        return f"written:{message}"
     once = body.get("event_id") or body.get("trigger_id") or ""
     view = body.get("view") or {}
     return f"{what}:{once}:{view.get('hash', '')}" if once else ""

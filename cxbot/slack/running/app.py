@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from threading import Event
 
 from slack_bolt import App, BoltRequest, BoltResponse
@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from cxbot.keeping.handled import Handled
 from cxbot.keeping.pictures import Pictures
+from cxbot.keeping.promises import Promises
 from cxbot.keeping.questions import Questions
 from cxbot.keeping.reports import Reports
 from cxbot.observing import note_failure
@@ -41,6 +42,7 @@ THREADS = 4
 UPLOADS = 8
 LATER_UPLOADS = 3
 COMMANDS = {COMMAND: "", SHORT_COMMAND: "csat"}
+LAST_MOMENT = 1.0  # seconds
 
 
 @contextmanager
@@ -55,11 +57,12 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
     shared_allowed: frozenset[str] = frozenset(),
     commands: Mapping[str, str] | None = None,
     timeouts: Timeouts | None = None,
+    rested: Callable[[], None] = lambda: None,
 ) -> Iterator[Context]:
     """Put together what listeners need; its pools end with it.
 
     `bot` is what `clients.introduce` found out; `questions` is what `replying` encodes with. `engine` is for what the
-    bot keeps, `now` the clock that reports follow.
+    bot keeps, `now` the clock that reports follow. `rested` is called when no report is under way any more.
     """
     timeouts = timeouts or Timeouts()
     stopping = Event()
@@ -69,7 +72,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
     pools = Pools(
         listeners=ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener"),
         quick=Jobs("quick", workers=QUICK, waiting=WAITING),
-        reports=Jobs("report", workers=REPORTS, waiting=WAITING),
+        reports=Jobs("report", workers=REPORTS, waiting=WAITING, rested=rested),
         threads=Jobs("thread", workers=THREADS, waiting=WAITING),
     )
     rights, directory = Rights(bot.workspace, shared_allowed), Directory(reading)
@@ -94,6 +97,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         posting=posting,
         pools=pools,
         hearing=Hearing(Handled(engine, bot.workspace, now)),
+        promises=Promises(engine, bot.workspace, lambda: datetime.now(UTC)),
         timeouts=timeouts,
         commands=COMMANDS if commands is None else commands,
     )
@@ -107,13 +111,20 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
 
 
 def finish(context: Context) -> bool:
-    """Take no more work and let what runs come to its end, in bounded time; True when all of it did."""
+    """Take no more work and let what runs come to its end, in bounded time; True when all of it did.
+
+    What does not end is given up: who waits for it is told, and it posts nothing more.
+    """
     deadline = time.monotonic() + context.timeouts.stop
-    # Each may hand something to the next.
+    # Each may hand something to the next, which gets a moment of its own.
     order = (context.pools.reports, context.pools.threads, context.pools.quick)
-    ended = [jobs.finish(max(0.0, deadline - time.monotonic())) for jobs in order]
+    ended = True
+    for jobs in order:
+        ended = jobs.finish(max(LAST_MOMENT, deadline - time.monotonic())) and ended
+        if not ended:
+            context.posting.courier.stopping.set()
     context.posting.courier.stopping.set()
-    return all(ended)
+    return ended
 
 
 def build_app(context: Context, access: Access) -> App:

@@ -25,7 +25,7 @@ EVENTS = "/slack/events"
 HEALTH = "/health"
 MOST_BYTES = 2_000_000
 STARTING = 10.0  # seconds
-CLOSING = 5
+CLOSING = 3
 
 
 def web_app(app: App, trouble: Callable[[], str] = str) -> Starlette:

@@ -3,20 +3,21 @@
 import logging
 import time
 from collections.abc import Callable
-from contextlib import suppress
-from os import dup
-from select import select
-from socket import MSG_PEEK, SHUT_RDWR, socket
-from threading import Event
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Lock, Thread
 
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.proxy_env_variable_loader import load_http_proxy_from_env
+from slack_sdk.socket_mode.request import SocketModeRequest
 
-from cxbot.errors import DeliveryError, Outcome, SettingError
-from cxbot.observing import note
+from cxbot.errors import CxbotError, DeliveryError, Outcome, SettingError
+from cxbot.observing import note, note_failure
 from cxbot.slack.context import Context
 from cxbot.slack.running.app import LISTENERS, finish
+from cxbot.slack.running.session import PINGING, Session
 from cxbot.slack.running.stopping import stopped_by_signals, within
 from cxbot.slack.sending.clients import Access, on_this_machine, reading_client
 from cxbot.slack.sending.errors import BROKEN, code_of
@@ -24,9 +25,10 @@ from cxbot.slack.sending.errors import BROKEN, code_of
 log = logging.getLogger(__name__)
 
 CONNECTING = 20.0  # seconds
-LOOKING = 1.0  # seconds between looks whether the connection is still there
-BUFFER = 16_384  # bytes at once; the client calls itself for every further piece of a payload
-CLOSING = 3.0  # seconds; closing can hang when it comes right after a connection was made
+LOOKING = 0.25  # seconds between looks whether the connection is still there
+LONGEST_PAUSE = 30.0  # seconds between tries to connect
+FULL_PAUSE = 10.0  # seconds, where Slack says that the app has too many connections
+CLOSING = 3.0  # seconds
 
 
 def run(app: App, context: Context, access: Access, stop: Event, *, ready: Callable[[], None] = lambda: None) -> None:
@@ -38,81 +40,151 @@ def run(app: App, context: Context, access: Access, stop: Event, *, ready: Calla
         SettingError: Slack refuses the app token.
         DeliveryError: Slack cannot be reached.
     """
-    handler = SocketModeHandler(
-        app, access.app_token, web_client=reading_client(access), concurrency=LISTENERS, receive_buffer_size=BUFFER
-    )
-    if on_this_machine(access.base_url):
-        handler.client.proxy = None
+    sessions = Sessions(app, access, context.posting.courier.stopping)
     with stopped_by_signals(stop):
         try:
-            _connect(handler, access, stop)
-            note(log, "connected", mode="socket")
-            ready()
+            sessions.begin(stop)
+            if not stop.is_set():
+                note(log, "connected", mode="socket")
+                ready()
             while not stop.wait(LOOKING):
-                _mend(handler)
+                sessions.mend()
             note(log, "stopping")
             # Still connected: what is asked meanwhile is answered, and the answers of running jobs are acknowledged.
             if not finish(context):
                 note(log, "jobs_left_behind", level=logging.WARNING)
         finally:
-            if not within(CLOSING, lambda: _hang_up(handler)):
+            if not within(CLOSING, sessions.close):
                 note(log, "connection_left_behind", level=logging.WARNING)
     note(log, "stopped")
 
 
-def _mend(handler: SocketModeHandler) -> None:
-    """Connect anew when the other side is gone: the package notices only after several pings, in half a minute."""
-    client = handler.client
-    session = client.current_session
-    if session is None or not session.sock or not _is_cut(session.sock):
-        return
-    note(log, "connection_lost", level=logging.WARNING)
-    client.disconnect()
-    try:
-        client.connect_to_new_endpoint()
-    except (SlackApiError, *BROKEN) as error:
-        # The package's own monitor goes on trying.
-        note(log, "not_connected_again", level=logging.WARNING, error=type(error).__name__)
+class Sessions:
+    """The connection that there is, and the one that follows it: Slack ends each after some hours."""
 
+    def __init__(self, app: App, access: Access, stopping: Event) -> None:
+        """Nothing is connected yet."""
+        self._app = app
+        self._access = access
+        self._web: WebClient = reading_client(access, stopping)
+        self._proxy = None if on_this_machine(access.base_url) else load_http_proxy_from_env(log)
+        self._workers = ThreadPoolExecutor(LISTENERS, thread_name_prefix="envelope")
+        self._lock = Lock()
+        self._current: Session | None = None
+        self._exchanging = False
+        self._closed = False
+        self._tries = 0
+        self._pinged = time.monotonic()
 
-def _is_cut(sock: socket) -> bool:
-    """Whether the other side has closed: then there is nothing to read, at once."""
-    try:
-        with socket(fileno=dup(sock.fileno())) as plain:  # a socket with TLS cannot look ahead
-            ready, _, _ = select([plain], [], [], 0)
-            return bool(ready) and plain.recv(1, MSG_PEEK) == b""
-    except ConnectionError:
+    def begin(self, stop: Event) -> None:
+        """Connect for the first time, unless `stop` is set before that is done.
+
+        Raises:
+            SettingError: Slack refuses the app token.
+            DeliveryError: Slack cannot be reached.
+        """
+        failed: list[CxbotError] = []
+
+        def connect() -> None:
+            try:
+                self._take(self._opened())
+            except CxbotError as error:
+                failed.append(error)
+
+        # Slack may take its time, and whoever stops the bot should not have to wait for it.
+        thread = Thread(target=connect, daemon=True, name="connecting")
+        thread.start()
+        while thread.is_alive() and not stop.is_set():
+            thread.join(0.05)
+        if failed:
+            raise failed[0]
+
+    def mend(self) -> None:
+        """Connect anew where the connection is gone."""
+        current = self._current
+        if current is not None and current.is_open():
+            if time.monotonic() - self._pinged > PINGING:
+                self._pinged = time.monotonic()
+                current.ping()
+            return
+        if self._exchange(min(2.0**self._tries - 1, LONGEST_PAUSE)):
+            note(log, "connection_lost", level=logging.WARNING)
+
+    def close(self) -> None:
+        """Hang up."""
+        with self._lock:
+            self._closed, current = True, self._current
+        if current is not None:
+            current.shut()
+        self._workers.shutdown(wait=False, cancel_futures=True)
+
+    def _heard(self, session: Session, request: SocketModeRequest) -> None:
+        self._workers.submit(self._answer, session, request)
+
+    def _answer(self, session: Session, request: SocketModeRequest) -> None:
+        began = time.time()
+        try:
+            answer = run_bolt_app(self._app, request)
+            send_response(session, request, answer, began)  # type: ignore[arg-type]  # it asks for these two names only
+        except Exception as error:  # noqa: BLE001  a worker has nobody who would hear of it
+            note_failure(log, "envelope_failed", error)
+        finally:
+            session.done(request.envelope_id)
+
+    def _goodbye(self, session: Session, reason: str) -> None:
+        """Slack wants to end a connection: another one takes its place, and then it is shut."""
+        if session is not self._current:
+            return
+        note(log, "connection_refreshed", reason=reason)
+        self._exchange(FULL_PAUSE if reason == "too_many_websockets" else 0.0)
+
+    def _exchange(self, pause: float) -> bool:
+        """Have another connection take the place of this one, in the background; False where that is under way."""
+        with self._lock:
+            if self._exchanging or self._closed:
+                return False
+            self._exchanging = True
+
+        def exchange() -> None:
+            old = self._current
+            try:
+                if pause:
+                    time.sleep(pause)
+                self._take(self._opened())
+            except CxbotError as error:
+                self._tries += 1
+                note(log, "not_connected_again", level=logging.WARNING, error=type(error).__name__)
+            else:
+                if old is not None:
+                    old.retire()
+            finally:
+                self._exchanging = False
+
+        Thread(target=exchange, daemon=True, name="connecting").start()
         return True
-    except (OSError, ValueError):
-        return False  # closed by the package meanwhile, or a system on which this cannot be told
 
+    def _take(self, session: Session) -> None:
+        with self._lock:
+            closed = self._closed
+            if not closed:
+                self._current, self._tries = session, 0
+        if closed:
+            session.shut()
 
-def _hang_up(handler: SocketModeHandler) -> None:
-    client = handler.client
-    client.default_auto_reconnect_enabled = client.auto_reconnect_enabled = False
-    client.current_session_state.terminated = True
-    if client.current_session and client.current_session.sock:
-        # It waits for words in `recv`, for seconds, and holds the lock that closing needs.
-        with suppress(OSError):
-            client.current_session.sock.shutdown(SHUT_RDWR)
-    handler.client.close()
-
-
-def _connect(handler: SocketModeHandler, access: Access, stop: Event) -> None:
-    try:
-        handler.client.connect()
-        # A handshake that fails raises nothing: the client tries again by itself.
-        deadline = time.monotonic() + CONNECTING
-        while not handler.client.is_connected() and not stop.wait(0.1):
-            if time.monotonic() > deadline:
+    def _opened(self) -> Session:
+        try:
+            url = self._web.apps_connections_open(app_token=self._access.app_token)["url"]
+            session = Session(url, heard=self._heard, goodbye=self._goodbye, proxy=self._proxy, ssl=self._web.ssl)
+            if not session.connect(CONNECTING):
                 raise ConnectionError(f"no connection within {CONNECTING:g} s")
-    except SlackApiError as error:
-        raise SettingError(
-            f"Slack refuses CXBOT_SLACK_APP_TOKEN ({code_of(error)}). Make an app-level token (xapp-...) with the "
-            "scope connections:write under Basic Information of the app's settings, and switch Socket Mode on."
-        ) from error
-    except BROKEN as error:
-        raise DeliveryError(
-            f"Slack cannot be reached at {access.base_url}: {error}. Check the network and proxy settings.",
-            Outcome.UNSENT,
-        ) from error
+        except SlackApiError as error:
+            raise SettingError(
+                f"Slack refuses CXBOT_SLACK_APP_TOKEN ({code_of(error)}). Make an app-level token (xapp-...) with the "
+                "scope connections:write under Basic Information of the app's settings, and switch Socket Mode on."
+            ) from error
+        except BROKEN as error:
+            raise DeliveryError(
+                f"Slack cannot be reached at {self._access.base_url}: {error}. Check the network and proxy settings.",
+                Outcome.UNSENT,
+            ) from error
+        return session

@@ -202,6 +202,9 @@ class Courier:
         deadline = time.monotonic() + self.timeouts.limited
         while True:
             with self.channels.alone(channel, self.stopping) as turn:
+                if self.stopping.is_set():
+                    # Whoever waited for it was told to ask again.
+                    raise DeliveryError("I am being restarted, so this was not posted.", Outcome.UNSENT)
                 try:
                     return self.send_once(message, channel, thread=thread, files=ready)
                 except DeliveryError as error:

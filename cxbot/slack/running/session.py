@@ -1,0 +1,153 @@
+"""One connection of Socket Mode: what Slack says on it is read in a thread of its own, and answered on it.
+
+An envelope is acknowledged where it came from, or not at all; so a connection that makes way for another one is first
+read to its end and answers what it holds, and is then shut at once.
+"""
+
+import json
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from os import dup
+from select import select
+from socket import MSG_PEEK, SHUT_RDWR, socket
+from ssl import SSLContext
+from threading import Condition, Event, Thread
+from typing import Any
+
+from slack_sdk.errors import SlackClientNotConnectedError
+from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
+
+from cxbot.observing import note
+
+log = logging.getLogger(__name__)
+
+PINGING = 10.0  # seconds between looks whether the other side still answers
+BUFFER = 16_384  # bytes at once; the package calls itself for every further piece of a payload
+ANSWERING = 3.0  # seconds in which an envelope is acknowledged, or Slack has given it up
+
+Json = dict[str, Any]
+
+
+class Session:
+    """A connection to Slack. It is open from `connect` until it is shut or breaks."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        heard: Callable[["Session", SocketModeRequest], None],
+        goodbye: Callable[["Session", str], None],
+        proxy: str | None = None,
+        ssl: SSLContext | None = None,
+    ) -> None:
+        """`heard` is told of every envelope and answers it later, `goodbye` of Slack's wish to end, with its reason."""
+        self.logger = logging.getLogger("slack_sdk.socket_mode")
+        self._heard, self._goodbye = heard, goodbye
+        self._greeted = Event()
+        self._state = ConnectionState()  # type: ignore[no-untyped-call]  # the package left its types out
+        self._unanswered: set[str] = set()
+        self._answered = Condition()
+        self._wire = Connection(
+            url,
+            self.logger,
+            proxy=proxy,
+            ssl_context=ssl,
+            ping_interval=PINGING,
+            receive_buffer_size=BUFFER,
+            on_message_listener=self._said,
+            on_error_listener=self._failed,
+        )
+        self._reader = Thread(target=self._wire.run_until_completion, args=(self._state,), daemon=True, name="socket")
+
+    def connect(self, seconds: float) -> bool:
+        """Connect and wait for Slack's greeting; False where none came in time."""
+        self._wire.connect()
+        if self._wire.is_active():
+            self._reader.start()
+            if self._greeted.wait(seconds):
+                return True
+        self.shut()
+        return False
+
+    def is_open(self) -> bool:
+        """Whether it is still read, and the other side has not closed it."""
+        sock = self._wire.sock
+        return self._reader.is_alive() and sock is not None and not _is_cut(sock)
+
+    def ping(self) -> None:
+        """Have the other side show that it is there; a connection on which it did not for long is closed."""
+        self._wire.check_state()
+
+    def send_socket_mode_response(self, response: SocketModeResponse) -> None:
+        """Acknowledge an envelope, by the name that the package knows."""
+        try:
+            self._wire.send(json.dumps(response.to_dict()))
+        except SlackClientNotConnectedError:
+            note(log, "not_acknowledged", level=logging.WARNING)
+        finally:
+            self.done(response.envelope_id)
+
+    def done(self, envelope: str) -> None:
+        """An envelope is acknowledged, or never will be."""
+        with self._answered:
+            self._unanswered.discard(envelope)
+            self._answered.notify_all()
+
+    def retire(self) -> None:
+        """Read what was sent until now, answer it, and shut the connection."""
+        self._wait_until_answered()
+        # The reader waits for words, and leaves once it has heard some: an answer to this, behind all that was sent.
+        self._state.terminated = True
+        with suppress(OSError):
+            self._wire.ping("leaving")
+        self._reader.join(ANSWERING)
+        self._wait_until_answered()
+        self.shut()
+
+    def shut(self) -> None:
+        """Close it now, whatever it waits for."""
+        self._state.terminated = True
+        sock = self._wire.sock
+        if sock is not None:
+            # Its reader waits in `recv`, for seconds, and holds the lock that closing needs.
+            with suppress(OSError, ValueError), socket(fileno=dup(sock.fileno())) as plain:
+                plain.shutdown(SHUT_RDWR)
+        self._wire.close()
+
+    def _wait_until_answered(self) -> None:
+        with self._answered:
+            self._answered.wait_for(lambda: not self._unanswered, timeout=ANSWERING)
+
+    def _said(self, text: str) -> None:
+        try:
+            said = json.loads(text)
+        except ValueError:
+            return
+        kind = said.get("type") if isinstance(said, dict) else None
+        if kind == "hello":
+            self._greeted.set()
+        elif kind == "disconnect":
+            self._goodbye(self, str(said.get("reason")))
+        elif kind and (request := SocketModeRequest.from_dict(said)) is not None:
+            with self._answered:
+                self._unanswered.add(request.envelope_id)
+            self._heard(self, request)
+
+    def _failed(self, error: Exception) -> None:
+        if not self._state.terminated:
+            note(log, "connection_failed", level=logging.WARNING, error=type(error).__name__)
+
+
+def _is_cut(sock: socket) -> bool:
+    """Whether the other side has closed: then there is nothing to read, at once."""
+    try:
+        with socket(fileno=dup(sock.fileno())) as plain:  # a socket with TLS cannot look ahead
+            ready, _, _ = select([plain], [], [], 0)
+            return bool(ready) and plain.recv(1, MSG_PEEK) == b""
+    except ConnectionError:
+        return True
+    except (OSError, ValueError):
+        return False  # closed by the package meanwhile, or a system on which this cannot be told
