@@ -13,6 +13,8 @@ from cxbot.metric import Aggregate, Metric
 from cxbot.period import Period
 from cxbot.tables import raw
 
+FILES = ("ratings_csv", "csv")  # kinds of sources that are loaded, not synced
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -66,12 +68,15 @@ def first_day(connection: Connection, zone: str) -> date | None:
 
 def reach(connection: Connection, since: Coverage) -> Reach:
     """How far the data reach."""
-    synced = raw.sources.c.synced_until
-    oldest, complete, every = connection.execute(select(func.min(synced), func.count(synced), func.count())).one()
-    found: datetime | None = oldest if complete == every else None
+    synced = connection.execute(select(raw.sources.c.kind, raw.sources.c.synced_until)).all()
+    untils = [until for _, until in synced]
+    # Of files of one kind the newest reaches farthest: October's says nothing of November. What is synced must all be.
+    files = [max(some) for kind in FILES if (some := [until for each, until in synced if each == kind and until])]
+    others = [until for each, until in synced if each not in FILES and until]
+    found: datetime | None = None if None in untils else min((*files, *others), default=None)
     left = (raw.waiting_conversations, raw.waiting_ratings)
     waiting = sum(connection.scalar(select(func.count()).select_from(each.subquery())) or 0 for each in left)
-    return Reach(None if since.first is None else moment(since.first), found, complete != every, waiting)
+    return Reach(None if since.first is None else moment(since.first), found, None in untils, waiting)
 
 
 def _name(column: ColumnElement[int]) -> str:

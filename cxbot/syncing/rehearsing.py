@@ -12,7 +12,8 @@ from cxbot.calendar import zone_named
 from cxbot.database import reading
 from cxbot.database.statements import in_parts
 from cxbot.errors import PeriodError
-from cxbot.source import Batch, HoursRecord, InactivityRecord, RatingRecord, Refused, Source
+from cxbot.source import Batch, ContactRecord, HoursRecord, InactivityRecord, RatingRecord, Refused, Source
+from cxbot.syncing.circles import in_circles
 from cxbot.syncing.ids import Ids
 from cxbot.syncing.recognising import before_of, told_before
 from cxbot.syncing.record_types import RECORD_TYPES, RecordType
@@ -118,25 +119,33 @@ def _things(
     here = told[record_type.table.name]
     for table, wanted in _named(record_type, placed).items():
         own_ids.look_up(connection, raw.__dict__[table], wanted - told[table])
-    if any(record_type.table.name == table for table in _named(record_type, placed)):
-        here |= {record.id for _, record in placed}  # of a chain of merges each may come first
-    taken, places = [], set[str]()
-    for place, record in placed:
-        unknown = next(
-            (
-                (table, name)
-                for table, name in record_type.names(record)
-                if name and name not in told[table.name] and name not in own_ids.of(table)
-            ),
-            None,
-        )
-        if unknown is None:
-            taken.append(record)
-            places.add(place)
-        else:
-            thing = {"inboxes": "inbox"}.get(unknown[0].name, unknown[0].name.removesuffix("s"))
-            found.refuse(place or f"{record_type.table.name} “{record.id}”", f"{thing} “{unknown[1]}” is unknown")
-    here |= {record.id for record in taken}
+    if record_type.record is ContactRecord:
+        placed = _without_circles(placed, connection, own_ids, found)
+    waiting, taken, places = list(placed), [], set[str]()
+    while waiting:
+        # Of a chain of merges each waits for the one that it leads to.
+        coming = {record.id for _, record in waiting} if record_type.record is ContactRecord else set[str]()
+        parted: dict[bool, list[Told]] = {True: [], False: []}
+        for each in waiting:
+            waits = any(table is raw.contacts and name in coming for table, name in record_type.names(each[1]))
+            parted[waits].append(each)
+        ready, waiting = parted[False], parted[True]
+        for place, record in ready:
+            unknown = next(
+                (
+                    (table, name)
+                    for table, name in record_type.names(record)
+                    if name and name not in told[table.name] and name not in own_ids.of(table)
+                ),
+                None,
+            )
+            if unknown is None:
+                taken.append(record)
+                places.add(place)
+            else:
+                thing = {"inboxes": "inbox"}.get(unknown[0].name, unknown[0].name.removesuffix("s"))
+                found.refuse(place or f"{record_type.table.name} “{record.id}”", f"{thing} “{unknown[1]}” is unknown")
+        here |= {record.id for record in taken}
     there = own_ids.look_up(connection, record_type.table, here & {record.id for record in taken})
     found.counts[record_type.table.name] += len(taken)
     if record_type.record is RatingRecord:
@@ -144,6 +153,14 @@ def _things(
     else:
         found.fresh[record_type.table.name] += sum(record.id not in there for record in taken)
     return places
+
+
+def _without_circles(placed: Sequence[Told], connection: Connection, own_ids: Ids, found: Rehearsal) -> list[Told]:
+    """Contacts, each told last, without those that are merged in a circle; these are refused."""
+    latest = {record.id: (place, record) for place, record in placed}
+    for name in in_circles(connection, own_ids, [record for _, record in latest.values()]):
+        found.refuse(latest.pop(name)[0], "it is merged in a circle")
+    return list(latest.values())
 
 
 def _named(record_type: RecordType, placed: Iterable[Told]) -> dict[str, set[str]]:

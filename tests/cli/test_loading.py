@@ -129,6 +129,13 @@ def test_tickets_do_not_say_when_they_were_rated(run: Run, tmp_path: Path) -> No
     assert [(each.at, each.satisfied) for each in kept(tmp_path)] == [("2026-11-02 10:00:00", 1)]
 
 
+def test_a_file_without_a_header_loses_no_row(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "f.csv").write_text("a1,5,2026-11-01 10:00,Ann\na2,4,2026-11-02 10:00,Bo\n")
+    code, _, err = run("load", str(tmp_path / "f.csv"), "--yes")
+    assert code == 1
+    assert "line 1: where the names of the columns should stand there is a row" in err
+
+
 def test_a_dry_run_shows_and_stops(run: Run, file: Path, tmp_path: Path) -> None:
     code, out, _ = run("load", str(file), *MAPPED, "--dry-run")
     assert code == 0

@@ -19,12 +19,15 @@ from cxbot.errors import CxbotError
 from cxbot.source import (
     ContactRecord,
     ConversationRecord,
+    Direction,
     HoursRecord,
     InboxRecord,
     MessageRecord,
     Participant,
     RatingRecord,
     Record,
+    Role,
+    Span,
     TagRecord,
     TeammateRecord,
 )
@@ -110,7 +113,7 @@ def _check_lines(engine: Engine, content: bytes, refused: Counter[str], number: 
 
 
 def _company() -> list[Record]:
-    hours = '{"mon": [["09:00", "17:00"]]}'
+    hours = (Span(0, 9 * 60, 17 * 60),)
     records: list[Record] = [
         InboxRecord("in1", "Support", "email"),
         HoursRecord("", NOW - timedelta(days=300), "Europe/Berlin", hours),
@@ -121,9 +124,11 @@ def _company() -> list[Record]:
     ]
     for each in range(8):
         at = NOW - timedelta(days=20 - each)
-        stands = (Participant("from", f"k{each % 6}"),)
-        records.append(MessageRecord(f"m{each}", f"c{each}", at, "in", ("in1",), participants=stands))
-        records.append(MessageRecord(f"n{each}", f"c{each}", at + timedelta(hours=1), "out", ("in1",), author="ana"))
+        stands = (Participant(Role.FROM, f"k{each % 6}"),)
+        records.append(MessageRecord(f"m{each}", f"c{each}", at, Direction.IN, ("in1",), participants=stands))
+        records.append(
+            MessageRecord(f"n{each}", f"c{each}", at + timedelta(hours=1), Direction.OUT, ("in1",), author="ana")
+        )
         records.append(
             RatingRecord(f"r{each}", at + timedelta(days=1), 1 + each % 5, comment="so, so", conversation=f"c{each}")
         )

@@ -16,7 +16,7 @@ from cxbot.sources.ratings_csv.dates import Dates, check_format, guess
 from cxbot.sources.ratings_csv.makers import Maker
 from cxbot.sources.ratings_csv.mapping import COLUMNS, OPTIONS, Mapping
 from cxbot.sources.ratings_csv.reading import Found, Reading, look_through
-from cxbot.sources.ratings_csv.recognising import recognise
+from cxbot.sources.ratings_csv.recognising import check_header, recognise
 from cxbot.sources.ratings_csv.scale_guessing import find_scale
 from cxbot.sources.ratings_csv.scales import is_blank, read_scale
 from cxbot.sources.ratings_csv.table import NAMES, Sheet, Table, locate, open_sheet
@@ -173,6 +173,7 @@ def open_ratings(
     sheet = sheet or open_sheet_of(path, mapping)
     known = recognise(sheet, mapping)
     table = locate(sheet, known.mapping.columns)
+    check_header(table)
     notes, guesses = list(_about(sheet, mapping)), list(_guesses(sheet, known.mapping, known.guessed))
     scale, guessed = _scale(table, known.mapping, told=not known.guessed & {"rating"})
     if guessed:

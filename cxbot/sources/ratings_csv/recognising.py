@@ -13,7 +13,7 @@ from cxbot.sources.ratings_csv.makers import MAKERS, SYNONYMS, Maker, bare
 from cxbot.sources.ratings_csv.mapping import COLUMNS, NEEDED, Mapping
 from cxbot.sources.ratings_csv.scale_guessing import scale_of_words
 from cxbot.sources.ratings_csv.scales import folded_value, is_blank
-from cxbot.sources.ratings_csv.table import Sheet, listed
+from cxbot.sources.ratings_csv.table import Sheet, Table, listed
 from cxbot.sources.rows import Row
 
 LOOKED_AT = 200  # rows
@@ -60,6 +60,20 @@ def recognise(sheet: Sheet, told: Mapping) -> Recognised:
     guessed = frozenset(columns.keys() - sure)
     ordered = {what: columns[what] for what in COLUMNS if what in columns}
     return Recognised(replace(told, columns=ordered, scale=scale), maker, guessed)
+
+
+def check_header(table: Table) -> None:
+    """Make sure that what was taken for the header is none of the rows.
+
+    Raises:
+        SourceError: it has a rating or a time where the others have theirs.
+    """
+    header = Row(table.sheet.first, table.header)
+    if _is_time([table.value(header, "rated_at")]) or _is_rating([table.value(header, "rating")]):
+        raise SourceError(
+            f"{table.path}, line {table.sheet.first}: where the names of the columns should stand there is a row, "
+            f"“{listed(table.header)}”. Put a line of names above the rows."
+        )
 
 
 def _made_by(maker: Maker, sheet: Sheet) -> bool:
@@ -113,7 +127,7 @@ def _is_rating(values: Sequence[str]) -> bool:
 
 
 def _is_time(values: Sequence[str]) -> bool:
-    if not values or all(each.isdigit() and len(each) < 8 for each in values):
+    if not any(values) or all(each.isdigit() and len(each) < 8 for each in values):
         return False
     try:
         guess(values, "")
