@@ -10,7 +10,8 @@ from typing import Any
 
 from cxbot.question import Question
 
-Block = dict[str, Any]
+Json = dict[str, Any]  # an object of Slack's, or of our own JSON
+Block = Json
 
 
 class Where(StrEnum):

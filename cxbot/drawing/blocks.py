@@ -1,8 +1,6 @@
 """The few kinds of Slack blocks that messages are made of."""
 
-from typing import Any
-
-from cxbot.message import Block
+from cxbot.message import Block, Json
 
 
 def words(mrkdwn: str, block_id: str = "") -> Block:
@@ -30,22 +28,22 @@ def divider() -> Block:
     return {"type": "divider"}
 
 
-def actions(block_id: str, *elements: dict[str, Any]) -> Block:
+def actions(block_id: str, *elements: Json) -> Block:
     """A row of controls."""
     return {"type": "actions", "block_id": block_id, "elements": list(elements)}
 
 
-def button(label: str, action_id: str, value: str) -> dict[str, Any]:
+def button(label: str, action_id: str, value: str) -> Json:
     """A button that carries a value of at most 2,000 characters."""
     return {"type": "button", "action_id": action_id, "text": {"type": "plain_text", "text": label}, "value": value}
 
 
-def option(label: str, value: str) -> dict[str, Any]:
+def option(label: str, value: str) -> Json:
     """A choice of a select or overflow; both at most 75 and 150 characters."""
     return {"text": {"type": "plain_text", "text": label}, "value": value}
 
 
-def select(action_id: str, options: list[dict[str, Any]], chosen: str, placeholder: str) -> dict[str, Any]:
+def select(action_id: str, options: list[Json], chosen: str, placeholder: str) -> Json:
     """A select with one option chosen."""
     return {
         "type": "static_select",
@@ -61,7 +59,7 @@ def picture(key: str, alt: str, block_id: str) -> Block:
     return {"type": "image", "block_id": block_id, "picture": key, "alt_text": alt}
 
 
-def _markup(mrkdwn: str) -> dict[str, Any]:
+def _markup(mrkdwn: str) -> Json:
     """Verbatim: an address or a #channel in what a customer wrote is not made a link."""
     return {"type": "mrkdwn", "text": mrkdwn, "verbatim": True}
 

@@ -1,11 +1,10 @@
 """What customers wrote, as rich text: whatever it contains is shown as it stands and does nothing."""
 
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from cxbot.answer import Voice
 from cxbot.drawing.text import clean
-from cxbot.message import Block
+from cxbot.message import Block, Json
 
 MOST = 2  # voices of a report
 LONGEST_COMMENT = 120
@@ -19,7 +18,7 @@ def sample_feedback(voices: tuple[Voice, ...], zone: str, *, names: bool = True)
     title stands in the first line: the message is to be short.
     """
     said = [voice for voice in voices if clean(voice.comment)] or list(voices)
-    elements: list[dict[str, Any]] = []
+    elements: list[Json] = []
     for place, voice in enumerate(said[:MOST]):
         at = voice.at.astimezone(ZoneInfo(zone))
         called = clean(voice.customer, LONGEST_NAME) or "Unknown customer"
@@ -38,10 +37,10 @@ def _stars(voice: Voice) -> str:
     return "★" * voice.score + "☆" * (5 - voice.score)
 
 
-def _line(*elements: dict[str, Any]) -> dict[str, Any]:
+def _line(*elements: Json) -> Json:
     return {"type": "rich_text_section", "elements": list(elements)}
 
 
-def _text(text: str, **style: bool) -> dict[str, Any]:
-    element: dict[str, Any] = {"type": "text", "text": text}
+def _text(text: str, **style: bool) -> Json:
+    element: Json = {"type": "text", "text": text}
     return element | {"style": style} if style else element

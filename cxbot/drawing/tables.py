@@ -1,13 +1,12 @@
 """Tables as a block of Slack's: all figures with their change, and the customers'."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from cxbot.answer import Basis, Comparison, Group, Measured, Table
 from cxbot.drawing import blocks
 from cxbot.drawing.changes import difference, slower
 from cxbot.drawing.text import clean, escape
-from cxbot.message import Block
+from cxbot.message import Block, Json
 from cxbot.metric import Aggregate
 from cxbot.metrics import catalogue
 from cxbot.unit import NOTHING, Unit, printed, show, thousands
@@ -58,13 +57,13 @@ def _name(group: Group, place: int, *, names: bool) -> str:
     return clean(group.name, NAME) or "(no name)"
 
 
-def _table(block_id: str, rows: list[list[dict[str, Any]]]) -> Block:
+def _table(block_id: str, rows: list[list[Json]]) -> Block:
     """The first column left, numbers right."""
     settings = [{"align": "left"}, *({"align": "right"} for _ in rows[0][1:])]
     return {"type": "table", "block_id": block_id, "column_settings": settings, "rows": rows}
 
 
-def _compared(each: Measured, counts: Comparison | None) -> list[dict[str, Any]]:
+def _compared(each: Measured, counts: Comparison | None) -> list[Json]:
     metric = each.metric
     if counts is not None and counts.basis is Basis.PER_DAY and metric.unit is Unit.COUNT:
         values = show(each.now.value, metric.unit), show(each.before.value, metric.unit), ""
@@ -85,5 +84,5 @@ def _figure(group: Group, name: str) -> str:
     return f"{written} ({thousands(figure.n)})" if metric.unit in {Unit.PERCENT, Unit.STARS} and figure.n else written
 
 
-def _cell(text: str) -> dict[str, Any]:
+def _cell(text: str) -> Json:
     return {"type": "raw_text", "text": text}

@@ -5,12 +5,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from cxbot.errors import DeliveryError, Outcome
+from cxbot.message import Json
 from cxbot.rights import Person, Place
 from cxbot.slack.sending.errors import BROKEN, code_of, explained
 
@@ -112,7 +113,7 @@ class Directory:
         return Place(channel, shared=bool(shared))
 
 
-def _person(user: str, found: dict[str, Any]) -> Person:
+def _person(user: str, found: Json) -> Person:
     profile = found.get("profile", {})
     known_as = (profile.get("email"), profile.get("real_name") or found.get("real_name"), profile.get("display_name"))
     across = found.get("enterprise_user", {}).get("teams", ())

@@ -6,11 +6,11 @@ stands behind its id.
 """
 
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from cxbot.answer import Answer, Basis, Change, Details, Figure, Group, Measured, Pooled, Row, Series, Table, Voice
 from cxbot.filter import Kind
+from cxbot.message import Json
 from cxbot.metric import Aggregate
 from cxbot.metrics import catalogue
 from cxbot.period import Period
@@ -20,11 +20,11 @@ FORMAT = 1
 DIGITS = 6
 
 
-def to_json(answer: Answer) -> dict[str, Any]:
+def to_json(answer: Answer) -> Json:
     """Everything the answer has, as what json.dumps takes."""
     question = answer.question
     zone = ZoneInfo(question.period.zone)
-    told: dict[str, Any] = {
+    told: Json = {
         "format": FORMAT,
         "period": _period(question.period),
         "filters": _by_kind(answer),
@@ -65,21 +65,21 @@ def to_json(answer: Answer) -> dict[str, Any]:
     return told
 
 
-def _by_kind(answer: Answer) -> dict[str, Any]:
+def _by_kind(answer: Answer) -> Json:
     """What each kind is narrowed to; `narrowed_to` tells two filters of a kind apart."""
-    told: dict[str, Any] = {}
+    told: Json = {}
     for each in answer.question.filters:
         told.setdefault(each.kind.value, []).extend(_named(answer, each.kind, id_) for id_ in each.ids)
     return told
 
 
-def _named(answer: Answer, kind: Kind, id_: str) -> dict[str, Any]:
+def _named(answer: Answer, kind: Kind, id_: str) -> Json:
     """A thing by the helpdesk's id, never by ours."""
     key = (kind, id_)
     return {"id": answer.helpdesk_ids.get(key, id_), "name": answer.names.get(key, id_)}
 
 
-def _period(period: Period) -> dict[str, Any]:
+def _period(period: Period) -> Json:
     zone = ZoneInfo(period.zone)
     return {
         "from": _instant(period.start, zone),
@@ -93,11 +93,11 @@ def _instant(moment: datetime | None, zone: ZoneInfo) -> str | None:
     return None if moment is None else moment.astimezone(zone).isoformat()
 
 
-def _figure(name: str, figure: Figure) -> dict[str, Any]:
+def _figure(name: str, figure: Figure) -> Json:
     metric = catalogue()[name]
     if metric.aggregate is Aggregate.COUNT:
         return {"value": None if figure.value is None else figure.n}
-    told: dict[str, Any] = {"value": _number(figure.value), "n": figure.n}
+    told: Json = {"value": _number(figure.value), "n": figure.n}
     if metric.aggregate is Aggregate.SHARE:
         told["numerator"] = figure.numerator or 0
     if figure.median is not None:
@@ -105,7 +105,7 @@ def _figure(name: str, figure: Figure) -> dict[str, Any]:
     return told
 
 
-def _usual(answer: Answer, name: str) -> dict[str, Any]:
+def _usual(answer: Answer, name: str) -> Json:
     if name not in answer.usual:
         return {}
     return {"usual": _interval(answer.usual[name].at(answer.total[name].now.n))}
@@ -115,18 +115,18 @@ def _interval(interval: Interval | None) -> list[float | None] | None:
     return None if interval is None else [_number(interval.low), _number(interval.high)]
 
 
-def _counts_compared(answer: Answer) -> dict[str, Any]:
+def _counts_compared(answer: Answer) -> Json:
     """With what counts are compared; `difference` of a count is then over the same span, or per day."""
     if answer.counts is None or answer.counts.basis is Basis.WHOLE:
         return {}
     return {"counts": {"basis": answer.counts.basis.value, "period": _period(answer.counts.before)}}
 
 
-def _measured(measured: Measured) -> dict[str, Any]:
+def _measured(measured: Measured) -> Json:
     return _figure(measured.metric.name, measured.now) | {"change": _change(measured.change)}
 
 
-def _change(change: Change) -> dict[str, Any]:
+def _change(change: Change) -> Json:
     interval = change.interval
     return {
         "difference": _number(change.difference),
@@ -136,11 +136,11 @@ def _change(change: Change) -> dict[str, Any]:
     }
 
 
-def _figures(figures: dict[str, Figure]) -> dict[str, Any]:
+def _figures(figures: dict[str, Figure]) -> Json:
     return {name: _figure(name, figure) for name, figure in figures.items()}
 
 
-def _series(series: Series) -> list[dict[str, Any]]:
+def _series(series: Series) -> list[Json]:
     zone, windows = ZoneInfo(series.period.zone), series.windows
     return [
         {
@@ -153,16 +153,16 @@ def _series(series: Series) -> list[dict[str, Any]]:
     ]
 
 
-def _window(pooled: Pooled) -> dict[str, Any]:
+def _window(pooled: Pooled) -> Json:
     interval = None if pooled.low is None or pooled.high is None else Interval(pooled.low, pooled.high)
     return {"value": _number(pooled.value), "n": pooled.n, "interval": _interval(interval)}
 
 
-def _group(group: Group) -> dict[str, Any]:
+def _group(group: Group) -> Json:
     return {"by": group.by.value, "id": group.id, "name": group.name, "metrics": _figures(group.figures)}
 
 
-def _voice(voice: Voice, zone: ZoneInfo) -> dict[str, Any]:
+def _voice(voice: Voice, zone: ZoneInfo) -> Json:
     return {
         "id": voice.rating_id,
         "customer": voice.customer,
@@ -174,12 +174,12 @@ def _voice(voice: Voice, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: Table) -> Json:
     rows = [_group(each) for each in table.rows]
     return {"by": table.by.value, "count": table.count, "page": table.page + 1, "rows": rows, "note": table.note}
 
 
-def _details(details: Details, zone: ZoneInfo) -> dict[str, Any]:
+def _details(details: Details, zone: ZoneInfo) -> Json:
     interval = details.interval
     return {
         "calculation": details.calculation,
@@ -193,7 +193,7 @@ def _details(details: Details, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def _row(row: Row, zone: ZoneInfo) -> dict[str, Any]:
+def _row(row: Row, zone: ZoneInfo) -> Json:
     return {
         "id": row.id,
         "at": _instant(row.at, zone),

@@ -6,14 +6,13 @@ report it stands in.
 """
 
 import re
-from typing import Any
 
 from slack_bolt import App
 
 from cxbot.drawing.shapes import trend
 from cxbot.errors import AskError, CxbotError, PictureError
 from cxbot.keeping.reports import KeptReport
-from cxbot.message import Modal, Where
+from cxbot.message import Json, Modal, Where
 from cxbot.order import Order, OrderKind
 from cxbot.question import Question
 from cxbot.rights import Audience
@@ -158,7 +157,7 @@ def _draw_and_show(request: Request, kept: KeptReport, key: str) -> None:
     posting.show(channel, ts)
 
 
-def _place_and_value(action: dict[str, Any]) -> tuple[Where, str]:
+def _place_and_value(action: Json) -> tuple[Where, str]:
     """Where the answer goes and what is asked: of an option its value says both, "thread|{...}"."""
     action_id = str(action.get("action_id") or "")
     value = str(action.get("value") or "")
@@ -183,7 +182,7 @@ def _report(request: Request) -> str:
     return str(ts)
 
 
-def _action(request: Request) -> dict[str, Any]:
+def _action(request: Request) -> Json:
     actions = request.body.get("actions") or [{}]
-    found: dict[str, Any] = actions[0]
+    found: Json = actions[0]
     return found

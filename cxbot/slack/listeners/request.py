@@ -17,7 +17,7 @@ from slack_bolt import BoltContext
 
 from cxbot.drawing.text import escape
 from cxbot.errors import AskError, CxbotError, DataError, DeliveryError
-from cxbot.message import Message
+from cxbot.message import Json, Message
 from cxbot.observing import note, note_failure
 from cxbot.rights import Person
 from cxbot.settings import COMMAND
@@ -47,7 +47,7 @@ class Request:
     channel: str
     thread: str
     trigger: str
-    body: dict[str, Any]
+    body: Json
     ephemeral: Ephemeral
     asked: str = ""
     command: str = COMMAND
@@ -140,7 +140,7 @@ def listener(ours: Context, what: str, act: Callable[[Request], None]) -> Callab
     """
     is_command = what.startswith("/")
 
-    def listen(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+    def listen(ack: Ack, body: Json, context: BoltContext) -> None:
         try:
             request = _request(ours, what, body, ack)
             if not is_command:
@@ -178,7 +178,7 @@ def stamp(context: BoltContext, next: Callable[[], Any]) -> None:  # noqa: A002 
     next()
 
 
-def _request(ours: Context, what: str, body: dict[str, Any], ack: Ack) -> Request:
+def _request(ours: Context, what: str, body: Json, ack: Ack) -> Request:
     event = body.get("event", {})
     message = body.get("message", {})
     container = body.get("container", {})
@@ -208,7 +208,7 @@ def _request(ours: Context, what: str, body: dict[str, Any], ack: Ack) -> Reques
     )
 
 
-def _key(what: str, body: dict[str, Any]) -> str:
+def _key(what: str, body: Json) -> str:
     """What the same thing has in common when it is sent twice; empty where Slack names nothing.
 
     One message that somebody wrote was seen as two events, seconds apart, with two ids.

@@ -13,7 +13,6 @@ from select import select
 from socket import MSG_PEEK, SHUT_RDWR, socket
 from ssl import SSLContext
 from threading import Condition, Event, Thread
-from typing import Any
 
 from slack_sdk.errors import SlackClientNotConnectedError
 from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
@@ -27,8 +26,6 @@ log = logging.getLogger(__name__)
 PINGING = 10.0  # seconds between looks whether the other side still answers
 BUFFER = 16_384  # bytes at once; the package calls itself for every further piece of a payload
 ANSWERING = 3.0  # seconds in which an envelope is acknowledged, or Slack has given it up
-
-Json = dict[str, Any]
 
 
 class Session:

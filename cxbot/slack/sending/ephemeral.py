@@ -17,7 +17,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
-from cxbot.message import Message
+from cxbot.message import Json, Message
 from cxbot.observing import note, note_failure
 from cxbot.slack.sending.clients import on_this_machine
 from cxbot.slack.sending.errors import BROKEN, code_of, retry_after
@@ -26,7 +26,7 @@ from cxbot.slack.sending.image_blocks import filled
 log = logging.getLogger(__name__)
 
 Ack = Callable[..., Any]
-Blocks = list[dict[str, Any]] | None
+Blocks = list[Json] | None
 HOOKS = ("hooks.slack.com", "hooks.slack-gov.com")
 LONGEST_REST = 5.0  # seconds that are waited for a rate limit; then another way is tried
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPException
-from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
 from cxbot.errors import DeliveryError, Outcome, PictureError
+from cxbot.message import Json
 
 # The connection failed, or the answer was none: nobody knows whether Slack acted.
 BROKEN = (OSError, HTTPException)
@@ -113,7 +113,7 @@ def _sentence(code: str, needed: str) -> str:
     return f"Slack refused it ({code}). Please try again, and tell whoever runs the bot if it stays so."
 
 
-def _answer(error: SlackApiError) -> dict[str, Any]:
+def _answer(error: SlackApiError) -> Json:
     answer = getattr(error.response, "data", error.response)
     return answer if isinstance(answer, dict) else {}
 

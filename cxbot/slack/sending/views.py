@@ -1,14 +1,12 @@
 """Modals and the Home tab as Slack wants them."""
 
-from typing import Any
-
-from cxbot.message import Home, Modal
+from cxbot.message import Home, Json, Modal
 from cxbot.slack.sending.image_blocks import filled
 
 
-def modal_view(modal: Modal) -> dict[str, Any]:
+def modal_view(modal: Modal) -> Json:
     """The view of a modal."""
-    view: dict[str, Any] = {
+    view: Json = {
         "type": "modal",
         "callback_id": modal.callback_id,
         "title": _plain(modal.title),
@@ -19,7 +17,7 @@ def modal_view(modal: Modal) -> dict[str, Any]:
     return view | {"submit": _plain(modal.submit)} if modal.submit else view
 
 
-def home_view(home: Home) -> dict[str, Any]:
+def home_view(home: Home) -> Json:
     """The view of a Home tab."""
     return {"type": "home", "blocks": filled(home.blocks, {})}
 
