@@ -7,7 +7,7 @@ from cxbot.drawing.text import clean
 from cxbot.message import Block, Json
 
 MOST = 2  # voices of a report
-LONGEST_COMMENT = 120
+LONGEST_COMMENT = 76  # one line in Slack, so that the report with two of them fits a window
 LONGEST_NAME = 60
 
 

@@ -50,3 +50,23 @@ def test_other_windows_draw_without_an_error(whole: Whole, width: int, dark: boo
     with page_at(whole.playground.url, width=width, dark=dark) as (page, wrong):
         expect(page.get_by_test_id("composer").first).to_be_visible(timeout=SECONDS)
         assert wrong == []
+
+
+def test_the_report_fits_a_window_and_a_phone(whole: Whole) -> None:
+    with page_at(whole.playground.url, height=800) as (page, wrong):
+        say(page, "/cx last 2 weeks")
+        expect(page.get_by_test_id("picture")).to_have_count(2, timeout=SECONDS)
+        message = page.get_by_test_id("message").filter(has_text="% satisfied").last
+        head, body = message.locator(".message-head"), message.locator(".blocks")
+        heights = [each.bounding_box()["height"] for each in (head, body)]  # type: ignore[index]  # both are drawn
+        assert sum(heights) <= 640
+        assert wrong == []
+    with page_at(whole.playground.url, width=320, height=700) as (page, wrong):
+        message = page.get_by_test_id("message").filter(has_text="% satisfied").last
+        expect(message).to_be_visible(timeout=SECONDS)
+        clipped = message.evaluate(
+            "top => [...top.querySelectorAll('img, button, .section-words, .rich-text, .context-text')]"
+            ".filter(each => each.getBoundingClientRect().right > innerWidth + 1).map(each => each.className)"
+        )
+        assert clipped == []
+        assert wrong == []
