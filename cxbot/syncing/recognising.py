@@ -30,17 +30,22 @@ def told_before(connection: Connection, source: int, records: Iterable[RatingRec
     """The ratings that are known by the keys of these records, by key."""
     wanted = sorted({key for each in records for key in each.also})
     ratings, keys = raw.ratings.c, raw.rating_keys.c
-    named_so = raw.rating_keys.alias()
-    nameless = exists().where(named_so.c.rating_id == ratings.id, named_so.c.key == ratings.external_id)
-    found: dict[str, list[Before]] = defaultdict(list)
+    # One table after the other: joined, a database that has not looked at them yet goes through all ratings.
+    by_key: list[tuple[str, int]] = []
     for part in in_parts(wanted):
-        statement = (
-            select(keys.key, ratings.id, ratings.external_id, nameless)
-            .join_from(raw.rating_keys, raw.ratings)
-            .where(ratings.source_id == source, keys.key.in_(part))
+        statement = select(keys.key, keys.rating_id).where(keys.key.in_(part))
+        by_key += [(key, own) for key, own in connection.execute(statement)]
+    nameless = exists().where(keys.rating_id == ratings.id, keys.key == ratings.external_id).correlate(raw.ratings)
+    there: dict[int, Before] = {}
+    for ids in in_parts(sorted({own for _, own in by_key})):
+        known = select(ratings.id, ratings.external_id, nameless).where(
+            ratings.id.in_(ids), ratings.source_id == source
         )
-        for key, *rest in connection.execute(statement):
-            found[key].append(Before(*rest))
+        there.update({own: Before(own, external, named) for own, external, named in connection.execute(known)})
+    found: dict[str, list[Before]] = defaultdict(list)
+    for key, own in by_key:
+        if own in there:
+            found[key].append(there[own])
     return found
 
 
