@@ -68,4 +68,4 @@ def test_a_wheel_has_everything_the_bot_needs(tmp_path: Path) -> None:
         [sys.executable, "-c", code], env=environment, cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert "no ratings" in done.stdout
+    assert "There are no data yet." in done.stdout

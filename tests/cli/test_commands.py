@@ -129,7 +129,7 @@ def test_a_picture_is_written_and_said(loaded: Run, tmp_path: Path) -> None:
 
 def test_text_says_what_slack_says(loaded: Run) -> None:
     _, out, _ = loaded("ask", "last week", *NOW)
-    assert out.startswith("Last week (9–15 Nov): 3 ratings, 2 of them satisfied.\n")
+    assert out.startswith("Last week (9–15 Nov), known until 11 Nov 09:00: 3 ratings, 2 of them satisfied.\n")
     assert "12 Nov  –" in out
 
 
