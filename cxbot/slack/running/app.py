@@ -102,7 +102,8 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         commands=COMMANDS if commands is None else commands,
     )
     try:
-        yield context
+        with context.hearing.watch.looking():
+            yield context
     finally:
         if not stopping.is_set():
             finish(context)
