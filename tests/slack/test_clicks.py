@@ -100,11 +100,11 @@ def test_a_known_picture_is_swapped_in_by_one_call(bot, slack):
     click(bot.url, COMPARE, REPORT)
     soon(lambda: slack.asked("chat.update"))
     assert trend_of(slack)["slack_file"] == {"id": "F2"}
-    # Who clicked, and the change; the person is remembered from then on.
-    assert [method for method, _ in slack.calls[before:]] == ["users.info", "chat.update"]
+    # Who clicked, and where, and the change; the person and the place are remembered from then on.
+    assert [method for method, _ in slack.calls[before:]] == ["users.info", "conversations.info", "chat.update"]
     click(bot.url, COMPARE | {"value": "alone"}, REPORT)
     soon(lambda: len(slack.asked("chat.update")) == 2)
-    assert len(slack.calls) == before + 3
+    assert len(slack.calls) == before + 4
 
 
 def test_a_picture_whose_file_was_deleted_is_drawn_and_shared_anew(bot, slack):
