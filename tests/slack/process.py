@@ -18,6 +18,7 @@ from cxbot.observing import set_up
 from cxbot.slack.running import http
 from cxbot.slack.running import socket as socket_mode
 from cxbot.slack.running.app import build_app
+from cxbot.slack.running.stopping import leave_what_hangs
 from cxbot.slack.sending.clients import Access
 from tests.slack.bot import QUICK, put_together
 
@@ -62,6 +63,7 @@ def main(mode: str, url: str, database: str, port: str, seconds: str) -> None:
             http.run(app, context, Event(), host="127.0.0.1", port=int(port), ready=lambda: say("ready"))
     engine.dispose()
     say("stopped")
+    leave_what_hangs()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,10 @@
 """Stopping cleanly: signals set an event, and nothing that hangs can hold the process for long."""
 
+import logging
+import os
 import signal
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -50,3 +54,17 @@ def within(seconds: float, act: Callable[[], None]) -> bool:
     thread.start()
     thread.join(seconds)
     return not thread.is_alive()
+
+
+def leave_what_hangs(code: int = 0) -> None:
+    """End the process here if a thread would hold it: Python waits for workers that wait for Slack or a database.
+
+    What they were at is given up, as it would be by a kill; everybody who waited for it was told.
+    """
+    held = [each for each in threading.enumerate() if each is not main_thread() and not each.daemon]
+    if not held or current_thread() is not main_thread():
+        return
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
