@@ -12,6 +12,7 @@ from threading import Event, Thread, current_thread, main_thread
 from types import FrameType
 
 SAME_WISH = 1.0  # seconds
+LEAVING = 0.5  # seconds in which threads end by themselves
 
 
 @contextmanager
@@ -61,8 +62,14 @@ def leave_what_hangs(code: int = 0) -> None:
 
     What they were at is given up, as it would be by a kill; everybody who waited for it was told.
     """
-    held = [each for each in threading.enumerate() if each is not main_thread() and not each.daemon]
-    if not held or current_thread() is not main_thread():
+    if current_thread() is not main_thread():
+        return
+    deadline = time.monotonic() + LEAVING
+    # Daemons, too: the workers of an executor are waited for whatever they are.
+    others = [each for each in threading.enumerate() if each is not main_thread()]
+    for each in others:
+        each.join(max(0.0, deadline - time.monotonic()))
+    if not any(each.is_alive() for each in others):
         return
     logging.shutdown()
     sys.stdout.flush()
