@@ -7,6 +7,7 @@ from enum import StrEnum
 from cxbot.errors import AskError
 
 LONGEST_VALUE = 200  # characters of an id
+LONGEST_ID = 18  # digits; more than any row has, and no more than a database can read
 
 
 class Kind(StrEnum):
@@ -63,6 +64,11 @@ class Filter:
             raise AskError(f"The filter by {self.kind} names nothing. Write it like {self.kind}:name.", "inbox:support")
         if any(len(each) > LONGEST_VALUE for each in self.ids):
             raise AskError(f"A value of the {self.kind} filter is longer than {LONGEST_VALUE} characters. Shorten it.")
+
+
+def is_row(id_: str) -> bool:
+    """Whether an id can be that of a row: a number that a database can read."""
+    return id_.isdecimal() and len(id_) <= LONGEST_ID
 
 
 def combined(filters: Iterable[Filter]) -> tuple[Filter, ...]:

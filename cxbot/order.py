@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from cxbot.errors import AskError
 
+LONGEST_ENCODED = 2_000  # characters
+_NEWER = "This button was made by a newer version of the bot. Ask for a new report."
 _BEGINS = '{"order":'
 
 
@@ -57,11 +59,13 @@ class Order:
             AskError: the text is no order, or one of a newer version.
         """
         try:
-            packed: dict[str, str] = json.loads(text)
-            # What is left over is a field of a newer version; the constructor refuses it.
-            return cls(OrderKind(packed.pop("order")), packed.pop("of", ""), *packed)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise AskError("This button was made by a newer version of the bot. Ask for a new report.") from error
+            packed = json.loads(text if len(text) <= LONGEST_ENCODED else "")
+            kind, subject = OrderKind(packed.pop("order")), packed.pop("of", "")
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise AskError(_NEWER) from error
+        if packed or type(subject) is not str:
+            raise AskError(_NEWER)
+        return cls(kind, subject)
 
 
 def is_order(text: str) -> bool:

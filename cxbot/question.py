@@ -133,6 +133,7 @@ class Question:
         """
         try:
             packed: dict[str, Any] = json.loads(text if len(text) <= LONGEST_ENCODED else "")
+            _check_characters(packed)
             if set(packed) - _KNOWN or packed["v"] != ENCODING:
                 raise AskError("This button was made by a newer version of the bot. Ask for a new report.")
             values = {_KEYS[key]: _value(_KEYS[key], value) for key, value in packed.items() if key in _KEYS}
@@ -146,6 +147,14 @@ class Question:
             )
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             raise AskError("This button's question cannot be read any more. Ask for a new report.") from error
+
+
+def _check_characters(packed: Any) -> None:
+    """No database takes halves of characters, nor the one that ends a text."""
+    written = json.dumps(packed, ensure_ascii=False)
+    written.encode()
+    if r"\u0000" in written:
+        raise ValueError("a character that no text has")
 
 
 def _check_what_it_is_about(question: Question) -> None:

@@ -160,7 +160,10 @@ class Replying:
         if order.kind is OrderKind.METRICS:
             return teaching.metrics_message(catalogue().values())
         if order.kind is OrderKind.DEFINITION:
-            return teaching.definition(catalogue()[order.subject])
+            metric = catalogue().get(order.subject)
+            if metric is None:
+                raise AskError(f"There is no metric “{order.subject}”.", "metrics")
+            return teaching.definition(metric)
         if order.kind is OrderKind.THANKS:
             return teaching.welcome()
         hello = order.kind is OrderKind.HELLO

@@ -86,3 +86,19 @@ class Rights:
     def open_to(self, place: Place) -> bool:
         """Whether a report may be posted there: the place is known and not shared with another company."""
         return place.known and (not place.shared or place.id in self.shared_allowed)
+
+    def check_place(self, place: Place) -> None:
+        """Let what changes a conversation pass where a report may be posted.
+
+        Raises:
+            RightsError: the conversation is shared with another company, or nobody can say whether it is.
+        """
+        if place.shared and not self.open_to(place):
+            raise RightsError(
+                "This channel is shared with another company, so I changed nothing here. Whoever runs the bot can "
+                f"allow it: add {place.id} to CXBOT_SHARED_CHANNELS."
+            )
+        if not self.open_to(place):
+            raise RightsError(
+                "I cannot see this conversation, so I changed nothing here. Invite me to it, or ask for a new report."
+            )

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection
 
-from cxbot.filter import Filter, Kind
+from cxbot.filter import Filter, Kind, is_row
 from cxbot.tables.merges import survivors
 
 
@@ -17,5 +17,5 @@ def after_merges(connection: Connection, filters: Collection[Filter]) -> tuple[F
 
 def surviving(connection: Connection, ids: Collection[str]) -> tuple[str, ...]:
     """The survivors of contacts' ids as questions carry them, each once; what is no id is left as it is."""
-    known = survivors(connection, [int(each) for each in ids if each.isdecimal()])
-    return tuple(dict.fromkeys(str(known[int(each)]) if each.isdecimal() else each for each in ids))
+    known = survivors(connection, [int(each) for each in ids if is_row(each)])
+    return tuple(dict.fromkeys(str(known[int(each)]) if is_row(each) else each for each in ids))

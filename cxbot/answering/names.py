@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, union
 
-from cxbot.filter import Kind
+from cxbot.filter import Kind, is_row
 from cxbot.question import Question
 from cxbot.tables import raw
 from cxbot.tables.derived import credits  # noqa: A004 - the field's word for whom a rating belongs to
@@ -98,7 +98,7 @@ def named(connection: Connection, question: Question) -> dict[tuple[Kind, str], 
         asked.append((question.cell[0], (question.cell[1],)))
     found: dict[tuple[Kind, str], tuple[str, str]] = {}
     for kind, ids in asked:
-        known = [int(each) for each in ids if each.isdecimal()] if kind in _TABLES else []
+        known = [int(each) for each in ids if is_row(each)] if kind in _TABLES else []
         left = survivors(connection, known) if kind is Kind.CONTACT else {each: each for each in known}
         called = {row.id: (row.name, row.external_id) for row in _look_up(connection, kind, set(left.values()))}
         found |= {(kind, str(each)): called[left[each]] for each in known if left[each] in called}

@@ -10,12 +10,10 @@ from cxbot.answering.merging import after_merges, surviving
 from cxbot.errors import AskError
 from cxbot.event import Event
 from cxbot.events import events
-from cxbot.filter import Filter, Kind, combined
+from cxbot.filter import Filter, Kind, combined, is_row
 from cxbot.metric import Metric
 from cxbot.question import Question
 from cxbot.tables import derived, raw
-
-LONGEST_ID = 18  # digits; more than any row has, and no more than a database can read
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +117,7 @@ def _condition(event: Event, narrowed: Filter) -> ColumnElement[bool]:
 
 
 def _whole(kind: Kind, id_: str) -> int:
-    if not id_.isdecimal() or len(id_) > LONGEST_ID:
+    if not is_row(id_):
         raise AskError(f"The {kind} filter of this question cannot be read. Ask for a new report.")
     return int(id_)
 
@@ -147,5 +145,5 @@ def _rated(event: Event, ids: Sequence[str]) -> ColumnElement[bool]:
     """Ratings of these scores; a two-valued rating has none."""
     if event.score is None:
         raise AskError("Only ratings can be narrowed by rating. Leave the rating filter out, or ask for csat.", "csat")
-    scores = [int(each) for each in ids if each.isdecimal()]
+    scores = [int(each) for each in ids if is_row(each)]
     return or_(event.score.in_(scores), false()) if scores else false()

@@ -8,6 +8,9 @@ from threading import Event
 
 from sqlalchemy import Engine, select
 
+from cxbot.cli.building import manifest
+from cxbot.cli.housekeeping import housekeeping
+from cxbot.cli.memory import trimming
 from cxbot.database import reading
 from cxbot.errors import CxbotError
 from cxbot.keeping.questions import Questions
@@ -43,6 +46,9 @@ def run(
         DeliveryError: Slack cannot be reached.
     """
     bot = introduce(reading_client(access))
+    for scope in sorted(_needed_scopes() - bot.scopes) if bot.scopes else ():
+        fix = "add it under OAuth & Permissions of the app's settings and install the app again"
+        note(log, "missing_scope", level=logging.WARNING, scope=scope, next=fix)
     questions = Questions(engine, bot.workspace, now)
     replying = Replying(
         engine=reports_engine,
@@ -62,15 +68,22 @@ def run(
         now=now,
         shared_allowed=settings.shared_channels,
         commands={settings.command: "", settings.short_command: "csat"},
+        rested=trimming(),
     ) as context:
         app = build_app(context, access)
         _warm(reports_engine)
         note(log, "started", mode=settings.mode.value, workspace=bot.workspace)
-        if settings.mode is Mode.SOCKET:
-            socket.run(app, context, access, stop, ready=ready)
-        else:
-            trouble = partial(_trouble, reports_engine)
-            http.run(app, context, stop, host=settings.host, port=settings.port, trouble=trouble, ready=ready)
+        with housekeeping(context, alone=engine.dialect.name == "sqlite"):
+            if settings.mode is Mode.SOCKET:
+                socket.run(app, context, access, stop, ready=ready)
+            else:
+                trouble = partial(_trouble, reports_engine)
+                http.run(app, context, stop, host=settings.host, port=settings.port, trouble=trouble, ready=ready)
+
+
+def _needed_scopes() -> set[str]:
+    """What the bot may not do without, as its manifest says."""
+    return set(manifest()["oauth_config"]["scopes"]["bot"])
 
 
 def _warm(engine: Engine) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from cxbot import migrations
 from cxbot.cli.building import manifest
+from cxbot.cli.memory import few_arenas
 from cxbot.database import gather_statistics, make_engine, reading
 from cxbot.errors import AskError, SettingError, SourceError
 from cxbot.playground import Playground
@@ -27,6 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Open the workspace, make the sample company in it, run the bot until it is stopped."""
     if arguments.manifest:
         return _for_another_app(arguments)
+    few_arenas()
     settings = read_settings()
     mode = Mode(arguments.mode)
     bot_port = _free_port() if mode is Mode.HTTP else settings.port

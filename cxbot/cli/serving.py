@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from threading import Event
 
 from cxbot.cli.building import main_engine, reports_engine
+from cxbot.cli.memory import few_arenas
 from cxbot.settings import need_slack, read_settings
 
 log = logging.getLogger(__name__)
@@ -21,8 +22,10 @@ def run(arguments: argparse.Namespace) -> int:
     from cxbot.cli import bot
     from cxbot.deriving import count_stale
     from cxbot.observing import note, set_up
+    from cxbot.slack.running.stopping import leave_what_hangs
     from cxbot.slack.sending.clients import Access
 
+    few_arenas()
     set_up(sys.stderr, settings.log_level)
     access = Access(settings.bot_token, settings.app_token, settings.signing_secret)
     engine, reports = main_engine(settings), reports_engine(settings)
@@ -34,4 +37,5 @@ def run(arguments: argparse.Namespace) -> int:
     finally:
         engine.dispose()
         reports.dispose()
+    leave_what_hangs()
     return 0

@@ -24,6 +24,7 @@ from cxbot.errors import SettingError
 
 BUSY_SECONDS = 30
 STATEMENT_SECONDS = 60
+ANSWER_SECONDS = 5  # longer than a statement may take: then nobody is there to stop it
 CONNECT_SECONDS = 3
 UNACKNOWLEDGED_MS = 5000
 ONLY_READS = "cxbot_only_reads"  # the execution option of a SQLite transaction that takes no write lock
@@ -84,9 +85,11 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
                 ]
             ),
         }
-        return create_engine(
+        engine = create_engine(
             parsed.set(drivername="postgresql+psycopg"), connect_args=arguments, pool_pre_ping=True, pool_size=10
         )
+        event.listen(engine, "do_connect", _bounded(STATEMENT_SECONDS + ANSWER_SECONDS))
+        return engine
     raise SettingError(_URL_HELP)
 
 
@@ -118,7 +121,10 @@ def changing(engine: Engine, *, patient: bool = False) -> Iterator[Connection]:
     with _in_words(engine), engine.begin() as connection:
         if patient and connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
-        yield connection
+            with _patiently(connection):
+                yield connection
+        else:
+            yield connection
 
 
 def gather_statistics(engine: Engine) -> None:
@@ -135,7 +141,28 @@ def gather_statistics(engine: Engine) -> None:
         connection.detach()  # what is set here ends with it
         connection.exec_driver_sql("SET statement_timeout = 0")
         # A table that somebody else is looking at right now needs no second look.
-        connection.exec_driver_sql("ANALYZE (SKIP_LOCKED)")
+        with _patiently(connection):
+            connection.exec_driver_sql("ANALYZE (SKIP_LOCKED)")
+
+
+def _bounded(seconds: float) -> Callable[..., Any]:
+    def connect(_dialect: Any, _record: Any, arguments: Any, parameters: Any) -> Any:
+        from cxbot.database.bounded import opened
+
+        return opened(seconds, *arguments, **parameters)
+
+    return connect
+
+
+@contextmanager
+def _patiently(connection: Connection) -> Iterator[None]:
+    """A statement that takes long is waited for, as long as the server is there."""
+    driver: Any = connection.connection.dbapi_connection  # a detached one has no other
+    driver.patient = True
+    try:
+        yield
+    finally:
+        driver.patient = False
 
 
 @contextmanager

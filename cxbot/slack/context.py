@@ -11,6 +11,7 @@ from cxbot.replying import Replying
 from cxbot.rights import Rights
 from cxbot.slack.directory import Directory
 from cxbot.slack.listeners.dedupe import Dedupe
+from cxbot.slack.listeners.watch import Watch
 from cxbot.slack.running.jobs import Jobs
 from cxbot.slack.sending.clients import Bot
 from cxbot.slack.sending.posting import Posting
@@ -32,10 +33,11 @@ class Pools:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """What was heard before: in this process, and by any of the bot's processes."""
+    """What was heard before, in this process and by any of the bot's processes; and whether this one slept."""
 
     handled: Handled
     dedupe: Dedupe = field(default_factory=Dedupe)
+    watch: Watch = field(default_factory=Watch)
 
 
 @dataclass(frozen=True, slots=True)

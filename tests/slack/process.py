@@ -13,12 +13,15 @@ from threading import Event
 
 from sqlalchemy import Engine
 
+from cxbot.cli.housekeeping import housekeeping
 from cxbot.database import make_engine
 from cxbot.observing import set_up
 from cxbot.slack.running import http
 from cxbot.slack.running import socket as socket_mode
 from cxbot.slack.running.app import build_app
+from cxbot.slack.running.stopping import leave_what_hangs
 from cxbot.slack.sending.clients import Access
+from cxbot.slack.sending.timeouts import Timeouts
 from tests.slack.bot import QUICK, put_together
 
 
@@ -53,15 +56,17 @@ def main(mode: str, url: str, database: str, port: str, seconds: str) -> None:
     tokens = sys.stdin.readline().split()
     access = Access(*tokens, base_url=url)
     engine = make_engine(database)
-    with put_together(access, engine, timeouts=replace(QUICK, stop=10)) as (context, held):
+    with put_together(access, engine, timeouts=replace(QUICK, stop=Timeouts().stop)) as (context, held):
         held.hold, held.held = Event(), float(seconds)
         app = build_app(context, access)
-        if mode == "socket":
-            socket_mode.run(app, context, access, Event(), ready=lambda: say("ready"))
-        else:
-            http.run(app, context, Event(), host="127.0.0.1", port=int(port), ready=lambda: say("ready"))
+        with housekeeping(context, alone=True):
+            if mode == "socket":
+                socket_mode.run(app, context, access, Event(), ready=lambda: say("ready"))
+            else:
+                http.run(app, context, Event(), host="127.0.0.1", port=int(port), ready=lambda: say("ready"))
     engine.dispose()
     say("stopped")
+    leave_what_hangs()
 
 
 if __name__ == "__main__":

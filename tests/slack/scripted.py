@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from urllib.request import Request, urlopen
@@ -18,7 +18,10 @@ from slack_sdk.signature import SignatureVerifier
 
 SECRET = "a-signing-secret"
 
-Answer = dict[str, Any] | tuple[int, dict[str, str], dict[str, Any]] | None  # None: take it, then hang up
+Answer = dict[str, Any] | tuple[int, dict[str, str], dict[str, Any]] | None | float  # None: take it, then hang up
+
+
+HANG = 60.0  # seconds that Slack takes, and then hangs up
 
 
 @dataclass
@@ -28,6 +31,7 @@ class Scripted:
     script: dict[str, list[Answer]]
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
+    over: Event = field(default_factory=Event)
     url: str = ""
 
     def answer(self, method: str, payload: dict[str, Any]) -> Answer:
@@ -54,6 +58,7 @@ def running(script: dict[str, list[Answer]]) -> Iterator[Scripted]:
     thread = Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield scripted
+    scripted.over.set()
     server.shutdown()
     thread.join()
     server.server_close()
@@ -64,7 +69,9 @@ def _talking_to(scripted: Scripted) -> type[BaseHTTPRequestHandler]:
         def do_POST(self):
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             answer = scripted.answer(self.path.removeprefix("/api/").strip("/"), _read(self.headers, body))
-            if answer is None:
+            if isinstance(answer, float):
+                scripted.over.wait(answer)
+            if answer is None or isinstance(answer, float):
                 self.close_connection = True
                 return
             status, headers, content = answer if isinstance(answer, tuple) else (200, {}, answer)
@@ -125,11 +132,20 @@ def click(url: str, action: dict[str, Any], message: dict[str, Any], *, response
     return _sent(url, {"payload": json.dumps(payload)}, SECRET)
 
 
+def event(url: str, what: dict[str, Any], number: int = 1, *, age: float = 0.0) -> bytes:
+    """Tell the bot of an event that happened `age` seconds ago; what it answers, which should be nothing."""
+    happened = {"type": "event_callback", "event_id": f"Ev{number}", "event_time": int(time.time() - age)}
+    return _posted(url, json.dumps({**happened, "team_id": "T1", "event": what}).encode(), "application/json", SECRET)
+
+
 def _sent(url: str, fields: dict[str, str], secret: str) -> bytes:
-    body = urlencode(fields).encode()
+    return _posted(url, urlencode(fields).encode(), "application/x-www-form-urlencoded", secret)
+
+
+def _posted(url: str, body: bytes, kind: str, secret: str) -> bytes:
     timestamp = str(int(time.time()))
     headers = {
-        "Content-Type": "application/x-www-form-urlencoded",
+        "Content-Type": kind,
         "X-Slack-Request-Timestamp": timestamp,
         "X-Slack-Signature": SignatureVerifier(secret).generate_signature(timestamp=timestamp, body=body) or "",
     }

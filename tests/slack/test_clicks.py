@@ -13,6 +13,7 @@ from cxbot.message import Message
 from cxbot.period import Period
 from cxbot.question import Question
 from cxbot.slack.sending.clients import Access
+from cxbot.tables.kept import pictures
 from tests.driver import free_port, soon
 from tests.slack.bot import running_bot
 from tests.slack.scripted import SECRET, click, running, workspace
@@ -100,11 +101,11 @@ def test_a_known_picture_is_swapped_in_by_one_call(bot, slack):
     click(bot.url, COMPARE, REPORT)
     soon(lambda: slack.asked("chat.update"))
     assert trend_of(slack)["slack_file"] == {"id": "F2"}
-    # Who clicked, and the change; the person is remembered from then on.
-    assert [method for method, _ in slack.calls[before:]] == ["users.info", "chat.update"]
+    # Who clicked, and where, and the change; the person and the place are remembered from then on.
+    assert [method for method, _ in slack.calls[before:]] == ["users.info", "conversations.info", "chat.update"]
     click(bot.url, COMPARE | {"value": "alone"}, REPORT)
     soon(lambda: len(slack.asked("chat.update")) == 2)
-    assert len(slack.calls) == before + 3
+    assert len(slack.calls) == before + 4
 
 
 def test_a_picture_whose_file_was_deleted_is_drawn_and_shared_anew(bot, slack):
@@ -170,3 +171,105 @@ def test_an_option_of_an_overflow_says_where_its_answer_goes(bot, slack):
     click(bot.url, option, REPORT)
     (posted,) = soon(lambda: slack.asked("chat.postMessage"))
     assert "thread_ts" not in posted
+
+
+SHARED = {"ok": True, "channel": {"id": "C1", "is_ext_shared": True}}
+
+
+def told_by_url(slack):
+    return soon(lambda: slack.asked("response"))[0]["text"]
+
+
+@pytest.mark.parametrize("control", [COMPARE, AVERAGE])
+@pytest.mark.parametrize("place", [SHARED, {"ok": False, "error": "channel_not_found"}])
+def test_a_control_in_a_channel_that_is_not_open_changes_and_shares_nothing(bot, slack, control, place):
+    slack.script["conversations.info"] = [place]
+    before = bot.context.posting.reports.find("C1", "1.1")
+    click(bot.url, control, REPORT, response_url=slack.url.replace("/api/", "/response"))
+    assert ("shared with another company" if place is SHARED else "cannot see") in told_by_url(slack)
+    assert bot.context.pools.quick.finish(10)
+    assert bot.context.pools.reports.finish(10)
+    assert slack.asked("chat.update") == slack.asked("chat.postMessage") == slack.asked("files.info") == []
+    assert bot.context.posting.reports.find("C1", "1.1") == before
+
+
+STRANGER = {"id": "U1", "team_id": "T9", "is_stranger": True}
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        ({"id": "U1", "team_id": "T1", "is_restricted": True}, "guests"),
+        ({"id": "U1", "team_id": "T1", "is_ultra_restricted": True}, "guests"),
+        (STRANGER, "members of this workspace"),
+        ({"id": "U1", "team_id": "T1", "deleted": True}, "deactivated"),
+    ],
+)
+@pytest.mark.parametrize(
+    "action",
+    [
+        {"type": "button", "action_id": "ask:window", "value": '{"order":"about"}'},
+        ASK | {"value": QUESTION.encode()},
+        {"type": "button", "action_id": "ask:private", "value": '{"order":"help"}'},
+        COMPARE,
+    ],
+)
+def test_who_may_not_ask_opens_posts_and_changes_nothing_and_is_told(bot, slack, who, words, action):
+    slack.script["users.info"] = [{"ok": True, "user": who}]
+    slack.script["views.open"] = [{"ok": True, "view": {"id": "V1", "hash": "1"}}]
+    click(bot.url, action, REPORT, response_url=slack.url.replace("/api/", "/response"))
+    assert words in told_by_url(slack)
+    for pool in (bot.context.pools.quick, bot.context.pools.reports):
+        assert pool.finish(10)
+    for method in ("views.open", "chat.postMessage", "chat.update"):
+        assert slack.asked(method) == []
+
+
+def test_an_answer_asked_for_in_a_shared_channel_comes_directly(bot, slack):
+    slack.script["conversations.info"] = [SHARED]
+    slack.script["conversations.open"] = [{"ok": True, "channel": {"id": "D1"}}]
+    click(bot.url, ASK | {"value": QUESTION.encode()}, REPORT)
+    (posted,) = soon(lambda: slack.asked("chat.postMessage"))
+    assert posted["channel"] == "D1"
+
+
+def test_a_report_whose_pictures_were_forgotten_is_drawn_whole_again(bot, slack):
+    with bot.context.posting.pictures.engine.begin() as connection:
+        connection.execute(pictures.delete())
+    slack.script["files.getUploadURLExternal"] = [
+        {**slack.script["files.getUploadURLExternal"][0], "file_id": f"F{number}"} for number in (7, 8)
+    ]
+    click(bot.url, COMPARE, REPORT)
+    soon(lambda: slack.asked("chat.update"), 20)
+    shown = [each["slack_file"]["id"] for each in blocks_of(slack) if each["type"] == "image"]
+    assert sorted(shown) == ["F7", "F8"]
+    assert all(each["thread_ts"] == "1.1" for each in slack.asked("chat.postMessage"))
+    # From now on they are known.
+    click(bot.url, COMPARE, REPORT)
+    soon(lambda: len(slack.asked("chat.update")) == 2)
+    assert len(slack.asked("files.getUploadURLExternal")) == 2
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '{"v":1,"p":["2026-11-09"]}',
+        '{"v":1,"p":{"first":1}}',
+        '{"v":[1],"p":1}',
+        '{"order":["about"]}',
+        '{"order":"about","of":7}',
+        '{"order":"metric_definition","of":{}}',
+        '{"v":1,"p":"2026-11-09/2026-11-15@UTC","w":["day"]}',
+        "[]",
+        "7",
+        '"' * 3,
+    ],
+)
+@pytest.mark.parametrize("place", ["thread", "window", "private"])
+def test_a_question_that_was_tampered_with_ends_in_a_sentence(bot, slack, value, place):
+    click(bot.url, ASK | {"action_id": f"ask:{place}", "value": value}, REPORT, response_url=response(slack))
+    assert "Ask for a new report" in told_by_url(slack)
+
+
+def response(slack) -> str:
+    return slack.url.replace("/api/", "/response")

@@ -98,6 +98,7 @@ def _answer(request: Request, where: Where, value: str) -> None:
 
 def _change(request: Request) -> None:
     request.person()
+    request.context.rights.check_place(request.context.directory.place(request.channel))
     action, ts = _action(request), _report(request)
     chosen = str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
     control = str(action.get("action_id"))
@@ -151,7 +152,10 @@ def _draw_and_show(request: Request, kept: KeptReport, key: str) -> None:
             _again(request, kept, patient=True)
         return
     try:
-        posting.share_trend(kept.question, channel, ts, request.thread)
+        if posting.pictures.all_of(channel, ts):
+            posting.share_trend(kept.question, channel, ts, request.thread)
+        else:
+            posting.share_anew(kept, channel, ts, request.thread)
     finally:
         posting.pending.end(channel, ts, key)
     posting.show(channel, ts)

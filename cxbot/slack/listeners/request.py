@@ -29,6 +29,8 @@ from cxbot.slack.sending.ephemeral import Ack, Ephemeral
 log = logging.getLogger(__name__)
 
 RECEIVED = "cxbot_received"  # in Bolt's context: when the request came in, monotonic seconds
+ASLEEP = "I was asleep when you did this, so I left it undone. Please try again."
+OLD = 600.0  # seconds; Slack sends an event again for some minutes, and nobody waits for an older one
 SLOW = "One moment, this takes a little longer …"
 
 
@@ -150,6 +152,12 @@ def listener(ours: Context, what: str, act: Callable[[Request], None]) -> Callab
             elif time.monotonic() - context.get(RECEIVED, time.monotonic()) > ours.timeouts.late:
                 # Slack has told the person that it failed; she will have asked again.
                 note(log, "heard_too_late", what=what, level=logging.WARNING)
+            elif _is_of_old(body):
+                note(log, "heard_much_too_late", what=what, level=logging.WARNING)
+            elif ours.hearing.watch.just_woke() and _has_failed(body, ours.timeouts.late):
+                note(log, "heard_after_sleep", what=what, level=logging.WARNING)
+                request.ephemeral.acknowledge()
+                request.ephemeral.say(ASLEEP)
             else:
                 with _answered_in_time(request):
                     request.carefully(lambda: act(request), "heard")
@@ -206,6 +214,23 @@ def _request(ours: Context, what: str, body: Json, ack: Ack) -> Request:
         asked=body.get("text") or "",
         command=body.get("command") or next(iter(ours.commands), COMMAND),
     )
+
+
+def _is_of_old(body: Json) -> bool:
+    """Whether an event happened so long ago that nobody waits for what comes of it."""
+    happened = body.get("event_time")
+    return isinstance(happened, int | float) and time.time() - happened > OLD
+
+
+def _has_failed(body: Json, late: float) -> bool:
+    """Whether Slack may have shown it as failed: commands carry no time, clicks do, and events are sent again."""
+    if "event" in body:
+        return False
+    actions = body.get("actions") or [{}]
+    try:
+        return time.time() - float(actions[0]["action_ts"]) > late
+    except (KeyError, TypeError, ValueError):
+        return True
 
 
 def _key(what: str, body: Json) -> str:

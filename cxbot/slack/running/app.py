@@ -10,6 +10,7 @@ from threading import Event
 
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 from sqlalchemy import Engine
 
@@ -18,7 +19,7 @@ from cxbot.keeping.pictures import Pictures
 from cxbot.keeping.promises import Promises
 from cxbot.keeping.questions import Questions
 from cxbot.keeping.reports import Reports
-from cxbot.observing import note_failure
+from cxbot.observing import note, note_failure
 from cxbot.replying import Replying
 from cxbot.rights import Rights
 from cxbot.settings import COMMAND, SHORT_COMMAND
@@ -73,7 +74,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         listeners=ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener"),
         quick=Jobs("quick", workers=QUICK, waiting=WAITING),
         reports=Jobs("report", workers=REPORTS, waiting=WAITING, rested=rested),
-        threads=Jobs("thread", workers=THREADS, waiting=WAITING),
+        threads=Jobs("thread", workers=THREADS, waiting=WAITING, rested=rested),
     )
     rights, directory = Rights(bot.workspace, shared_allowed), Directory(reading)
     posting = Posting(
@@ -102,7 +103,8 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         commands=COMMANDS if commands is None else commands,
     )
     try:
-        yield context
+        with context.hearing.watch.looking():
+            yield context
     finally:
         if not stopping.is_set():
             finish(context)
@@ -149,6 +151,8 @@ def build_app(context: Context, access: Access) -> App:
         # Bolt gives its loggers the root's level, and writes down what people typed when that is DEBUG.
         logger=logging.getLogger("slack_bolt"),
         listener_executor=context.pools.listeners,
+        # Else Bolt writes down what nobody listens to, with what people typed.
+        raise_error_for_unhandled_request=True,
     )
     app.middleware(stamp)
     app.error(_fallen_through)
@@ -160,5 +164,8 @@ def build_app(context: Context, access: Access) -> App:
 def _fallen_through(error: Exception, request: BoltRequest) -> BoltResponse:
     """Middleware failed, no listener of ours: listeners catch everything themselves."""
     del request  # it holds what a person typed
+    if isinstance(error, BoltUnhandledRequestError):
+        note(log, "nobody_listens", level=logging.WARNING)
+        return BoltResponse(status=404, body="")
     note_failure(log, "request_failed", error)
     return BoltResponse(status=500, body="")

@@ -1,6 +1,8 @@
 """HTTP mode: Slack calls the bot, which may run as several replicas behind one address."""
 
 import logging
+import re
+from asyncio import timeout
 from collections.abc import Callable
 from threading import Event, Thread
 
@@ -9,7 +11,7 @@ from slack_bolt import App
 from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -17,6 +19,7 @@ from cxbot.errors import SettingError
 from cxbot.observing import note
 from cxbot.slack.context import Context
 from cxbot.slack.running.app import finish
+from cxbot.slack.running.impatient import impatient
 from cxbot.slack.running.stopping import stopped_by_signals, within
 
 log = logging.getLogger(__name__)
@@ -24,27 +27,38 @@ log = logging.getLogger(__name__)
 EVENTS = "/slack/events"
 HEALTH = "/health"
 MOST_BYTES = 2_000_000
+MOST_CONNECTIONS = 250  # more are told to come again
+READING = 10.0  # seconds for a request's head, and for its body
+# Anything else is nobody's signature; Slack's packages raise an error of their own over it.
+TIMESTAMP, SIGNATURE = re.compile(r"\d{1,12}"), re.compile(r"v0=[0-9a-f]{64}")
 STARTING = 10.0  # seconds
 CLOSING = 3
 
 
-def web_app(app: App, trouble: Callable[[], str] = str) -> Starlette:
-    """The web application: Slack's requests and the bot's health; `trouble` says what is wrong, if anything is."""
+def web_app(app: App, trouble: Callable[[], str] = str, *, reading: float = READING) -> Starlette:
+    """The web application: Slack's requests and the bot's health; `trouble` says what is wrong, if anything is.
+
+    A request's body must be there within `reading` seconds.
+    """
 
     async def events(request: Request) -> Response:
         body = b""
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MOST_BYTES:
-                return PlainTextResponse("Too long", status_code=413)
+        try:
+            async with timeout(reading):
+                async for chunk in request.stream():
+                    body += chunk
+                    if len(body) > MOST_BYTES:
+                        return _refused("Too long", 413)
+        except TimeoutError:
+            return _refused("Too slow", 408)
+        except ClientDisconnect:
+            return _refused("Gone", 400)
         try:
             asked = to_bolt_request(request, body)
-        except (
-            ValueError,
-            TypeError,
-            AttributeError,
-        ):  # no text, no JSON, or JSON that holds no fields
-            return PlainTextResponse("Not understood", status_code=400)
+        except Exception as error:  # noqa: BLE001  the package trips over anything that is not Slack's, in many ways
+            return _refused("Not understood", 400, type(error).__name__)
+        if b"ssl_check=1" not in body and not _may_be_signed(request):
+            return _refused("Not signed", 401)
         # Bolt waits for the ack in this call: inside the event loop it would hold up everybody else.
         return to_starlette_response(await run_in_threadpool(app.dispatch, asked))
 
@@ -53,6 +67,16 @@ def web_app(app: App, trouble: Callable[[], str] = str) -> Starlette:
         return JSONResponse({"ok": False, "error": wrong} if wrong else {"ok": True}, status_code=503 if wrong else 200)
 
     return Starlette(routes=[Route(EVENTS, events, methods=["POST"]), Route(HEALTH, healthy, methods=["GET"])])
+
+
+def _may_be_signed(request: Request) -> bool:
+    timestamp, signature = (request.headers.get(f"X-Slack-{name}", "") for name in ("Request-Timestamp", "Signature"))
+    return bool(TIMESTAMP.fullmatch(timestamp) and SIGNATURE.fullmatch(signature))
+
+
+def _refused(words: str, status: int, error: str = "") -> Response:
+    note(log, "request_refused", level=logging.WARNING, status=status, reason=words, error=error)
+    return PlainTextResponse(words, status_code=status, headers={"Connection": "close"})
 
 
 def run(
@@ -73,13 +97,15 @@ def run(
         SettingError: nothing can listen at that address and port.
     """
     config = uvicorn.Config(
-        web_app(app, trouble),
+        web_app(app, trouble, reading=context.timeouts.request),
         host=host,
         port=port,
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=CLOSING,
+        limit_concurrency=MOST_CONNECTIONS,
+        http=impatient(context.timeouts.request),
     )
     server = uvicorn.Server(config)
     # Not in the main thread, where uvicorn would take the signals for itself.

@@ -6,6 +6,7 @@ read to its end and answers what it holds, and is then shut at once.
 
 import json
 import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from os import dup
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 
 PINGING = 10.0  # seconds between looks whether the other side still answers
 BUFFER = 16_384  # bytes at once; the package calls itself for every further piece of a payload
+DRAINING = 5.0  # seconds; Slack closes a connection some ten after its goodbye
+LOOKING = 0.25  # seconds
 ANSWERING = 3.0  # seconds in which an envelope is acknowledged, or Slack has given it up
 
 
@@ -47,6 +50,7 @@ class Session:
         self._state = ConnectionState()  # type: ignore[no-untyped-call]  # the package left its types out
         self._unanswered: set[str] = set()
         self._answered = Condition()
+        self._deaf = False
         self._wire = Connection(
             url,
             self.logger,
@@ -94,18 +98,25 @@ class Session:
             self._answered.notify_all()
 
     def retire(self) -> None:
-        """Read what was sent until now, answer it, and shut the connection."""
-        self._wait_until_answered()
-        # The reader waits for words, and leaves once it has heard some: an answer to this, behind all that was sent.
-        self._state.terminated = True
-        with suppress(OSError):
-            self._wire.ping("leaving")
-        self._reader.join(ANSWERING)
-        self._wait_until_answered()
+        """Read and answer what was sent until now, and shut the connection; what comes later is not even heard."""
+        deadline = time.monotonic() + DRAINING
+        while not self._is_drained() and time.monotonic() < deadline:
+            time.sleep(0.001)
+        with self._answered:
+            self._deaf = True
+            self._answered.wait_for(lambda: not self._unanswered, timeout=ANSWERING)
         self.shut()
+
+    def _is_drained(self) -> bool:
+        with self._answered:
+            self._answered.wait_for(lambda: not self._unanswered, timeout=LOOKING)
+            sock = self._wire.sock
+            return not self._unanswered and (sock is None or not _has_words(sock))
 
     def shut(self) -> None:
         """Close it now, whatever it waits for."""
+        with self._answered:
+            self._deaf = True
         self._state.terminated = True
         sock = self._wire.sock
         if sock is not None:
@@ -113,10 +124,6 @@ class Session:
             with suppress(OSError, ValueError), socket(fileno=dup(sock.fileno())) as plain:
                 plain.shutdown(SHUT_RDWR)
         self._wire.close()
-
-    def _wait_until_answered(self) -> None:
-        with self._answered:
-            self._answered.wait_for(lambda: not self._unanswered, timeout=ANSWERING)
 
     def _said(self, text: str) -> None:
         try:
@@ -130,6 +137,8 @@ class Session:
             self._goodbye(self, str(said.get("reason")))
         elif kind and (request := SocketModeRequest.from_dict(said)) is not None:
             with self._answered:
+                if self._deaf:  # it could not be acknowledged: it fails for the person, so it must not be done
+                    return
                 self._unanswered.add(request.envelope_id)
             self._heard(self, request)
 
@@ -140,11 +149,21 @@ class Session:
 
 def _is_cut(sock: socket) -> bool:
     """Whether the other side has closed: then there is nothing to read, at once."""
+    return _peeked(sock) == b""
+
+
+def _has_words(sock: socket) -> bool:
+    """Whether something was sent that nobody has read yet."""
+    return bool(_peeked(sock))
+
+
+def _peeked(sock: socket) -> bytes | None:
+    """What is there to be read, a byte of it; None where nothing is, or that cannot be told."""
     try:
         with socket(fileno=dup(sock.fileno())) as plain:  # a socket with TLS cannot look ahead
             ready, _, _ = select([plain], [], [], 0)
-            return bool(ready) and plain.recv(1, MSG_PEEK) == b""
+            return plain.recv(1, MSG_PEEK) if ready else None
     except ConnectionError:
-        return True
+        return b""
     except (OSError, ValueError):
-        return False  # closed by the package meanwhile, or a system on which this cannot be told
+        return None  # closed by the package meanwhile, or a system on which this cannot be told

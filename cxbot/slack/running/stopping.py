@@ -1,6 +1,10 @@
 """Stopping cleanly: signals set an event, and nothing that hangs can hold the process for long."""
 
+import logging
+import os
 import signal
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,6 +12,7 @@ from threading import Event, Thread, current_thread, main_thread
 from types import FrameType
 
 SAME_WISH = 1.0  # seconds
+LEAVING = 0.5  # seconds in which threads end by themselves
 
 
 @contextmanager
@@ -50,3 +55,23 @@ def within(seconds: float, act: Callable[[], None]) -> bool:
     thread.start()
     thread.join(seconds)
     return not thread.is_alive()
+
+
+def leave_what_hangs(code: int = 0) -> None:
+    """End the process here if a thread would hold it: Python waits for workers that wait for Slack or a database.
+
+    What they were at is given up, as it would be by a kill; everybody who waited for it was told.
+    """
+    if current_thread() is not main_thread():
+        return
+    deadline = time.monotonic() + LEAVING
+    # Daemons, too: the workers of an executor are waited for whatever they are.
+    others = [each for each in threading.enumerate() if each is not main_thread()]
+    for each in others:
+        each.join(max(0.0, deadline - time.monotonic()))
+    if not any(each.is_alive() for each in others):
+        return
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

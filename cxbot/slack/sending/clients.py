@@ -3,6 +3,7 @@
 A client that repeats posts twice when a connection breaks after Slack has acted.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Event
 from urllib.parse import urlsplit
@@ -41,7 +42,7 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """Who the bot is in its workspace."""
+    """Who the bot is in its workspace, and what it may do there; no scopes where Slack does not say."""
 
     user: str
     bot: str
@@ -49,6 +50,7 @@ class Bot:
     workspace: str
     enterprise: str = ""
     url: str = ""
+    scopes: frozenset[str] = frozenset()
 
 
 def posting_client(access: Access) -> WebClient:
@@ -137,7 +139,14 @@ def introduce(reading: WebClient) -> Bot:
         workspace=str(answer["team_id"]),
         enterprise=str(answer.get("enterprise_id") or ""),
         url=str(answer.get("url") or ""),
+        scopes=_scopes(answer.headers),
     )
+
+
+def _scopes(headers: Mapping[str, object]) -> frozenset[str]:
+    found = {str(name).lower(): value for name, value in headers.items()}.get("x-oauth-scopes", "")
+    written = ",".join(map(str, found)) if isinstance(found, list) else str(found)
+    return frozenset(each.strip() for each in written.split(",") if each.strip())
 
 
 def on_this_machine(url: str) -> bool:

@@ -15,7 +15,7 @@ from cxbot.message import Block, Message
 from cxbot.observing import note, note_failure
 from cxbot.question import Question
 from cxbot.replying import Replying
-from cxbot.rights import Audience, Person, Place, Rights
+from cxbot.rights import EVERYTHING, Audience, Person, Place, Rights
 from cxbot.slack.directory import Directory
 from cxbot.slack.running.jobs import Jobs
 from cxbot.slack.sending.courier import Courier, Files, Posted
@@ -93,6 +93,17 @@ class Posting:
         self.pictures.keep(channel, ts, [shown])
         note(log, "trend_shared_anew", channel=channel, report=ts)
         return shown
+
+    def share_anew(self, kept: KeptReport, channel: str, ts: str, thread: str) -> None:
+        """Draw all that a report shows and share it into its thread: its pictures were forgotten, as old ones are.
+
+        Raises:
+            CxbotError: it cannot be drawn or shared.
+        """
+        for picture in self._message(kept.question, EVERYTHING, "").pictures:
+            file = self.courier.share(picture, "A picture of the report, drawn anew", channel, thread or ts)
+            self.pictures.keep(channel, ts, [Shown(picture.key, file, picture.alt)])
+        note(log, "pictures_shared_anew", channel=channel, report=ts)
 
     def show(self, channel: str, ts: str) -> None:
         """Have a posted report show what is kept of it; changes that come meanwhile are shown too.

@@ -20,5 +20,6 @@ class Timeouts:
     limited: float = 120.0  # in all, for Slack's rate limits, before a post is given up
     quiet: float = 60.0  # how long the thread of a report waits while other reports are on their way
     arriving: float = 15.0  # how long a click waits for the thread of its report
+    request: float = 10.0  # for a request to come in, its head and its body; Slack needs milliseconds
     promise: float = 0.3  # for writing down that a report was promised; then it is promised all the same
-    stop: float = 9.0  # for running jobs when the bot stops: with telling and hanging up it ends within 20
+    stop: float = 8.0  # for running jobs when the bot stops: with telling and hanging up it ends within 20
