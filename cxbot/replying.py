@@ -21,15 +21,13 @@ from cxbot.database import reading
 from cxbot.drawing import report, teaching
 from cxbot.drawing.headline import filtered
 from cxbot.drawing.part import Encode, Rendering
-from cxbot.drawing.shapes import trend
 from cxbot.drawing.text import escape
 from cxbot.errors import AskError, CxbotError
-from cxbot.message import Block, Home, Message, Modal, Picture, Where
+from cxbot.message import Block, Home, Message, Modal, Where
 from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
 from cxbot.question import Question
 from cxbot.rights import EVERYTHING, Audience
-from cxbot.section import Section, Shape
 from cxbot.settings import COMMAND, SHORT_COMMAND
 
 Reply = Message | Modal | Home
@@ -118,23 +116,6 @@ class Replying:
         dates = question.period.words(self._rendering().today(question))
         return f"Counting {escape(dates)}{f', {escape(scope, 400)}' if scope else ''} …"
 
-    def trend(self, question: Question) -> Picture:
-        """One view of a report's trend, for a report that has no picture of it.
-
-        Raises:
-            AskError: the question has no trend.
-        """
-        section = _trend_of(question)
-        return trend.picture(section, self._answer(question), question, self._rendering().today(question))
-
-    def trend_key(self, question: Question) -> str:
-        """Which of a report's pictures shows the trend of this question.
-
-        Raises:
-            AskError: the question has no trend.
-        """
-        return trend.picture_key(_trend_of(question), question)
-
     def changed(
         self, shown: Sequence[Block], question: Question, alts: Mapping[str, str], by: str
     ) -> tuple[Block, ...]:
@@ -143,14 +124,14 @@ class Replying:
 
     def mistake(self, error: CxbotError, asked: str, command: str) -> Message:
         """What went wrong, and something that would work; `command` is empty where none was typed."""
-        return teaching.mistake(error, asked, command, self._encoded(getattr(error, "suggestion", "")))
-
-    def _encoded(self, words: str) -> str:
-        """What the words ask, for a button; empty where they cannot be asked just now."""
+        suggestion = getattr(error, "suggestion", "")
         try:
-            return self.encode(self.understand(words).asked) if words else ""
+            # What was asked for oneself alone stays so.
+            private = without_private(asked)[1]
+            better = self.encode(self.understand(suggestion).asked) if suggestion else ""
         except CxbotError:
-            return ""
+            private, better = False, ""
+        return teaching.mistake(error, asked, command, better, private=private)
 
     def _obey(self, order: Order) -> Reply:
         if order.kind is OrderKind.ABOUT:
@@ -175,10 +156,3 @@ class Replying:
 
     def _rendering(self, audience: Audience = EVERYTHING) -> Rendering:
         return Rendering(self.now(), self.encode, audience)
-
-
-def _trend_of(question: Question) -> Section:
-    found = next((each for each in sections.asked(question) if each.shape is Shape.TREND), None)
-    if found is None:
-        raise AskError("This report has no trend to change. Ask for the whole report.")
-    return found

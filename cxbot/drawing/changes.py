@@ -1,9 +1,13 @@
 """A change in words: how much, which way, and whether more than chance is behind it."""
 
-from cxbot.answer import Basis, Comparison, Measured
-from cxbot.statistics import Usual, Verdict
-from cxbot.unit import Better, Unit, duration, round_half_up, show, show_change, thousands
+from datetime import date
 
+from cxbot.answer import Answer, Basis, Comparison, Measured
+from cxbot.statistics import Usual, Verdict
+from cxbot.unit import Unit, duration, printed, round_half_up, show, thousands
+
+# As figures are printed, so that the words agree with them.
+_DIGITS = {Unit.PERCENT: 0, Unit.STARS: 1, Unit.COUNT: 0, Unit.DURATION: 0}
 _TO = {Unit.PERCENT: "–", Unit.STARS: "–", Unit.COUNT: "–", Unit.DURATION: " to "}
 
 
@@ -13,17 +17,18 @@ def difference(measured: Measured, counts: Comparison | None = None) -> str:
     Of a number that is still collecting there is none to speak of, which is said.
     """
     change, unit = measured.change.difference, measured.metric.unit
+    beside = printed(measured.now.value, measured.before.value, unit)  # so that what is printed elsewhere agrees
     if measured.collecting:
         return ", still collecting"
     if change is None:
         return ""
     if unit is Unit.DURATION:
-        words = slower(change)
+        words = slower(beside.difference or 0)
     elif unit is Unit.COUNT:
         words = _counted(change, daily=counts is not None and counts.basis is Basis.PER_DAY)
     else:
-        words = show_change(change, unit)
-        words = "as before" if words.startswith("±0") else f"{words}{_judged(measured, change)}"
+        same = show(measured.now.value, unit) == show(measured.before.value, unit)
+        words = "as before" if same else f"{beside.change}{_judged(measured)}"
     unclear = measured.change.verdict is Verdict.NO_CLEAR_CHANGE and words != "as before"
     return f", {words}{' (no clear change)' if unclear else ''}"
 
@@ -55,9 +60,16 @@ def usually(measured: Measured, usual: Usual | None) -> str:
     if usual is None or value is None:
         return ""
     interval = usual.at(measured.now.n)
-    where = "below" if value < interval.low else "above" if value > interval.high else "inside"
+    told, least, most = (round_half_up(each, _DIGITS[unit]) for each in (value, interval.low, interval.high))
+    where = "below" if told < least else "above" if told > most else "inside"
     low, high = show(interval.low, unit), show(interval.high, unit)
     return f"{where} the usual {low if unit is Unit.DURATION else low.removesuffix(' %')}{_TO[unit]}{high}"
+
+
+def counts_before(answer: Answer, today: date) -> str:
+    """The days with which counts are compared, where they are a part of the baseline; else empty."""
+    counts = answer.counts
+    return counts.before.words(today) if counts is not None and counts.basis is Basis.SAME_SPAN else ""
 
 
 def slower(seconds: float) -> str:
@@ -79,11 +91,10 @@ def _counted(change: float, *, daily: bool) -> str:
     return "as before" if size == 0 else f"{size:,g} {more} a day"
 
 
-def _judged(measured: Measured, change: float) -> str:
-    better = measured.metric.better
-    if better is Better.NEITHER:
-        return ""
-    return ", better" if (change > 0) == (better is Better.HIGHER) else ", worse"
+def _judged(measured: Measured) -> str:
+    """Whether a clear change is good; of what chance may explain nothing is said."""
+    good = measured.change.good
+    return "" if good is None else f", {'better' if good else 'worse'}"
 
 
 def _size(measured: Measured) -> str:
@@ -96,6 +107,8 @@ def _size(measured: Measured) -> str:
         words = whole_minutes(low), whole_minutes(high)
         return words[0] if words[0] == words[1] else f"{words[0]} to {words[1]}"
     digits = 0 if unit is Unit.PERCENT else 1
+    if round_half_up(low, digits) == 0:
+        digits += 1  # a clear change is none of nothing
     least, most = (f"{round_half_up(each, digits):.{digits}f}" for each in (low, high))
     noun = "" if unit is not Unit.PERCENT else " point" if least == most == "1" else " points"
     return f"{least}{noun}" if least == most else f"{least} to {most}{noun}"

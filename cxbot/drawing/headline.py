@@ -4,31 +4,33 @@ from datetime import date
 
 from cxbot.answer import Answer, Basis, Figure, Measured
 from cxbot.drawing.changes import difference, moved, usually
-from cxbot.drawing.reach import known_until, nothing_before, only_since, unknown
+from cxbot.drawing.reach import known_part, nothing_before, only_since, unknown
 from cxbot.drawing.roles import average_in, is_share, leading, of_some_scores
 from cxbot.drawing.text import clean, counted, sentence_list
 from cxbot.filter import Kind
 from cxbot.metric import Metric
 from cxbot.period import Period
 from cxbot.question import About, Question
+from cxbot.rights import EVERYTHING, Audience
 from cxbot.section import Section, Shape
 from cxbot.unit import Unit, show, thousands
 
 FEW = 5  # below, a score says nothing: counts and comments stand in its place
+CUSTOMERS = frozenset({Kind.ACCOUNT, Kind.CONTACT})
 MODEST = 30  # below, the number of ratings is pointed out
 
 
-def lines(section: Section, answer: Answer, today: date) -> tuple[str, str]:
+def lines(section: Section, answer: Answer, today: date, audience: Audience = EVERYTHING) -> tuple[str, str]:
     """The two sentences about an answer, told by the section that leads it.
 
     "Last week (9-15 Nov): 91 % satisfied, 4.5 of 5, 212 ratings." and what it was before.
     """
     question, first = answer.question, leading(section, answer)
-    opening = _opening(answer, today)
+    opening = _opening(answer, today, audience)
     nothing, why = unknown(answer, opening)
     if nothing:
         return nothing, why
-    if known := known_until(answer):
+    if known := known_part(answer):
         opening = f"{opening}, {known}"
     if answer.table is not None:
         kind = answer.table.by.value
@@ -50,7 +52,7 @@ def score(section: Section, answer: Answer, share: Measured) -> str:
     if now.n < FEW:
         return f"{counted(now.n, metric.noun)}, {_of_them(now, metric)}"
     mean = average_in(section, answer)
-    stars = f", {show(mean.now.value, Unit.STARS)} of 5" if mean is not None and mean.now.n else ""
+    stars = f", {show(mean.now.value, Unit.STARS)} of 5" if mean is not None and mean.now.n >= FEW else ""
     sample = f"{'only ' if now.n < MODEST else ''}{counted(now.n, metric.noun)}"
     return f"{show(now.value, metric.unit)} {metric.outcomes[0]}{stars}, {sample}"
 
@@ -92,6 +94,9 @@ def value_before(measured: Measured, answer: Answer, today: date) -> str:
         return unknown
     if before.value is None:
         return f"No {measured.metric.noun[1]} {when} to compare with."
+    scored = measured.metric.unit in {Unit.PERCENT, Unit.STARS}
+    if scored and (before.n < FEW or measured.now.n < FEW):
+        return f"{counted(before.n, measured.metric.noun)} {when}; too few on one side to compare scores."
     if measured.collecting:
         return f"Still collecting, so not compared yet: {show(before.value, measured.metric.unit)} {when}."
     if measured.metric.unit is Unit.COUNT:
@@ -107,15 +112,21 @@ def during(period: Period, today: date) -> str:
     return f"{'on' if words[0].isdecimal() else 'in'} {words}"
 
 
-def filters_in_words(answer: Answer) -> str:
-    """What the question was narrowed to: "inbox Support or Sales, tag billing"; empty without filters."""
-    return filtered(answer.question, answer.names)
+def filters_in_words(answer: Answer, audience: Audience = EVERYTHING) -> str:
+    """What the question was narrowed to: "inbox Support or Sales, tag billing"; empty without filters.
+
+    An audience that may not see customers' names is told how many there are.
+    """
+    return filtered(answer.question, answer.names, audience)
 
 
-def filtered(question: Question, names: dict[tuple[Kind, str], str]) -> str:
+def filtered(question: Question, names: dict[tuple[Kind, str], str], audience: Audience = EVERYTHING) -> str:
     """As `filters_in_words`, for a question that is not answered yet; plain text."""
     parts = []
     for each in question.filters:
+        if each.kind in CUSTOMERS and not audience.names:
+            parts.append(counted(len(each.ids), (each.kind.value, f"{each.kind.value}s")))
+            continue
         known = [clean(names.get((each.kind, id_), id_), 40) for id_ in each.ids]
         shown = [*known[:3], f"{len(known) - 3} more"] if len(known) > 3 else known
         if each.kind is Kind.RATING:
@@ -125,13 +136,13 @@ def filtered(question: Question, names: dict[tuple[Kind, str], str]) -> str:
             parts.append(f"conversations that {sentence_list(shown, 'or')} acted in")
         else:
             parts.append(f"{each.kind.value} {sentence_list(shown, 'or')}")
-    if question.cell:
+    if question.cell and (audience.names or question.cell[0] not in CUSTOMERS):
         parts.append(f"of {question.cell[0]} {clean(names.get(question.cell, question.cell[1]), 40)}")
     return ", ".join(parts)
 
 
-def _opening(answer: Answer, today: date) -> str:
-    scope = filters_in_words(answer)
+def _opening(answer: Answer, today: date, audience: Audience) -> str:
+    scope = filters_in_words(answer, audience)
     return f"{answer.question.period.name(today)}{f', {scope}' if scope else ''}"
 
 

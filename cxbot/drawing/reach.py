@@ -52,11 +52,13 @@ def unknown(answer: Answer, opening: str) -> tuple[str, str]:
     return (f"{opening}: no data.", f"The data begin on {begun}.")
 
 
-def known_until(answer: Answer) -> str:
-    """Until when a period is known of which the data reach only a part; empty where they reach its end."""
+def known_part(answer: Answer) -> str:
+    """Which part of a period is known, where the data reach only a part of it: "known from 27 Nov 2024"; else empty."""
     reach, period = answer.reach, answer.question.period
-    end = reach.end_of(period)
-    return f"known until {at_in_words(end, period.zone)}" if end < period.end else ""
+    begun, end = begins_within(reach, period), reach.end_of(period)
+    parts = [f"from {day_in_words(begun)}"] if begun else []
+    parts += [f"until {at_in_words(end, period.zone)}"] if end < period.end else []
+    return f"known {' '.join(parts)}" if parts else ""
 
 
 def at_in_words(moment: datetime, zone: str) -> str:

@@ -21,6 +21,7 @@ from cxbot.filter import Kind
 from cxbot.message import Block, Message, Modal, Picture
 from cxbot.order import Order, OrderKind
 from cxbot.question import About, Question
+from cxbot.rights import EVERYTHING, Audience
 from cxbot.section import Section, Shape
 
 ABOUT, OWN = "ask:window:about", "ask:thread:own"
@@ -33,8 +34,8 @@ def report(answer: Answer, sections: Sequence[Section], rendering: Rendering, *,
     `asked_by` is the Slack id of a person, empty where nobody in Slack asked.
     """
     question = answer.question if answer.previous else answer.question.comparing(compare=False)
-    first, second = lines(sections[0], answer, rendering.today(question))
-    if answer.groups and question.about is About.METRIC:
+    first, second = lines(sections[0], answer, rendering.today(question), rendering.audience)
+    if _has_split(answer, rendering) and question.about is About.METRIC:
         found = split.in_words(sections[0], answer, rendering)
         second = f"{found[:1].upper()}{found[1:]}." if found else second
     head = blocks.words(f"*{escape(first, 400)}*\n{escape(second, 300)}".rstrip(), "headline")
@@ -44,7 +45,7 @@ def report(answer: Answer, sections: Sequence[Section], rendering: Rendering, *,
     own = _own_scores(answer, sections[0], rendering)
     foot = (
         blocks.actions("more", *own, *(each for part in parts for each in part.buttons), about),
-        blocks.context(context(answer, asked_by), CONTEXT),
+        blocks.context(context(answer, asked_by, rendering.audience), CONTEXT),
     )
     return Message(
         text=escape(f"{first} {second}", 800),
@@ -61,7 +62,7 @@ def window(answer: Answer, sections: Sequence[Section], rendering: Rendering) ->
     Raises:
         AskError: the answer has nothing that is shown in a window.
     """
-    if not answer.groups:
+    if not _has_split(answer, rendering):
         raise AskError("There is nothing more to show here. Ask for a new report.")
     return split.window(_split_by(sections, answer), answer, rendering)
 
@@ -101,10 +102,10 @@ def changed(
     return tuple(replaced)
 
 
-def context(answer: Answer, asked_by: str) -> str:
+def context(answer: Answer, asked_by: str, audience: Audience = EVERYTHING) -> str:
     """Period, zone, filters, freshness and asker in one line."""
     period = answer.question.period
-    scope = filters_in_words(answer)
+    scope = filters_in_words(answer, audience)
     parts = [
         escape(period.words()),
         period.zone,
@@ -119,7 +120,9 @@ def _parts(answer: Answer, sections: Sequence[Section], rendering: Rendering) ->
     """What each section adds. A split of one metric is shown instead of its trend, that of a report beside it."""
     alone = answer.question.about is not About.REPORT
     parts = [] if alone and answer.groups else [SHAPES[each.shape](each, answer, rendering) for each in sections]
-    if answer.groups:
+    if answer.groups and not _has_split(answer, rendering):
+        parts.append(Part((blocks.words("Scores of single teammates are not shown here."),)))
+    elif answer.groups:
         parts.append(split.draw(_split_by(sections, answer), answer, rendering))
     return parts
 
@@ -136,6 +139,11 @@ def _own_scores(answer: Answer, section: Section, rendering: Rendering) -> list[
         question, about=About.METRIC, section=None, metric=first.metric.name, split=Kind.TEAMMATE, filters=others
     )
     return [blocks.button("Teammates' Own Scores", OWN, rendering.encode(own))]
+
+
+def _has_split(answer: Answer, rendering: Rendering) -> bool:
+    """Whether there are groups that the audience may see."""
+    return bool(answer.groups) and (rendering.audience.scores or answer.groups[0].by is not Kind.TEAMMATE)
 
 
 def _split_by(sections: Sequence[Section], answer: Answer) -> Section:

@@ -10,7 +10,7 @@ from cxbot.metric import Metric
 from cxbot.section import Section
 from cxbot.settings import COMMAND, SHORT_COMMAND
 
-ASK = "ask:here:better"
+ASK, ASK_ALONE = "ask:here:better", "ask:private:better"
 
 
 def examples(command: str = COMMAND, short_command: str = SHORT_COMMAND) -> tuple[tuple[str, str], ...]:
@@ -68,7 +68,9 @@ def welcome() -> Message:
     return Message("You are welcome.", (blocks.words("You are welcome."),))
 
 
-def mistake(error: CxbotError, asked: str, command: str = COMMAND, better: str = "") -> Message:
+def mistake(
+    error: CxbotError, asked: str, command: str = COMMAND, better: str = "", *, private: bool = False
+) -> Message:
     """What went wrong and something that would work. `asked` is repeated, so that a slip can be seen.
 
     `command` is empty where none is typed, as in a direct message; `better` is what the suggestion asks, as a button's
@@ -76,11 +78,13 @@ def mistake(error: CxbotError, asked: str, command: str = COMMAND, better: str =
     """
     suggestion = getattr(error, "suggestion", "")
     lines = [escape(error.text, 1000)]
+    if suggestion and private:
+        suggestion = f"{suggestion} private"
     if suggestion:
         lines.append(f"Try `{_typed(command, escape(suggestion, 200))}`.")
     shown = [blocks.words("\n".join(lines))]
     if suggestion and better:
-        shown.append(blocks.actions("better", blocks.button("Ask This", ASK, better)))
+        shown.append(blocks.actions("better", blocks.button("Ask This", ASK_ALONE if private else ASK, better)))
     if asked:
         said = escape(_typed(command, asked), 300)
         shown.append(blocks.context(f"You asked: {said} · `{_typed(command, 'help')}` shows examples."))

@@ -72,3 +72,9 @@ class Pictures:
         old = select(*report).where(mine).group_by(*report).having(func.max(pictures.c.kept_at) < self.now() - KEPT)
         with changing(self.engine) as connection:
             connection.execute(delete(pictures).where(mine, tuple_(*report).in_(old)))
+
+    def forget(self, channel: str, report: str) -> None:
+        """Forget the files of a report."""
+        mine = (pictures.c.workspace == self.workspace) & (pictures.c.channel == channel)
+        with changing(self.engine) as connection:
+            connection.execute(delete(pictures).where(mine, pictures.c.report == report))

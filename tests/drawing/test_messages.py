@@ -227,6 +227,47 @@ def test_a_split_that_does_not_fit_can_be_opened_whole() -> None:
     assert said.index("Inbox 31") < said.index("Inbox 0 ")
 
 
+@pytest.mark.parametrize("kind", [Kind.CONTACT, Kind.ACCOUNT, Kind.TEAMMATE])
+def test_a_split_tells_readers_of_counts_no_names_and_no_teammates_scores(kind: Kind) -> None:
+    groups = tuple(
+        Group(kind, str(number), f"Jane {number}", {"csat_percentage": share(80 - number, 100)}, key=str(number))
+        for number in range(12)
+    )
+    asks = replace(QUESTION, about=About.METRIC, metric="csat_percentage", split=kind)
+    asks = asks.only(Kind.ACCOUNT, "7", "8")
+    answered = replace(answer(question=asks), groups=groups, names={(Kind.ACCOUNT, "7"): "Jane Ltd"})
+    counts = replace(RENDERING, audience=COUNTS)
+    message = report.report(answered, asked(asks), counts, asked_by="U1")
+    told = json.dumps([message.text, *message.blocks, *(each.alt for each in message.pictures)], ensure_ascii=False)
+    assert "Jane" not in told
+    assert "2 accounts" in told
+    if kind is Kind.TEAMMATE:
+        assert message.pictures == ()
+        with pytest.raises(AskError):
+            report.window(answered, asked(asks), counts)
+    else:
+        assert f"{kind.value.capitalize()} 1" in told
+        assert "Jane" not in str(report.window(answered, asked(asks), counts))
+
+
+def test_a_window_of_long_names_stays_within_slacks_limits() -> None:
+    groups = tuple(
+        Group(Kind.CONTACT, str(number), "<" * 55, {"csat_percentage": share(9, 10)}, key=str(number))
+        for number in range(60)
+    )
+    asks = replace(QUESTION, about=About.METRIC, metric="csat_percentage", split=Kind.CONTACT)
+    window = report.window(replace(answer(question=asks), groups=groups), asked(asks), RENDERING)
+    assert max(len(each["text"]["text"]) for each in window.blocks if each["type"] == "section") <= 3_000
+    assert len(window.blocks) <= 100
+
+
+def test_what_was_asked_for_oneself_alone_stays_so() -> None:
+    error = AskError("I do not understand “lst”.", "csat last week")
+    message = teaching.mistake(error, "csat lst week private", "/cx", QUESTION.encode(), private=True)
+    assert message.blocks[1]["elements"][0]["action_id"] == "ask:private:better"
+    assert "csat last week private" in str(message.blocks[0])
+
+
 def test_a_score_of_few_is_a_count_in_a_table() -> None:
     few = {**table().table.rows[0].figures, "csat_percentage": share(2, 3)}  # type: ignore[union-attr]
     shown = replace(table().table, rows=(Group(Kind.ACCOUNT, "1", "Acme", few),))  # type: ignore[type-var]

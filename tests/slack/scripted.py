@@ -116,14 +116,22 @@ def command(url: str, number: int, text: str = "last week", *, secret: str = SEC
     return _sent(url, {**fields, "channel_id": f"C{number}", "trigger_id": f"trigger_{number}"}, secret)
 
 
-def click(url: str, action: dict[str, Any], message: dict[str, Any], *, response_url: str = "") -> bytes:
+def click(
+    url: str,
+    action: dict[str, Any],
+    message: dict[str, Any],
+    *,
+    response_url: str = "",
+    container: dict[str, Any] | None = None,
+) -> bytes:
     """Have U1 use a control of a message in C1; what the bot answers, which should be nothing."""
     payload = {
         "type": "block_actions",
         "user": {"id": "U1", "team_id": "T1"},
         "team": {"id": "T1"},
         "channel": {"id": "C1"},
-        "container": {"type": "message", "channel_id": "C1", "message_ts": message.get("ts"), "is_ephemeral": False},
+        "container": container
+        or {"type": "message", "channel_id": "C1", "message_ts": message.get("ts"), "is_ephemeral": False},
         "message": message,
         "trigger_id": str(time.monotonic_ns()),
         "response_url": response_url,

@@ -92,11 +92,13 @@ def figure_in_words(trend: Trend) -> str:
 def split_in_words(bars: Bars) -> str:
     """Answer a split: "EMEA Support 90 %, APAC Support 75 %"; of more than three groups the highest and the lowest.
 
-    Groups below five are left out where others are there; what rests on fewer than 30 says on how many. People are not
-    ranked: of more than three the ends alone are said. Empty where nothing was counted.
+    Groups below five are left out; where there are no others nothing is compared. What rests on fewer than 30 says on
+    how many. People are not ranked: of more than three the ends alone are said. Empty where nothing was counted.
     """
     rows = [row for row in in_order(bars) if row.value is not None]
-    rows = [row for row in rows if not bars.little(row)] or rows
+    if rows and all(bars.little(row) for row in rows):
+        return f"too few {bars.noun[1]} in each to compare"
+    rows = [row for row in rows if not bars.little(row)]
     if not rows:
         return ""
     if len(rows) <= _NAMED:

@@ -49,7 +49,7 @@ def picture(section: Section, answer: Answer, rendering: Rendering) -> Picture:
     if now.n < FEW or some:
         center, unit = thousands(now.n), metric.noun[0] if now.n == 1 else metric.noun[1]
         below = f"{now.numerator or 0} {metric.outcomes[0]}" if is_share(first) and not some else ""
-    elif mean is not None and mean.now.n:
+    elif mean is not None and mean.now.n >= FEW:
         center, unit = show(mean.now.value, Unit.STARS), "of 5"
         below = f"{show(now.value, metric.unit)} {metric.outcomes[0]}" if is_share(first) else ""
     else:

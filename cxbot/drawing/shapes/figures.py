@@ -2,7 +2,7 @@
 
 from cxbot.answer import Answer, Comparison, Measured
 from cxbot.drawing import blocks
-from cxbot.drawing.changes import difference
+from cxbot.drawing.changes import counts_before, difference
 from cxbot.drawing.part import Part, Rendering
 from cxbot.drawing.roles import measured_in
 from cxbot.drawing.tables import figures_table
@@ -24,14 +24,17 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
         return Part()
     lead = [each for name in section.lead or section.metrics for each in measured if each.metric.name == name]
     figures = " · ".join(_line(each.metric.short, each, answer.counts) for each in lead)
-    head = blocks.words(f"*All figures*, compared with {escape(question.before.words())}")
+    own = counts_before(answer, today)
+    note = f"; counts with {escape(own)}" if own else ""
+    head = blocks.words(f"*All figures*, compared with {escape(question.before.words())}{note}")
     every = figures_table(
         list(answer.total.values()),
         now=question.period.words(today),
         before=question.before.words(today),
         counts=answer.counts,
     )
-    return Part((blocks.words(figures, section.name),), (), (Message("All figures of the report", (head, every)),))
+    line = f"{figures} (counts beside {escape(own)})" if own else figures
+    return Part((blocks.words(line, section.name),), (), (Message("All figures of the report", (head, every)),))
 
 
 def _line(name: str, each: Measured, counts: Comparison | None) -> str:

@@ -1,5 +1,6 @@
 """A measure by inbox, teammate and so on, as bars, or in words; by the hour of the day, as a line."""
 
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from cxbot.answer import Answer
@@ -7,6 +8,7 @@ from cxbot.drawing import blocks
 from cxbot.drawing.charts import splits
 from cxbot.drawing.charts.chart import Bar, Bars, Grain, Line, Point, Trend
 from cxbot.drawing.charts.finding import split_in_words
+from cxbot.drawing.headline import CUSTOMERS
 from cxbot.drawing.lines import interval, subject
 from cxbot.drawing.part import Part, Rendering
 from cxbot.drawing.roles import shown_measure
@@ -18,7 +20,7 @@ from cxbot.unit import Unit
 
 KEY = "split"
 ALL = "ask:window:split"
-LINES = 25  # in one block, of at most 3,000 characters
+LONGEST = 2_900  # characters of a block
 MOST = 500
 
 
@@ -40,17 +42,28 @@ def window(section: Section, answer: Answer, rendering: Rendering) -> Modal:
     """Every group with its figure, in a window: what does not fit into a picture."""
     bars = _bars(section, answer, rendering)
     lines = [f"{escape(row.name, 60)}  *{splits.said(bars, row)}*{_of(row, bars)}" for row in splits.in_order(bars)]
-    sections = ["\n".join(lines[start : start + LINES]) for start in range(0, min(len(lines), MOST), LINES)]
-    note = f"{len(lines) - MOST:,} more are in the CSV of `cxbot ask`." if len(lines) > MOST else ""
+    note = f"{len(lines) - MOST:,} more are not shown; narrow the question to see them." if len(lines) > MOST else ""
     return Modal(
         title=f"All {len(lines):,}",
         blocks=(
             blocks.words(f"*{escape(bars.title)}, {escape(bars.period)}*"),
-            *map(blocks.words, sections),
+            *map(blocks.words, _pieces(lines[:MOST])),
             *((blocks.context(note),) if note else ()),
         ),
         callback_id="split",
     )
+
+
+def _pieces(lines: Sequence[str]) -> Iterator[str]:
+    """The lines in as few texts as may be, each short enough for a block."""
+    text = ""
+    for line in lines:
+        if text and len(text) + len(line) >= LONGEST:
+            yield text
+            text = ""
+        text = f"{text}\n{line}" if text else line
+    if text:
+        yield text
 
 
 def _of(row: Bar, bars: Bars) -> str:
@@ -81,7 +94,11 @@ def picture(section: Section, answer: Answer, rendering: Rendering) -> Picture:
 def _bars(section: Section, answer: Answer, rendering: Rendering) -> Bars:
     kind, question = answer.groups[0].by, answer.question
     metric = answer.total[shown_measure(section, question)].metric
-    found = [(clean(each.name, 60), each.figures[metric.name]) for each in answer.groups]
+    named = rendering.audience.names or kind not in CUSTOMERS
+    found = [
+        (clean(each.name, 60) if named else f"{kind.value.capitalize()} {place}", each.figures[metric.name])
+        for place, each in enumerate(answer.groups, 1)
+    ]
     period = question.period.words(rendering.today(question))
     rows = tuple(Bar(called, each.value, each.n, interval(each, metric)) for called, each in found)
     # People are listed, not ranked.

@@ -18,7 +18,8 @@ from cxbot.message import Block, Message, Picture
 from cxbot.metric import Aggregate
 from cxbot.metrics import catalogue
 from cxbot.question import About, Question
-from cxbot.section import Section
+from cxbot.section import Section, Shape
+from cxbot.sections import asked
 
 COMPARE, MEASURE = "change:compare", "change:measure"
 CONTROLS = "controls"  # begins the block's id, behind it stands the section's name
@@ -97,7 +98,8 @@ def controls(
         options = [blocks.option(catalogue()[name].label or catalogue()[name].title, name) for name in measures]
         row.append(blocks.select(MEASURE, options, shown_measure(section, question), "Measure"))
     if comparable:
-        label, change = ("Hide Comparison", "alone") if question.compare else ("Compare to Previous Period", "compared")
+        other = f"Compare to {question.before.words()}" if question.baseline else "Compare to Previous Period"
+        label, change = ("Hide Comparison", "alone") if question.compare else (other[:75], "compared")
         row.append(blocks.button(label, COMPARE, change))
     return (blocks.actions(f"{CONTROLS}:{section.name}", *row),) if row else ()
 
@@ -110,7 +112,8 @@ def after(question: Question, control: str, chosen: str) -> Question:
     """
     if control == COMPARE:
         return question.comparing(chosen == "compared")
-    if control == MEASURE and chosen in catalogue():
+    offered = {name for each in asked(question) if each.shape is Shape.TREND for name in each.metrics}
+    if control == MEASURE and chosen in offered:
         return question.measuring(chosen)
     raise AskError("This control belongs to another version of the bot. Ask for a new report.")
 

@@ -89,11 +89,13 @@ def _answer(request: Request, where: Where, value: str) -> None:
     if isinstance(meant, Order):
         say(request, context.replying.reply(meant, asked_by=request.user))
         return
-    spots = {
-        Where.HERE: Spot(request.channel, request.thread),
-        Where.THREAD: Spot(request.channel, request.thread or _report(request)),
-    }
-    context.posting.post(meant, spots.get(where, Spot()), person)
+    context.posting.post(meant, _spot(request, where), person)
+
+
+def _spot(request: Request, where: Where) -> Spot:
+    if where is Where.HERE:
+        return Spot(request.channel, request.thread)
+    return Spot(request.channel, request.thread or _report(request)) if where is Where.THREAD else Spot()
 
 
 def _change(request: Request) -> None:
@@ -118,10 +120,10 @@ def _change(request: Request) -> None:
 def _show(request: Request, kept: KeptReport, *, patient: bool) -> None:
     """Show what is kept: no query, no drawing, no upload where the report's thread has the picture."""
     posting, channel, ts = request.context.posting, request.channel, _report(request)
-    key = request.context.replying.trend_key(kept.question)
-    if posting.pictures.find(channel, ts, key) is None:
+    keys = posting.missing(kept, channel, ts)
+    if keys:
         # Perhaps the click was quicker than the thread, or an earlier one has it drawn just now.
-        for name in ((channel, ts), (channel, ts, key)) if patient else ():
+        for name in ((channel, ts), (channel, ts, *keys)) if patient else ():
             if posting.pending.then(
                 lambda: _again(request, kept, patient=True),
                 *name,
@@ -129,13 +131,15 @@ def _show(request: Request, kept: KeptReport, *, patient: bool) -> None:
                 late=lambda: _again(request, kept, patient=False),
             ):
                 return
-        request.later(request.context.pools.reports, lambda: _draw_and_show(request, kept, key))
+        request.later(request.context.pools.reports, lambda: _draw_and_show(request, kept, keys))
         return
     try:
         posting.show(channel, ts)
     except PictureError:
-        # Somebody deleted the file.
-        request.later(request.context.pools.reports, lambda: _draw_and_show(request, kept, key))
+        # Somebody deleted a file, Slack does not say which: all that the report shows are drawn anew.
+        posting.pictures.forget(channel, ts)
+        keys = posting.missing(kept, channel, ts)
+        request.later(request.context.pools.reports, lambda: _draw_and_show(request, kept, keys))
 
 
 def _again(request: Request, kept: KeptReport, *, patient: bool) -> None:
@@ -143,21 +147,18 @@ def _again(request: Request, kept: KeptReport, *, patient: bool) -> None:
     request.carefully(lambda: request.later(quick, lambda: _show(request, kept, patient=patient)), "heard")
 
 
-def _draw_and_show(request: Request, kept: KeptReport, key: str) -> None:
-    """Draw the picture, unless somebody else's click has it drawn already: then hers is used."""
+def _draw_and_show(request: Request, kept: KeptReport, keys: tuple[str, ...]) -> None:
+    """Draw the pictures, unless somebody else's click has them drawn already: then hers are used."""
     posting, channel, ts = request.context.posting, request.channel, _report(request)
-    if not posting.pending.begin(channel, ts, key):
+    if not posting.pending.begin(channel, ts, *keys):
         again = request.context.timeouts.arriving
-        if not posting.pending.then(lambda: _again(request, kept, patient=True), channel, ts, key, seconds=again):
+        if not posting.pending.then(lambda: _again(request, kept, patient=True), channel, ts, *keys, seconds=again):
             _again(request, kept, patient=True)
         return
     try:
-        if posting.pictures.all_of(channel, ts):
-            posting.share_trend(kept.question, channel, ts, request.thread)
-        else:
-            posting.share_anew(kept, channel, ts, request.thread)
+        posting.share_anew(kept, keys, Spot(channel, request.thread), ts, request.person())
     finally:
-        posting.pending.end(channel, ts, key)
+        posting.pending.end(channel, ts, *keys)
     posting.show(channel, ts)
 
 

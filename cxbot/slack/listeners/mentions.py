@@ -31,7 +31,7 @@ def written(request: Request) -> None:
     """Somebody wrote to the bot alone."""
     event = request.body.get("event", {})
     if event.get("channel_type") == "im" and not event.get("hidden"):
-        _ask(replace(request, asked=_words(request)))
+        _ask(replace(request, asked=_words(request), command=""))  # here nobody is told to type a command
 
 
 def _ask(request: Request) -> None:

@@ -192,7 +192,7 @@ def _request(ours: Context, what: str, body: Json, ack: Ack) -> Request:
     container = body.get("container", {})
     user = body.get("user_id") or body.get("user", {}).get("id") or event.get("user") or ""
     channel = body.get("channel_id") or container.get("channel_id") or event.get("channel") or ""
-    thread = message.get("thread_ts") or event.get("thread_ts") or ""
+    thread = message.get("thread_ts") or event.get("thread_ts") or container.get("thread_ts") or ""
     ephemeral = Ephemeral(
         ours.posting.courier.posting,
         user=user,

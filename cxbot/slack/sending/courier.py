@@ -5,7 +5,7 @@ Files shared by an image block in the conversation can be swapped in later; shar
 
 import logging
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Executor, Future
 from dataclasses import dataclass, field
 from threading import Event
@@ -114,20 +114,20 @@ class Courier:
             else:
                 yield Posted(posted.channel, posted.ts, shown)
 
-    def share(self, picture: Picture, text: str, channel: str, thread: str) -> str:
-        """Show a picture in a thread, so that a message of the same conversation can show it too; its file id.
+    def share(self, pictures: Sequence[Picture], text: str, channel: str, thread: str) -> dict[str, str]:
+        """Show pictures in a thread, so that a message of the same conversation can show them too; their file ids.
 
-        The picture is uploaded first: where that fails, no empty message is left behind.
+        They are uploaded first: where that fails, no empty message is left behind.
 
         Raises:
-            DeliveryError: the picture cannot be shown there.
+            DeliveryError: they cannot be shown there.
         """
-        ready = self._ready(self.load([picture]), self.timeouts.pictures)
-        if picture.key not in ready:
+        ready = self._ready(self.load(pictures), self.timeouts.pictures)
+        if len(ready) < len(pictures):
             raise PictureError("Slack did not take the picture. Please try again in a minute.", Outcome.UNSENT)
-        block = {"type": "image", "picture": picture.key, "alt_text": picture.alt[:2_000]}
-        self._send_patiently(Message(text, (block,)), channel, thread, ready)
-        return ready[picture.key]
+        blocks = tuple({"type": "image", "picture": each.key, "alt_text": each.alt[:2_000]} for each in pictures)
+        self._send_patiently(Message(text, blocks), channel, thread, ready)
+        return ready
 
     def update(self, channel: str, ts: str, text: str, blocks: Iterable[Block], files: Mapping[str, str]) -> None:
         """Change a message; the same change twice is harmless, so the client may repeat it.

@@ -5,17 +5,17 @@ It knows no request: a command, a click and the clock post alike.
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
-from cxbot.errors import DeliveryError
+from cxbot.errors import AskError, DeliveryError
 from cxbot.keeping.pictures import Pictures, Shown
 from cxbot.keeping.reports import KeptReport, Reports
 from cxbot.message import Block, Message
 from cxbot.observing import note, note_failure
 from cxbot.question import Question
 from cxbot.replying import Replying
-from cxbot.rights import EVERYTHING, Audience, Person, Place, Rights
+from cxbot.rights import Audience, Person, Place, Rights
 from cxbot.slack.directory import Directory
 from cxbot.slack.running.jobs import Jobs
 from cxbot.slack.sending.courier import Courier, Files, Posted
@@ -81,38 +81,40 @@ class Posting:
         )
         return posted
 
-    def share_trend(self, question: Question, channel: str, ts: str, thread: str) -> Shown:
-        """Draw a view of a report's trend and share it into its thread: a file shared nowhere is shown to nobody.
+    def missing(self, kept: KeptReport, channel: str, ts: str) -> tuple[str, ...]:
+        """The keys of the pictures that a posted report shows, and of which no file is known."""
+        known = {each.key: each.alt for each in self.pictures.all_of(channel, ts)}
+        changed = self.replying.changed(kept.blocks, kept.question, known, kept.compared_by)
+        return tuple(block["picture"] for block in changed if "picture" in block and block["picture"] not in known)
+
+    def share_anew(self, kept: KeptReport, keys: Collection[str], spot: Spot, ts: str, asked_by: Person) -> None:
+        """Draw pictures of a report and share them into its thread: a file shared nowhere is shown to nobody.
+
+        `spot` is where the report is.
 
         Raises:
-            CxbotError: it cannot be drawn or shared.
+            CxbotError: they cannot be drawn or shared.
         """
-        picture = self.replying.trend(question)
-        file = self.courier.share(picture, "Another view of the trend", channel, thread or ts)
-        shown = Shown(picture.key, file, picture.alt)
-        self.pictures.keep(channel, ts, [shown])
-        note(log, "trend_shared_anew", channel=channel, report=ts)
-        return shown
-
-    def share_anew(self, kept: KeptReport, channel: str, ts: str, thread: str) -> None:
-        """Draw all that a report shows and share it into its thread: its pictures were forgotten, as old ones are.
-
-        Raises:
-            CxbotError: it cannot be drawn or shared.
-        """
-        for picture in self._message(kept.question, EVERYTHING, "").pictures:
-            file = self.courier.share(picture, "A picture of the report, drawn anew", channel, thread or ts)
-            self.pictures.keep(channel, ts, [Shown(picture.key, file, picture.alt)])
-        note(log, "pictures_shared_anew", channel=channel, report=ts)
+        audience = self.rights.audience(asked_by, self.directory.place(spot.channel))
+        drawn = [each for each in self._message(kept.question, audience, "").pictures if each.key in keys]
+        if len(drawn) < len(keys):
+            raise AskError("This report cannot be drawn again as it was. Ask for a new report.")
+        files = self.courier.share(drawn, "Another view of the report", spot.channel, spot.thread or ts)
+        self.pictures.keep(spot.channel, ts, [Shown(each.key, files[each.key], each.alt) for each in drawn])
+        note(log, "pictures_shared_anew", channel=spot.channel, report=ts, pictures=len(drawn))
 
     def show(self, channel: str, ts: str) -> None:
         """Have a posted report show what is kept of it; changes that come meanwhile are shown too.
+
+        One whose picture is still being drawn is left to whoever draws it.
 
         Raises:
             DeliveryError: Slack did not change it.
         """
         with self.messages.alone(f"{channel}:{ts}") as turn:
             while (kept := self.reports.find(channel, ts)) is not None and kept.version > turn.newest:
+                if self.missing(kept, channel, ts):
+                    return
                 self._show(kept, channel, ts)
                 turn.newest = kept.version
 
