@@ -92,7 +92,7 @@ def test_each_command_and_click_is_answered_once_or_told(slack_that, start_in):
         _check_answers(mine, seen[person.person])
 
     changed = told = 0
-    reports = [each for each in _reports(clicker, channels) if each["blocks"] and "controls:" in str(each["blocks"])]
+    reports = [each for each in _reports(clicker, channels) if {COMPARE, MEASURE} <= _controls(each)]
     for _ in range(CLICKS):
         report = draw.choice(reports)
         channel, ts = report["channel"], report["ts"]
@@ -137,8 +137,18 @@ def _sentences(person: Person, channels: list[str]) -> list[str]:
     return [each for channel in channels for each in person.whispers(channel)]
 
 
+def _controls(report: dict[str, Any]) -> set[str]:
+    return {
+        control["action_id"]
+        for each in report["blocks"] or ()
+        for control in each.get("elements", ())
+        if "action_id" in control
+    }
+
+
 def _shows(report: dict[str, Any], measure: str) -> bool:
-    return measure in str([each for each in report["blocks"] if each["block_id"].startswith("controls:")])
+    selects = [control for each in report["blocks"] for control in each.get("elements", ()) if "options" in control]
+    return any(each["action_id"] == MEASURE and each["initial_option"]["value"] == measure for each in selects)
 
 
 def _check_answers(mine: list[str], seen: list[dict[str, Any]]) -> None:
