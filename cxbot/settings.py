@@ -65,6 +65,7 @@ VARIABLES: dict[str, str] = {
     "CXBOT_SHARED_CHANNELS": "ids of channels shared with other companies that reports may be posted into",
     "CXBOT_LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR (default: INFO)",
 }
+_NO_HOME = "There is no home folder here to keep data in. Name a folder in CXBOT_DATA_FOLDER."
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -82,9 +83,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     for name in found:
         if name not in VARIABLES:
             raise SettingError(f"{name} is not a setting of cxbot. The settings are: {', '.join(VARIABLES)}.")
-    folder = Path(found.get("CXBOT_DATA_FOLDER") or user_data_path("cxbot"))
-    if str(folder).startswith("~"):
-        raise SettingError("There is no home folder here to keep data in. Name a folder in CXBOT_DATA_FOLDER.")
+    folder = Path(found.get("CXBOT_DATA_FOLDER") or _users_folder())
     url = found.get("CXBOT_DATABASE_URL") or f"sqlite:///{folder / 'cxbot.sqlite3'}"
     command = _command("CXBOT_COMMAND", found.get("CXBOT_COMMAND") or COMMAND)
     short_command = _command("CXBOT_SHORT_COMMAND", found.get("CXBOT_SHORT_COMMAND") or SHORT_COMMAND)
@@ -130,6 +129,16 @@ def need_slack(settings: Settings) -> None:
             )
         if not value.startswith(start):
             raise SettingError(f"{name} should begin with {start}. It is {VARIABLES[name]}.")
+
+
+def _users_folder() -> Path:
+    try:
+        folder = user_data_path("cxbot")
+    except RuntimeError as error:
+        raise SettingError(_NO_HOME) from error
+    if str(folder).startswith("~"):
+        raise SettingError(_NO_HOME)
+    return folder
 
 
 def _zone(name: str) -> str:

@@ -1,5 +1,6 @@
 """Trouble with the database is told in words: what it is, where, and what to do; and never with a password."""
 
+import os
 import shutil
 import sqlite3
 import time
@@ -13,7 +14,7 @@ from sqlalchemy import Engine, event, func, make_url, select, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from cxbot import database, migrations
-from cxbot.database import changing, gather_statistics, make_engine, reading
+from cxbot.database import changing, errors, gather_statistics, make_engine, reading
 from cxbot.deriving import derive_stale
 from cxbot.errors import DataError, SettingError
 from cxbot.syncing import sync
@@ -213,3 +214,10 @@ def test_an_upgrade_waits_for_another_however_long_that_takes(
         waiting.result(timeout=20)
     migrations.check(other)
     other.dispose()
+
+
+def test_a_file_whose_name_no_text_has_can_be_told() -> None:
+    name = os.fsdecode("/data/d\xfcss/cxbot.sqlite3".encode("latin1"))  # as Python has it where the encoding is another
+    assert errors.place(make_url("sqlite://").set(database=name)) == "sqlite:////data/d%5Cxfcss/cxbot.sqlite3"
+    umlaut = os.fsencode("/data/düss/x").decode("ascii", "surrogateescape")
+    assert errors.place(make_url("sqlite://").set(database=umlaut)) == "sqlite:////data/d%C3%BCss/x"

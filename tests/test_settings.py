@@ -1,5 +1,6 @@
 """Settings come from the environment; a wrong one is named, with the fix."""
 
+import pwd
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,15 @@ def test_nothing_secret_is_shown_when_settings_are_printed() -> None:
 
 def test_every_variable_says_what_it_is_for() -> None:
     assert all(name.startswith("CXBOT_") and len(text) > 10 for name, text in VARIABLES.items())
+
+
+def test_without_a_home_folder_the_fix_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(_: int) -> None:
+        raise KeyError("no such user")
+
+    for name in ("HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    with pytest.raises(SettingError, match="Name a folder in CXBOT_DATA_FOLDER"):
+        read_settings({})
+    assert read_settings({"CXBOT_DATA_FOLDER": "/data"}).data_folder == Path("/data")

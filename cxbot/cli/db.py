@@ -5,6 +5,7 @@ import sys
 
 from cxbot import migrations
 from cxbot.database import make_engine
+from cxbot.database.errors import place
 from cxbot.deriving import count_stale
 from cxbot.settings import read_settings
 
@@ -20,7 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
         waiting = count_stale(engine)
     finally:
         engine.dispose()
-    sys.stdout.write(f"{engine.url.render_as_string(hide_password=True)} is up to date.\n")
+    sys.stdout.write(f"{place(engine.url)} is up to date.\n")
     if waiting:
         what = "1 conversation or rating waits" if waiting == 1 else f"{waiting:,} conversations and ratings wait"
         sys.stdout.write(f"{what} to be worked out anew; until then reports say so. Next: cxbot derive\n")

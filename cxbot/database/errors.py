@@ -3,6 +3,7 @@
 Errors that only a fault of ours can cause (wrong SQL, a broken constraint) mean nothing here and stay what they are.
 """
 
+import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,7 +123,10 @@ def explained(error: SQLAlchemyError, url: URL) -> DataError | None:
 def place(url: URL) -> str:
     """Where the database is, without its password."""
     shown = {name: value for name, value in url.query.items() if name in {"host", "port"}}
-    return url.set(drivername=url.get_backend_name(), query=shown).render_as_string(hide_password=True)
+    # Where the system's encoding is not that of a file's name, Python keeps bytes that no text has.
+    file = os.fsencode(url.database or "").decode("utf-8", "backslashreplace")
+    found = url.set(drivername=url.get_backend_name(), database=file or None, query=shown)
+    return found.render_as_string(hide_password=True)
 
 
 def _kind(error: SQLAlchemyError) -> Trouble | None:

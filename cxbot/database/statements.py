@@ -45,4 +45,5 @@ def insert_if_new(connection: Connection, table: Table, row: Row, key: Sequence[
     """Insert a row unless its key is there; whether it was inserted."""
     dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(table).values(**row).on_conflict_do_nothing(index_elements=list(key))
-    return bool(connection.execute(statement).rowcount == 1)
+    # The number of rows is not told by every driver; the row is.
+    return connection.execute(statement.returning(table.c[key[0]])).first() is not None

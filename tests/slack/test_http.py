@@ -30,9 +30,9 @@ def slack():
         yield scripted
 
 
-def test_a_signed_command_is_answered_and_its_report_posted(slack, sqlite_engine: Engine):
+def test_a_signed_command_is_answered_and_its_report_posted(slack, engine: Engine):
     access = Access("xoxb-1", signing_secret=SECRET, base_url=slack.url)
-    with running_bot(access, sqlite_engine, mode="http", port=free_port()) as bot:
+    with running_bot(access, engine, mode="http", port=free_port()) as bot:
         assert json.loads(command(bot.url, 1))["text"].startswith("Counting 9–15 Nov")
         soon(lambda: slack.asked("chat.postMessage"))
         with urlopen(f"{bot.url}/health", timeout=5) as answer:
