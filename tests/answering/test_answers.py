@@ -89,12 +89,23 @@ def test_the_donut_counts_two_valued_ratings_apart(company: Engine) -> None:
     assert (ratings.satisfied, ratings.unsatisfied) == (1, 1)
 
 
-def test_sample_feedback_is_the_latest_three(company: Engine) -> None:
-    voices = asked(company, Question(WEEK)).voices
-    assert [(each.customer, each.score, each.satisfied, each.comment) for each in voices] == [
+def test_sample_feedback_is_the_two_latest_that_say_something(company: Engine) -> None:
+    def said(question: Question) -> list[tuple[str, int | None, bool, str]]:
+        voices = asked(company, question).voices
+        return [(each.customer, each.score, each.satisfied, each.comment) for each in voices]
+
+    # Of the week's six ratings one has a comment: the two of the 14th and 15th that came later have none.
+    assert said(Question(WEEK)) == [("raj", 4, True, "better")]
+    Desk(company).rate("15 Nov 8:00 rate 2 saying slow", "li")
+    Desk(company).rate("14 Nov 8:00 rate 5 saying thanks", "jane")
+    assert said(Question(WEEK)) == [("li", 2, False, "slow"), ("jane", 5, True, "thanks")]
+
+
+def test_sample_feedback_is_the_two_latest_where_nobody_said_anything(company: Engine) -> None:
+    thumbs = asked(company, Question(Period(date(2026, 11, 13), date(2026, 11, 15), "UTC"))).voices
+    assert [(each.customer, each.score, each.satisfied, each.comment) for each in thumbs] == [
         ("zoé", None, True, ""),
         ("raj", None, False, ""),
-        ("raj", 4, True, "better"),
     ]
 
 
@@ -257,10 +268,12 @@ def test_now_decides_what_is_snoozed_now(company: Engine) -> None:
     assert after.total["total_reply_time"].now.value == (30 + 25 + 20) / 3 * MINUTE
 
 
-def test_names_are_found_exactly_first_and_other_signs_are_harmless(company: Engine) -> None:
+def test_names_are_found_whole_or_by_a_part_and_other_signs_are_harmless(company: Engine) -> None:
+    Desk(company).teammate("diana")
     with reading(company) as connection:
         names = DatabaseNames(connection)
-        assert [name for _, name in names.find(Kind.TEAMMATE, "@Ana")] == ["ana"]
+        assert [name for _, name in names.exact(Kind.TEAMMATE, "Ana")] == ["ana"]
+        assert [name for _, name in names.find(Kind.TEAMMATE, "Ana")] == ["ana", "diana"]
         assert names.find(Kind.CONTACT, "100%_") == []
         assert names.find(Kind.CHANNEL, "EMAIL") == [("email", "email")]
 

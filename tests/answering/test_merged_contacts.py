@@ -1,10 +1,13 @@
 """A merged contact is the one that survived: in old questions, in names, and beside what it said itself."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import Engine
 
 from cxbot.deriving import derive_stale, mark_all_stale
 from cxbot.filter import Kind
+from cxbot.period import Period
 from cxbot.question import About, Question
 from tests.answering.company import WEEK, asked, id_of, listed
 from tests.story import Desk
@@ -15,7 +18,7 @@ RECEIVED = Question(WEEK, about=About.DETAILS, metric="messages_received")
 
 @pytest.fixture
 def desk(engine: Engine) -> Desk:
-    """Raj and Jane each wrote and rated once, Jane twice; Raj also rated outside of conversations."""
+    """Raj and Jane each wrote and rated once, Jane twice; Raj also rated outside of conversations, with a comment."""
     desk = Desk(engine)
     desk.contact("raj", "Acme")
     desk.contact("jane", "Globex")
@@ -75,8 +78,11 @@ def test_a_split_under_the_filter_shows_the_survivor_and_its_row_has_its_rows(de
 
 def test_what_the_merged_one_said_stands_under_the_name_it_has_now(desk: Desk) -> None:
     merge(desk, "raj", "jane")
+    # Two of the three ratings have no comment: those of before the 11th.
     voices = asked(desk.engine, Question(WEEK)).voices
-    assert [(each.customer, each.score) for each in voices] == [("jane", 2), ("jane", 5), ("jane", 4)]
+    assert [(each.customer, each.score, each.comment) for each in voices] == [("jane", 2, "slow")]
+    silent = asked(desk.engine, Question(Period(date(2026, 11, 9), date(2026, 11, 10), "UTC"))).voices
+    assert [(each.customer, each.score) for each in silent] == [("jane", 5), ("jane", 4)]
     details = asked(desk.engine, RATINGS).details
     assert details is not None
     assert [each.customer for each in details.rows] == ["jane", "jane", "jane"]

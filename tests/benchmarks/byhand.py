@@ -18,7 +18,7 @@ _RATED = "count(*), sum(satisfied), count(score), sum(score), sum(score * score)
 
 
 def satisfaction(connection: Connection, bounds: Bounds) -> Rows:
-    """Totals of both periods, ratings by score, three voices, and both series."""
+    """Totals of both periods, ratings by score, two voices, and both series."""
     found: list[Any] = []
     for start, end in (("a", "b"), ("c", "a")):
         found += connection.execute(
@@ -31,7 +31,7 @@ def satisfaction(connection: Connection, bounds: Bounds) -> Rows:
         SELECT credits.comment, credits.score, contacts.name FROM credits
         JOIN ratings ON ratings.id = credits.rating_id JOIN contacts ON contacts.id = ratings.contact_id
         WHERE credits.until IS NULL AND credits.at >= :a AND credits.at < :b AND credits.comment <> ''
-        ORDER BY credits.at DESC LIMIT 3"""
+        ORDER BY credits.at DESC LIMIT 2"""
     for statement in (scores, voices):
         found += connection.execute(text(statement), bounds)
     for start, end in (("a", "b"), ("c", "a")):

@@ -17,11 +17,13 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 from sqlalchemy import Engine
 
+from cxbot import sections
 from cxbot.answer import Answer
 from cxbot.answering import answer
 from cxbot.database import make_engine, reading
+from cxbot.drawing import report
 from cxbot.drawing.charts.canvas import warm
-from cxbot.drawing.report import report
+from cxbot.drawing.part import Rendering
 from cxbot.filter import Kind
 from cxbot.period import Period
 from cxbot.question import About, Question
@@ -176,7 +178,8 @@ def test_the_parent_message_of_a_report(
 
     def make() -> int:
         answered = store.ask(Question(PERIODS[span]))
-        message = report(answered, now=NOW, asked_by="U1", encode=Question.encode)
+        drawn = Rendering(NOW, lambda each: each.encode())
+        message = report.report(answered, sections.asked(answered.question), drawn, asked_by="U1")
         return sum(len(picture.draw()) for picture in message.pictures)
 
     took = median(make)

@@ -11,9 +11,13 @@ from typing import Any
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from cxbot import sections
+from cxbot.answer import Answer
 from cxbot.answering import answer
 from cxbot.database import make_engine, reading
-from cxbot.drawing.report import report
+from cxbot.drawing import report
+from cxbot.drawing.part import Rendering
+from cxbot.message import Message
 from cxbot.period import CalendarUnit, last_complete
 from cxbot.question import Question
 from tests.driver import UNLIMITED
@@ -21,6 +25,7 @@ from tests.whole.running import Whole, running
 
 NOW = datetime(2026, 11, 19, 9, 30, tzinfo=UTC)
 CHANNEL = "support-leads"
+RENDERING = Rendering(NOW, lambda each: each.encode())
 QUESTION = Question(last_complete(CalendarUnit.MONTH, NOW, "Europe/Berlin"))
 
 
@@ -39,6 +44,10 @@ def ask(whole: Whole) -> Callable[[], Any]:
             return answer(connection, QUESTION, now=NOW)
 
     return once
+
+
+def drawn(answered: Answer) -> Message:
+    return report.report(answered, sections.asked(answered.question), RENDERING, asked_by="U1")
 
 
 def test_from_command_to_posted_report(whole: Whole, benchmark: BenchmarkFixture) -> None:
@@ -62,7 +71,7 @@ def test_the_query(ask: Callable[[], Any], benchmark: BenchmarkFixture) -> None:
 
 
 def test_the_drawing_of_two_pictures(ask: Callable[[], Any], benchmark: BenchmarkFixture, tmp_path: Path) -> None:
-    message = report(ask(), now=NOW, asked_by="U1", encode=Question.encode)
+    message = drawn(ask())
 
     def draw() -> None:
         for number, picture in enumerate(message.pictures):
@@ -74,4 +83,4 @@ def test_the_drawing_of_two_pictures(ask: Callable[[], Any], benchmark: Benchmar
 
 def test_the_blocks(ask: Callable[[], Any], benchmark: BenchmarkFixture) -> None:
     answered = ask()
-    benchmark(lambda: report(answered, now=NOW, asked_by="U1", encode=Question.encode))
+    benchmark(lambda: drawn(answered))
