@@ -42,7 +42,7 @@ class Message:
     """Blocks and what goes with them.
 
     `text` is the notification and what screen readers read. A block {"type": "image", "picture": KEY} stands for the
-    picture of that key; the courier puts the uploaded file there, or leaves it out where Slack refuses it.
+    picture of that key; the courier puts the uploaded file there, or its words where there is none.
     `thread` holds the messages that follow in its thread. `question` is what a toggle in the message changes, None
     where there is nothing to change.
     """

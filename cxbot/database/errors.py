@@ -18,8 +18,8 @@ LONGEST = 300  # characters of the database's own words
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """A kind of trouble: what the asker is told, what it is, and what mends it."""
+class Cause:
+    """What is behind an error: what the asker is told, what it is, and what mends it."""
 
     told: str
     what: str
@@ -27,48 +27,48 @@ class Trouble:
 
 
 _LOG = "Whoever runs the bot finds the reason in its log."
-_AWAY = Trouble(
+_AWAY = Cause(
     f"The database cannot be reached right now. Please try again in a minute. {_LOG}",
     "cannot be reached",
     "See that it runs, and that CXBOT_DATABASE_URL and CXBOT_REPORTS_URL are right.",
 )
-_BUSY = Trouble(
+_BUSY = Cause(
     "The database is busy right now. Please try again in a minute.",
     "is busy with somebody else's work",
     "Wait until that is done, and try again.",
 )
-_TOO_LONG = Trouble(
+_TOO_LONG = Cause(
     "This question is too big: counting it took longer than a question may take. Ask for a shorter period, or for one "
     "section or metric alone.",
     "stopped a statement that took too long",
     "Ask for less at once. If small questions take long, too, run `cxbot derive` and see that the database is well.",
 )
-_FULL = Trouble(
+_FULL = Cause(
     f"The database has no room left, so this could not be kept. {_LOG}",
     "has no room left",
     "Make room on its disk. What was written stays; run the same command again to go on.",
 )
-_CLOSED = Trouble(
+_CLOSED = Cause(
     f"The database cannot be written. {_LOG}",
     "may not be read or written by this account",
     "Give the account the right to write it and, for a file, its folder.",
 )
-_UNSOUND = Trouble(
+_UNSOUND = Cause(
     f"The database cannot be read or written right now. {_LOG}",
     "cannot read or write its file",
     "Most often its disk is full: make room and run the same command again to go on. Else see that the disk is well.",
 )
-_MISSING = Trouble(
+_MISSING = Cause(
     f"The database is not there any more. {_LOG}",
     "cannot be opened",
     "See that the file and its folder are there. Put the file back, or start the bot again to begin with an empty one.",
 )
-_OLD = Trouble(
+_OLD = Cause(
     f"The database is not ready for this version of the bot. {_LOG}",
     "lacks a table or a column",
     "Run `cxbot db upgrade`; if it finds nothing to do, it says what is missing.",
 )
-_DAMAGED = Trouble(
+_DAMAGED = Cause(
     f"The database is damaged. {_LOG}",
     "is damaged, or is no database",
     "Put a backup in its place, or begin anew and load the data again.",
@@ -129,7 +129,7 @@ def place(url: URL) -> str:
     return found.render_as_string(hide_password=True)
 
 
-def _kind(error: SQLAlchemyError) -> Trouble | None:
+def _kind(error: SQLAlchemyError) -> Cause | None:
     if isinstance(error, NoConnectionFree):
         return _BUSY
     if not isinstance(error, DBAPIError):

@@ -8,6 +8,11 @@ def words(mrkdwn: str, block_id: str = "") -> Block:
     return _named({"type": "section", "text": _markup(mrkdwn)}, block_id)
 
 
+def plain(text: str) -> Block:
+    """A paragraph of plain text: whatever it contains is shown as it stands."""
+    return {"type": "section", "text": {"type": "plain_text", "text": text}}
+
+
 def context(mrkdwn: str, block_id: str = "") -> Block:
     """A small grey line."""
     return _named({"type": "context", "elements": [_markup(mrkdwn)]}, block_id)

@@ -13,11 +13,12 @@ from cxbot.period import Period
 from cxbot.question import About, Question
 from cxbot.rights import EVERYTHING, Audience
 from cxbot.section import Section, Shape
+from cxbot.statistics import FEW_REPLIES, FEWEST
 from cxbot.unit import Unit, show, thousands
 
-FEW = 5  # below, a score says nothing: counts and comments stand in its place
+FEW = FEWEST  # below, a score says nothing: counts and comments stand in its place
 CUSTOMERS = frozenset({Kind.ACCOUNT, Kind.CONTACT})
-MODEST = 30  # below, the number of ratings is pointed out
+MODEST = FEW_REPLIES  # below, the number of ratings is pointed out
 
 
 def lines(section: Section, answer: Answer, today: date, audience: Audience = EVERYTHING) -> tuple[str, str]:

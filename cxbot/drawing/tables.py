@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from cxbot.answer import Basis, Comparison, Group, Measured, Table
 from cxbot.drawing import blocks
 from cxbot.drawing.changes import difference, slower
+from cxbot.drawing.headline import FEW
 from cxbot.drawing.text import clean, escape
 from cxbot.message import Block, Json
 from cxbot.metric import Aggregate
@@ -12,7 +13,6 @@ from cxbot.metrics import catalogue
 from cxbot.unit import NOTHING, Unit, printed, show, thousands
 
 NAME = 40
-FEW = 5  # a score of fewer is said as "2 of 3"
 COLUMNS = 4  # beside the name; more of them a phone cuts off
 ROWS = 10
 

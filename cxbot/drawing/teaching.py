@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from cxbot.drawing import blocks
 from cxbot.drawing.text import escape
 from cxbot.errors import CxbotError
-from cxbot.message import Block, Message, Modal
+from cxbot.message import Block, Home, Message, Modal
 from cxbot.metric import Metric
 from cxbot.section import Section
 from cxbot.settings import COMMAND, SHORT_COMMAND
@@ -61,6 +61,21 @@ def definition(metric: Metric) -> Message:
     """What one metric counts, and on which day."""
     said = f"*{escape(metric.title)}*: {escape(metric.definition, 400)} Counts on {escape(metric.counts_on)}."
     return Message(escape(metric.title), (blocks.words(said),))
+
+
+def loading() -> Modal:
+    """What a window shows until it is filled."""
+    return Modal("One moment", (blocks.plain("Counting …"),), "loading")
+
+
+def sorry(error: CxbotError) -> Modal:
+    """What a window shows that cannot be filled."""
+    return Modal("Sorry", (blocks.plain(error.text),), "sorry")
+
+
+def closed_home(error: CxbotError) -> Home:
+    """The Home tab of somebody who may not ask."""
+    return Home((blocks.plain(error.text),))
 
 
 def welcome() -> Message:

@@ -1,1 +1,1 @@
-"""What people keep, behind plain functions: questions too long for a button, and which file shows what in a report."""
+"""What the bot keeps, behind plain functions: a file for each kind of thing."""

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cxbot.drawing.charts.ink import Shade
-from cxbot.statistics import Interval
+from cxbot.statistics import FEW_REPLIES, FEWEST, Interval
 from cxbot.unit import Unit
 
 Noun = tuple[str, str]  # singular and plural
 RATING: Noun = ("rating", "ratings")
 
-SAID_FROM = 5  # so many a bucket or group needs before its value is said or a line goes through it
+SAID_FROM = FEWEST  # so many a bucket or group needs before its value is said or a line goes through it
 WINDOW_FROM = 10  # so many a moving window needs
-SURE_FROM = 30  # so many a bucket or group needs before it is drawn in full colour
+SURE_FROM = FEW_REPLIES  # so many a bucket or group needs before it is drawn in full colour
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import re
 
 from slack_bolt import App
 
+from cxbot.drawing import teaching
 from cxbot.drawing.shapes import trend
 from cxbot.errors import AskError, CxbotError, PictureError
 from cxbot.keeping.reports import KeptReport
@@ -23,7 +24,6 @@ from cxbot.slack.sending.posting import Spot
 from cxbot.slack.sending.views import modal_view
 
 NO_REPORT = "This button no longer belongs to a report that I can change. Ask for a new report."
-LOADING = Modal("One moment", ({"type": "section", "text": {"type": "plain_text", "text": "Counting …"}},), "loading")
 UNKNOWN_BUTTON = "This button belongs to another version of the bot. Ask for a new report."
 # Buttons as the bot wrote them before their ids said where the answer goes.
 EARLIER_ABOUT, EARLIER_COMPARE = "report.about", "report.compare"
@@ -67,7 +67,7 @@ def _open(request: Request, value: str) -> None:
     if isinstance(meant, Order):
         say(request, context.replying.reply(meant, audience, where=Where.WINDOW, asked_by=request.user))
         return
-    view = context.posting.courier.open_window(request.trigger, modal_view(LOADING))
+    view = context.posting.courier.open_window(request.trigger, modal_view(teaching.loading()))
     request.later(context.pools.reports, lambda: _fill(request, view, meant, audience))
 
 
@@ -77,7 +77,7 @@ def _fill(request: Request, view: tuple[str, str], question: Question, audience:
         reply = context.replying.reply(question, audience, where=Where.WINDOW, asked_by=request.user)
     except CxbotError as error:
         # The person looks at the window: that is where she is told.
-        reply = Modal("Sorry", ({"type": "section", "text": {"type": "plain_text", "text": error.text}},), "sorry")
+        reply = teaching.sorry(error)
     if isinstance(reply, Modal):
         context.posting.courier.fill_window(*view, modal_view(reply))
 

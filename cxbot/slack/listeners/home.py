@@ -2,8 +2,9 @@
 
 from slack_bolt import App
 
+from cxbot.drawing import teaching
 from cxbot.errors import RightsError
-from cxbot.message import Block, Home
+from cxbot.message import Home
 from cxbot.order import Order, OrderKind
 from cxbot.slack.context import Context
 from cxbot.slack.listeners.request import Request, listener
@@ -26,7 +27,6 @@ def _show(request: Request) -> None:
         request.person()
         reply = request.context.replying.reply(Order(OrderKind.HOME))
     except RightsError as error:
-        words: Block = {"type": "section", "text": {"type": "plain_text", "text": error.text}}
-        reply = Home((words,))
+        reply = teaching.closed_home(error)
     if isinstance(reply, Home):
         request.context.posting.courier.publish_home(request.user, home_view(reply))

@@ -97,7 +97,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         questions=questions,
         posting=posting,
         pools=pools,
-        hearing=Hearing(Handled(engine, bot.workspace, now)),
+        hearing=Hearing(Handled(engine, bot.workspace, lambda: datetime.now(UTC))),
         promises=Promises(engine, bot.workspace, lambda: datetime.now(UTC)),
         timeouts=timeouts,
         commands=COMMANDS if commands is None else commands,

@@ -14,6 +14,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from cxbot.drawing import blocks
 from cxbot.errors import DeliveryError, Outcome, PictureError
 from cxbot.message import Block, Message, Picture
 from cxbot.observing import note, note_failure
@@ -125,8 +126,8 @@ class Courier:
         ready = self._ready(self.load(pictures), self.timeouts.pictures)
         if len(ready) < len(pictures):
             raise PictureError("Slack did not take the picture. Please try again in a minute.", Outcome.UNSENT)
-        blocks = tuple({"type": "image", "picture": each.key, "alt_text": each.alt[:2_000]} for each in pictures)
-        self._send_patiently(Message(text, blocks), channel, thread, ready)
+        shown = tuple(blocks.picture(each.key, each.alt, f"shared_{place}") for place, each in enumerate(pictures))
+        self._send_patiently(Message(text, shown), channel, thread, ready)
         return ready
 
     def update(self, channel: str, ts: str, text: str, blocks: Iterable[Block], files: Mapping[str, str]) -> None:

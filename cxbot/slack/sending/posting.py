@@ -8,10 +8,11 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
+from cxbot.drawing import blocks
 from cxbot.errors import AskError, DeliveryError
 from cxbot.keeping.pictures import Pictures, Shown
 from cxbot.keeping.reports import KeptReport, Reports
-from cxbot.message import Block, Message
+from cxbot.message import Message
 from cxbot.observing import note, note_failure
 from cxbot.question import Question
 from cxbot.replying import Replying
@@ -186,8 +187,7 @@ class Posting:
             note_failure(log, what, error, channel=posted.channel, ts=posted.ts)
 
     def _send_directly(self, message: Message, asked_by: Person, hint: str, files: Files) -> Posted:
-        first: Block = {"type": "context", "elements": [{"type": "mrkdwn", "text": hint}]}
-        told = replace(message, blocks=(first, *message.blocks))
+        told = replace(message, blocks=(blocks.context(hint), *message.blocks))
         return self._send(told, self._direct(asked_by), "", files)
 
     def _direct(self, person: Person) -> str:

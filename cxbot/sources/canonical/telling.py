@@ -10,14 +10,14 @@ from typing import Any
 from cxbot.source import Batch, RatingRecord, Record, Refused
 from cxbot.sources.canonical.format import SIDES, File, Side
 from cxbot.sources.canonical.reading import Opened, Values, filled
-from cxbot.sources.canonical.sides import Shelf, shelf
+from cxbot.sources.canonical.sides import SideIndex, side_index
 from cxbot.sources.rows import count_lines
 
 ROWS_AT_ONCE = 4000
 HAPPENED = ("sent_at", "at", "submitted_at")  # the columns that say how new a row is
 
 Line = tuple[int, Values]
-Shelves = list[tuple[Side, Shelf]]
+SideIndexes = list[tuple[Side, SideIndex]]
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ class Telling:
         What happened after `now` (and a day) is refused.
         """
         opened = self.files[file.name]
-        shelves: Shelves = [(side, self._shelf(self.files[side.name])) for side in self._sides(file)]
+        indexes: SideIndexes = [(side, self._index(self.files[side.name])) for side in self._sides(file)]
         lines, held = list[Line](), list[Line]()
         for number, (line, values) in enumerate(opened.rows(), start=1):
             late = "" if isinstance(values, Refused) else _late(values, now)
@@ -63,25 +63,25 @@ class Telling:
             elif number > skip:
                 lines.append((line, values))
             else:
-                for _, each in shelves:
+                for _, each in indexes:
                     each.ask([values["id"]])
             if number > skip and number % ROWS_AT_ONCE == 0:
-                yield self._batch(file, lines, shelves, self.done + number), number
+                yield self._batch(file, lines, indexes, self.done + number), number
                 lines = []
         self.done += self._length(file.name)
-        last = self._batch(file, [*lines, *held], shelves, self.done)
-        yield replace(last, refused=(*last.refused, *self._orphans(shelves))), 0
+        last = self._batch(file, [*lines, *held], indexes, self.done)
+        yield replace(last, refused=(*last.refused, *self._orphans(indexes))), 0
 
-    def _batch(self, file: File, lines: list[Line], shelves: Shelves, done: int) -> Batch:
+    def _batch(self, file: File, lines: list[Line], indexes: SideIndexes, done: int) -> Batch:
         parts: list[dict[str, list[tuple[int, str]]]] = [
-            each.of([values["id"] for _, values in lines]) for _, each in shelves
+            each.of([values["id"] for _, values in lines]) for _, each in indexes
         ]
         opened = self.files[file.name]
         records, places, blank = list[Record](), list[str](), 0
         for line, values in lines:
             more = {
                 side.field: tuple(_part(side, text) for _, text in found[values["id"]])
-                for (side, _), found in zip(shelves, parts, strict=True)
+                for (side, _), found in zip(indexes, parts, strict=True)
                 if values["id"] in found
             }
             made = file.record(**filled(file, values), **more)
@@ -92,16 +92,16 @@ class Telling:
         refused, self.refused = tuple(self.refused), []
         return Batch(tuple(records), "", done, self.expected, refused, blank, places=tuple(places))
 
-    def _orphans(self, shelves: Shelves) -> Iterator[Refused]:
+    def _orphans(self, indexes: SideIndexes) -> Iterator[Refused]:
         """Rows that belong to nothing in the other file."""
-        for side, each in shelves:
+        for side, each in indexes:
             for owner, line in each.orphans():
                 reason = f"{side.columns[0].name} “{owner}” is not in {side.of}"
                 yield Refused(self.files[side.name].place(line), reason)
 
-    def _shelf(self, opened: Opened) -> Shelf:
-        """What a side file says, put on a shelf; bad rows are refused."""
-        made = self.stack.enter_context(shelf())
+    def _index(self, opened: Opened) -> SideIndex:
+        """What a side file says, put on a side_index; bad rows are refused."""
+        made = self.stack.enter_context(side_index())
         first = opened.file.columns[0].name
 
         def rows() -> Iterator[tuple[str, int, str]]:
