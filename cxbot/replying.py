@@ -19,6 +19,7 @@ from cxbot.answering.names import DatabaseNames, names_of
 from cxbot.asking import Context, ask, without_private
 from cxbot.database import reading
 from cxbot.drawing import report, teaching
+from cxbot.drawing.charts.directions import ISOLATES
 from cxbot.drawing.headline import filtered
 from cxbot.drawing.part import Encode, Rendering
 from cxbot.drawing.text import escape
@@ -114,7 +115,7 @@ class Replying:
             with reading(self.engine) as connection:
                 scope = filtered(question, names_of(connection, question))
         dates = question.period.words(self._rendering().today(question))
-        return f"Counting {escape(dates)}{f', {escape(scope, 400)}' if scope else ''} …"
+        return f"Counting {escape(dates)}{f', {escape(scope, 400, keep=ISOLATES)}' if scope else ''} …"
 
     def changed(
         self, shown: Sequence[Block], question: Question, alts: Mapping[str, str], by: str

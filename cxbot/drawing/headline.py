@@ -4,6 +4,7 @@ from datetime import date
 
 from cxbot.answer import Answer, Basis, Figure, Measured
 from cxbot.drawing.changes import difference, moved, usually
+from cxbot.drawing.charts.directions import isolated
 from cxbot.drawing.reach import known_part, nothing_before, only_since, unknown
 from cxbot.drawing.roles import average_in, is_share, leading, of_some_scores
 from cxbot.drawing.text import clean, counted, sentence_list
@@ -128,7 +129,7 @@ def filtered(question: Question, names: dict[tuple[Kind, str], str], audience: A
         if each.kind in CUSTOMERS and not audience.names:
             parts.append(counted(len(each.ids), (each.kind.value, f"{each.kind.value}s")))
             continue
-        known = [clean(names.get((each.kind, id_), id_), 40) for id_ in each.ids]
+        known = [isolated(clean(names.get((each.kind, id_), id_), 40)) for id_ in each.ids]
         shown = [*known[:3], f"{len(known) - 3} more"] if len(known) > 3 else known
         if each.kind is Kind.RATING:
             parts.append(f"rated {sentence_list(shown, 'or')}")

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from cxbot.answer import Answer, Known
 from cxbot.drawing import blocks
+from cxbot.drawing.charts.directions import ISOLATES
 from cxbot.drawing.headline import filters_in_words, lines
 from cxbot.drawing.part import Part, Rendering
 from cxbot.drawing.reach import reach_in_words
@@ -38,7 +39,8 @@ def report(answer: Answer, sections: Sequence[Section], rendering: Rendering, *,
     if _has_split(answer, rendering) and question.about is About.METRIC:
         found = split.in_words(sections[0], answer, rendering)
         second = f"{found[:1].upper()}{found[1:]}." if found else second
-    head = blocks.words(f"*{escape(first, 400)}*\n{escape(second, 300)}".rstrip(), "headline")
+    said = (escape(first, 400, keep=ISOLATES), escape(second, 300, keep=ISOLATES))
+    head = blocks.words(f"*{said[0]}*\n{said[1]}".rstrip(), "headline")
     # Of what is not known nothing is drawn: an empty picture would say that nothing happened.
     parts = [] if answer.reach.knows(question.period) is Known.NOTHING else _parts(answer, sections, rendering)
     about = blocks.button("About This Report", ABOUT, rendering.encode(Order(OrderKind.ABOUT)))
@@ -48,7 +50,7 @@ def report(answer: Answer, sections: Sequence[Section], rendering: Rendering, *,
         blocks.context(context(answer, asked_by, rendering.audience), CONTEXT),
     )
     return Message(
-        text=escape(f"{first} {second}", 800),
+        text=escape(f"{first} {second}", 800, keep=ISOLATES),
         blocks=(head, *(block for part in parts for block in part.blocks), *foot),
         pictures=tuple(picture for part in parts for picture in part.pictures),
         thread=tuple(message for part in parts for message in part.thread),
@@ -109,7 +111,7 @@ def context(answer: Answer, asked_by: str, audience: Audience = EVERYTHING) -> s
     parts = [
         escape(period.words()),
         period.zone,
-        escape(scope, 300) if scope else "all inboxes",
+        escape(scope, 300, keep=ISOLATES) if scope else "all inboxes",
         *reach_in_words(answer),
         f"asked by <@{asked_by}>" if asked_by else "",
     ]

@@ -12,9 +12,13 @@ _HIDDEN = re.compile(
 _MARKS = str.maketrans({"*": "∗", "_": "\uff3f", "~": "∼", "`": "ˋ"})
 
 
-def clean(text: str, most: int = 200) -> str:
-    """One line of plain text: without control and direction characters, cut with "…" at a word where possible."""
-    line = " ".join(_HIDDEN.sub("", unicodedata.normalize("NFC", text)).split())
+def clean(text: str, most: int = 200, *, keep: str = "") -> str:
+    """One line of plain text: without control and direction characters, cut with "…" at a word where possible.
+
+    `keep` are such characters that are our own.
+    """
+    plain = _HIDDEN.sub(lambda found: found[0] if found[0] in keep else "", unicodedata.normalize("NFC", text))
+    line = " ".join(plain.split())
     if len(line) <= most:
         return line
     cut = line[: most - 1]
@@ -22,9 +26,9 @@ def clean(text: str, most: int = 200) -> str:
     return (at_word if len(at_word) > most * 2 // 3 else cut).rstrip(" ,.;:") + "…"
 
 
-def escape(text: str, most: int = 200) -> str:
-    """Text for mrkdwn: nothing in it addresses anybody, is a link or formats."""
-    plain = clean(text, most).translate(_MARKS)
+def escape(text: str, most: int = 200, *, keep: str = "") -> str:
+    """Text for mrkdwn: nothing in it addresses anybody, is a link or formats. `keep` as in `clean`."""
+    plain = clean(text, most, keep=keep).translate(_MARKS)
     return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

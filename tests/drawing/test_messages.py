@@ -250,6 +250,16 @@ def test_a_split_tells_readers_of_counts_no_names_and_no_teammates_scores(kind: 
         assert "Jane" not in str(report.window(answered, asked(asks), counts))
 
 
+def test_a_name_from_right_to_left_moves_nothing_around_it() -> None:
+    asks = Question(WEEK, filters=(Filter(Kind.INBOX, ("1",)),))
+    evil = "\u2068\u202e دعم العملاء"
+    message = drawn(replace(answer(question=asks), names={(Kind.INBOX, "1"): evil}))
+    said = message.blocks[0]["text"]["text"]
+    assert "inbox \u2068دعم العملاء\u2069: 91 % satisfied" in said
+    assert said.count("\u2068") == said.count("\u2069") == 1
+    assert "\u202e" not in said
+
+
 def test_a_window_of_long_names_stays_within_slacks_limits() -> None:
     groups = tuple(
         Group(Kind.CONTACT, str(number), "<" * 55, {"csat_percentage": share(9, 10)}, key=str(number))

@@ -23,6 +23,7 @@ def test_where_the_bot_is_no_member_the_report_comes_directly_with_a_hint(slack,
     direct = soon(lambda: slack.direct_of(ana), 20)
     (report,) = report_in(ana, direct)
     assert "/invite @" in words_of(report)
+    soon(lambda: "in our direct messages" in str(ana.whispers(channel)))  # said where it was asked, too
     assert ana.reports(channel) == []
     ana.presses(report, COMPARE)
     soon(lambda: "compared with" in words_of(ana.reports(direct)[0]))

@@ -18,7 +18,7 @@ from cxbot.order import Order, OrderKind
 from cxbot.question import Question
 from cxbot.rights import Audience
 from cxbot.slack.context import Context
-from cxbot.slack.listeners.commands import say
+from cxbot.slack.listeners.commands import post, say
 from cxbot.slack.listeners.request import Request, listener
 from cxbot.slack.sending.posting import Spot
 from cxbot.slack.sending.views import modal_view
@@ -83,13 +83,13 @@ def _fill(request: Request, view: tuple[str, str], question: Question, audience:
 
 
 def _answer(request: Request, where: Where, value: str) -> None:
-    person = request.person()
+    request.person()
     context = request.context
     meant = context.questions.decode(value)
     if isinstance(meant, Order):
         say(request, context.replying.reply(meant, asked_by=request.user))
         return
-    context.posting.post(meant, _spot(request, where), person)
+    post(request, meant, _spot(request, where))
 
 
 def _spot(request: Request, where: Where) -> Spot:

@@ -6,6 +6,7 @@ from slack_bolt import App
 
 from cxbot.message import Home, Message, Modal
 from cxbot.order import Order
+from cxbot.question import Question
 from cxbot.replying import Intent, Reply
 from cxbot.slack.context import Context
 from cxbot.slack.listeners.markup import people_in
@@ -14,6 +15,7 @@ from cxbot.slack.listeners.request import Request, listener
 from cxbot.slack.sending.posting import Spot
 from cxbot.slack.sending.views import modal_view
 
+ELSEWHERE = "I may not post the report here, so it is in our direct messages, for you alone."
 MOST_PEOPLE = 5  # who are looked up for one question: Slack's time for an answer is short
 
 
@@ -36,7 +38,7 @@ def typed(request: Request) -> None:
     def report() -> None:
         promised.wait(request.context.timeouts.ack)
         spot = Spot() if intent.private else Spot(request.channel, request.thread)
-        request.context.posting.post(question, spot, request.person())
+        post(request, question, spot)
 
     # First there must be room for the job, then it is promised, then it begins.
     promise = Promised(request)
@@ -44,6 +46,13 @@ def typed(request: Request) -> None:
     promise.write()
     request.ephemeral.say(counting)
     promised.set()
+
+
+def post(request: Request, question: Question, spot: Spot) -> None:
+    """Have the report posted; where it may not go there, that is said where it was asked."""
+    posted = request.context.posting.post(question, spot, request.person())
+    if spot.channel and posted.channel != spot.channel:
+        request.ephemeral.say(ELSEWHERE)
 
 
 def understand(request: Request, *, mentioned: bool = False) -> Intent:

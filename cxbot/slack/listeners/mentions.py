@@ -9,7 +9,7 @@ from slack_bolt import App
 from cxbot.observing import note
 from cxbot.order import Order
 from cxbot.slack.context import Context
-from cxbot.slack.listeners.commands import say, understand
+from cxbot.slack.listeners.commands import post, say, understand
 from cxbot.slack.listeners.request import Request, listener
 from cxbot.slack.sending.posting import Spot
 
@@ -58,4 +58,4 @@ def _answer(request: Request) -> None:
         say(request, request.context.replying.reply(intent.asked, asked_by=request.user))
         return
     spot = Spot() if intent.private else Spot(request.channel, request.thread)
-    request.context.posting.post(intent.asked, spot, request.person())
+    post(request, intent.asked, spot)
