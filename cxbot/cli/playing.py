@@ -28,6 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Open the workspace, make the sample company in it, run the bot until it is stopped."""
     if arguments.manifest:
         return _for_another_app(arguments)
+    from cxbot.slack.running.stopping import leave_what_hangs
+
     few_arenas()
     settings = read_settings()
     mode = Mode(arguments.mode)
@@ -50,6 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         if not arguments.data:
             settings = replace(settings, reports_url=settings.database_url, zone=_zone(settings))
         _run_bot(playground, settings, arguments, stop)
+    leave_what_hangs()
     return 0
 
 
