@@ -198,13 +198,15 @@ class Reach:
 
     `begins` is when the first thing happened that is known, None where nothing is. `as_of` is the newest moment that
     every source has been synced to, None without sources or while one has never been read to its end (`loading`).
-    `waiting` is how many conversations and ratings are loaded, but not worked out yet, and so not counted.
+    `waiting` is how many conversations and ratings are loaded, but not worked out yet, and so not counted. `sources`
+    are their names with the moment up to which each is known, the oldest first.
     """
 
     begins: datetime | None = None
     as_of: datetime | None = None
     loading: bool = False
     waiting: int = 0
+    sources: tuple[tuple[str, datetime], ...] = ()
 
     def knows(self, period: Period) -> Known:
         """How much of a period is known."""

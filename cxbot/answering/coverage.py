@@ -68,15 +68,17 @@ def first_day(connection: Connection, zone: str) -> date | None:
 
 def reach(connection: Connection, since: Coverage) -> Reach:
     """How far the data reach."""
-    synced = connection.execute(select(raw.sources.c.kind, raw.sources.c.synced_until)).all()
-    untils = [until for _, until in synced]
+    synced = connection.execute(select(raw.sources.c.kind, raw.sources.c.synced_until, raw.sources.c.name)).all()
+    untils = [until for _, until, _ in synced]
     # Of files of one kind the newest reaches farthest: October's says nothing of November. What is synced must all be.
-    files = [max(some) for kind in FILES if (some := [until for each, until in synced if each == kind and until])]
-    others = [until for each, until in synced if each not in FILES and until]
+    files = [max(some) for kind in FILES if (some := [until for each, until, _ in synced if each == kind and until])]
+    others = [until for each, until, _ in synced if each not in FILES and until]
     found: datetime | None = None if None in untils else min((*files, *others), default=None)
     left = (raw.waiting_conversations, raw.waiting_ratings)
     waiting = sum(connection.scalar(select(func.count()).select_from(each.subquery())) or 0 for each in left)
-    return Reach(None if since.first is None else moment(since.first), found, None in untils, waiting)
+    named = sorted(((until, name) for _, until, name in synced if until), key=lambda each: each[0])
+    begins = None if since.first is None else moment(since.first)
+    return Reach(begins, found, None in untils, waiting, tuple((name, until) for until, name in named))
 
 
 def _name(column: ColumnElement[int]) -> str:

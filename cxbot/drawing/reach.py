@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cxbot.answer import Answer, Known, Reach
+from cxbot.drawing.text import escape
 from cxbot.period import Period
 from cxbot.unit import thousands
 
 USUAL = timedelta(days=1)  # data that end so little before the period does are no cause for concern
 WARNING = "⚠"
+SOURCES = 3  # so many are named, those that lag most
 
 Written = Callable[[datetime], str]
 
@@ -29,6 +31,10 @@ def reach_in_words(answer: Answer, written: Written = in_slack) -> Iterator[str]
         yield "no data loaded yet"
     elif reach.as_of < question.period.end - USUAL:
         yield f"{WARNING} data only up to {written(reach.as_of)}"
+    elif len(reach.sources) > 1:
+        told = [f"{escape(name, 40)} {written(until)}" for name, until in reach.sources[:SOURCES]]
+        more = f" and {len(reach.sources) - SOURCES} more" if len(reach.sources) > SOURCES else ""
+        yield f"data as of: {', '.join(told)}{more}"
     else:
         yield f"data as of {written(reach.as_of)}"
     if reach.waiting:

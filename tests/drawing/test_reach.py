@@ -40,6 +40,12 @@ def test_slack_writes_the_moment_in_each_readers_zone() -> None:
     assert said == "data as of <!date^1795078800^{date_short_pretty} {time}|19 Nov 2026 09:00 UTC>"
 
 
+def test_of_several_sources_each_says_until_when_it_is_known() -> None:
+    earlier = datetime(2026, 11, 18, 9, tzinfo=UTC)
+    reach = Reach(LONG_AGO, earlier, sources=(("calls.csv", earlier), ("Zendesk", THIS_MORNING)))
+    assert under(reach) == ["data as of: calls.csv 18 Nov 09:00, Zendesk 19 Nov 09:00"]
+
+
 def test_nothing_is_loaded() -> None:
     assert under(Reach()) == ["no data loaded yet"]
 

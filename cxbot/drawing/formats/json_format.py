@@ -36,6 +36,7 @@ def to_json(answer: Answer) -> Json:
         "as_of": _instant(answer.reach.as_of, zone),
         "begins": _instant(answer.reach.begins, zone),
         "waiting": answer.reach.waiting,
+        "sources": {name: _instant(until, zone) for name, until in answer.reach.sources},
         "known": answer.reach.knows(question.period).value,
     }
     if question.cell is not None:
