@@ -67,7 +67,7 @@ def test_people_are_not_ranked_in_words():
 
 
 def test_a_split_of_few_or_nothing_is_answered_too():
-    assert split_in_words(percent(bar("Press", 2, 3), bar("Beta", 0, 1))) == "Press 2 of 3, Beta 0 of 1"
+    assert split_in_words(percent(bar("Press", 2, 3), bar("Beta", 0, 1))) == "too few ratings in each to compare"
     assert split_in_words(percent(Bar("Press", None, 0))) == ""
 
 

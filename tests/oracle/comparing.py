@@ -25,7 +25,7 @@ from tests.oracle import counting
 from tests.oracle.counting import Filters, Number
 from tests.oracle.deleting import deletions, telling_anew
 from tests.oracle.facts import History, write
-from tests.oracle.histories import DAY, HOUR, ZONES, latest_moment, moments_of
+from tests.oracle.histories import DAY, HOUR, ZONES, before_answers_of, latest_moment, moments_of
 from tests.oracle.segments import Desk, survivor, understand
 
 VALUES: dict[Kind, tuple[str, ...]] = {
@@ -68,8 +68,11 @@ def asked(draw: st.DrawFn, histories: st.SearchStrategy[History], questions: int
     before = draw(histories)
     history = draw(deletions(before))
     now = latest_moment(history) + draw(st.sampled_from((0, 0, 1, 2 * HOUR, 3 * DAY, 40 * DAY)))
-    if draw(st.integers(0, 3)) == 3:
-        now = draw(st.sampled_from([*moments_of(history), now])) + draw(st.sampled_from((0, 1, HOUR)))
+    if draw(st.booleans()):  # in the past: now and then right before somebody answers, or answers again
+        moments = [*moments_of(history), now]
+        before_answers = st.sampled_from(before_answers_of(history) or moments)
+        at_any = st.tuples(st.sampled_from(moments), st.sampled_from((0, 1, HOUR))).map(sum)
+        now = draw(st.one_of(before_answers, before_answers, at_any))
     everything = Question(_since_the_beginning(history, now, draw(st.sampled_from(ZONES))))
     # Most rules show in who is credited and where.
     everything = replace(

@@ -287,3 +287,9 @@ def moments_of(history: History) -> list[int]:
     moments = [each.at for each in (*history.messages, *history.activities, *history.surveys)]
     moments += [each.at for rating in history.ratings for each in rating.submissions]
     return moments
+
+
+def before_answers_of(history: History) -> list[int]:
+    """The last second before each reply and each submission."""
+    moments = [each.at - 1 for each in history.messages if each.direction == "out"]
+    return moments + [each.at - 1 for rating in history.ratings for each in rating.submissions]

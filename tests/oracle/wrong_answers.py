@@ -22,7 +22,9 @@ original_whole = spans.whole
 
 
 def archived_whatever_came_later(event: Any, _bounds: Any, now: int) -> list[Any]:
-    return [or_(event.ended_at.is_(None), event.ended_at > now)] if event.must_last is MustLast.NOW else []
+    if event.must_last is not MustLast.NOW or event.ended_at is None:
+        return []
+    return [or_(event.ended_at.is_(None), event.ended_at > now)]
 
 
 def archived_until_now(event: Any, _bounds: Any, now: int) -> list[Any]:
