@@ -5,7 +5,19 @@ from datetime import date
 
 import pytest
 
-from cxbot.answer import Answer, Basis, Change, Comparison, Details, Figure, Group, Measured, Ratings
+from cxbot.answer import (
+    NOTHING_COUNTED,
+    Answer,
+    Basis,
+    Change,
+    Comparison,
+    Details,
+    Figure,
+    Group,
+    Measured,
+    Ratings,
+    Table,
+)
 from cxbot.drawing import report
 from cxbot.drawing.formats.text import plain
 from cxbot.drawing.part import Rendering
@@ -97,6 +109,19 @@ def test_ratings_of_some_scores_are_counted_and_neither_scored_nor_trended() -> 
     alone = replace(answered, total={"csat_percentage": answered.total["csat_percentage"]}, groups=())
     assert part(alone, "9–15 Nov  ")[1] == "Ratings  9         200      –"
     assert "%" not in "".join(shown(answered).split("\n\n")[1:])
+
+
+def test_a_table_of_ratings_of_some_scores_has_their_number_and_no_other_in_its_place() -> None:
+    names = ("active_conversations", "first_reply_time", "csat_percentage")
+    figures = dict.fromkeys(names, NOTHING_COUNTED) | {"csat_percentage": share(0, 2)}
+    row = Group(Kind.ACCOUNT, "1", "Acme", figures)
+    question = Question(WEEK, about=About.CUSTOMERS).only(Kind.RATING, "1", "2")
+    table = Table(Kind.ACCOUNT, names, (row,), 1, 0, 20)
+    answered = replace(answer(question=question), total={}, ratings=None, series=None, table=table)
+    assert part(answered, "By account") == [
+        "By account  Active conversations  First reply time (avg)  Ratings",
+        "Acme        –                     –                       2",
+    ]
 
 
 def test_thumbs_alone_are_listed_too() -> None:

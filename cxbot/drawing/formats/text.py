@@ -7,7 +7,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from cxbot.answer import Answer, Basis, Details, Figure, Group, Ratings, Row, Series, Voice
-from cxbot.drawing.cells import cell, compared, number
+from cxbot.drawing.cells import SCORES, cell, compared, number
 from cxbot.drawing.headline import filters_in_words, lines, value_before
 from cxbot.drawing.reach import reach_in_words
 from cxbot.drawing.roles import of_some_scores
@@ -102,7 +102,7 @@ def _shown(question: Question, names: Iterable[str]) -> Shown:
     """What is shown of metrics: their values; of ratings of some scores once their number."""
     shown: Shown = {}
     for metric in (catalogue()[name] for name in names):
-        if not of_some_scores(question) or metric.aggregate is Aggregate.COUNT:
+        if not of_some_scores(question) or metric.unit not in SCORES:
             shown[metric.title] = metric.name, partial(cell, metric=metric)
         elif all(write is not number for _, write in shown.values()):
             shown[_noun(metric)] = metric.name, number
