@@ -1,7 +1,7 @@
 """Numbers ready to be drawn or printed: plain data, computed once, that knows neither SQL nor Slack."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from cxbot.calendar import zone_named
@@ -216,6 +216,12 @@ class Reach:
             return Known.NOTHING
         first_day = self.begins.astimezone(zone_named(period.zone)).date()
         return Known.PART if first_day > period.first or self.end_of(period) < period.end else Known.ALL
+
+    def first_of(self, period: Period) -> date:
+        """Since which day a period is known: its own first, or that on which the data begin within it."""
+        if self.begins is None or self.begins >= period.end:
+            return period.first
+        return max(period.first, self.begins.astimezone(zone_named(period.zone)).date())
 
     def end_of(self, period: Period) -> datetime:
         """Until when a period is known: its own end, or that of the data where it lacks more than an hour."""

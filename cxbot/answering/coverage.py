@@ -32,11 +32,19 @@ class Coverage:
         found = (self.begins[_name(events()[each.event].begins)] for each in metrics)
         return min((each for each in found if each is not None), default=None)
 
-    def comparable(self, metric: Metric, period: Period) -> bool:
-        """Whether a period may be compared with: of one that the data begin within, a count is only a part."""
-        first = self.since([metric])
-        begins = None if first is None else moment(first).astimezone(zone_named(period.zone)).date()
-        return metric.aggregate is not Aggregate.COUNT or (begins is not None and begins <= period.first)
+    def comparable(self, metric: Metric, period: Period, before: Period) -> bool:
+        """Whether a metric's figures in both periods may be compared.
+
+        A count may not where it begins within the baseline, or later in the period than other things do: then it is
+        only a part. Counts that all begin together within the period are compared with the same part.
+        """
+        if metric.aggregate is not Aggregate.COUNT:
+            return True
+        zone = zone_named(period.zone)
+        own, first = (
+            None if each is None else local_day(moment(each), zone) for each in (self.since([metric]), self.first)
+        )
+        return own is not None and first is not None and own <= min(before.first, max(period.first, first))
 
     def figure(self, metric: Metric, found: Figure, end: int) -> Figure:
         """What is known of a metric until `end`: before the data begin a count is unknown, not zero."""

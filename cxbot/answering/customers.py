@@ -15,6 +15,7 @@ from sqlalchemy import (
     Integer,
     Select,
     Subquery,
+    case,
     cast,
     func,
     literal,
@@ -38,11 +39,14 @@ from cxbot.filter import Kind
 from cxbot.metric import Aggregate, Metric
 from cxbot.metrics import catalogue
 from cxbot.section import Section
+from cxbot.statistics import FEWEST
 from cxbot.tables import raw
+from cxbot.unit import Unit
 
 PAGE = 20
 NAME = "name"
 OVERLAP = "A conversation with several customers counts for each of them, so the rows do not add up."
+SCORES = {Unit.PERCENT, Unit.STARS}
 SHOWN = ("n", "total")  # the parts of an event that a table shows
 
 
@@ -73,7 +77,7 @@ def customers_table(count: Count, section: Section, page_size: int = PAGE) -> Ta
     found = rows.cte("found")
     every = select(func.count()).select_from(found).scalar_subquery()
     name = func.lower(found.c.name)
-    order = _order(_value(found, sorted_by), descending=descending) if sorted_by in counted else []
+    order = _order(found, sorted_by, descending=descending) if sorted_by in counted else []
     page = (
         select(found, every.label("every"))
         .order_by(*order, name.desc() if what == NAME and descending else name, found.c.by)
@@ -159,9 +163,11 @@ def _value(grouped: FromClause, metric: Metric) -> ColumnElement[Any]:
     return grouped.c[f"{counted_as(metric)}_total"] / func.nullif(n, 0)
 
 
-def _order(value: ColumnElement[Any], *, descending: bool) -> list[ColumnElement[Any]]:
-    """What has no value comes last, whichever way."""
-    return [value.is_(None), value.desc() if descending else value.asc()]
+def _order(grouped: FromClause, metric: Metric, *, descending: bool) -> list[ColumnElement[Any]]:
+    """By value; scores of few ratings come after those of more, and what has no value last, whichever way."""
+    n, value = grouped.c[f"{counted_as(metric)}_n"], _value(grouped, metric)
+    few = [case((n < FEWEST, 1), else_=0)] if metric.unit in SCORES else []
+    return [value.is_(None), *few, value.desc() if descending else value.asc()]
 
 
 def _figures(row: Any, metrics: Sequence[Metric]) -> dict[str, Figure]:

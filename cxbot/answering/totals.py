@@ -46,7 +46,7 @@ def totals(count: Count, metrics: Sequence[Metric], compared: Comparison) -> dic
             after[each.name],
             before[each.name],
             compared,
-            comparable=since.comparable(each, question.before)
+            comparable=since.comparable(each, question.period, question.before)
             and (each.aggregate is Aggregate.COUNT or not question.values_of(Kind.RATING)),
             collecting=seconds(question.period.end) > count.now - each.settles * DAY and each.settles > 0,
         )

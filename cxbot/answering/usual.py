@@ -7,6 +7,7 @@ from cxbot.answering import spans
 from cxbot.answering.count import Count
 from cxbot.answering.counting import figures
 from cxbot.calendar import seconds
+from cxbot.filter import Kind
 from cxbot.metric import Aggregate, Metric
 from cxbot.period import Period
 from cxbot.statistics import FEWEST, FEWEST_UNITS, MOST_UNITS, Usual, usual_share, usual_value
@@ -16,12 +17,18 @@ from cxbot.unit import bounds
 def usual_ranges(count: Count, metrics: Sequence[Metric], total: dict[str, Measured], reach: Reach) -> dict[str, Usual]:
     """The usual range of each metric; none for those that too little is known of.
 
-    Nothing is said of a period that is not over, or not known to its end, nor of a figure of few.
+    Nothing is said of a period that is not over, or not known to its end, nor of a figure of few. Of ratings of some
+    scores only their number has a range: what else they come to follows from the scores.
     """
     period = count.question.period
     if period.so_far or period.since is not None or reach.knows(period) is not Known.ALL:
         return {}
-    wanted = [each for each in metrics if total[each.name].now.n >= FEWEST]
+    some_scores = bool(count.question.values_of(Kind.RATING))
+    wanted = [
+        each
+        for each in metrics
+        if total[each.name].now.n >= FEWEST and (each.aggregate is Aggregate.COUNT or not some_scores)
+    ]
     units = _units(period, count.since.since(wanted))
     if len(units) < FEWEST_UNITS:
         return {}

@@ -5,16 +5,13 @@ import json
 import sys
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from cxbot.answering import answer, rows
-from cxbot.answering.coverage import first_day
-from cxbot.answering.names import DatabaseNames
 from cxbot.answering.statements import listening
-from cxbot.asking import Context, ask, without_private
+from cxbot.asking import without_private
 from cxbot.cli.building import main_engine, moment_typed, reports_engine
 from cxbot.database import reading
 from cxbot.drawing.formats.csv_format import csv_lines
@@ -25,8 +22,11 @@ from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
 from cxbot.period import zone_named
 from cxbot.question import About, Question
+from cxbot.replying import Replying
 from cxbot.sections import asked, sections
-from cxbot.settings import SHORT_COMMAND, Settings, read_settings
+from cxbot.settings import SHORT_COMMAND, read_settings
+
+IN_PAGES = {About.CUSTOMERS, About.DETAILS}
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -37,41 +37,37 @@ def run(arguments: argparse.Namespace) -> int:
     main_engine(settings).dispose()
     engine = reports_engine(settings)
     try:
+        replying = Replying(engine, lambda: now, lambda each: each.encode(), zone, settings.week_starts)
+        found = replying.understand(arguments.question).asked
+        if isinstance(found, Order):
+            return _told(found)
+        question = _question(found, arguments)
         with reading(engine) as connection:
-            found = _question(connection, arguments, settings, zone, now)
-            if isinstance(found, Order):
-                return _told(found)
-            _show(connection, found, arguments, now)
+            _show(connection, question, arguments, now)
     finally:
         engine.dispose()
     return 0
 
 
-def _question(
-    connection: Connection, arguments: argparse.Namespace, settings: Settings, zone: str, now: datetime
-) -> Question | Order:
-    context = Context(
-        now=now,
-        zone=zone,
-        week_starts=settings.week_starts,
-        names=DatabaseNames(connection),
-        sections=sections().values(),
-        metrics=catalogue().values(),
-        reach=partial(first_day, connection, zone),
-    )
-    found = ask(arguments.question, context)
-    if isinstance(found, Order):
-        return found
+def _question(question: Question, arguments: argparse.Namespace) -> Question:
+    """What is asked, as the options have it.
+
+    Raises:
+        AskError: an option does not go with the question.
+    """
     if arguments.page < 1:
         raise AskError(f"There is no page {arguments.page}; pages begin with 1.", "--page 1")
-    found = replace(found, page=arguments.page - 1)
-    if not arguments.details and not arguments.csv:
-        return found
-    # "csat" is a section: its details are those of the metric that it begins with.
-    metric = found.metric or (sections()[found.section].metrics[0] if found.section else None)
-    if metric is None:
-        raise AskError("Details are about one metric: name it.", 'cxbot ask "first reply time last week" --details')
-    return replace(found, about=About.DETAILS, metric=metric)
+    if arguments.details or arguments.csv:
+        # "csat" is a section: its details are those of the metric that it begins with.
+        metric = question.metric or (sections()[question.section].metrics[0] if question.section else None)
+        if metric is None:
+            text = "Details are about one metric: name it."
+            raise AskError(text, 'cxbot ask "first reply time last week" --details')
+        question = replace(question, about=About.DETAILS, metric=metric)
+    if arguments.page > 1 and (arguments.csv or question.about not in IN_PAGES):
+        text = "Only a table of customers and details have pages; a CSV has every row. Leave --page out."
+        raise AskError(text, f'cxbot ask "accounts last week" --page {arguments.page}')
+    return replace(question, page=arguments.page - 1)
 
 
 def _show(connection: Connection, question: Question, arguments: argparse.Namespace, now: datetime) -> None:

@@ -14,12 +14,13 @@ from cxbot.drawing.charts.directions import ISOLATES
 from cxbot.drawing.headline import filters_in_words, lines
 from cxbot.drawing.part import Part, Rendering
 from cxbot.drawing.reach import reach_in_words
-from cxbot.drawing.roles import is_share, leading, shown_measure
+from cxbot.drawing.roles import is_share, leading, of_some_scores, shown_measure
 from cxbot.drawing.shapes import SHAPES, donut, split, trend
 from cxbot.drawing.text import escape
 from cxbot.errors import AskError
 from cxbot.filter import Kind
 from cxbot.message import Block, Message, Modal, Picture
+from cxbot.metric import Aggregate
 from cxbot.order import Order, OrderKind
 from cxbot.question import About, Question
 from cxbot.rights import EVERYTHING, Audience
@@ -70,13 +71,24 @@ def window(answer: Answer, sections: Sequence[Section], rendering: Rendering) ->
 
 
 def picture(answer: Answer, sections: Sequence[Section], rendering: Rendering) -> Picture:
-    """The one picture that says most: a split as bars, ratings as a donut, anything else over time."""
-    first = sections[0]
-    if answer.groups:
+    """The one picture that says most: a split as bars, ratings as a donut, anything else over time.
+
+    Raises:
+        AskError: what was asked has no picture.
+    """
+    first, question = sections[0], answer.question
+    measured = answer.total.get(shown_measure(first, question))
+    scored = measured is not None and measured.metric.aggregate is not Aggregate.COUNT
+    if scored and of_some_scores(question) and (answer.groups or first.shape is not Shape.DONUT):
+        raise AskError("Of ratings of some scores only their number is drawn.", "csat responses rating:1-2")
+    if answer.groups and measured is not None:
         return split.picture(first, answer, rendering)
-    if first.shape is Shape.DONUT:
+    if first.shape is Shape.DONUT and answer.ratings is not None and leading(first, answer) is not None:
         return donut.picture(first, answer, rendering)
-    return trend.picture(first, answer, answer.question, rendering.today(answer.question))
+    if answer.series is None or measured is None:
+        text = f"{first.title} is not drawn: it is a list of numbers. Ask for one of them over time, or for the report."
+        raise AskError(text, "messages received last month")
+    return trend.picture(first, answer, question, rendering.today(question))
 
 
 def changed(

@@ -224,6 +224,27 @@ def test_the_table_has_a_row_for_every_customer_and_the_total_is_no_sum(company:
         assert [each.name for each in by_name.rows] == names
 
 
+def test_scores_of_few_ratings_come_after_those_of_more_whichever_way(company: Engine) -> None:
+    desk = Desk(company)
+    desk.contact("mia", "Initech")  # who wrote, but never rated
+    desk.tell("12 Nov 9:00 inbound", customer="mia")
+    for customer, scores in (("jane", (5, 5, 5, 1)), ("zoé", (2, 2, 2, 2))):
+        desk.rate("; ".join(f"13 Nov 1{hour}:00 rate {score}" for hour, score in enumerate(scores)), customer)
+
+    def names(sort: str) -> list[str]:
+        table = asked(company, Question(WEEK, about=About.CUSTOMERS, split=Kind.CONTACT, sort=sort)).table
+        assert table is not None
+        return [each.name for each in table.rows]
+
+    # jane: 5, 3, and four more, 4 of 6 satisfied; zoé: a thumb up and four 2s, 1 of 5. li: 1 of 1; raj: 1 of 2.
+    assert names("csat_percentage") == ["zoé", "jane", "raj", "li", "mia"]
+    assert names("-csat_percentage") == ["jane", "zoé", "li", "raj", "mia"]
+    # zoé has but four scores; averages: jane 24 of 6, 4.0; zoé 2.0; li and raj 4.0.
+    assert names("csat_average") == ["jane", "zoé", "li", "raj", "mia"]
+    assert names("-csat_average") == ["jane", "li", "raj", "zoé", "mia"]
+    assert names("-first_reply_time")[-1] == "mia"  # of times few say as much as many
+
+
 def test_the_table_is_searched_by_name_and_address(company: Engine) -> None:
     question = Question(WEEK, about=About.CUSTOMERS, split=Kind.CONTACT)
     for text in ("RAJ", "raj@EXAMPLE"):

@@ -13,6 +13,7 @@ from cxbot.period import CalendarUnit, Period, days, this_so_far
 from cxbot.question import Question
 from cxbot.tables import raw
 from tests.answering.company import WEEK, asked, found
+from tests.story import Desk
 
 NOW = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
 BERLIN = "Europe/Berlin"
@@ -72,6 +73,31 @@ def test_of_a_period_known_in_part_the_same_part_is_compared() -> None:
     assert compared(WEEK, WEEK.previous(), Reach(BEGUN, None, loading=True))[0] is Basis.WHOLE  # nobody knows
 
 
+def test_of_a_period_that_the_data_begin_within_the_same_part_is_compared() -> None:
+    tuesday = Reach(datetime(2026, 11, 10, 9, tzinfo=UTC), NOW)
+    later = Period(date(2026, 11, 16), date(2026, 11, 22), "UTC", unit=CalendarUnit.WEEK)
+    assert compared(WEEK, later, tuesday) == (Basis.SAME_SPAN, "17–22 Nov 2026", 6, 6)
+    first_day = Reach(datetime(2026, 11, 8, 9, tzinfo=UTC), NOW)
+    assert compared(WEEK, later, first_day)[0] is Basis.WHOLE  # on its first day
+    # Known from Tuesday until Thursday noon: two days and a half.
+    both = Reach(tuesday.begins, datetime(2026, 11, 12, 12, tzinfo=UTC))
+    assert compared(WEEK, later, both) == (Basis.SAME_SPAN, "17–19 Nov 2026, to 12:00", 2.5, 2.5)
+    # Of other lengths, per day that is known.
+    assert compared(WEEK, SEPTEMBER, tuesday) == (Basis.PER_DAY, "September 2026", 6, 30)
+
+
+def test_the_same_part_of_another_year_has_the_same_dates() -> None:
+    begun = Reach(datetime(2024, 11, 27, 9, tzinfo=UTC), NOW)
+    leap, next_year = (
+        Period(date(each, 1, 1), date(each, 12, 31), "UTC", unit=CalendarUnit.YEAR) for each in (2024, 2025)
+    )
+    assert compared(leap, next_year, begun) == (Basis.SAME_SPAN, "27 Nov – 31 Dec 2025", 35, 35)
+    to_october = Reach(BEGUN.replace(year=2023), datetime(2024, 10, 1, tzinfo=UTC))
+    assert compared(leap, next_year, to_october) == (Basis.SAME_SPAN, "1 Jan – 30 Sep 2025", 274, 273)
+    leap_day = Reach(datetime(2024, 2, 29, 9, tzinfo=UTC), NOW)
+    assert compared(leap, next_year, leap_day)[1] == "1 Mar – 31 Dec 2025"
+
+
 @pytest.mark.parametrize(
     ("reach", "known"),
     [
@@ -114,6 +140,26 @@ def test_counts_of_other_lengths_are_compared_per_day(engine: Engine) -> None:
     # 7 in seven days; 3 in the four days before.
     assert (received.now.n, received.before.n, received.change.difference) == (7, 3, 1 - 3 / 4)
     assert to_json(answered)["previous"]["counts"]["basis"] == "per day"
+
+
+def test_counts_of_a_period_that_the_data_begin_within_are_compared_with_the_same_part(engine: Engine) -> None:
+    found(engine)  # data begin on 2 November
+    october = Period(date(2026, 10, 31), date(2026, 11, 6), "UTC")
+    total = asked(engine, Question(october, baseline=Period(date(2026, 11, 9), date(2026, 11, 15), "UTC"))).total
+    # Received on 2, 3 and 4 November; of the 9th to the 15th only what came from the 11th on: 11th, 12th, 14th, 15th.
+    received = total["messages_received"]
+    assert (received.now.n, received.before.n, received.change.difference) == (3, 4, -1)
+    assert total["csat_percentage"].before.n == 6
+
+
+def test_what_begins_later_than_the_rest_is_not_compared_with_a_part(engine: Engine) -> None:
+    found(engine)
+    Desk(engine).rate("25 Oct 9:00 rate 5")
+    october = Period(date(2026, 10, 24), date(2026, 11, 6), "UTC")
+    total = asked(engine, Question(october, baseline=Period(date(2026, 11, 7), date(2026, 11, 20), "UTC"))).total
+    # Ratings are known from 25 October on: those of 8 November on stand beside them. Messages begin on 2 November.
+    assert total["csat_responses"].change.difference == 3 - 6
+    assert total["messages_received"].change.difference is None
 
 
 def test_of_ratings_of_some_scores_only_the_number_is_compared(engine: Engine) -> None:

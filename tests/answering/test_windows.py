@@ -1,5 +1,6 @@
 """Trailing windows and usual ranges, worked out by hand."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from cxbot.answering import answer
 from cxbot.answering.windows import lead
 from cxbot.database import reading
 from cxbot.drawing.formats.json_format import to_json
+from cxbot.filter import Kind
 from cxbot.period import Bucket, CalendarUnit, Period
 from cxbot.question import About, Question
 from cxbot.statistics import wilson
@@ -110,6 +112,15 @@ def test_the_usual_range_of_the_score_follows_from_the_weeks_before(long_known: 
     told = to_json(answered)["metrics"][SCORE]["usual"]
     assert told == [round(usual.low, 6), 100.0]
     assert "usual" not in to_json(answered)["metrics"]["csat_responses"]
+
+
+def test_of_ratings_of_some_scores_only_the_number_has_a_usual_range(long_known: Engine) -> None:
+    bad_and_good = Question(WEEK).only(Kind.RATING, "1", "5")  # all ten of each week
+    assert asked(long_known, bad_and_good).usual == {}
+    for metric in (SCORE, "csat_average"):
+        assert asked(long_known, replace(bad_and_good, about=About.DETAILS, metric=metric)).usual == {}
+    number = asked(long_known, replace(bad_and_good, about=About.DETAILS, metric="csat_responses"))
+    assert number.usual["csat_responses"].at(10).low == 10
 
 
 def test_counts_have_a_usual_range_in_details_only(long_known: Engine) -> None:

@@ -127,6 +127,30 @@ def test_a_picture_is_written_and_said(loaded: Run, tmp_path: Path) -> None:
     assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize("words", ["accounts last week", "contacts last week"])
+def test_what_has_no_picture_is_said_and_nothing_is_written(loaded: Run, words: str, tmp_path: Path) -> None:
+    code, _, err = loaded("ask", words, *NOW, "--png", str(tmp_path / "chart.png"))
+    assert code == 1
+    assert "Contacts and Accounts is not drawn" in err
+    assert not (tmp_path / "chart.png").exists()
+
+
+def test_the_list_of_volumes_is_not_drawn(run: Run, tmp_path: Path) -> None:
+    assert run("sample", "--days", "14", "--scale", "0.3", *NOW)[0] == 0
+    code, _, err = run("ask", "volume last week", *NOW, "--png", str(tmp_path / "chart.png"))
+    assert code == 1
+    assert "Volume and Speed is not drawn" in err
+
+
+def test_a_median_that_is_asked_for_stands_in_the_first_lines(run: Run) -> None:
+    assert run("sample", "--days", "14", "--scale", "0.3", *NOW)[0] == 0
+    told = asked(run, "median first reply time last week")["metrics"]["first_reply_time"]
+    minutes, seconds = divmod(round(told["median"]), 60)
+    lines = run("ask", "median first reply time last week", *NOW)[1].splitlines()
+    assert lines[0].startswith("First reply time (avg): ")
+    assert lines[1].startswith(f"Median {minutes} min {seconds:02d} s, 90th percentile ")
+
+
 def test_text_says_what_slack_says(loaded: Run) -> None:
     _, out, _ = loaded("ask", "last week", *NOW)
     assert out.startswith("Last week (9–15 Nov), known until 11 Nov 09:00: 3 ratings, 2 of them satisfied.\n")
@@ -148,6 +172,9 @@ def test_loading_again_changes_nothing(loaded: Run, tmp_path: Path) -> None:
         (["ask", "last week", "--zone", "Berlin"], "Europe/Berlin"),
         (["ask", "accounts last week", "--details"], "name it"),
         (["ask", "last week", "--page", "0"], "pages begin with 1"),
+        (["ask", "csat last week", "--page", "3"], "Only a table of customers and details have pages"),
+        (["ask", "csat last week", "--csv", "rows.csv", "--page", "2"], "a CSV has every row"),
+        (["ask", "accounts last week", "--page", "2"], "The table ends with page 1; there is no page 2"),
         (["load"], "cxbot load FOLDER"),
         (["load", "/nowhere/at/all.csv"], "no file or folder"),
         (["ask", "last week", "--now", "0001-01-01"], "from 1970 to 2999"),

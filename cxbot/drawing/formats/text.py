@@ -1,22 +1,27 @@
 """An answer as plain text, for a terminal: the same words and numbers as in Slack."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from cxbot.answer import Answer, Details, Group, Ratings, Row, Series, Voice
-from cxbot.drawing.changes import difference
+from cxbot.answer import Answer, Basis, Details, Figure, Group, Ratings, Row, Series, Voice
+from cxbot.drawing.cells import SCORES, cell, compared, number
 from cxbot.drawing.headline import filters_in_words, lines, value_before
 from cxbot.drawing.reach import reach_in_words
+from cxbot.drawing.roles import of_some_scores
 from cxbot.drawing.text import clean
-from cxbot.metric import Metric
+from cxbot.metric import Aggregate, Metric
 from cxbot.metrics import catalogue
+from cxbot.question import Question
 from cxbot.section import Section
-from cxbot.unit import Unit, show
+from cxbot.unit import NOTHING, Unit, show
 
 BAR = 30  # characters of the longest bar
 NAME = 32  # characters of the longest name in a column
+
+Shown = dict[str, tuple[str, Callable[[Figure], str]]]  # by title: a metric's name, and its figures as cells
 
 
 def plain(answer: Answer, sections: Sequence[Section], *, now: datetime) -> str:
@@ -27,20 +32,19 @@ def plain(answer: Answer, sections: Sequence[Section], *, now: datetime) -> str:
     if answer.details is None:
         parts.append("\n".join(filter(None, lines(sections[0], answer, today))))
     if answer.details:
-        before = value_before(answer.details.measured, answer, today)
-        parts.append("\n".join(_details(answer.details, before, zone)))
+        parts.append("\n".join(_details(answer, answer.details, today, zone)))
     elif answer.total:
-        parts.append(_columns([_total_row(answer, name) for name in answer.total]))
-    if answer.ratings and sum(answer.ratings.by_score.values()):
-        parts.append(_columns(list(_ratings(answer.ratings))))
+        parts.append("\n".join(_totals(answer, today)))
+    if answer.ratings and (rated := list(_ratings(answer.ratings))):
+        parts.append(_columns(rated))
     if answer.series:
         parts.append(_series(answer, answer.series))
     if answer.groups:
-        parts.append(_groups(answer.groups))
+        parts.append(_groups(answer.question, answer.groups, answer.groups[0].figures))
     if answer.table:
         table = answer.table
         shown = f"{table.count:,} in all, page {table.page + 1}. {clean(table.note, 400)}".rstrip()
-        parts += [_groups(table.rows, table.metrics), shown]
+        parts += [_groups(answer.question, table.rows, table.metrics), shown]
     if answer.voices:
         parts.append("\n".join(map(_voice, answer.voices)))
     period = answer.question.period
@@ -54,58 +58,81 @@ def _voice(voice: Voice) -> str:
     return f"{stars}  {clean(voice.customer, 60) or 'Unknown customer'}: {clean(voice.comment) or 'No comment'}"
 
 
-def _total_row(answer: Answer, name: str) -> tuple[str, str, str]:
-    measured = answer.total[name]
-    return measured.metric.title, show(measured.now.value, measured.metric.unit), difference(measured).lstrip(", ")
+def _totals(answer: Answer, today: date) -> Iterator[str]:
+    """Every metric in both periods; of ratings of some scores only how many there were."""
+    question, counts = answer.question, answer.counts
+    counted = [each for each in answer.total.values() if each.metric.aggregate is Aggregate.COUNT]
+    heads = ("", question.period.words(today), question.before.words(today), "Change")
+    if not of_some_scores(question) or counted:
+        shown = counted if of_some_scores(question) else answer.total.values()
+        rows = [(each.metric.title, *compared(each, counts)) for each in shown]
+    else:
+        rows = [(_noun(each.metric), number(each.now), number(each.before), NOTHING) for each in answer.total.values()][
+            :1
+        ]
+    yield _columns([heads, *rows])
+    if counted and counts is not None and counts.basis is Basis.SAME_SPAN:
+        yield f"Counts are compared with those of {counts.before.words(today)}."
 
 
 def _ratings(ratings: Ratings) -> Iterator[tuple[str, str, str]]:
-    most = max(ratings.by_score.values())
-    for score in (5, 4, 3, 2, 1):
-        count = ratings.by_score.get(score, 0)
-        yield f"{score} ★", f"{count:,}", "█" * round(BAR * count / most)
-    for label, count in (("Satisfied", ratings.satisfied), ("Not satisfied", ratings.unsatisfied)):
-        if count:
-            yield label, f"{count:,}", ""
+    """How many of each score; of the two-valued ones that have none, those of either kind."""
+    scored = [(f"{score} ★", ratings.by_score.get(score, 0)) for score in (5, 4, 3, 2, 1)]
+    thumbs = [("Satisfied", ratings.satisfied), ("Not satisfied", ratings.unsatisfied)]
+    found = [each for kind in (scored, thumbs) if any(count for _, count in kind) for each in kind]
+    most = max((count for _, count in found), default=0)
+    for label, count in found:
+        yield label, f"{count:,}", "█" * round(BAR * count / most)
 
 
 def _series(answer: Answer, series: Series) -> str:
-    metrics = [catalogue()[name] for name in series.steps[0].figures]
-    heads = (f"By {answer.question.grain}", *(each.title for each in metrics))
-    rows = [
-        (step.label, *(show(step.figures[each.name].value, each.unit) for each in metrics)) for step in series.steps
-    ]
+    shown = _shown(answer.question, series.steps[0].figures)
+    rows = [(step.label, *_cells(step.figures, shown)) for step in series.steps]
+    return _columns([(f"By {answer.question.grain}", *shown), *rows])
+
+
+def _groups(question: Question, groups: Sequence[Group], names: Iterable[str]) -> str:
+    shown = _shown(question, names) if groups else {}
+    heads = (f"By {groups[0].by.words}" if groups else "No rows", *shown)
+    rows = [(clean(group.name, NAME) or "(none)", *_cells(group.figures, shown)) for group in groups]
     return _columns([heads, *rows])
 
 
-def _groups(groups: Sequence[Group], names: Sequence[str] = ()) -> str:
-    metrics = [catalogue()[name] for name in names or groups[0].figures] if groups else []
-    heads = (f"By {groups[0].by.words}" if groups else "No rows", *(each.title for each in metrics))
-    rows = [(clean(group.name, NAME) or "(none)", *(_cell(group, each) for each in metrics)) for group in groups]
-    return _columns([heads, *rows])
+def _shown(question: Question, names: Iterable[str]) -> Shown:
+    """What is shown of metrics: their values; of ratings of some scores once their number."""
+    shown: Shown = {}
+    for metric in (catalogue()[name] for name in names):
+        if not of_some_scores(question) or metric.unit not in SCORES:
+            shown[metric.title] = metric.name, partial(cell, metric=metric)
+        elif all(write is not number for _, write in shown.values()):
+            shown[_noun(metric)] = metric.name, number
+    return shown
 
 
-def _cell(group: Group, metric: Metric) -> str:
-    figure = group.figures.get(metric.name)
-    if figure is None:
-        return ""
-    written = show(figure.value, metric.unit)
-    return written if metric.unit is Unit.COUNT or figure.value is None else f"{written} ({figure.n:,})"
+def _cells(figures: dict[str, Figure], shown: Shown) -> Iterator[str]:
+    return (write(figures[name]) if name in figures else "" for name, write in shown.values())
 
 
-def _details(details: Details, compared: str, zone: ZoneInfo) -> Iterator[str]:
+def _noun(metric: Metric) -> str:
+    return metric.noun[1].capitalize()
+
+
+def _details(answer: Answer, details: Details, today: date, zone: ZoneInfo) -> Iterator[str]:
     measured = details.measured
-    unit = measured.metric.unit
-    yield f"{measured.metric.title}: {show(measured.now.value, unit, more=True)}"
-    yield measured.metric.definition
-    yield details.calculation
-    yield from details.left_out
-    if details.interval:
-        low, high = (show(bound, unit, more=True) for bound in (details.interval.low, details.interval.high))
-        yield f"95 % interval: {low} to {high}."
-    if measured.now.median is not None:
-        yield f"Median {show(measured.now.median, unit)}, 90th percentile {show(measured.now.ninetieth, unit)}."
-    yield compared
+    metric, now = measured.metric, measured.now
+    if of_some_scores(answer.question) and metric.aggregate is not Aggregate.COUNT:
+        yield f"{_noun(metric)}: {number(now)}"
+    else:
+        yield f"{metric.title}: {show(now.value, metric.unit, more=True)}"
+        if now.median is not None:
+            yield f"Median {show(now.median, metric.unit)}, 90th percentile {show(now.ninetieth, metric.unit)}."
+        yield metric.definition
+        yield details.calculation
+        yield from details.left_out
+        if details.interval:
+            low, high = (show(each, metric.unit, more=True) for each in (details.interval.low, details.interval.high))
+            yield f"95 % interval: {low} to {high}."
+        yield value_before(measured, answer, today)
     pages = max(1, -(-details.count // details.page_size))
     yield f"\n{details.count:,} counted, page {details.page + 1} of {pages}:"
     if details.rows:
