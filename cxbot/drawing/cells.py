@@ -32,11 +32,12 @@ def number(figure: Figure) -> str:
     return NOTHING if figure.value is None else thousands(figure.n)
 
 
-def compared(measured: Measured, counts: Comparison | None) -> tuple[str, str, str]:
+def compared(measured: Measured, counts: Comparison | None, *, narrow: bool = False) -> tuple[str, str, str]:
     """A value, the one before and their difference, as texts that agree: "94.6 %", "91.3 %", "+3.3 points".
 
     Where `counts` are compared per day, no difference of theirs is that of the two numbers, and says so itself. Of a
-    share of fewer than five the numbers stand in its place, and nothing is compared.
+    share of fewer than five the numbers stand in its place, and nothing is compared. A `narrow` cell has no room for
+    whether a change is clear.
     """
     metric, now, before = measured.metric, measured.now, measured.before
     if _few(now, metric) or _few(before, metric):
@@ -53,7 +54,7 @@ def compared(measured: Measured, counts: Comparison | None) -> tuple[str, str, s
         change = difference(measured).lstrip(", ")
     else:
         change = UNCHANGED if texts.difference == 0 else texts.change
-    return texts.now, texts.before, change if change == UNCHANGED else f"{change}{_verdict(measured)}"
+    return texts.now, texts.before, change if narrow or change == UNCHANGED else f"{change}{_verdict(measured)}"
 
 
 def _few(figure: Figure, metric: Metric) -> bool:
