@@ -94,7 +94,8 @@ def test_details_come_as_json_and_as_csv(loaded: Run, tmp_path: Path) -> None:
     assert [each["customer"] for each in told["rows"]] == ["Zoé", "Raj", "Jane"]
     words = loaded("ask", "csat percentage last week", *NOW, "--details")[1]
     assert "\n2 of 3 ratings were 4 or 5 stars: 66.7 %.\n" in words
-    assert "\n1 rating on 2–8 Nov; too few on one side to compare scores.\n" in words  # the one of the week before
+    # The one of the week before.
+    assert "\n1 rating on 2–8 Nov; too few on one side to compare scores.\n" in words
     file = tmp_path / "rows.csv"
     assert loaded("ask", "csat last week", *NOW, "--csv", str(file))[0] == 0
     with file.open(encoding="utf-8", newline="") as lines:
