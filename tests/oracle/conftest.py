@@ -38,7 +38,7 @@ def sqlite(tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def examples() -> list[Asked]:
     """The same random histories every time."""
-    return drawn(asked(histories()), 240)
+    return drawn(asked(histories()), 150)
 
 
 @pytest.fixture(scope="session")

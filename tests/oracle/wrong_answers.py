@@ -22,7 +22,7 @@ original_whole = spans.whole
 
 
 def archived_whatever_came_later(event: Any, _bounds: Any, now: int) -> list[Any]:
-    if event.must_last is not MustLast.NOW or event.ended_at is None:
+    if event.ended_at is None or event.must_last is not MustLast.NOW:
         return []
     return [or_(event.ended_at.is_(None), event.ended_at > now)]
 
@@ -38,8 +38,9 @@ def archived_beyond_the_end(event: Any, bounds: Any, now: int) -> list[Any]:
 
 
 def resolved_though_open_now(event: Any, bounds: Any, _now: int) -> list[Any]:
-    until = event.ended_at
-    return [or_(until.is_(None), until >= bounds.lasting)] if event.must_last is MustLast.PERIOD_END else []
+    if event.ended_at is None or event.must_last is not MustLast.PERIOD_END:
+        return []
+    return [or_(event.ended_at.is_(None), event.ended_at >= bounds.lasting)]
 
 
 def answers_of_all_time(event: Any, _now: int) -> Any:
