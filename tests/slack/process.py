@@ -14,6 +14,7 @@ from threading import Event
 from sqlalchemy import Engine
 
 from cxbot.cli.housekeeping import housekeeping
+from cxbot.cli.memory import few_arenas
 from cxbot.database import make_engine
 from cxbot.observing import set_up
 from cxbot.slack.running import http
@@ -52,6 +53,7 @@ def say(word: str) -> None:
 
 
 def main(mode: str, url: str, database: str, port: str, seconds: str) -> None:
+    few_arenas()
     set_up(sys.stderr, "DEBUG")
     tokens = sys.stdin.readline().split()
     access = Access(*tokens, base_url=url)

@@ -8,6 +8,7 @@ More of it on demand: CXTEST_CHAOS=300,100,7 gives commands, clicks and the seed
 
 import os
 import random
+import re
 import time
 from collections import Counter
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ import pytest
 
 from cxbot.drawing.shapes.trend import COMPARE, MEASURE
 from cxbot.period import Period
+from cxbot.slack.listeners.commands import ELSEWHERE
 from tests.driver import Person, Slack, words_of
 from tests.slack.bot import NOW
 
@@ -153,13 +155,14 @@ def _shows(report: dict[str, Any], measure: str) -> bool:
 
 def _check_answers(mine: list[str], seen: list[dict[str, Any]]) -> None:
     reports = [each for each in seen if not each["ephemeral"] and each["blocks"]]
-    begun = Counter(each["text"].partition(":")[0] for each in reports)
+    begun = Counter(re.split("[:,]", each["text"])[0] for each in reports)
     posted = [dates for dates in mine if begun[dates]]
     assert all(begun[dates] == 1 for dates in posted), "a report twice"
     failed = [each for each in seen if each["failed"]]
     assert failed == []
     told = [words_of(each) for each in seen if each["ephemeral"] and "Counting" not in words_of(each)]
     told += [words_of(each) for each in seen if not each["ephemeral"] and not each["blocks"]]
+    told = [each for each in told if ELSEWHERE not in each]  # said beside a report, not in its place
     unconfirmed = [each for each in told if "did not confirm" in each]
     missing = len(mine) - len(posted)
     assert len(told) >= missing, f"somebody waits in silence: {sorted(set(mine) - set(posted))}, {told}"
