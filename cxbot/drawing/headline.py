@@ -41,6 +41,9 @@ def lines(section: Section, answer: Answer, today: date, audience: Audience = EV
         return f"{opening}: {section.title.lower()}.", f"Compared with {question.before.words(today)}."
     if is_share(first) and question.about is not About.METRIC:
         return f"{opening}: {score(section, answer, first)}.", score_before(first, answer, today)
+    if of_some_scores(question) and first.metric.unit in {Unit.PERCENT, Unit.STARS}:
+        # Of ratings of some scores only their number says anything.
+        return f"{opening}: {counted(first.now.n, first.metric.noun)}.", score_before(first, answer, today)
     return f"{opening}: {value(first)}.", value_before(first, answer, today)
 
 

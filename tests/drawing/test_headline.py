@@ -107,6 +107,14 @@ def test_ratings_of_some_scores_are_counted_not_scored() -> None:
     assert comparison(found) == "6 on 2–8 Nov, 3 more."
 
 
+def test_one_score_of_ratings_of_some_scores_is_counted_too() -> None:
+    question = Question(WEEK, about=About.METRIC, metric="csat_average", filters=(Filter(Kind.RATING, ("1", "2")),))
+    found = measured("csat_average", Figure(1.4, 34), Figure(1.5, 22))
+    only = replace(answer(question=question), total={"csat_average": found})
+    assert headline(only) == "Last week (9–15 Nov), rated 1 or 2: 34 scored ratings."
+    assert comparison(only) == "22 on 2–8 Nov, 12 more."
+
+
 @pytest.mark.parametrize(
     ("name", "number", "said"),
     [
