@@ -21,6 +21,7 @@ class Where(StrEnum):
     THREAD = "thread"  # the thread of the message that holds the button
     PRIVATE = "private"  # the person who asks, alone
     WINDOW = "window"  # a modal
+    PAGE = "page"  # the message that holds the button, in its place
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,10 @@ from cxbot.metrics import catalogue
 
 NAME = 40
 COLUMNS = 4  # beside the name; more of them a phone cuts off
-ROWS = 10
 
 
 def customers_table(table: Table, *, names: bool = True) -> list[Block]:
-    """The first rows of the table's page, and a line that says how many rows there are in all.
+    """The rows of the table's page, and a line that says how many rows there are in all.
 
     Without `names` customers are numbered by their place.
     """
@@ -30,7 +29,7 @@ def customers_table(table: Table, *, names: bool = True) -> list[Block]:
             _cell(_name(group, first + place, names=names)),
             *(_cell(cell(group.figures[each.name], each, narrow=True)) for each in metrics),
         ]
-        for place, group in enumerate(table.rows[:ROWS])
+        for place, group in enumerate(table.rows)
     ]
     shown = f"{first:,}–{first + len(rows) - 1:,} of {table.count:,}. {escape(table.note, 300)}"
     return [_table("customers", [heads, *rows]), blocks.context(shown)]

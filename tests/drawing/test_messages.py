@@ -260,6 +260,20 @@ def test_a_name_from_right_to_left_moves_nothing_around_it() -> None:
     assert "\u202e" not in said
 
 
+def test_the_pages_of_a_table_can_be_turned() -> None:
+    # 120 rows are six pages of twenty.
+    def turns(page: int) -> dict[str, int]:
+        shown = table()
+        assert shown.table is not None
+        at = replace(shown, question=replace(shown.question, page=page), table=replace(shown.table, page=page))
+        row = next(each for each in drawn(at).blocks if each.get("block_id") == "more")["elements"]
+        return {each["text"]["text"]: Question.decode(each["value"]).page for each in row[:-1]}
+
+    assert turns(0) == {"Next": 1}
+    assert turns(2) == {"Previous": 1, "Next": 3}
+    assert turns(5) == {"Previous": 4}
+
+
 def test_a_window_of_long_names_stays_within_slacks_limits() -> None:
     groups = tuple(
         Group(Kind.CONTACT, str(number), "<" * 55, {"csat_percentage": share(9, 10)}, key=str(number))

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import Engine
 
 from cxbot.drawing.shapes import trend
+from cxbot.filter import Kind
 from cxbot.keeping.pictures import Shown
 from cxbot.message import Message
 from cxbot.period import Period
-from cxbot.question import Question
+from cxbot.question import About, Question
 from cxbot.slack.sending.clients import Access
 from cxbot.tables.kept import pictures
 from tests.driver import free_port, soon
@@ -308,3 +309,17 @@ def test_a_suggestion_is_asked_where_the_slip_was_made(bot, slack):
     click(bot.url, better, {}, container=container)
     (posted,) = soon(lambda: slack.asked("chat.postMessage"))
     assert posted["thread_ts"] == "2.2"
+
+
+def test_another_page_takes_the_place_of_the_one_that_holds_the_button(bot, slack):
+    page = replace(QUESTION, about=About.CUSTOMERS, split=Kind.CONTACT)
+    click(bot.url, {"type": "button", "action_id": "ask:page:next", "value": page.encode()}, REPORT)
+    (changed,) = soon(lambda: slack.asked("chat.update"))
+    assert changed["ts"] == "1.1"
+    assert "0 contacts" in changed["text"]
+    assert slack.asked("chat.postMessage") == []
+    # A report with pictures has no pages.
+    response = slack.url.replace("/api/", "/response")
+    report = {"type": "button", "action_id": "ask:page:next", "value": QUESTION.encode()}
+    click(bot.url, report, REPORT, response_url=response)
+    assert "another version" in soon(lambda: slack.asked("response"))[0]["text"]

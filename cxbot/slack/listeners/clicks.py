@@ -1,8 +1,8 @@
 """Clicks. A button's id says where its answer goes, its value what is asked: a handful of listeners for ever.
 
-`ask:here`, `ask:thread`, `ask:private`, `ask:window` (behind a further colon stands what tells buttons of one message
-apart), `ask` for an overflow, whose options say the place in their value; `change:...` for a control that changes the
-report it stands in.
+`ask:here`, `ask:thread`, `ask:private`, `ask:window`, `ask:page` (behind a further colon stands what tells buttons of
+one message apart), `ask` for an overflow, whose options say the place in their value; `change:...` for a control that
+changes the report it stands in.
 """
 
 import re
@@ -13,7 +13,7 @@ from cxbot.drawing import teaching
 from cxbot.drawing.shapes import trend
 from cxbot.errors import AskError, CxbotError, PictureError
 from cxbot.keeping.reports import KeptReport
-from cxbot.message import Json, Modal, Where
+from cxbot.message import Json, Message, Modal, Where
 from cxbot.order import Order, OrderKind
 from cxbot.question import Question
 from cxbot.rights import Audience
@@ -43,6 +43,8 @@ def asked(request: Request) -> None:
     where, value = _place_and_value(action)
     if where is Where.WINDOW:
         request.later(request.context.pools.quick, lambda: _open(request, value))
+    elif where is Where.PAGE:
+        request.later(request.context.pools.reports, lambda: _turn(request, value))
     else:
         request.later_once(request.context.pools.reports, lambda: _answer(request, where, value))
 
@@ -90,6 +92,20 @@ def _answer(request: Request, where: Where, value: str) -> None:
         say(request, context.replying.reply(meant, asked_by=request.user))
         return
     post(request, meant, _spot(request, where))
+
+
+def _turn(request: Request, value: str) -> None:
+    """Show another page in the place of the one that holds the button."""
+    person, context, ts = request.person(), request.context, _report(request)
+    place = context.directory.place(request.channel)
+    context.rights.check_place(place)
+    meant = context.questions.decode(value)
+    audience = context.rights.audience(person, place)
+    reply = context.replying.reply(meant, audience, asked_by=request.user)
+    if not isinstance(reply, Message) or reply.pictures:
+        raise AskError(UNKNOWN_BUTTON)
+    context.posting.courier.update(request.channel, ts, reply.text, reply.blocks, {})
+    context.posting.reports.keep(request.channel, ts, reply)
 
 
 def _spot(request: Request, where: Where) -> Spot:
