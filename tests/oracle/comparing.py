@@ -25,7 +25,7 @@ from tests.oracle import counting
 from tests.oracle.counting import Filters, Number
 from tests.oracle.deleting import deletions, telling_anew
 from tests.oracle.facts import History, write
-from tests.oracle.histories import DAY, HOUR, ZONES, before_answers_of, latest_moment, moments_of
+from tests.oracle.histories import DAY, HOUR, ZONES, before_answers_of, before_revisions_of, latest_moment, moments_of
 from tests.oracle.segments import Desk, survivor, understand
 
 VALUES: dict[Kind, tuple[str, ...]] = {
@@ -63,16 +63,17 @@ class Asked:
 
 
 @st.composite
-def asked(draw: st.DrawFn, histories: st.SearchStrategy[History], questions: int = 4) -> Asked:
-    """A history and some questions about it; now and then about the past, or after something was deleted."""
+def asked(draw: st.DrawFn, histories: st.SearchStrategy[History], questions: int = 4, *, past: bool = True) -> Asked:
+    """A history and some questions about it; where `past`, often about the past, or after something was deleted."""
     before = draw(histories)
-    history = draw(deletions(before))
+    history = draw(deletions(before)) if past else before
     now = latest_moment(history) + draw(st.sampled_from((0, 0, 1, 2 * HOUR, 3 * DAY, 40 * DAY)))
-    if draw(st.booleans()):  # in the past: now and then right before somebody answers, or answers again
+    if past and draw(st.integers(0, 3)):  # in the past: now and then right before somebody answers, or answers again
         moments = [*moments_of(history), now]
         before_answers = st.sampled_from(before_answers_of(history) or moments)
+        before_revisions = st.sampled_from(before_revisions_of(history) or moments)
         at_any = st.tuples(st.sampled_from(moments), st.sampled_from((0, 1, HOUR))).map(sum)
-        now = draw(st.one_of(before_answers, before_answers, at_any))
+        now = draw(st.one_of(before_revisions, before_revisions, before_answers, at_any))
     everything = Question(_since_the_beginning(history, now, draw(st.sampled_from(ZONES))))
     # Most rules show in who is credited and where.
     everything = replace(

@@ -121,20 +121,23 @@ def histories(draw: st.DrawFn, conversations: int = 3, steps: int = 16, *, crowd
     return history
 
 
-STEPS = ("answered",) * 4 + ("undone",) * 2 + ("in",) * 4 + ("out",) * 5 + ("deed",) * 7 + ("rate",) * 4
+STEPS = ("answered",) * 4 + ("binned",) + ("undone",) * 2 + ("in",) * 4 + ("out",) * 5 + ("deed",) * 7 + ("rate",) * 4
 
 
 def _tell(draw: st.DrawFn, history: History, ids: Ids, conversation: int, kind: str, at: int) -> int:
     """Tell one thing, or what belongs together; when the last of it happened."""
     if kind in {"in", "out"}:
         history.messages.append(_message(draw, ids, conversation, kind, at))
-    elif kind == "answered":  # what most conversations are made of, so that there is something to count
+    elif kind in {"answered", "binned"}:  # what most conversations are made of, so that there is something to count
         for direction in ("in", "out"):
             usual = _message(draw, ids, conversation, direction, at)
             history.messages.append(
                 replace(usual, kind="message", automatic=False, author=usual.author and min(usual.author, 3))
             )
             at += draw(st.sampled_from(GAPS[:18]))
+            if direction == "in" and kind == "binned":  # nothing waits any more, and then somebody writes all the same
+                history.activities.append(replace(_deed(draw, ids, conversation, at), kind="trash", until=None))
+                at += draw(st.sampled_from(GAPS[:14]))
         if draw(st.booleans()):
             history.activities.append(replace(_deed(draw, ids, conversation, at), kind="archive", until=None))
     elif kind == "undone":
@@ -293,3 +296,8 @@ def before_answers_of(history: History) -> list[int]:
     """The last second before each reply and each submission."""
     moments = [each.at - 1 for each in history.messages if each.direction == "out"]
     return moments + [each.at - 1 for rating in history.ratings for each in rating.submissions]
+
+
+def before_revisions_of(history: History) -> list[int]:
+    """The last second before each submission that is not the first of its survey."""
+    return [each.at - 1 for rating in history.ratings for each in rating.submissions[1:]]

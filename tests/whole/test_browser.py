@@ -55,14 +55,14 @@ def test_other_windows_draw_without_an_error(whole: Whole, width: int, dark: boo
 def test_the_report_fits_a_window_and_a_phone(whole: Whole) -> None:
     with page_at(whole.playground.url, height=800) as (page, wrong):
         say(page, "/cx last 2 weeks")
-        expect(page.get_by_test_id("picture")).to_have_count(2, timeout=SECONDS)
-        message = page.get_by_test_id("message").filter(has_text="% satisfied").last
+        message = page.get_by_test_id("message").filter(has_text="Last 2 weeks").filter(has_text="satisfied").last
+        expect(message.get_by_test_id("picture")).to_have_count(2, timeout=SECONDS)
         head, body = message.locator(".message-head"), message.locator(".blocks")
         heights = [each.bounding_box()["height"] for each in (head, body)]  # type: ignore[index]  # both are drawn
         assert sum(heights) <= 640
         assert wrong == []
     with page_at(whole.playground.url, width=320, height=700) as (page, wrong):
-        message = page.get_by_test_id("message").filter(has_text="% satisfied").last
+        message = page.get_by_test_id("message").filter(has_text="Last 2 weeks").last
         expect(message).to_be_visible(timeout=SECONDS)
         clipped = message.evaluate(
             "top => [...top.querySelectorAll('img, button, .section-words, .rich-text, .context-text')]"
