@@ -38,7 +38,7 @@ def sqlite(tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def examples() -> list[Asked]:
     """The same random histories every time."""
-    return [*drawn(asked(histories(), past=False), 240), *drawn(asked(histories()), 160)]
+    return [*drawn(asked(histories(), past=False), 240), *drawn(asked(histories()), 300)]
 
 
 @pytest.fixture(scope="session")
