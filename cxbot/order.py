@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cxbot.errors import AskError
+from cxbot.question import Question
 
-LONGEST_ENCODED = 2_000  # characters
+LONGEST_ENCODED = 25_000  # characters: those of a question, and a little more
 _NEWER = "This button was made by a newer version of the bot. Ask for a new report."
 _BEGINS = '{"order":'
 
@@ -25,30 +26,38 @@ class OrderKind(StrEnum):
     DEFINITION = "definition"  # say what one metric counts; the subject is its name
     HELLO = "hello"  # say hello back
     THANKS = "thanks"
+    NARROW = "narrow"  # open the form that changes period and filters of the question
 
 
 _OF_SOMETHING = frozenset({OrderKind.DEFINITION})
+_WITH_A_QUESTION = frozenset({OrderKind.NARROW})
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One order, and what it is about.
+    """One order, what it is about, and the question that it is to be done with.
 
     Raises:
-        AskError: its kind needs a subject and it has none, or has one and needs none.
+        AskError: its kind needs a subject or question and it has none, or has one and needs none.
     """
 
     kind: OrderKind
     subject: str = ""
+    question: Question | None = None
 
     def __post_init__(self) -> None:
         if bool(self.subject) != (self.kind in _OF_SOMETHING):
             wrong = f"nothing can be “{self.subject}”" if self.subject else "it must be said what it is about"
             raise AskError(f"In “{self.kind}” {wrong}.", "help")
+        if (self.question is not None) != (self.kind in _WITH_A_QUESTION):
+            wrong = "nothing is asked" if self.question is not None else "it must be said what is asked"
+            raise AskError(f"In “{self.kind}” {wrong}.", "help")
 
     def encode(self) -> str:
         """Write the order as short text for a button's value."""
         packed = {"order": self.kind.value} | ({"of": self.subject} if self.subject else {})
+        if self.question is not None:
+            packed["q"] = self.question.encode()
         return json.dumps(packed, separators=(",", ":"))
 
     @classmethod
@@ -61,11 +70,13 @@ class Order:
         try:
             packed = json.loads(text if len(text) <= LONGEST_ENCODED else "")
             kind, subject = OrderKind(packed.pop("order")), packed.pop("of", "")
+            asked = packed.pop("q", None)
+            question = None if asked is None else Question.decode(asked)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise AskError(_NEWER) from error
         if packed or type(subject) is not str:
             raise AskError(_NEWER)
-        return cls(kind, subject)
+        return cls(kind, subject, question)
 
 
 def is_order(text: str) -> bool:

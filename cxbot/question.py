@@ -17,6 +17,7 @@ from cxbot.period import Bucket, Period
 ENCODING = 1
 MOST_VALUES = 50  # of all filters together
 MOST_PAGES = 100_000
+MOST_COLUMNS = 20
 LONGEST_SEARCH, LONGEST_NAME = 200, 100  # characters
 LONGEST_ENCODED = 20_000  # characters; 50 values of 200 fit
 YEARS = range(1900, 2200)
@@ -31,6 +32,9 @@ class About(StrEnum):
     METRIC = "metric"
     CUSTOMERS = "customers"
     DETAILS = "details"
+    FEEDBACK = "feedback"  # comments, the newest first
+    TEAMMATES = "teammates"  # every teammate's own scores
+    PROFILE = "profile"  # one customer: the row of the customers' table that the cell names
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class Question:
     before it for descending. `section` and `metric` name what `about` is about; `measure` is what the trend shows, None
     means the leading metric of what is asked about. There may be several filters of one kind (`filter.combined`).
     `cell` is one row of a split by that kind, with the id that filters know (of a day, week or month its first date):
-    only what that row counted; an empty id is the row of those that have no such value.
+    only what that row counted; an empty id is the row of those that have no such value. `columns` are the metrics that
+    a table shows, none for those that it shows at first.
 
     Raises:
         AskError: there is no such question.
@@ -62,6 +67,7 @@ class Question:
     sort: str = ""
     page: int = 0
     cell: tuple[Kind, str] | None = None
+    columns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _check_what_it_is_about(self)
@@ -118,6 +124,8 @@ class Question:
             packed[key] = packed_filters
         if self.cell:
             packed["w"] = ":".join(self.cell)
+        if self.columns:
+            packed["k"] = list(self.columns)
         for key, name in _KEYS.items():
             value = getattr(self, name)
             if value != _DEFAULTS[name]:
@@ -143,6 +151,7 @@ class Question:
                 baseline=Period.decode(packed["b"]) if "b" in packed else None,
                 filters=_read_filters(packed),
                 cell=(Kind(kind), row) if kind else None,
+                columns=_read_columns(packed.get("k", [])),
                 **values,
             )
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
@@ -169,6 +178,10 @@ def _check_what_it_is_about(question: Question) -> None:
         raise AskError(text, "by inbox")
     if question.about is About.CUSTOMERS and question.split not in {None, Kind.CONTACT, Kind.ACCOUNT}:
         raise AskError("The table of customers has a row for each contact or each account.", "accounts")
+    if question.about is About.PROFILE and (
+        question.cell is None or question.cell[0] not in {Kind.CONTACT, Kind.ACCOUNT}
+    ):
+        raise AskError("A profile is of one contact or account: name it.", "contact jane@acme.com")
     if question.cell is not None and not question.cell[0].splits:
         raise AskError(f"There are no rows by {question.cell[0]}.", "by inbox")
 
@@ -182,10 +195,13 @@ def _check_sizes(question: Question) -> None:
         raise AskError(text, "inbox:support")
     if len(question.search) > LONGEST_SEARCH:
         raise AskError(f"A search has up to {LONGEST_SEARCH} characters. Shorten it.", "accounts search:acme")
+    if len(question.columns) > MOST_COLUMNS:
+        raise AskError(f"A table has up to {MOST_COLUMNS} columns.", "accounts")
     cell = "" if question.cell is None else question.cell[1]
-    if any(len(each or "") > LONGEST_NAME for each in (question.section, question.metric, question.measure)) or any(
-        len(each) > LONGEST_SEARCH for each in (question.sort, cell)
-    ):
+    if any(
+        len(each or "") > LONGEST_NAME
+        for each in (question.section, question.metric, question.measure, *question.columns)
+    ) or any(len(each) > LONGEST_SEARCH for each in (question.sort, cell)):
         raise AskError(f"There is nothing with a name of more than {LONGEST_NAME} characters.", "metrics")
 
 
@@ -213,6 +229,12 @@ def _read_filters(packed: Mapping[str, Any]) -> tuple[Filter, ...]:
     return tuple(Filter(Kind(kind), tuple(map(str, ids))) for kind, ids in found)
 
 
+def _read_columns(packed: Any) -> tuple[str, ...]:
+    if type(packed) is not list or any(type(each) is not str for each in packed):
+        raise TypeError("columns are a list of names")
+    return tuple(packed)
+
+
 def _value(name: str, value: Any) -> Any:
     """The value of a field, of its own type."""
     enum = _ENUMS.get(name)
@@ -236,7 +258,7 @@ _KEYS = {
     "o": "sort",
     "n": "page",
 }
-_KNOWN = {*_KEYS, "v", "p", "b", "f", "l", "w"}
+_KNOWN = {*_KEYS, "v", "p", "b", "f", "l", "w", "k"}
 _ENUMS: dict[str, type[StrEnum]] = {"about": About, "split": Kind, "bucket": Bucket}
 _TYPES: dict[str, type] = {"compare": bool, "page": int}
 _DEFAULTS = {each.name: each.default for each in fields(Question)}

@@ -24,7 +24,12 @@ filters = st.lists(
     ),
     max_size=5,
 ).map(tuple)
-TABLES = [None, Kind.CONTACT, Kind.ACCOUNT]
+TABLES: list[Kind | None] = [None, Kind.CONTACT, Kind.ACCOUNT]
+CUSTOMERS = [Kind.CONTACT, Kind.ACCOUNT]
+
+
+def cells(kinds: list[Kind]) -> st.SearchStrategy[tuple[Kind, str]]:
+    return st.tuples(st.sampled_from(kinds), st.text(max_size=9))
 
 
 @st.composite
@@ -45,7 +50,8 @@ def questions(draw: st.DrawFn) -> Question:
         search=draw(st.text(max_size=20)),
         sort=draw(st.sampled_from(["", "-csat_percentage"])),
         page=draw(st.integers(0, 99)),
-        cell=draw(st.none() | st.tuples(st.sampled_from(SPLITS), st.text(max_size=9))),
+        cell=draw(cells(CUSTOMERS)) if about is About.PROFILE else draw(st.none() | cells(SPLITS)),
+        columns=draw(st.lists(st.sampled_from(["reply_time", "csat_average"]), max_size=3).map(tuple)),
     )
 
 

@@ -56,4 +56,4 @@ class Questions:
             written = connection.scalar(select(questions.c.encoded).where(mine))
         if written is None:
             raise AskError("This button's question is kept no more. Ask for a new report.")
-        return Question.decode(written)
+        return Order.decode(written) if is_order(written) else Question.decode(written)
