@@ -17,6 +17,7 @@ from cxbot.database import reading
 from cxbot.drawing.formats.csv_format import csv_lines
 from cxbot.drawing.formats.json_format import to_json
 from cxbot.drawing.formats.text import plain
+from cxbot.drawing.part import Rendering, written_out
 from cxbot.errors import AskError
 from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
@@ -37,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     main_engine(settings).dispose()
     engine = reports_engine(settings)
     try:
-        replying = Replying(engine, lambda: now, lambda each: each.encode(), zone, settings.week_starts)
+        replying = Replying(engine, lambda: now, written_out, zone, settings.week_starts)
         found = replying.understand(arguments.question).asked
         if isinstance(found, Order):
             return _told(found)
@@ -86,9 +87,8 @@ def _show(connection: Connection, question: Question, arguments: argparse.Namesp
         sys.stdout.write(json.dumps(to_json(found), ensure_ascii=False, indent=1) + "\n")
     elif arguments.png:
         from cxbot.drawing import report
-        from cxbot.drawing.part import Rendering
 
-        drawn = report.picture(found, asked(question), Rendering(now, lambda each: each.encode()))
+        drawn = report.picture(found, asked(question), Rendering(now, written_out))
         Path(arguments.png).write_bytes(drawn.draw())
         sys.stdout.write(f"{drawn.alt}\nThe picture is in {arguments.png}\n")
     else:

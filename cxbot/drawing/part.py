@@ -1,8 +1,8 @@
 """A part of a message: what one section adds to it; and what drawing is told beside the answer."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from cxbot.message import Block, Message, Picture
@@ -10,7 +10,21 @@ from cxbot.order import Order
 from cxbot.question import Question
 from cxbot.rights import EVERYTHING, Audience
 
-Encode = Callable[[Question | Order], str]  # as the value of a button
+LONGEST_VALUE = 1_900  # characters; Slack allows 2,000 in a button's value
+LONGEST_OPTION = 120  # Slack allows 150 in that of an option, which also says where the answer goes
+
+
+class Encode(Protocol):
+    """Makes what is asked a value of at most so many characters; what is longer is kept, and carried by its id."""
+
+    def __call__(self, asked: Question | Order, longest: int = LONGEST_VALUE) -> str:
+        """The value."""
+
+
+def written_out(asked: Question | Order, longest: int = LONGEST_VALUE) -> str:
+    """The whole of what is asked, however long: for where nothing is kept and nobody clicks."""
+    del longest
+    return asked.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,10 @@ class Rendering:
     now: datetime
     encode: Encode
     audience: Audience = EVERYTHING
+
+    def encode_short(self, asked: Question | Order) -> str:
+        """What is asked as the value of an option of a select or overflow."""
+        return self.encode(asked, LONGEST_OPTION)
 
     def today(self, question: Question) -> date:
         """The local day of the question's zone."""

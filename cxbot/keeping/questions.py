@@ -26,10 +26,10 @@ class Questions:
     workspace: str
     now: Callable[[], datetime]
 
-    def encode(self, asked: Question | Order) -> str:
-        """A button's value for what is asked; keeps a question that is too long for one."""
+    def encode(self, asked: Question | Order, longest: int = LONGEST) -> str:
+        """A control's value for what is asked; keeps what has more than `longest` characters."""
         written = asked.encode()
-        if len(written) <= LONGEST:
+        if len(written) <= longest:
             return written
         row = {
             "workspace": self.workspace,

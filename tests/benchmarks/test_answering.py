@@ -23,7 +23,7 @@ from cxbot.answering import answer
 from cxbot.database import make_engine, reading
 from cxbot.drawing import report
 from cxbot.drawing.charts.canvas import warm
-from cxbot.drawing.part import Rendering
+from cxbot.drawing.part import Rendering, written_out
 from cxbot.filter import Kind
 from cxbot.period import Period
 from cxbot.question import About, Question
@@ -178,7 +178,7 @@ def test_the_parent_message_of_a_report(
 
     def make() -> int:
         answered = store.ask(Question(PERIODS[span]))
-        drawn = Rendering(NOW, lambda each: each.encode())
+        drawn = Rendering(NOW, written_out)
         message = report.report(answered, sections.asked(answered.question), drawn, asked_by="U1")
         return sum(len(picture.draw()) for picture in message.pictures)
 

@@ -16,7 +16,7 @@ from cxbot.answer import Answer
 from cxbot.answering import answer
 from cxbot.database import make_engine, reading
 from cxbot.drawing import report
-from cxbot.drawing.part import Rendering
+from cxbot.drawing.part import Rendering, written_out
 from cxbot.message import Message
 from cxbot.period import CalendarUnit, last_complete
 from cxbot.question import Question
@@ -25,7 +25,7 @@ from tests.whole.running import Whole, running
 
 NOW = datetime(2026, 11, 19, 9, 30, tzinfo=UTC)
 CHANNEL = "support-leads"
-RENDERING = Rendering(NOW, lambda each: each.encode())
+RENDERING = Rendering(NOW, written_out)
 QUESTION = Question(last_complete(CalendarUnit.MONTH, NOW, "Europe/Berlin"))
 
 

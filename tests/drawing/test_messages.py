@@ -11,7 +11,7 @@ from syrupy.extensions.json import JSONSnapshotExtension
 
 from cxbot.answer import Answer, Figure, Group, Table
 from cxbot.drawing import report, teaching
-from cxbot.drawing.part import Rendering
+from cxbot.drawing.part import Rendering, written_out
 from cxbot.drawing.shapes import split, trend
 from cxbot.drawing.tables import figures_table
 from cxbot.errors import AskError
@@ -54,7 +54,7 @@ def whole() -> Answer:
     return replace(plain, total={**plain.total, **volume().total})
 
 
-RENDERING = Rendering(NOW, lambda each: each.encode())
+RENDERING = Rendering(NOW, written_out)
 STATES: dict[str, Answer] = {
     "plain": answer(voices=VOICES),
     "whole": whole(),

@@ -20,7 +20,7 @@ from cxbot.answer import (
 )
 from cxbot.drawing import report
 from cxbot.drawing.formats.text import plain
-from cxbot.drawing.part import Rendering
+from cxbot.drawing.part import Rendering, written_out
 from cxbot.errors import AskError
 from cxbot.filter import Kind
 from cxbot.metrics import catalogue
@@ -161,11 +161,11 @@ def test_details_of_a_time_begin_with_its_median() -> None:
 def test_what_has_no_picture_says_so(answered: Answer, said: str) -> None:
     answered = answered if answered.question.section else replace(answered, total={}, ratings=None, series=None)
     with pytest.raises(AskError, match=said):
-        report.picture(answered, asked(answered.question), Rendering(NOW, lambda each: each.encode()))
+        report.picture(answered, asked(answered.question), Rendering(NOW, written_out))
 
 
 def test_what_has_a_picture_is_drawn() -> None:
-    rendering = Rendering(NOW, lambda each: each.encode())
+    rendering = Rendering(NOW, written_out)
     for question in (
         QUESTION,
         SECTION,

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from cxbot.answer import Answer, Reach
 from cxbot.drawing import report
 from cxbot.drawing.headline import lines
-from cxbot.drawing.part import Rendering
+from cxbot.drawing.part import Rendering, written_out
 from cxbot.drawing.reach import reach_in_words
 from cxbot.period import Period
 from cxbot.question import About, Question
@@ -99,7 +99,7 @@ def test_missing_data_are_said_first_and_nothing_is_drawn_of_them() -> None:
     ended = replace(answer(), reach=Reach(LONG_AGO, datetime(2026, 11, 8, 7, 6, tzinfo=UTC)))
     first, second = lines(asked(ended.question)[0], ended, TODAY)
     assert (first, second) == ("Last week (9–15 Nov): no data yet.", "The data end 8 Nov 08:06.")
-    drawn = report.report(ended, asked(ended.question), Rendering(THIS_MORNING, lambda each: each.encode()))
+    drawn = report.report(ended, asked(ended.question), Rendering(THIS_MORNING, written_out))
     assert drawn.pictures == ()
     empty = replace(answer(), reach=Reach())
     assert lines(asked(empty.question)[0], empty, TODAY)[0] == "There are no data yet."

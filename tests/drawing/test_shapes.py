@@ -10,7 +10,7 @@ import pytest
 
 from cxbot.answer import NOTHING_COUNTED, Answer, Figure, Group, Ratings, Series, Step, Table
 from cxbot.drawing import report
-from cxbot.drawing.part import Rendering
+from cxbot.drawing.part import Rendering, written_out
 from cxbot.filter import Kind
 from cxbot.message import Message
 from cxbot.metric import Aggregate
@@ -22,7 +22,7 @@ from cxbot.sections import sections
 from tests.drawing.answers import NOW, REACH, WEEK, measured, voice
 
 ROOT = Path(__file__).parents[2] / "cxbot"
-RENDERING = Rendering(NOW, lambda each: each.encode())
+RENDERING = Rendering(NOW, written_out)
 # Where they are declared, and columns of tables and files, some of which are called as a metric or section is.
 PLACES = {"metrics", "sections", "migrations", "playground", "tables", "deriving", "sources"}
 STATES = {"plain": 40, "compared": 40, "empty": 0, "one": 1}
