@@ -124,7 +124,8 @@ class Voice:
 class Row:
     """One thing that was counted: a rating, message, reply or conversation segment. `id` is the helpdesk's.
 
-    `value` is what it contributes in the metric's unit (seconds, stars, 0 or 1), None where it is merely counted.
+    `account` is the customer's, empty for several customers or where there is none. `value` is what it contributes in
+    the metric's unit (seconds, stars, 0 or 1), None where it is merely counted.
     """
 
     id: str
@@ -137,6 +138,7 @@ class Row:
     comment: str = ""
     score: int | None = None
     link: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,11 @@ class Ratings:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """Behind one number: how it was calculated and which rows were counted (one page of `count`)."""
+    """Behind one number: how it was calculated and which rows were counted (one page of `count`).
+
+    `scores` are the ratings as they would be without a filter by rating, None where none are counted. `parts` are the
+    rows of the split that is asked about, of which the question's cell may be one.
+    """
 
     measured: Measured
     calculation: str
@@ -160,6 +166,8 @@ class Details:
     count: int
     page: int
     page_size: int
+    scores: Ratings | None = None
+    parts: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

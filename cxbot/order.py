@@ -26,11 +26,12 @@ class OrderKind(StrEnum):
     DEFINITION = "definition"  # say what one metric counts; the subject is its name
     HELLO = "hello"  # say hello back
     THANKS = "thanks"
+    EXPORT = "export"  # send what was counted as a CSV file
     NARROW = "narrow"  # open the form that changes period and filters of the question
 
 
 _OF_SOMETHING = frozenset({OrderKind.DEFINITION})
-_WITH_A_QUESTION = frozenset({OrderKind.NARROW})
+_WITH_A_QUESTION = frozenset({OrderKind.EXPORT, OrderKind.NARROW})
 
 
 @dataclass(frozen=True, slots=True)

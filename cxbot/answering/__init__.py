@@ -5,6 +5,7 @@ lead to (all measures of its trend, the previous period) is in its answer, so th
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -43,6 +44,7 @@ def answer(connection: Connection, question: Question, *, now: datetime) -> Answ
     Raises:
         AskError: the question names what there is not, or asks for more than 100 buckets.
     """
+    whole = replace(question, cell=None)
     question = bucket_asked(question)
     count = _count(connection, question, now)
     sections = asked(question)
@@ -67,7 +69,7 @@ def answer(connection: Connection, question: Question, *, now: datetime) -> Answ
         groups=split_groups(count, metrics) if question.split and table is None and not details else (),
         voices=() if rated is None else latest_voices(count, event_of(rated)),
         table=None if table is None else customers_table(count, table),
-        details=explained(count, total[metrics[0].name]) if details else None,
+        details=explained(count, total[metrics[0].name], whole=_count(connection, whole, now)) if details else None,
         names={key: name for key, (name, _) in called.items()},
         helpdesk_ids={key: id_ for key, (_, id_) in called.items()},
     )

@@ -6,13 +6,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from cxbot.answer import Details, Figure, Measured, Row
+from cxbot.answer import Details, Figure, Measured, Ratings, Row
 from cxbot.answering.count import Count
 from cxbot.answering.counting import percentiles, rows_of
-from cxbot.answering.customer_names import customers_of
+from cxbot.answering.customer_names import accounts_of, customers_of
 from cxbot.answering.names import names
 from cxbot.answering.narrowing import event_of
 from cxbot.answering.selecting import latest_rows
+from cxbot.answering.splitting import split_groups
+from cxbot.answering.totals import count_ratings
 from cxbot.calendar import moment
 from cxbot.errors import AskError
 from cxbot.event import Event, Thing
@@ -32,8 +34,10 @@ _OF_THING = {Thing.RATING: raw.ratings, Thing.MESSAGE: raw.messages, Thing.SURVE
 UNRATED: Rated = (None, None, "", "")
 
 
-def explained(count: Count, measured: Measured, page_size: int = PAGE) -> Details:
+def explained(count: Count, measured: Measured, page_size: int = PAGE, *, whole: Count | None = None) -> Details:
     """The calculation of a metric with this question's numbers, and one page of the rows that it counted.
+
+    `whole` is the question without its cell, if that has one.
 
     Raises:
         AskError: there is no such page.
@@ -57,7 +61,18 @@ def explained(count: Count, measured: Measured, page_size: int = PAGE) -> Detail
         count=figure.n,
         page=question.page,
         page_size=page_size,
+        scores=_scores(count, metric),
+        parts=split_groups(whole or count, [metric]),
     )
+
+
+def _scores(count: Count, metric: Metric) -> Ratings | None:
+    """How many ratings of each score there are, whichever of them are asked about."""
+    event = event_of(metric)
+    if not event.is_rating:
+        return None
+    others = tuple(each for each in count.scope.filters if each.kind is not Kind.RATING)
+    return count_ratings(replace(count, scope=replace(count.scope, filters=others)), event)
 
 
 def _left_out(measured: Measured) -> Iterator[str]:
@@ -103,11 +118,13 @@ def _described(connection: Connection, metric: Metric, found: Sequence[Any]) -> 
     conversations = _conversations(connection, {each.segment for each in found})
     ratings = _ratings(connection, {each.key: each.at for each in found}) if event.is_rating else {}
     about = [ratings.get(each.key, UNRATED) for each in found]
-    called = customers_of(connection, [(row.segment, rated[0]) for row, rated in zip(found, about, strict=True)])
+    people = [(row.segment, rated[0]) for row, rated in zip(found, about, strict=True)]
+    called, accounts = customers_of(connection, people), accounts_of(connection, people)
     places = [each.inbox for each in found] if event.shortcut.whole is None else _places(connection, event, found)
     inboxes = names(connection, Kind.INBOX, {each for each in places if each is not None})
     teammates = names(connection, Kind.TEAMMATE, {each.teammate for each in found if each.teammate is not None})
-    for each, (_, score, comment, link), customer, place in zip(found, about, called, places, strict=True):
+    told = zip(found, about, called, accounts, places, strict=True)
+    for each, (_, score, comment, link), customer, account, place in told:
         subject, conversation_link = conversations.get(each.segment, ("", ""))
         yield Row(
             id=known[each.key],
@@ -120,6 +137,7 @@ def _described(connection: Connection, metric: Metric, found: Sequence[Any]) -> 
             comment=comment,
             score=score,
             link=link or conversation_link,
+            account=account,
         )
 
 

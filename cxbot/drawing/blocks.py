@@ -43,6 +43,11 @@ def button(label: str, action_id: str, value: str) -> Json:
     return {"type": "button", "action_id": action_id, "text": {"type": "plain_text", "text": label}, "value": value}
 
 
+def overflow(action_id: str, *options: Json) -> Json:
+    """Up to five choices behind three dots."""
+    return {"type": "overflow", "action_id": action_id, "options": list(options)}
+
+
 def option(label: str, value: str) -> Json:
     """A choice of a select or overflow; both at most 75 and 150 characters."""
     return {"text": {"type": "plain_text", "text": label}, "value": value}
@@ -57,6 +62,17 @@ def select(action_id: str, options: list[Json], chosen: str, placeholder: str) -
         "options": options,
         "initial_option": next(each for each in options if each["value"] == chosen),
     }
+
+
+def rich(text: str, **style: bool) -> Json:
+    """Words of rich text: shown as they stand, and they do nothing."""
+    element: Json = {"type": "text", "text": text}
+    return element | {"style": style} if style else element
+
+
+def rich_line(*elements: Json) -> Json:
+    """A line of rich text."""
+    return {"type": "rich_text_section", "elements": list(elements)}
 
 
 def picture(key: str, alt: str, block_id: str) -> Block:

@@ -3,6 +3,8 @@
 from zoneinfo import ZoneInfo
 
 from cxbot.answer import Voice
+from cxbot.drawing import blocks
+from cxbot.drawing.rows import stars
 from cxbot.drawing.text import clean
 from cxbot.message import Block, Json
 
@@ -22,11 +24,13 @@ def sample_feedback(voices: tuple[Voice, ...], zone: str, *, names: bool = True)
     for place, voice in enumerate(said[:MOST]):
         at = voice.at.astimezone(ZoneInfo(zone))
         called = clean(voice.customer, LONGEST_NAME) or "Unknown customer"
-        who = [_text(f"{called}  ", bold=True)] if names else []
-        title = [] if place else [_text("Sample feedback  ", bold=True)]
-        elements.append(_line(*title, _text(_stars(voice) + "  "), *who, _text(f"{at.day} {at:%b}")))
+        who = [blocks.rich(f"{called}  ", bold=True)] if names else []
+        title = [] if place else [blocks.rich("Sample feedback  ", bold=True)]
+        elements.append(
+            blocks.rich_line(*title, blocks.rich(_stars(voice) + "  "), *who, blocks.rich(f"{at.day} {at:%b}"))
+        )
         comment = clean(voice.comment, LONGEST_COMMENT)
-        quoted = _text(comment) if comment else _text("No comment", italic=True)
+        quoted = blocks.rich(comment) if comment else blocks.rich("No comment", italic=True)
         elements.append({"type": "rich_text_quote", "elements": [quoted]})
     return [{"type": "rich_text", "block_id": "feedback", "elements": elements}] if elements else []
 
@@ -34,13 +38,4 @@ def sample_feedback(voices: tuple[Voice, ...], zone: str, *, names: bool = True)
 def _stars(voice: Voice) -> str:
     if voice.score is None:
         return "Satisfied" if voice.satisfied else "Not satisfied"
-    return "★" * voice.score + "☆" * (5 - voice.score)
-
-
-def _line(*elements: Json) -> Json:
-    return {"type": "rich_text_section", "elements": list(elements)}
-
-
-def _text(text: str, **style: bool) -> Json:
-    element: Json = {"type": "text", "text": text}
-    return element | {"style": style} if style else element
+    return stars(voice.score)

@@ -11,9 +11,9 @@ from dataclasses import replace
 from cxbot.answer import Answer, Known
 from cxbot.drawing import blocks
 from cxbot.drawing.charts.directions import ISOLATES
-from cxbot.drawing.headline import filters_in_words, lines
+from cxbot.drawing.context import context
+from cxbot.drawing.headline import lines
 from cxbot.drawing.part import Part, Rendering
-from cxbot.drawing.reach import reach_in_words
 from cxbot.drawing.roles import is_share, leading, of_some_scores, shown_measure
 from cxbot.drawing.shapes import SHAPES, donut, split, trend
 from cxbot.drawing.text import escape
@@ -23,7 +23,6 @@ from cxbot.message import Block, Message, Modal, Picture
 from cxbot.metric import Aggregate
 from cxbot.order import Order, OrderKind
 from cxbot.question import About, Question
-from cxbot.rights import EVERYTHING, Audience
 from cxbot.section import Section, Shape
 
 ABOUT, OWN = "ask:window:about", "ask:thread:own"
@@ -114,20 +113,6 @@ def changed(
         else:
             replaced.append(block)
     return tuple(replaced)
-
-
-def context(answer: Answer, asked_by: str, audience: Audience = EVERYTHING) -> str:
-    """Period, zone, filters, freshness and asker in one line."""
-    period = answer.question.period
-    scope = filters_in_words(answer, audience)
-    parts = [
-        escape(period.words()),
-        period.zone,
-        escape(scope, 300, keep=ISOLATES) if scope else "all inboxes",
-        *reach_in_words(answer),
-        f"asked by <@{asked_by}>" if asked_by else "",
-    ]
-    return " · ".join(part for part in parts if part)
 
 
 def _parts(answer: Answer, sections: Sequence[Section], rendering: Rendering) -> list[Part]:

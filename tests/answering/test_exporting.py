@@ -13,7 +13,7 @@ NINE = datetime(2026, 11, 9, 9, tzinfo=UTC)
 
 
 def row(value: float | None = None, customer: str = "Jane", comment: str = "") -> Row:
-    return Row("1", NINE, "Where is it?", customer, "Support", "Ana", value, comment, 5, "https://app/1")
+    return Row("1", NINE, "Where is it?", customer, "Support", "Ana", value, comment, 5, "https://app/1", "Acme")
 
 
 def read(*rows: Row) -> list[dict[str, str]]:
@@ -62,4 +62,5 @@ def test_heads_and_cells_with_commas_quotes_and_lines() -> None:
         "score": "5",
         "comment": 'He said "no", twice.\nThen yes.',
         "link": "https://app/1",
+        "account": "Acme",
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from cxbot.answer import Row
 
-HEADS = ("id", "at", "conversation", "customer", "inbox", "teammate", "value", "score", "comment", "link")
+HEADS = ("id", "at", "conversation", "customer", "inbox", "teammate", "value", "score", "comment", "link", "account")
 # A cell that begins so is a formula to a spreadsheet; the wide ones where Japanese is written.
 FORMULA = tuple("=+-@＝＋－＠")
 CONTROLS = tuple("\t\r\n")
@@ -20,7 +20,10 @@ def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
         score = "" if row.score is None else str(row.score)
         texts = (_harmless(each) for each in (row.conversation, row.customer, row.inbox, row.teammate))
         yield _line(
-            (_harmless(row.id), row.at.isoformat(), *texts, value, score, _harmless(row.comment), _harmless(row.link))
+            (
+                *(_harmless(row.id), row.at.isoformat(), *texts, value, score),
+                *(_harmless(row.comment), _harmless(row.link), _harmless(row.account)),
+            )
         )
 
 

@@ -200,6 +200,7 @@ def _row(row: Row, zone: ZoneInfo) -> Json:
         "at": _instant(row.at, zone),
         "conversation": row.conversation,
         "customer": row.customer,
+        "account": row.account,
         "inbox": row.inbox,
         "teammate": row.teammate,
         "value": _number(row.value),

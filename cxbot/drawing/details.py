@@ -1,0 +1,232 @@
+"""Metric Details: behind one number its calculation and the very things that were counted, as a window or a message.
+
+The window's selects carry only their change (`after`); what is asked comes back with the window.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from cxbot.answer import Answer, Details, Ratings
+from cxbot.drawing import blocks
+from cxbot.drawing.calculation import sentences
+from cxbot.drawing.context import context
+from cxbot.drawing.headline import CUSTOMERS, lines
+from cxbot.drawing.part import Rendering
+from cxbot.drawing.roles import of_some_scores
+from cxbot.drawing.rows import row_block
+from cxbot.drawing.text import clean, escape
+from cxbot.errors import AskError
+from cxbot.filter import Kind
+from cxbot.message import Block, Json, Message, Modal
+from cxbot.metric import Aggregate, Metric
+from cxbot.order import Order, OrderKind
+from cxbot.period import Bucket
+from cxbot.question import Question
+from cxbot.section import Section
+from cxbot.unit import show, thousands
+
+METRIC, STARS, PART = "change:metric", "change:stars", "change:part"
+MORE, PREVIOUS, NEXT, WINDOW = "ask:details", "ask:page:previous", "ask:page:next", "ask:window:details"
+MOST_OPTIONS = 100  # of a select
+LONGEST_TITLE, LONGEST_LABEL = 24, 75
+EVERY = "all"
+STAR_GROUPS = (("4", "5"), ("1", "2", "3"))
+NOT_LISTED = "Which conversations were counted, and what customers wrote, is for managers."
+UNKNOWN = "This control belongs to another version of the bot. Open the details again."
+_BUCKETS = {Bucket.DAY: Kind.DAY, Bucket.WEEK: Kind.WEEK, Bucket.MONTH: Kind.MONTH}
+
+
+def window(asked: Question, answer: Answer, metrics: Iterable[Metric], rendering: Rendering) -> Modal:
+    """The details of one number in a window, with a select of the metric, of stars and of the part looked at.
+
+    `asked` is the question as it was put: its cell is the part that is looked at. `metrics` are those to choose from.
+    """
+    details = _details(answer)
+    metric, audience = details.measured.metric, rendering.audience
+    listed = audience.names and audience.comments
+    controls = [_metrics_select(metric, metrics), *_stars_select(asked, details)]
+    more = [_choice("How This Is Calculated", "window", Order(OrderKind.DEFINITION, metric.name), rendering)]
+    if listed:
+        more.insert(0, _choice("Export CSV", "private", Order(OrderKind.EXPORT, question=asked), rendering))
+        more.insert(0, _choice("Post to Thread", "thread", replace(asked, page=0), rendering))
+    return Modal(
+        title=metric.title[:LONGEST_TITLE],
+        blocks=(
+            *_head(answer, rendering),
+            blocks.actions("choose", *controls, blocks.overflow(MORE, *more)),
+            *(blocks.actions("part", each) for each in _part_select(asked, details, rendering)),
+            blocks.divider(),
+            *_rows(answer, listed=listed),
+            *_turns(asked, details, rendering, listed=listed),
+            blocks.context(_listed(answer, details) if listed else NOT_LISTED),
+        ),
+        callback_id="details",
+        carries=rendering.encode(asked),
+    )
+
+
+def message(asked: Question, section: Section, answer: Answer, rendering: Rendering, asked_by: str = "") -> Message:
+    """The same as a message: for a thread, or where it was asked in words."""
+    details = _details(answer)
+    first, second = lines(section, answer, rendering.today(answer.question), rendering.audience)
+    listed = rendering.audience.names and rendering.audience.comments
+    opened = blocks.button("Metric Details", WINDOW, rendering.encode(asked)) | {"style": "primary"}
+    return Message(
+        text=escape(f"{first} {second}", 800),
+        blocks=(
+            blocks.words(f"*{escape(first, 400)}*", "headline"),
+            *_head(answer, rendering, asked_by),
+            *_rows(answer, listed=listed),
+            blocks.actions("more", *_buttons(asked, details, rendering, listed=listed), opened),
+            blocks.context(_listed(answer, details) if listed else NOT_LISTED),
+        ),
+    )
+
+
+def after(question: Question, control: str, chosen: str) -> Question:
+    """The question after one of the window's selects was used.
+
+    Raises:
+        AskError: there is no such control or choice.
+    """
+    if control == METRIC:
+        # What is narrowed to some scores are ratings: another metric may count something else.
+        others = tuple(each for each in question.filters if each.kind is not Kind.RATING)
+        return replace(question, metric=chosen, filters=others, page=0)
+    if control == STARS:
+        scores = () if chosen == EVERY else tuple(chosen.split(","))
+        return question.only(Kind.RATING, *scores)
+    if control == PART:
+        if chosen == EVERY:
+            return replace(question, cell=None, page=0)
+        kind, _, id_ = chosen.partition(":")
+        if kind in set(Kind):
+            return question.in_cell(Kind(kind), id_)
+    raise AskError(UNKNOWN)
+
+
+def _details(answer: Answer) -> Details:
+    if answer.details is None:
+        raise AskError("There are no details to show here. Ask for a new report.")
+    return answer.details
+
+
+def _head(answer: Answer, rendering: Rendering, asked_by: str = "") -> list[Block]:
+    details = _details(answer)
+    said = "\n".join(sentences(answer, details, rendering.today(answer.question)))
+    foot = [context(answer, asked_by, rendering.audience), *(escape(each, 400) for each in details.left_out)]
+    return [blocks.words(said, "calculation"), blocks.context(" · ".join(foot), "context")]
+
+
+def _rows(answer: Answer, *, listed: bool) -> list[Block]:
+    details, zone = _details(answer), ZoneInfo(answer.question.period.zone)
+    if not listed:
+        return []
+    metric, first = details.measured.metric, details.page * details.page_size
+    return [row_block(each, metric, zone, f"row_{first + place}") for place, each in enumerate(details.rows)]
+
+
+def _listed(answer: Answer, details: Details) -> str:
+    """Which of the rows are shown, and that there are no others."""
+    metric, count = details.measured.metric, details.count
+    if not count:
+        return "Nothing was counted, so nothing is listed."
+    first = details.page * details.page_size
+    which = f"{thousands(first + 1)}–{thousands(first + len(details.rows))} of {thousands(count)}, the newest first"
+    if of_some_scores(answer.question) or metric.aggregate is Aggregate.COUNT:
+        return f"{which} · all {escape(metric.noun[1])} that were counted are listed here"
+    number = show(details.measured.now.value, metric.unit)
+    return f"{which} · every {escape(metric.noun[0])} counted in {number} is listed here"
+
+
+def _turns(asked: Question, details: Details, rendering: Rendering, *, listed: bool) -> list[Block]:
+    buttons = _buttons(asked, details, rendering, listed=listed)
+    return [blocks.actions("pages", *buttons)] if buttons else []
+
+
+def _buttons(asked: Question, details: Details, rendering: Rendering, *, listed: bool) -> list[Json]:
+    last = max(0, -(-details.count // details.page_size) - 1)
+    turns = [("Previous", PREVIOUS, -1)] if details.page > 0 else []
+    turns += [("Next", NEXT, 1)] if details.page < last else []
+    return [
+        blocks.button(label, action, rendering.encode(replace(asked, page=details.page + step)))
+        for label, action, step in turns
+        if listed
+    ]
+
+
+def _metrics_select(metric: Metric, metrics: Iterable[Metric]) -> Json:
+    options = [blocks.option(each.title, each.name) for each in metrics]
+    return blocks.select(METRIC, options, metric.name, "Metric")
+
+
+def _stars_select(asked: Question, details: Details) -> list[Json]:
+    """All ratings, low ones, high ones, those of each score, with how many there are."""
+    scores = details.scores
+    if scores is None or not any(scores.by_score.values()):
+        return []
+    chosen = tuple(sorted(asked.values_of(Kind.RATING)))
+    offered = [*STAR_GROUPS, *((str(score),) for score in (5, 4, 3, 2, 1))]
+    if chosen and chosen not in offered:
+        offered.append(chosen)
+    every = blocks.option(f"All ratings ({thousands(_every(scores))})", EVERY)
+    options = [every, *(blocks.option(_stars_label(each, scores), ",".join(each)) for each in offered)]
+    return [blocks.select(STARS, options, ",".join(chosen) or EVERY, "Stars")]
+
+
+def _stars_label(scores: Sequence[str], ratings: Ratings) -> str:
+    number = sum(ratings.by_score.get(int(each), 0) for each in scores if each.isdecimal())
+    named = [each for each in scores if each.isdecimal()]
+    row = len(named) > 1 and int(named[-1]) - int(named[0]) == len(named) - 1
+    words = f"{named[0]}–{named[-1]}" if row else ", ".join(named)
+    return f"{words} {'star' if named == ['1'] else 'stars'} ({thousands(number)})"
+
+
+def _every(ratings: Ratings) -> int:
+    return sum(ratings.by_score.values()) + ratings.satisfied + ratings.unsatisfied
+
+
+def _part_select(asked: Question, details: Details, rendering: Rendering) -> list[Json]:
+    """A picture cannot be clicked, so what it shows can be chosen: a bucket of the trend, a row of the split."""
+    named = rendering.audience.names or asked.split not in CUSTOMERS
+    groups = [
+        blocks.option(_label(each.name, each.figures[details.measured.metric.name].n), f"{each.by.value}:{each.key}")
+        for each in details.parts
+        if named and each.figures[details.measured.metric.name].n
+    ]
+    times = _buckets(asked)
+    if not groups and not times:
+        return []
+    chosen = EVERY if asked.cell is None else ":".join(asked.cell)
+    every = blocks.option("Everything", EVERY)
+    kept = [every, *times, *groups][:MOST_OPTIONS]
+    if chosen not in {each["value"] for each in kept}:
+        if asked.cell is None or len(chosen) > LONGEST_LABEL * 2:
+            return []
+        kept = [*kept[: MOST_OPTIONS - 1], blocks.option(asked.cell[0].words.capitalize(), chosen)]
+    return [blocks.select(PART, kept, chosen, "Part")]
+
+
+def _buckets(asked: Question) -> list[Json]:
+    kind = _BUCKETS.get(asked.grain)
+    if kind is None:
+        return []
+    spans = asked.period.buckets(asked.grain)
+    if len(spans) < 2:
+        return []
+    options = []
+    for each in spans:
+        first = each.first.date()
+        label = f"{first:%B %Y}" if kind is Kind.MONTH else f"{first:%a} {each.label}" if kind is Kind.DAY else ""
+        options.append(blocks.option(label or f"Week of {each.label}", f"{kind.value}:{first.isoformat()}"))
+    return options
+
+
+def _label(name: str, number: int) -> str:
+    ending = f" ({thousands(number)})"
+    return f"{clean(name, LONGEST_LABEL - len(ending)) or 'Unnamed'}{ending}"
+
+
+def _choice(label: str, place: str, asked: Question | Order, rendering: Rendering) -> Json:
+    return blocks.option(label, f"{place}|{rendering.encode_short(asked)}")

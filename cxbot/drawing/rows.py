@@ -1,0 +1,69 @@
+"""What was counted, one thing after another, as rich text: whatever customers wrote is shown as it stands.
+
+A conversation that a helpdesk gives an address for can be opened there.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from cxbot.answer import Row
+from cxbot.drawing import blocks
+from cxbot.drawing.text import clean
+from cxbot.message import Block, Json
+from cxbot.metric import Aggregate, Metric
+from cxbot.unit import Unit, show
+
+LONGEST_NAME, LONGEST_SUBJECT, LONGEST_COMMENT = 60, 80, 400  # characters
+LONGEST_LINK = 3_000
+
+
+def row_block(row: Row, metric: Metric, zone: ZoneInfo, block_id: str, *, comments: bool = True) -> Block:
+    """One thing that was counted: what it contributed, whose it was, where and when, and what the customer said."""
+    head = [blocks.rich(f"{_value(row, metric)}  ")] if _value(row, metric) else []
+    said = [clean(each, LONGEST_NAME) for each in (row.account, row.inbox, row.teammate)]
+    second = " · ".join(filter(None, [*said, at_in_full(row.at, zone)]))
+    elements: list[Json] = [
+        blocks.rich_line(*head, blocks.rich(clean(row.customer, LONGEST_NAME) or "Unknown customer", bold=True)),
+        blocks.rich_line(blocks.rich(second), *_opening(row.link)),
+    ]
+    subject, comment = clean(row.conversation, LONGEST_SUBJECT), clean(row.comment, LONGEST_COMMENT)
+    if comment and comments:
+        elements.append({"type": "rich_text_quote", "elements": [blocks.rich(comment)]})
+    elif subject and comments and not row.score:
+        elements.append({"type": "rich_text_quote", "elements": [blocks.rich(subject, italic=True)]})
+    return {"type": "rich_text", "block_id": block_id, "elements": elements}
+
+
+def stars(score: int) -> str:
+    """A score as stars: "★★★☆☆"."""
+    return "★" * score + "☆" * (5 - score)
+
+
+def at_in_full(moment: datetime, zone: ZoneInfo) -> str:
+    """A moment in the report's zone: "31 Oct 14:02"."""
+    local = moment.astimezone(zone)
+    return f"{local.day} {local:%b %H:%M}"
+
+
+def can_be_opened(link: str) -> bool:
+    """Whether an address that a helpdesk gave is one that Slack and people can open."""
+    return (
+        link.startswith(("https://", "http://"))
+        and len(link) <= LONGEST_LINK
+        and link.isprintable()
+        and " " not in link
+    )
+
+
+def _value(row: Row, metric: Metric) -> str:
+    if row.score:
+        return stars(row.score)
+    if row.value is None or metric.aggregate is Aggregate.COUNT:
+        return ""
+    if metric.unit is Unit.PERCENT:
+        return metric.outcomes[0 if row.value else 1].capitalize()
+    return show(row.value, metric.unit, more=True)
+
+
+def _opening(link: str) -> list[Json]:
+    return [blocks.rich(" · "), {"type": "link", "url": link, "text": "Open"}] if can_be_opened(link) else []
