@@ -6,7 +6,7 @@ A kind that is added stands here, with its words in `cxbot.asking.phrases` and w
 
 import json
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from cxbot.errors import AskError
 from cxbot.question import Question
@@ -28,15 +28,46 @@ class OrderKind(StrEnum):
     THANKS = "thanks"
     EXPORT = "export"  # send what was counted as a CSV file
     NARROW = "narrow"  # open the form that changes period and filters of the question
+    SAVE = "save"  # keep the question, or the last report's, as a view; the subject is its name, none opens the form
+    OPEN = "open"  # answer a saved view: the subject is its name, or the key says which
+    VIEWS = "views"  # list the saved views
+    VIEW = "view"  # open the form of a saved view, or of a new one
+    RENAME = "rename"  # a saved view
+    DELETE = "delete"  # a saved view, once that is confirmed
+    DEFAULT = "default"  # choose what a saved view is the default of
 
 
-_OF_SOMETHING = frozenset({OrderKind.DEFINITION})
-_WITH_A_QUESTION = frozenset({OrderKind.EXPORT, OrderKind.NARROW})
+class _Needs(Enum):
+    """Whether an order of some kind has a part."""
+
+    NOTHING = auto()
+    SOMETHING = auto()
+    PERHAPS = auto()
+
+    def met_by(self, given: bool) -> bool:
+        return self is _Needs.PERHAPS or given == (self is _Needs.SOMETHING)
+
+
+_SUBJECTS = {
+    OrderKind.DEFINITION: _Needs.SOMETHING,
+    OrderKind.SAVE: _Needs.PERHAPS,
+    OrderKind.OPEN: _Needs.PERHAPS,
+}
+_QUESTIONS = {
+    OrderKind.EXPORT: _Needs.SOMETHING,
+    OrderKind.NARROW: _Needs.SOMETHING,
+    OrderKind.SAVE: _Needs.PERHAPS,
+}
+_KEYS = {
+    OrderKind.OPEN: _Needs.PERHAPS,
+    OrderKind.VIEW: _Needs.PERHAPS,
+    **dict.fromkeys((OrderKind.RENAME, OrderKind.DELETE, OrderKind.DEFAULT), _Needs.SOMETHING),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One order, what it is about, and the question that it is to be done with.
+    """One order, what it is about, and the question that it is to be done with. `key` is of something that is kept.
 
     Raises:
         AskError: its kind needs a subject or question and it has none, or has one and needs none.
@@ -45,20 +76,26 @@ class Order:
     kind: OrderKind
     subject: str = ""
     question: Question | None = None
+    key: str = ""
 
     def __post_init__(self) -> None:
-        if bool(self.subject) != (self.kind in _OF_SOMETHING):
+        if not _SUBJECTS.get(self.kind, _Needs.NOTHING).met_by(bool(self.subject)):
             wrong = f"nothing can be “{self.subject}”" if self.subject else "it must be said what it is about"
             raise AskError(f"In “{self.kind}” {wrong}.", "help")
-        if (self.question is not None) != (self.kind in _WITH_A_QUESTION):
+        if not _QUESTIONS.get(self.kind, _Needs.NOTHING).met_by(self.question is not None):
             wrong = "nothing is asked" if self.question is not None else "it must be said what is asked"
             raise AskError(f"In “{self.kind}” {wrong}.", "help")
+        nameless = self.kind is OrderKind.OPEN and not self.subject and not self.key
+        if nameless or not _KEYS.get(self.kind, _Needs.NOTHING).met_by(bool(self.key)):
+            raise AskError(f"In “{self.kind}” it must be said which saved view is meant.", "views")
 
     def encode(self) -> str:
         """Write the order as short text for a button's value."""
         packed = {"order": self.kind.value} | ({"of": self.subject} if self.subject else {})
         if self.question is not None:
             packed["q"] = self.question.encode()
+        if self.key:
+            packed["key"] = self.key
         return json.dumps(packed, separators=(",", ":"))
 
     @classmethod
@@ -71,13 +108,18 @@ class Order:
         try:
             packed = json.loads(text if len(text) <= LONGEST_ENCODED else "")
             kind, subject = OrderKind(packed.pop("order")), packed.pop("of", "")
-            asked = packed.pop("q", None)
+            asked, key = packed.pop("q", None), packed.pop("key", "")
             question = None if asked is None else Question.decode(asked)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise AskError(_NEWER) from error
-        if packed or type(subject) is not str:
+        if packed or not (_is_text(subject) and _is_text(key)):
             raise AskError(_NEWER)
-        return cls(kind, subject, question)
+        return cls(kind, subject, question, key)
+
+
+def _is_text(part: object) -> bool:
+    """Whether it is one line of text; no database takes halves of characters, nor the one that ends a text."""
+    return isinstance(part, str) and (not part or part.isprintable())
 
 
 def is_order(text: str) -> bool:

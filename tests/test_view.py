@@ -72,3 +72,40 @@ def test_an_order_has_a_subject_where_its_act_needs_one():
     for act, subject in ((OrderKind.DEFINITION, ""), (OrderKind.HELP, "csat_percentage")):
         with pytest.raises(AskError):
             Order(act, subject)
+
+
+@pytest.mark.parametrize(
+    ("order", "encoded"),
+    [
+        (Order(OrderKind.SAVE), {"order": "save"}),
+        (Order(OrderKind.SAVE, "EMEA weekly"), {"order": "save", "of": "EMEA weekly"}),
+        (Order(OrderKind.SAVE, question=VIEW.asked), {"order": "save", "q": VIEW.asked.encode()}),
+        (Order(OrderKind.OPEN, "EMEA weekly"), {"order": "open", "of": "EMEA weekly"}),
+        (Order(OrderKind.OPEN, key="12"), {"order": "open", "key": "12"}),
+        (Order(OrderKind.VIEWS), {"order": "views"}),
+        (Order(OrderKind.VIEW), {"order": "view"}),
+        (Order(OrderKind.VIEW, key="12"), {"order": "view", "key": "12"}),
+        (Order(OrderKind.RENAME, key="12"), {"order": "rename", "key": "12"}),
+        (Order(OrderKind.DELETE, key="12"), {"order": "delete", "key": "12"}),
+        (Order(OrderKind.DEFAULT, key="12"), {"order": "default", "key": "12"}),
+    ],
+)
+def test_orders_about_views_survive_a_button(order: Order, encoded: dict):
+    assert json.loads(order.encode()) == encoded
+    assert Order.decode(order.encode()) == order
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"order":"open"}',
+        '{"order":"delete"}',
+        '{"order":"views","key":"1"}',
+        '{"order":"delete","key":12}',
+        r'{"order":"open","of":"\ud800"}',
+        r'{"order":"open","of":"a\u0000"}',
+    ],
+)
+def test_an_order_that_says_too_little_or_too_much_is_none(text: str):
+    with pytest.raises(AskError):
+        Order.decode(text)
