@@ -3,7 +3,7 @@
 Slack's JSON is born in `drawing` and dies in `slack`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -53,6 +53,15 @@ class Message:
     pictures: tuple[Picture, ...] = ()
     thread: tuple["Message", ...] = ()
     question: Question | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that is sent to a person: `lines` are read once, when it is written; `text` stands above it."""
+
+    name: str
+    text: str
+    lines: Iterator[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,34 +4,40 @@ Words become a question or an order (`cxbot.asking`), a question is answered (`c
 (`cxbot.drawing`). The message is posted by whoever asked for it (`cxbot.slack.sending`, the command line).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import islice
 
 from sqlalchemy import Engine
 
 from cxbot import sections
 from cxbot.answer import Answer
-from cxbot.answering import answer
+from cxbot.answering import answer, rows
 from cxbot.answering.coverage import first_day
 from cxbot.answering.names import DatabaseNames, names_of
 from cxbot.asking import Context, ask, without_private
 from cxbot.database import reading
-from cxbot.drawing import report, teaching
+from cxbot.drawing import details, exporting, report, teaching
 from cxbot.drawing.charts.directions import ISOLATES
+from cxbot.drawing.formats.csv_format import csv_lines
 from cxbot.drawing.headline import filtered
 from cxbot.drawing.part import Encode, Rendering
 from cxbot.drawing.text import escape
-from cxbot.errors import AskError, CxbotError
-from cxbot.message import Block, Home, Message, Modal, Where
+from cxbot.errors import AskError, CxbotError, RightsError
+from cxbot.message import Block, File, Home, Message, Modal, Where
 from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
-from cxbot.question import Question
+from cxbot.question import About, Question
 from cxbot.rights import EVERYTHING, Audience
+from cxbot.sections import detailed
 from cxbot.settings import COMMAND, SHORT_COMMAND
 
 Reply = Message | Modal | Home
+MOST_EXPORTED = 100_000  # rows of a file
+NOT_EXPORTED = "Single conversations, and so files of them, are for managers."
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +108,34 @@ class Replying:
             DataError: the database does not answer.
         """
         if isinstance(asked, Order):
-            return self._obey(asked)
+            return self._obey(asked, where)
         answered, shown, rendering = self._answer(asked), sections.asked(asked), self._rendering(audience)
+        if asked.about is About.DETAILS:
+            if where is Where.WINDOW:
+                return details.window(asked, answered, catalogue().values(), rendering)
+            return details.message(asked, shown[0], answered, rendering, asked_by)
         if where is Where.WINDOW:
             return report.window(answered, shown, rendering)
         return report.report(answered, shown, rendering, asked_by=asked_by)
+
+    @contextmanager
+    def exported(self, question: Question, audience: Audience = EVERYTHING) -> Iterator[File]:
+        """What a number counted as a CSV file, which is read while this is open.
+
+        Of a report it is what its leading number counted.
+
+        Raises:
+            AskError: there is nothing of that kind to export.
+            RightsError: the audience may not see single conversations.
+            DataError: the database does not answer.
+        """
+        if not (audience.names and audience.comments):
+            raise RightsError(NOT_EXPORTED)
+        asked = detailed(question)
+        with reading(self.engine) as connection:
+            answered = answer(connection, asked, now=self.now())
+            found = islice(rows(connection, asked, now=self.now()), MOST_EXPORTED)
+            yield exporting.file(answered, csv_lines(found), self._rendering(audience), MOST_EXPORTED)
 
     def counting(self, question: Question) -> str:
         """What is being counted, said at once, so that a misreading shows: "Counting 9–15 Nov, inbox Support …"."""
@@ -134,7 +163,7 @@ class Replying:
             private, better = False, ""
         return teaching.mistake(error, asked, command, better, private=private)
 
-    def _obey(self, order: Order) -> Reply:
+    def _obey(self, order: Order, where: Where) -> Reply:
         if order.kind is OrderKind.ABOUT:
             return teaching.about_modal(sections.sections().values(), catalogue())
         if order.kind is OrderKind.HOME:
@@ -145,7 +174,9 @@ class Replying:
             metric = catalogue().get(order.subject)
             if metric is None:
                 raise AskError(f"There is no metric “{order.subject}”.", "metrics")
-            return teaching.definition(metric)
+            return teaching.definition_modal(metric) if where is Where.WINDOW else teaching.definition(metric)
+        if order.kind is OrderKind.EXPORT:
+            return teaching.preparing()
         if order.kind is OrderKind.THANKS:
             return teaching.welcome()
         hello = order.kind is OrderKind.HELLO

@@ -19,13 +19,14 @@ from cxbot.drawing.shapes import SHAPES, donut, split, trend
 from cxbot.drawing.text import escape
 from cxbot.errors import AskError
 from cxbot.filter import Kind
-from cxbot.message import Block, Message, Modal, Picture
+from cxbot.message import Block, Json, Message, Modal, Picture
 from cxbot.metric import Aggregate
 from cxbot.order import Order, OrderKind
 from cxbot.question import About, Question
 from cxbot.section import Section, Shape
+from cxbot.sections import detailed
 
-ABOUT, OWN = "ask:window:about", "ask:thread:own"
+DETAILS, CUSTOMERS, OWN, MORE = "ask:window:details", "ask:thread:customers", "ask:thread:own", "ask:more"
 CONTEXT = "context"
 
 
@@ -43,10 +44,15 @@ def report(answer: Answer, sections: Sequence[Section], rendering: Rendering, *,
     head = blocks.words(f"*{said[0]}*\n{said[1]}".rstrip(), "headline")
     # Of what is not known nothing is drawn: an empty picture would say that nothing happened.
     parts = [] if answer.reach.knows(question.period) is Known.NOTHING else _parts(answer, sections, rendering)
-    about = blocks.button("About This Report", ABOUT, rendering.encode(Order(OrderKind.ABOUT)))
     own = _own_scores(answer, sections[0], rendering)
     foot = (
-        blocks.actions("more", *own, *(each for part in parts for each in part.buttons), about),
+        blocks.actions(
+            "more",
+            *_ways_on(answer, sections[0], rendering),
+            *own,
+            *(each for part in parts for each in part.buttons),
+            _overflow(question, rendering),
+        ),
         blocks.context(context(answer, asked_by, rendering.audience), CONTEXT),
     )
     return Message(
@@ -124,6 +130,28 @@ def _parts(answer: Answer, sections: Sequence[Section], rendering: Rendering) ->
     elif answer.groups:
         parts.append(split.draw(_split_by(sections, answer), answer, rendering))
     return parts
+
+
+def _ways_on(answer: Answer, section: Section, rendering: Rendering) -> list[Json]:
+    """From the number to what was counted, and to the customers; nowhere from what is not known."""
+    question = answer.question
+    if answer.table is not None or leading(section, answer) is None:
+        return []
+    found = [blocks.button("Metric Details", DETAILS, rendering.encode(detailed(question))) | {"style": "primary"}]
+    if question.about is About.REPORT:
+        table = replace(question, about=About.CUSTOMERS, split=None, bucket=None, compare=False, measure=None)
+        found.append(blocks.button("Contacts & Accounts", CUSTOMERS, rendering.encode(table)))
+    return found
+
+
+def _overflow(question: Question, rendering: Rendering) -> Json:
+    """What is done less often; an option takes a short value only."""
+    choices = (
+        ("Export CSV", "private", Order(OrderKind.EXPORT, question=question)),
+        ("About This Report", "window", Order(OrderKind.ABOUT)),
+    )
+    options = [blocks.option(label, f"{place}|{rendering.encode_short(order)}") for label, place, order in choices]
+    return blocks.overflow(MORE, *options)
 
 
 def _own_scores(answer: Answer, section: Section, rendering: Rendering) -> list[Block]:

@@ -11,6 +11,10 @@ from cxbot.section import Section
 from cxbot.settings import COMMAND, SHORT_COMMAND
 
 ASK, ASK_ALONE = "ask:here:better", "ask:private:better"
+CHANCE = (
+    "A change is called up or down only where chance is an unlikely explanation (95 % interval). Past numbers may "
+    "change when a survey is answered again or a conversation is reopened."
+)
 
 
 def examples(command: str = COMMAND, short_command: str = SHORT_COMMAND) -> tuple[tuple[str, str], ...]:
@@ -61,6 +65,28 @@ def definition(metric: Metric) -> Message:
     """What one metric counts, and on which day."""
     said = f"*{escape(metric.title)}*: {escape(metric.definition, 400)} Counts on {escape(metric.counts_on)}."
     return Message(escape(metric.title), (blocks.words(said),))
+
+
+def definition_modal(metric: Metric) -> Modal:
+    """How one metric is calculated, in a window."""
+    left_out = f"\n{escape(metric.left_out)}" if metric.left_out else ""
+    return Modal(
+        "How This Is Calculated",
+        (
+            blocks.words(
+                f"*{escape(metric.title)}*: {escape(metric.definition, 400)} Counts on {escape(metric.counts_on)}."
+                f"{left_out}"
+            ),
+            blocks.context(CHANCE),
+        ),
+        "definition",
+    )
+
+
+def preparing() -> Message:
+    """That a file is on its way."""
+    said = "I am writing the file. It comes as a direct message, for you alone."
+    return Message(said, (blocks.words(said),))
 
 
 def loading() -> Modal:
@@ -129,12 +155,7 @@ def about_modal(sections: Iterable[Section], metrics: dict[str, Metric]) -> Moda
             for each in known
         ]
         shown += _listed(lines)
-    shown.append(
-        blocks.context(
-            "A change is called up or down only where chance is an unlikely explanation (95 % interval). "
-            "Past numbers may change when a survey is answered again or a conversation is reopened."
-        )
-    )
+    shown.append(blocks.context(CHANCE))
     return Modal("About This Report", tuple(shown), "about")
 
 

@@ -1,6 +1,7 @@
 """The sections: one file each. A report is a tuple of them."""
 
 import pkgutil
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 
@@ -40,6 +41,19 @@ def asked(question: Question) -> tuple[Section, ...]:
             raise AskError(f"There is no section “{question.section}”.", "help")
         return (found,)
     return report()
+
+
+def detailed(question: Question) -> Question:
+    """The question about the details of the metric that another one is about, or that its answer begins with.
+
+    Raises:
+        AskError: there is no section or metric of that name.
+    """
+    section = asked(question)[0]
+    wanted = question.metric or question.measure
+    metric = wanted if wanted in section.metrics else section.metrics[0]
+    page = question.page if question.about is About.DETAILS else 0
+    return replace(question, about=About.DETAILS, section=None, metric=metric, page=page)
 
 
 def _alone(name: str) -> Section:

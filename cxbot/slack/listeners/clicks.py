@@ -18,7 +18,8 @@ from cxbot.order import Order, OrderKind
 from cxbot.question import Question
 from cxbot.rights import Audience
 from cxbot.slack.context import Context
-from cxbot.slack.listeners.commands import post, say
+from cxbot.slack.listeners.commands import post
+from cxbot.slack.listeners.orders import obey
 from cxbot.slack.listeners.request import Request, listener
 from cxbot.slack.sending.posting import Spot
 from cxbot.slack.sending.views import modal_view
@@ -67,7 +68,7 @@ def _open(request: Request, value: str) -> None:
     audience = context.rights.audience(person, context.directory.place(request.channel))
     meant = context.questions.decode(value)
     if isinstance(meant, Order):
-        say(request, context.replying.reply(meant, audience, where=Where.WINDOW, asked_by=request.user))
+        obey(request, meant, Where.WINDOW)
         return
     view = context.posting.courier.open_window(request.trigger, modal_view(teaching.loading()))
     request.later(context.pools.reports, lambda: _fill(request, view, meant, audience))
@@ -89,7 +90,7 @@ def _answer(request: Request, where: Where, value: str) -> None:
     context = request.context
     meant = context.questions.decode(value)
     if isinstance(meant, Order):
-        say(request, context.replying.reply(meant, asked_by=request.user))
+        obey(request, meant)
         return
     post(request, meant, _spot(request, where))
 

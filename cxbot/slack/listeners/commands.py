@@ -4,16 +4,15 @@ from threading import Event
 
 from slack_bolt import App
 
-from cxbot.message import Home, Message, Modal
 from cxbot.order import Order
 from cxbot.question import Question
-from cxbot.replying import Intent, Reply
+from cxbot.replying import Intent
 from cxbot.slack.context import Context
 from cxbot.slack.listeners.markup import people_in
+from cxbot.slack.listeners.orders import obey
 from cxbot.slack.listeners.promised import Promised
 from cxbot.slack.listeners.request import Request, listener
 from cxbot.slack.sending.posting import Spot
-from cxbot.slack.sending.views import modal_view
 
 ELSEWHERE = "I may not post the report here, so it is in our direct messages, for you alone."
 MOST_PEOPLE = 5  # who are looked up for one question: Slack's time for an answer is short
@@ -29,7 +28,7 @@ def typed(request: Request) -> None:
     """Somebody typed a command: answer it."""
     intent = understand(request)
     if isinstance(intent.asked, Order):
-        say(request, request.context.replying.reply(intent.asked, asked_by=request.user))
+        obey(request, intent.asked)
         return
     question = intent.asked
     counting = request.context.replying.counting(question)
@@ -67,16 +66,3 @@ def understand(request: Request, *, mentioned: bool = False) -> Intent:
     text = f"{context.commands.get(request.command, '')} {request.asked}".strip()
     people = context.directory.known_as(people_in(request.asked)[:MOST_PEOPLE])
     return context.replying.understand(text, people, mentioned=mentioned)
-
-
-def say(request: Request, reply: Reply) -> None:
-    """Answer the person alone: in words, or in a window where she may open one."""
-    if isinstance(reply, Modal) and request.trigger:
-        request.ephemeral.acknowledge()
-        request.context.posting.courier.open_window(request.trigger, modal_view(reply))
-    elif isinstance(reply, Modal):
-        request.ephemeral.say(Message(reply.title, reply.blocks))
-    elif isinstance(reply, Home):
-        request.ephemeral.say(Message("Home", reply.blocks))
-    else:
-        request.ephemeral.say(reply)

@@ -16,13 +16,13 @@ from slack_sdk.errors import SlackApiError
 
 from cxbot.drawing import blocks
 from cxbot.errors import DeliveryError, Outcome, PictureError
-from cxbot.message import Block, Message, Picture
+from cxbot.message import Block, File, Message, Picture
 from cxbot.observing import note, note_failure
 from cxbot.slack.sending.errors import BROKEN, explained, explaining
 from cxbot.slack.sending.image_blocks import filled
 from cxbot.slack.sending.locks import Locks
 from cxbot.slack.sending.timeouts import Timeouts
-from cxbot.slack.sending.uploading import upload
+from cxbot.slack.sending.uploading import send_file, upload
 
 log = logging.getLogger(__name__)
 
@@ -143,6 +143,14 @@ class Courier:
         """The id of the direct conversation with a person."""
         with explaining():
             return str(self.reading.conversations_open(users=[user])["channel"]["id"])
+
+    def send_file(self, file: File, channel: str) -> int:
+        """Write a file and share it in a conversation; its number of lines.
+
+        Raises:
+            DeliveryError: Slack did not take it; its outcome says whether it may be there all the same.
+        """
+        return send_file(self.reading, self.posting, file, channel, self.timeouts)
 
     def open_window(self, trigger: str, view: Mapping[str, Any]) -> tuple[str, str]:
         """Open a modal, with a trigger that works once, for three seconds; the view's id and hash."""

@@ -1,18 +1,23 @@
-"""A picture becomes a file of Slack's that is shared nowhere yet, and is ready to be shown."""
+"""What is uploaded to Slack: pictures, shared nowhere until a message shows them, and files, shared at once."""
 
+import io
+import tempfile
 import time
 import urllib.request
 from threading import Event
+from typing import IO
 from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from cxbot.errors import Outcome, PictureError
-from cxbot.message import Picture
+from cxbot.message import File, Picture
 from cxbot.slack.sending.clients import on_this_machine
 from cxbot.slack.sending.errors import BROKEN, code_of, explained, is_unsure
 from cxbot.slack.sending.timeouts import Timeouts
+
+IN_MEMORY = 1_000_000  # bytes; a longer file lies on disk while it is written
 
 
 def upload(reading: WebClient, looking: WebClient, picture: Picture, timeouts: Timeouts, stopping: Event) -> str:
@@ -27,7 +32,7 @@ def upload(reading: WebClient, looking: WebClient, picture: Picture, timeouts: T
     try:
         place = reading.files_getUploadURLExternal(filename=picture.name, length=len(png))
         file = str(place["file_id"])
-        _send(str(place["upload_url"]), png, timeouts.upload)
+        _send(str(place["upload_url"]), io.BytesIO(png), len(png), "image/png", timeouts.upload)
         # No alt_txt here: it makes sharing fail without a word. The image block carries the alternative text.
         reading.files_completeUploadExternal(files=[{"id": file, "title": picture.name}])
         _wait_until_ready(looking, file, timeouts, stopping)
@@ -36,11 +41,38 @@ def upload(reading: WebClient, looking: WebClient, picture: Picture, timeouts: T
     return file
 
 
-def _send(url: str, png: bytes, seconds: float) -> None:
+def send_file(reading: WebClient, posting: WebClient, file: File, channel: str, timeouts: Timeouts) -> int:
+    """Write the file, and share it in a conversation with its text above it; its number of lines.
+
+    It is written to disk first, as Slack asks for its length. Sharing is not repeated: that would send it twice.
+
+    Raises:
+        DeliveryError: Slack did not take it; its outcome says whether it may be there all the same.
+    """
+    with tempfile.SpooledTemporaryFile(IN_MEMORY) as written:
+        number = 0
+        for line in file.lines:
+            number += 1
+            written.write(line.encode())
+        length = written.tell()
+        written.seek(0)
+        try:
+            place = reading.files_getUploadURLExternal(filename=file.name, length=length)
+            _send(str(place["upload_url"]), written, length, "text/csv", timeouts.upload)
+            posting.files_completeUploadExternal(
+                files=[{"id": str(place["file_id"]), "title": file.name}], channel_id=channel, initial_comment=file.text
+            )
+        except (SlackApiError, *BROKEN) as error:
+            raise explained(error) from error
+    return number
+
+
+def _send(url: str, content: IO[bytes], length: int, kind: str, seconds: float) -> None:
     if urlsplit(url).scheme != "https" and not on_this_machine(url):
-        raise PictureError("Slack named an upload address that is not encrypted, so the picture was not sent.")
+        raise PictureError("Slack named an upload address that is not encrypted, so the file was not sent.")
+    headers = {"Content-Type": kind, "Content-Length": str(length)}
     request = urllib.request.Request(  # noqa: S310  the scheme was checked above
-        url, data=png, method="POST", headers={"Content-Type": "image/png"}
+        url, data=content, method="POST", headers=headers
     )
     # No proxy leads to this machine itself; elsewhere the environment's is used.
     proxies = urllib.request.ProxyHandler({} if on_this_machine(url) else None)
