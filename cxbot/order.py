@@ -31,6 +31,7 @@ class OrderKind(StrEnum):
 
 _OF_SOMETHING = frozenset({OrderKind.DEFINITION})
 _WITH_A_QUESTION = frozenset({OrderKind.NARROW})
+_FORMS = frozenset({OrderKind.NARROW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class Order:
         if (self.question is not None) != (self.kind in _WITH_A_QUESTION):
             wrong = "nothing is asked" if self.question is not None else "it must be said what is asked"
             raise AskError(f"In “{self.kind}” {wrong}.", "help")
+
+    @property
+    def opens_form(self) -> bool:
+        """Whether it opens a window to be filled in."""
+        return self.kind in _FORMS
 
     def encode(self) -> str:
         """Write the order as short text for a button's value."""

@@ -11,6 +11,7 @@ from cxbot.section import Section
 from cxbot.settings import COMMAND, SHORT_COMMAND
 
 ASK, ASK_ALONE = "ask:here:better", "ask:private:better"
+OPEN = "ask:window:open"
 
 
 def examples(command: str = COMMAND, short_command: str = SHORT_COMMAND) -> tuple[tuple[str, str], ...]:
@@ -66,6 +67,18 @@ def definition(metric: Metric) -> Message:
 def loading() -> Modal:
     """What a window shows until it is filled."""
     return Modal("One moment", (blocks.plain("Counting …"),), "loading")
+
+
+def opener(order: str) -> Message:
+    """A button for whom no window could be opened; `order` as its value opens one."""
+    said = "Choose period and filters in a window:"
+    button = blocks.button("Change Period and Filters", OPEN, order)
+    return Message(said, (blocks.words(said), blocks.actions("open", button)))
+
+
+def done() -> Modal:
+    """What a window shows whose work was done while it was waited for."""
+    return Modal("Done", (blocks.plain("That is done. You can close this window."),), "done")
 
 
 def sorry(error: CxbotError) -> Modal:

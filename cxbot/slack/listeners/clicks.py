@@ -9,19 +9,16 @@ import re
 
 from slack_bolt import App
 
-from cxbot.drawing import teaching
 from cxbot.drawing.shapes import trend
-from cxbot.errors import AskError, CxbotError, PictureError
+from cxbot.errors import AskError, PictureError
 from cxbot.keeping.reports import KeptReport
 from cxbot.message import Json, Message, Modal, Where
 from cxbot.order import Order, OrderKind
-from cxbot.question import Question
-from cxbot.rights import Audience
 from cxbot.slack.context import Context
-from cxbot.slack.listeners.commands import post, say
+from cxbot.slack.listeners.commands import obey, post
 from cxbot.slack.listeners.request import Request, listener
+from cxbot.slack.listeners.windows import open_then_fill, window_of
 from cxbot.slack.sending.posting import Spot
-from cxbot.slack.sending.views import modal_view
 
 NO_REPORT = "This button no longer belongs to a report that I can change. Ask for a new report."
 UNKNOWN_BUTTON = "This button belongs to another version of the bot. Ask for a new report."
@@ -67,21 +64,13 @@ def _open(request: Request, value: str) -> None:
     audience = context.rights.audience(person, context.directory.place(request.channel))
     meant = context.questions.decode(value)
     if isinstance(meant, Order):
-        say(request, context.replying.reply(meant, audience, where=Where.WINDOW, asked_by=request.user))
+        obey(request, meant)
         return
-    view = context.posting.courier.open_window(request.trigger, modal_view(teaching.loading()))
-    request.later(context.pools.reports, lambda: _fill(request, view, meant, audience))
 
+    def draw() -> Modal:
+        return window_of(context.replying.reply(meant, audience, where=Where.WINDOW, asked_by=request.user))
 
-def _fill(request: Request, view: tuple[str, str], question: Question, audience: Audience) -> None:
-    context = request.context
-    try:
-        reply = context.replying.reply(question, audience, where=Where.WINDOW, asked_by=request.user)
-    except CxbotError as error:
-        # The person looks at the window: that is where she is told.
-        reply = teaching.sorry(error)
-    if isinstance(reply, Modal):
-        context.posting.courier.fill_window(*view, modal_view(reply))
+    open_then_fill(request, context.pools.reports, draw)
 
 
 def _answer(request: Request, where: Where, value: str) -> None:
@@ -89,7 +78,7 @@ def _answer(request: Request, where: Where, value: str) -> None:
     context = request.context
     meant = context.questions.decode(value)
     if isinstance(meant, Order):
-        say(request, context.replying.reply(meant, asked_by=request.user))
+        obey(request, meant)
         return
     post(request, meant, _spot(request, where))
 
@@ -196,11 +185,9 @@ def _place_and_value(action: Json) -> tuple[Where, str]:
 
 
 def _report(request: Request) -> str:
-    container = request.body.get("container", {})
-    ts = container.get("message_ts") or request.body.get("message", {}).get("ts")
-    if container.get("is_ephemeral") or not ts:
+    if not request.message:
         raise AskError(NO_REPORT)
-    return str(ts)
+    return request.message
 
 
 def _action(request: Request) -> Json:

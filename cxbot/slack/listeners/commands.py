@@ -4,16 +4,18 @@ from threading import Event
 
 from slack_bolt import App
 
-from cxbot.message import Home, Message, Modal
+from cxbot.drawing import teaching
+from cxbot.message import Home, Message, Modal, Where
 from cxbot.order import Order
 from cxbot.question import Question
 from cxbot.replying import Intent, Reply
+from cxbot.rights import Place
 from cxbot.slack.context import Context
 from cxbot.slack.listeners.markup import people_in
 from cxbot.slack.listeners.promised import Promised
 from cxbot.slack.listeners.request import Request, listener
+from cxbot.slack.listeners.windows import open_at_once, open_then_fill, window_of
 from cxbot.slack.sending.posting import Spot
-from cxbot.slack.sending.views import modal_view
 
 ELSEWHERE = "I may not post the report here, so it is in our direct messages, for you alone."
 MOST_PEOPLE = 5  # who are looked up for one question: Slack's time for an answer is short
@@ -29,7 +31,7 @@ def typed(request: Request) -> None:
     """Somebody typed a command: answer it."""
     intent = understand(request)
     if isinstance(intent.asked, Order):
-        say(request, request.context.replying.reply(intent.asked, asked_by=request.user))
+        obey(request, intent.asked)
         return
     question = intent.asked
     counting = request.context.replying.counting(question)
@@ -69,11 +71,29 @@ def understand(request: Request, *, mentioned: bool = False) -> Intent:
     return context.replying.understand(text, people, mentioned=mentioned)
 
 
+def obey(request: Request, order: Order) -> None:
+    """Do what the person ordered; the answer is hers alone. A form is opened at once, and filled when it is drawn."""
+    context = request.context
+    audience = context.rights.audience(request.person(), Place(""))
+
+    def reply() -> Reply:
+        return context.replying.reply(order, audience, where=Where.WINDOW, asked_by=request.user)
+
+    if not order.opens_form:
+        say(request, reply())
+    elif request.trigger:
+        request.ephemeral.acknowledge()
+        open_then_fill(request, context.pools.quick, lambda: window_of(reply()))
+    else:
+        # Words beside the bot's name open no window; a button does.
+        request.ephemeral.say(teaching.opener(context.questions.encode(order)))
+
+
 def say(request: Request, reply: Reply) -> None:
     """Answer the person alone: in words, or in a window where she may open one."""
     if isinstance(reply, Modal) and request.trigger:
         request.ephemeral.acknowledge()
-        request.context.posting.courier.open_window(request.trigger, modal_view(reply))
+        open_at_once(request, reply)
     elif isinstance(reply, Modal):
         request.ephemeral.say(Message(reply.title, reply.blocks))
     elif isinstance(reply, Home):

@@ -9,7 +9,7 @@ from slack_bolt import App
 from cxbot.observing import note
 from cxbot.order import Order
 from cxbot.slack.context import Context
-from cxbot.slack.listeners.commands import post, say, understand
+from cxbot.slack.listeners.commands import obey, post, understand
 from cxbot.slack.listeners.request import Request, listener
 from cxbot.slack.sending.posting import Spot
 
@@ -55,7 +55,7 @@ def _answer(request: Request) -> None:
         return
     intent = understand(request, mentioned=True)
     if isinstance(intent.asked, Order):
-        say(request, request.context.replying.reply(intent.asked, asked_by=request.user))
+        obey(request, intent.asked)
         return
     spot = Spot() if intent.private else Spot(request.channel, request.thread)
     post(request, intent.asked, spot)
