@@ -66,7 +66,11 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Modal:
-    """A window on top of Slack: at most 24 characters of title, 100 blocks. `carries` comes back with what is done."""
+    """A window on top of Slack: at most 24 characters of title, 100 blocks.
+
+    `carries`, at most 2,000 characters, comes back with whatever is done in it. A form has words for `submit` and the
+    `callback_id` "form:NAME".
+    """
 
     title: str
     blocks: tuple[Block, ...]
@@ -74,6 +78,21 @@ class Modal:
     submit: str = ""
     close: str = "Close"
     carries: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a window was opened from, so that what is asked in it is answered there; nowhere: from the Home tab.
+
+    `ts` is the message that it was opened from, `thread` the one that message stands in.
+    """
+
+    channel: str = ""
+    ts: str = ""
+    thread: str = ""
+
+
+NOWHERE = Origin()
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ _KEYS = {
     OrderKind.VIEW: _Needs.PERHAPS,
     **dict.fromkeys((OrderKind.RENAME, OrderKind.DELETE, OrderKind.DEFAULT), _Needs.SOMETHING),
 }
+_FORMS = frozenset({OrderKind.NARROW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,11 @@ class Order:
         nameless = self.kind is OrderKind.OPEN and not self.subject and not self.key
         if nameless or not _KEYS.get(self.kind, _Needs.NOTHING).met_by(bool(self.key)):
             raise AskError(f"In “{self.kind}” it must be said which saved view is meant.", "views")
+
+    @property
+    def opens_form(self) -> bool:
+        """Whether it opens a window to be filled in."""
+        return self.kind in _FORMS
 
     def encode(self) -> str:
         """Write the order as short text for a button's value."""

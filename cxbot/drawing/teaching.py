@@ -15,6 +15,7 @@ CHANCE = (
     "A change is called up or down only where chance is an unlikely explanation (95 % interval). Past numbers may "
     "change when a survey is answered again or a conversation is reopened."
 )
+OPEN, BACK = "ask:window:open", "ask:page:back"
 
 
 def examples(command: str = COMMAND, short_command: str = SHORT_COMMAND) -> tuple[tuple[str, str], ...]:
@@ -94,9 +95,22 @@ def loading() -> Modal:
     return Modal("One moment", (blocks.plain("Counting …"),), "loading")
 
 
-def sorry(error: CxbotError) -> Modal:
-    """What a window shows that cannot be filled."""
-    return Modal("Sorry", (blocks.plain(error.text),), "sorry")
+def opener(order: str) -> Message:
+    """A button for whom no window could be opened; `order` as its value opens one."""
+    said = "Choose period and filters in a window:"
+    button = blocks.button("Change Period and Filters", OPEN, order)
+    return Message(said, (blocks.words(said), blocks.actions("open", button)))
+
+
+def done() -> Modal:
+    """What a window shows whose work was done while it was waited for."""
+    return Modal("Done", (blocks.plain("That is done. You can close this window."),), "done")
+
+
+def sorry(error: CxbotError, back: str = "") -> Modal:
+    """What a window shows that cannot be filled; `back` is what it showed before, as a button's value."""
+    way = (blocks.actions("back", blocks.button("Back", BACK, back)),) if back else ()
+    return Modal("Sorry", (blocks.plain(error.text), *way), "sorry", carries=back)
 
 
 def closed_home(error: CxbotError) -> Home:

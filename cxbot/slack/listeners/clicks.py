@@ -1,28 +1,28 @@
 """Clicks. A button's id says where its answer goes, its value what is asked: a handful of listeners for ever.
 
 `ask:here`, `ask:thread`, `ask:private`, `ask:window`, `ask:page` (behind a further colon stands what tells buttons of
-one message apart), `ask` for an overflow, whose options say the place in their value; `change:...` for a control that
-changes the report it stands in.
+one message apart), `ask:...` for an overflow, whose options say the place in their value; `change:...` for a control
+that changes the report or window it stands in.
 """
 
 import re
 
 from slack_bolt import App
 
-from cxbot.drawing import teaching
+from cxbot.drawing import details
 from cxbot.drawing.shapes import trend
-from cxbot.errors import AskError, CxbotError, PictureError
+from cxbot.errors import AskError, PictureError
 from cxbot.keeping.reports import KeptReport
 from cxbot.message import Json, Message, Modal, Where
 from cxbot.order import Order, OrderKind
 from cxbot.question import Question
-from cxbot.rights import Audience
+from cxbot.rights import Place
 from cxbot.slack.context import Context
 from cxbot.slack.listeners.commands import post
 from cxbot.slack.listeners.orders import obey
 from cxbot.slack.listeners.request import Request, listener
+from cxbot.slack.listeners.windows import change, open_then_fill, window_of
 from cxbot.slack.sending.posting import Spot
-from cxbot.slack.sending.views import modal_view
 
 NO_REPORT = "This button no longer belongs to a report that I can change. Ask for a new report."
 UNKNOWN_BUTTON = "This button belongs to another version of the bot. Ask for a new report."
@@ -44,6 +44,8 @@ def asked(request: Request) -> None:
     where, value = _place_and_value(action)
     if where is Where.WINDOW:
         request.later(request.context.pools.quick, lambda: _open(request, value))
+    elif where is Where.PAGE and request.in_modal:
+        request.later(request.context.pools.quick, lambda: _show_in_window(request, value))
     elif where is Where.PAGE:
         request.later(request.context.pools.reports, lambda: _turn(request, value))
     else:
@@ -51,7 +53,10 @@ def asked(request: Request) -> None:
 
 
 def changed(request: Request) -> None:
-    """A control of a report: its change is applied to the question that is kept for the report."""
+    """A control of a report or window: its change is applied to the question that is kept for it."""
+    if request.in_modal:
+        request.later(request.context.pools.quick, lambda: _change_window(request))
+        return
     _report(request)
     request.later(request.context.pools.quick, lambda: _change(request))
 
@@ -64,25 +69,34 @@ def unknown(request: Request) -> None:
 
 def _open(request: Request, value: str) -> None:
     """Open a window at once, as its trigger lives for three seconds; what is not known yet fills it later."""
-    person, context = request.person(), request.context
-    audience = context.rights.audience(person, context.directory.place(request.channel))
-    meant = context.questions.decode(value)
+    meant = request.context.questions.decode(value)
     if isinstance(meant, Order):
         obey(request, meant, Where.WINDOW)
-        return
-    view = context.posting.courier.open_window(request.trigger, modal_view(teaching.loading()))
-    request.later(context.pools.reports, lambda: _fill(request, view, meant, audience))
+    else:
+        open_then_fill(request, request.context.pools.reports, lambda: _window(request, meant))
 
 
-def _fill(request: Request, view: tuple[str, str], question: Question, audience: Audience) -> None:
+def _window(request: Request, question: Question) -> Modal:
+    """The answer in a window, which the person alone sees."""
     context = request.context
-    try:
-        reply = context.replying.reply(question, audience, where=Where.WINDOW, asked_by=request.user)
-    except CxbotError as error:
-        # The person looks at the window: that is where she is told.
-        reply = teaching.sorry(error)
-    if isinstance(reply, Modal):
-        context.posting.courier.fill_window(*view, modal_view(reply))
+    audience = context.rights.audience(request.person(), Place(""))
+    return window_of(context.replying.reply(question, audience, where=Where.WINDOW, asked_by=request.user))
+
+
+def _show_in_window(request: Request, value: str) -> None:
+    """Show something else in the window that holds the button."""
+    meant = request.context.questions.decode(value)
+    if isinstance(meant, Order):
+        raise AskError(UNKNOWN_BUTTON)
+    change(request, lambda: _window(request, meant))
+
+
+def _change_window(request: Request) -> None:
+    asked = request.context.questions.decode(request.carries)
+    if isinstance(asked, Order):
+        raise AskError(UNKNOWN_BUTTON)
+    control, chosen = _control(request)
+    change(request, lambda: _window(request, details.after(asked, control, chosen)))
 
 
 def _answer(request: Request, where: Where, value: str) -> None:
@@ -110,7 +124,7 @@ def _turn(request: Request, value: str) -> None:
 
 
 def _spot(request: Request, where: Where) -> Spot:
-    if where is Where.HERE:
+    if where is Where.HERE or not request.channel:
         return Spot(request.channel, request.thread)
     return Spot(request.channel, request.thread or _report(request)) if where is Where.THREAD else Spot()
 
@@ -118,15 +132,13 @@ def _spot(request: Request, where: Where) -> Spot:
 def _change(request: Request) -> None:
     request.person()
     request.context.rights.check_place(request.context.directory.place(request.channel))
-    action, ts = _action(request), _report(request)
-    chosen = str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
-    control = str(action.get("action_id"))
+    ts, (control, chosen) = _report(request), _control(request)
     kept = request.context.posting.reports.change(
         request.channel,
         ts,
         control,
         lambda question: trend.after(question, control, chosen),
-        at=float(action.get("action_ts") or 0),
+        at=float(_action(request).get("action_ts") or 0),
         by=request.user,
     )
     if kept is None:
@@ -188,20 +200,25 @@ def _place_and_value(action: Json) -> tuple[Where, str]:
     if action_id == EARLIER_COMPARE:
         return Where.THREAD, value
     _, _, place = action_id.partition(":")
-    if not place:
-        place, _, value = str((action.get("selected_option") or {}).get("value") or "").partition("|")
+    if option := action.get("selected_option"):
+        place, _, value = str(option.get("value") or "").partition("|")
     try:
         return Where(place.partition(":")[0]), value
     except ValueError as error:
         raise AskError(UNKNOWN_BUTTON) from error
 
 
+def _control(request: Request) -> tuple[str, str]:
+    """The control that was used, and what was chosen with it."""
+    action = _action(request)
+    chosen = str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
+    return str(action.get("action_id")), chosen
+
+
 def _report(request: Request) -> str:
-    container = request.body.get("container", {})
-    ts = container.get("message_ts") or request.body.get("message", {}).get("ts")
-    if container.get("is_ephemeral") or not ts:
+    if not request.message:
         raise AskError(NO_REPORT)
-    return str(ts)
+    return request.message
 
 
 def _action(request: Request) -> Json:

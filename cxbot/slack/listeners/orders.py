@@ -1,31 +1,43 @@
 """Orders: what somebody told the bot to do, by words or by a button."""
 
+from cxbot.drawing import teaching
 from cxbot.message import Home, Message, Modal, Where
 from cxbot.order import Order, OrderKind
 from cxbot.question import Question
 from cxbot.replying import Reply
 from cxbot.rights import Place
 from cxbot.slack.listeners.request import Request
-from cxbot.slack.sending.views import modal_view
+from cxbot.slack.listeners.windows import open_at_once, open_then_fill, window_of
 
 
 def obey(request: Request, order: Order, where: Where = Where.HERE) -> None:
-    """Do what was told; the answer is for the person alone."""
+    """Do what the person ordered; the answer is hers alone. A form is opened at once, and filled when it is drawn."""
     context = request.context
     audience = context.rights.audience(request.person(), Place(""))
-    reply = context.replying.reply(order, audience, where=where, asked_by=request.user)
-    question = order.question
-    if order.kind is OrderKind.EXPORT and question is not None:
+
+    def reply(where: Where = where) -> Reply:
+        return context.replying.reply(order, audience, where=where, asked_by=request.user)
+
+    if order.opens_form and request.trigger:
+        request.ephemeral.acknowledge()
+        open_then_fill(request, context.pools.quick, lambda: window_of(reply(Where.WINDOW)))
+    elif order.opens_form:
+        # Words beside the bot's name open no window; a button does.
+        request.ephemeral.say(teaching.opener(context.questions.encode(order)))
+    elif order.kind is OrderKind.EXPORT and order.question is not None:
         # First there must be room for the job, then it is promised.
+        question = order.question
         request.later(context.pools.reports, lambda: _export(request, question))
-    say(request, reply)
+        say(request, reply())
+    else:
+        say(request, reply())
 
 
 def say(request: Request, reply: Reply) -> None:
     """Answer the person alone: in words, or in a window where she may open one."""
     if isinstance(reply, Modal) and request.trigger:
         request.ephemeral.acknowledge()
-        request.context.posting.courier.open_window(request.trigger, modal_view(reply))
+        open_at_once(request, reply)
     elif isinstance(reply, Modal):
         request.ephemeral.say(Message(reply.title, reply.blocks))
     elif isinstance(reply, Home):

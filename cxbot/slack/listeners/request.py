@@ -17,7 +17,7 @@ from slack_bolt import BoltContext
 
 from cxbot.drawing.text import escape
 from cxbot.errors import AskError, CxbotError, DataError, DeliveryError
-from cxbot.message import Json, Message
+from cxbot.message import Json, Message, Origin
 from cxbot.observing import note, note_failure
 from cxbot.rights import Person
 from cxbot.settings import COMMAND
@@ -25,11 +25,13 @@ from cxbot.slack.context import Context
 from cxbot.slack.listeners.markup import plain
 from cxbot.slack.running.jobs import RESTARTING, UNDER_WAY, Jobs
 from cxbot.slack.sending.ephemeral import Ack, Ephemeral
+from cxbot.slack.sending.views import Carried
 
 log = logging.getLogger(__name__)
 
 RECEIVED = "cxbot_received"  # in Bolt's context: when the request came in, monotonic seconds
 ASLEEP = "I was asleep when you did this, so I left it undone. Please try again."
+HEARD_AGAIN, AFTER_SLEEP = "heard_again", "heard_after_sleep"
 OLD = 600.0  # seconds; Slack sends an event again for some minutes, and nobody waits for an older one
 SLOW = "One moment, this takes a little longer …"
 
@@ -39,7 +41,9 @@ class Request:
     """One thing that a person did.
 
     `key` is what the same thing has in common when it is sent twice, empty where Slack names nothing. `asked` are the
-    words after the command or mention, as Slack sent them; they are never logged.
+    words after the command or mention, as Slack sent them; they are never logged. `message` is the ts of the message
+    that it was done in, and not one that only she sees; of what is done in a window, `channel`, `thread` and `message`
+    are those that it was opened from, and `carries` is what it carries.
     """
 
     context: Context
@@ -53,6 +57,18 @@ class Request:
     ephemeral: Ephemeral
     asked: str = ""
     command: str = COMMAND
+    message: str = ""
+    carries: str = ""
+
+    @property
+    def origin(self) -> Origin:
+        """Where a window that is opened now is opened from; out of a window where that one was."""
+        return Origin(self.channel, self.message, self.thread)
+
+    @property
+    def in_modal(self) -> bool:
+        """Whether it was done in a window."""
+        return (self.body.get("view") or {}).get("type") == "modal"
 
     def person(self) -> Person:
         """The person, who may ask.
@@ -144,20 +160,15 @@ def listener(ours: Context, what: str, act: Callable[[Request], None]) -> Callab
 
     def listen(ack: Ack, body: Json, context: BoltContext) -> None:
         try:
-            request = _request(ours, what, body, ack)
+            request = request_of(ours, what, body, ack)
             if not is_command:
                 request.ephemeral.acknowledge()
-            if request.key and not ours.hearing.dedupe.first(request.key):
-                note(log, "heard_again", what=what)
-            elif time.monotonic() - context.get(RECEIVED, time.monotonic()) > ours.timeouts.late:
-                # Slack has told the person that it failed; she will have asked again.
-                note(log, "heard_too_late", what=what, level=logging.WARNING)
-            elif _is_of_old(body):
-                note(log, "heard_much_too_late", what=what, level=logging.WARNING)
-            elif ours.hearing.watch.just_woke() and _has_failed(body, ours.timeouts.late):
-                note(log, "heard_after_sleep", what=what, level=logging.WARNING)
-                request.ephemeral.acknowledge()
-                request.ephemeral.say(ASLEEP)
+            reason = reason_not_to_act(request, context)
+            if reason:
+                note(log, reason, what=what, level=logging.INFO if reason == HEARD_AGAIN else logging.WARNING)
+                if reason == AFTER_SLEEP:
+                    request.ephemeral.acknowledge()
+                    request.ephemeral.say(ASLEEP)
             else:
                 with _answered_in_time(request):
                     request.carefully(lambda: act(request), "heard")
@@ -166,6 +177,18 @@ def listener(ours: Context, what: str, act: Callable[[Request], None]) -> Callab
             note_failure(log, "listener_failed", error, what=what)
 
     return listen
+
+
+def reason_not_to_act(request: Request, context: BoltContext) -> str:
+    """Why nothing is done about it; empty where it is heard for the first time, and in time."""
+    body, late, hearing = request.body, request.context.timeouts.late, request.context.hearing
+    if request.key and not hearing.dedupe.first(request.key):
+        return HEARD_AGAIN
+    if time.monotonic() - context.get(RECEIVED, time.monotonic()) > late:
+        return "heard_too_late"  # Slack has told the person that it failed; she will have asked again
+    if _is_of_old(body):
+        return "heard_much_too_late"
+    return AFTER_SLEEP if hearing.watch.just_woke() and _has_failed(body, late) else ""
 
 
 @contextmanager
@@ -186,13 +209,16 @@ def stamp(context: BoltContext, next: Callable[[], Any]) -> None:  # noqa: A002 
     next()
 
 
-def _request(ours: Context, what: str, body: Json, ack: Ack) -> Request:
+def request_of(ours: Context, what: str, body: Json, ack: Ack | None = None) -> Request:
+    """What Slack sent, as a request; without `ack` whoever hears it acknowledges it with an answer of its own."""
     event = body.get("event", {})
     message = body.get("message", {})
     container = body.get("container", {})
+    carried = Carried.decode((body.get("view") or {}).get("private_metadata") or "")
     user = body.get("user_id") or body.get("user", {}).get("id") or event.get("user") or ""
-    channel = body.get("channel_id") or container.get("channel_id") or event.get("channel") or ""
-    thread = message.get("thread_ts") or event.get("thread_ts") or container.get("thread_ts") or ""
+    channel = body.get("channel_id") or container.get("channel_id") or event.get("channel") or carried.origin.channel
+    thread = message.get("thread_ts") or event.get("thread_ts") or container.get("thread_ts") or carried.origin.thread
+    shown = "" if container.get("is_ephemeral") else container.get("message_ts") or message.get("ts")
     ephemeral = Ephemeral(
         ours.posting.courier.posting,
         user=user,
@@ -213,6 +239,8 @@ def _request(ours: Context, what: str, body: Json, ack: Ack) -> Request:
         ephemeral=ephemeral,
         asked=body.get("text") or "",
         command=body.get("command") or next(iter(ours.commands), COMMAND),
+        message=str(shown or carried.origin.ts),
+        carries=carried.what,
     )
 
 

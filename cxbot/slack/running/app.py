@@ -25,7 +25,7 @@ from cxbot.rights import Rights
 from cxbot.settings import COMMAND, SHORT_COMMAND
 from cxbot.slack.context import Context, Hearing, Pools
 from cxbot.slack.directory import Directory
-from cxbot.slack.listeners import clicks, commands, home, mentions
+from cxbot.slack.listeners import clicks, commands, forms, home, mentions
 from cxbot.slack.listeners.request import stamp
 from cxbot.slack.running.jobs import Jobs
 from cxbot.slack.sending.clients import Access, Bot, posting_client, reading_client
@@ -156,7 +156,8 @@ def build_app(context: Context, access: Access) -> App:
     )
     app.middleware(stamp)
     app.error(_fallen_through)
-    for part in (commands, mentions, home, clicks):
+    # Clicks come last: they answer for whatever nobody else knows.
+    for part in (commands, mentions, home, forms, clicks):
         part.register(app, context)
     return app
 

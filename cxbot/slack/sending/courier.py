@@ -18,7 +18,7 @@ from cxbot.drawing import blocks
 from cxbot.errors import DeliveryError, Outcome, PictureError
 from cxbot.message import Block, File, Message, Picture
 from cxbot.observing import note, note_failure
-from cxbot.slack.sending.errors import BROKEN, explained, explaining
+from cxbot.slack.sending.errors import BROKEN, WINDOW_GONE, explained, explaining
 from cxbot.slack.sending.image_blocks import filled
 from cxbot.slack.sending.locks import Locks
 from cxbot.slack.sending.timeouts import Timeouts
@@ -158,10 +158,21 @@ class Courier:
             opened = self.posting.views_open(trigger_id=trigger, view=dict(view))["view"]
         return str(opened["id"]), str(opened.get("hash") or "")
 
-    def fill_window(self, view_id: str, hash_: str, view: Mapping[str, Any]) -> None:
-        """Put other content into an open modal, unless somebody else did since."""
+    def push_window(self, trigger: str, view: Mapping[str, Any]) -> tuple[str, str]:
+        """Open a modal on top of the one that the trigger comes from; the view's id and hash."""
         with explaining():
-            self.reading.views_update(view_id=view_id, hash=hash_ or None, view=dict(view))
+            pushed = self.posting.views_push(trigger_id=trigger, view=dict(view))["view"]
+        return str(pushed["id"]), str(pushed.get("hash") or "")
+
+    def fill_window(self, view_id: str, hash_: str, view: Mapping[str, Any]) -> None:
+        """Put other content into an open modal, unless somebody else did since, or it was closed."""
+        try:
+            with explaining():
+                self.reading.views_update(view_id=view_id, hash=hash_ or None, view=dict(view))
+        except DeliveryError as error:
+            if error.code not in WINDOW_GONE:
+                raise
+            note(log, "window_not_filled", code=error.code)
 
     def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
         """Show a person's Home tab."""

@@ -32,6 +32,9 @@ _UNSURE = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "rollup_error"}
 )
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "no_text"})
+# The person closed the window, or it shows something newer.
+WINDOW_GONE = frozenset({"not_found", "view_not_found", "hash_conflict"})
+_TRIGGER = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "invalid_trigger"})
 _SHAPE = frozenset(
     {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "invalid_arguments"}
 )
@@ -106,7 +109,9 @@ def _sentence(code: str, needed: str) -> str:
         return "This report cannot be changed any more. Ask for a new report."
     if code in NOT_HERE:
         return f"I may not post in this conversation ({code})."
-    if code == "expired_trigger_id":
+    if code == "push_limit_reached":
+        return "Three windows are open on top of each other; Slack shows no more. Close one, and try again."
+    if code in _TRIGGER:
         return "That took too long, so Slack closed the window before it opened. Please press the button again."
     if code in _SHAPE:
         return _LAID_OUT.format(code)

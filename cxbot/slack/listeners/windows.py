@@ -1,0 +1,68 @@
+"""Opens windows: at once, because a trigger lives for three seconds, and filled when what they show is known."""
+
+from collections.abc import Callable
+
+from cxbot.drawing import teaching
+from cxbot.errors import AskError, CxbotError
+from cxbot.message import Modal
+from cxbot.replying import Reply
+from cxbot.slack.listeners.request import Request
+from cxbot.slack.running.jobs import Jobs
+from cxbot.slack.sending.views import modal_view
+
+
+def open_at_once(request: Request, modal: Modal) -> tuple[str, str]:
+    """Open a window, on top of the one that this was done in where it was done in one; the view's id and hash.
+
+    Raises:
+        DeliveryError: the trigger was used or is too old, or three windows are open already.
+    """
+    courier = request.context.posting.courier
+    shown = courier.push_window if request.in_modal else courier.open_window
+    return shown(request.trigger, modal_view(modal, request.origin))
+
+
+def window_of(reply: Reply) -> Modal:
+    """A reply that is a window.
+
+    Raises:
+        AskError: it is shown in no window.
+    """
+    if not isinstance(reply, Modal):
+        raise AskError("This is shown in no window by this version of the bot. Ask for a new report.")
+    return reply
+
+
+def open_then_fill(request: Request, jobs: Jobs, draw: Callable[[], Modal]) -> None:
+    """Open a window that says that it is loading, and have it drawn; what goes wrong then is said in the window.
+
+    Raises:
+        DeliveryError: it cannot be opened, or there is no room for the job.
+    """
+    view = open_at_once(request, teaching.loading())
+    request.later(jobs, lambda: fill(request, view, draw))
+
+
+def fill(request: Request, view: tuple[str, str], draw: Callable[[], Modal]) -> None:
+    """Put what is drawn into an open window, unless it was closed or shows something newer."""
+    try:
+        modal = draw()
+    except CxbotError as error:
+        # The person looks at the window: that is where she is told.
+        modal = teaching.sorry(error)
+    request.context.posting.courier.fill_window(*view, modal_view(modal, request.origin))
+
+
+def change(request: Request, draw: Callable[[], Modal]) -> None:
+    """Show something else in the window in which this was done, unless that shows something newer meanwhile.
+
+    Where it cannot be drawn, that is said in the window, with the way back to what it showed.
+    """
+    view = request.body.get("view") or {}
+    try:
+        modal = draw()
+    except CxbotError as error:
+        modal = teaching.sorry(error, back=request.carries)
+    request.context.posting.courier.fill_window(
+        str(view.get("id") or ""), str(view.get("hash") or ""), modal_view(modal, request.origin)
+    )
