@@ -61,7 +61,8 @@ def _before(answer: Answer, measured: Measured, today: date) -> str:
     if before.value is None:
         return f"{opening} there were no {metric.noun[1]} to compare with."
     if metric.unit is Unit.COUNT:
-        return f"{opening} {show(before.value, Unit.COUNT)}*{difference(measured, answer.counts)}*."
+        change = difference(measured, answer.counts).lstrip(", ")
+        return f"{opening} {show(before.value, Unit.COUNT)}{f': *{change}*' if change else ''}."
     if is_share(measured) and before.n < FEW:
         return f"{opening} {before.numerator or 0} of {before.n}; too few to compare scores."
     texts = printed(now.value, before.value, metric.unit)

@@ -17,7 +17,7 @@ from cxbot.drawing.roles import of_some_scores
 from cxbot.drawing.rows import row_block
 from cxbot.drawing.text import clean, escape
 from cxbot.errors import AskError
-from cxbot.filter import Kind
+from cxbot.filter import Kind, is_row
 from cxbot.message import Block, Json, Message, Modal
 from cxbot.metric import Aggregate, Metric
 from cxbot.order import Order, OrderKind
@@ -27,7 +27,8 @@ from cxbot.section import Section
 from cxbot.unit import show, thousands
 
 METRIC, STARS, PART = "change:metric", "change:stars", "change:part"
-MORE, PREVIOUS, NEXT, WINDOW = "ask:details", "ask:page:previous", "ask:page:next", "ask:window:details"
+PREVIOUS, NEXT = "change:page:previous", "change:page:next"  # of a window; those of a message ask
+MORE, WINDOW, PAGE = "ask:details", "ask:window:details", "ask:page"
 MOST_OPTIONS = 100  # of a select
 LONGEST_TITLE, LONGEST_LABEL = 24, 75
 EVERY = "all"
@@ -58,7 +59,7 @@ def window(asked: Question, answer: Answer, metrics: Iterable[Metric], rendering
             *(blocks.actions("part", each) for each in _part_select(asked, details, rendering)),
             blocks.divider(),
             *_rows(answer, listed=listed),
-            *_turns(asked, details, rendering, listed=listed),
+            *_turns(details, listed=listed),
             blocks.context(_listed(answer, details) if listed else NOT_LISTED),
         ),
         callback_id="details",
@@ -71,6 +72,11 @@ def message(asked: Question, section: Section, answer: Answer, rendering: Render
     details = _details(answer)
     first, second = lines(section, answer, rendering.today(answer.question), rendering.audience)
     listed = rendering.audience.names and rendering.audience.comments
+    turns = [
+        blocks.button(label, f"{PAGE}:{label.lower()}", rendering.encode(replace(asked, page=page)))
+        for label, page in _pages(details)
+        if listed
+    ]
     opened = blocks.button("Metric Details", WINDOW, rendering.encode(asked)) | {"style": "primary"}
     return Message(
         text=escape(f"{first} {second}", 800),
@@ -78,7 +84,7 @@ def message(asked: Question, section: Section, answer: Answer, rendering: Render
             blocks.words(f"*{escape(first, 400)}*", "headline"),
             *_head(answer, rendering, asked_by),
             *_rows(answer, listed=listed),
-            blocks.actions("more", *_buttons(asked, details, rendering, listed=listed), opened),
+            blocks.actions("more", *turns, opened),
             blocks.context(_listed(answer, details) if listed else NOT_LISTED),
         ),
     )
@@ -97,6 +103,8 @@ def after(question: Question, control: str, chosen: str) -> Question:
     if control == STARS:
         scores = () if chosen == EVERY else tuple(chosen.split(","))
         return question.only(Kind.RATING, *scores)
+    if control in {PREVIOUS, NEXT} and is_row(chosen):
+        return replace(question, page=int(chosen))
     if control == PART:
         if chosen == EVERY:
             return replace(question, cell=None, page=0)
@@ -140,20 +148,18 @@ def _listed(answer: Answer, details: Details) -> str:
     return f"{which} · every {escape(metric.noun[0])} counted in {number} is listed here"
 
 
-def _turns(asked: Question, details: Details, rendering: Rendering, *, listed: bool) -> list[Block]:
-    buttons = _buttons(asked, details, rendering, listed=listed)
+def _turns(details: Details, *, listed: bool) -> list[Block]:
+    """The window's ways to other pages, which say nothing but the page: what else was chosen stays."""
+    ids = {"Previous": PREVIOUS, "Next": NEXT}
+    buttons = [blocks.button(label, ids[label], str(page)) for label, page in _pages(details) if listed]
     return [blocks.actions("pages", *buttons)] if buttons else []
 
 
-def _buttons(asked: Question, details: Details, rendering: Rendering, *, listed: bool) -> list[Json]:
+def _pages(details: Details) -> list[tuple[str, int]]:
+    """The pages beside the one that is shown."""
     last = max(0, -(-details.count // details.page_size) - 1)
-    turns = [("Previous", PREVIOUS, -1)] if details.page > 0 else []
-    turns += [("Next", NEXT, 1)] if details.page < last else []
-    return [
-        blocks.button(label, action, rendering.encode(replace(asked, page=details.page + step)))
-        for label, action, step in turns
-        if listed
-    ]
+    before = [("Previous", details.page - 1)] if details.page > 0 else []
+    return [*before, *([("Next", details.page + 1)] if details.page < last else [])]
 
 
 def _metrics_select(metric: Metric, metrics: Iterable[Metric]) -> Json:

@@ -127,6 +127,15 @@ class Visitor:
 
         return self._run(look)
 
+    def file(self, file_id: str) -> bytes:
+        """What is in a file; nothing where it is gone."""
+
+        def look() -> bytes:
+            found = self.state.workspace.files.get(file_id)
+            return (found and found.content) or b""
+
+        return self._run(look)
+
     def workspace(self) -> Json:
         """Everything around the messages: people, channels and the bot."""
         return self._run(lambda: page_json.workspace_json(self.state, self.id))

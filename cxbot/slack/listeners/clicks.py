@@ -88,15 +88,19 @@ def _show_in_window(request: Request, value: str) -> None:
     meant = request.context.questions.decode(value)
     if isinstance(meant, Order):
         raise AskError(UNKNOWN_BUTTON)
-    change(request, lambda: _window(request, meant))
+    change(request, lambda _: _window(request, meant))
 
 
 def _change_window(request: Request) -> None:
-    asked = request.context.questions.decode(request.carries)
-    if isinstance(asked, Order):
-        raise AskError(UNKNOWN_BUTTON)
     control, chosen = _control(request)
-    change(request, lambda: _window(request, details.after(asked, control, chosen)))
+
+    def draw(carried: str) -> Modal:
+        asked = request.context.questions.decode(carried)
+        if isinstance(asked, Order):
+            raise AskError(UNKNOWN_BUTTON)
+        return _window(request, details.after(asked, control, chosen))
+
+    change(request, draw)
 
 
 def _answer(request: Request, where: Where, value: str) -> None:

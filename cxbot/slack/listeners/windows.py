@@ -8,6 +8,7 @@ from cxbot.message import Modal
 from cxbot.replying import Reply
 from cxbot.slack.listeners.request import Request
 from cxbot.slack.running.jobs import Jobs
+from cxbot.slack.sending.shown import Version
 from cxbot.slack.sending.views import modal_view
 
 
@@ -53,16 +54,19 @@ def fill(request: Request, view: tuple[str, str], draw: Callable[[], Modal]) -> 
     request.context.posting.courier.fill_window(*view, modal_view(modal, request.origin))
 
 
-def change(request: Request, draw: Callable[[], Modal]) -> None:
-    """Show something else in the window in which this was done, unless that shows something newer meanwhile.
+def change(request: Request, draw: Callable[[str], Modal]) -> None:
+    """Show something else in the window in which this was done, drawn from what the window carries now.
 
     Where it cannot be drawn, that is said in the window, with the way back to what it showed.
     """
-    view = request.body.get("view") or {}
-    try:
-        modal = draw()
-    except CxbotError as error:
-        modal = teaching.sorry(error, back=request.carries)
-    request.context.posting.courier.fill_window(
-        str(view.get("id") or ""), str(view.get("hash") or ""), modal_view(modal, request.origin)
-    )
+    posting, view = request.context.posting, request.body.get("view") or {}
+    name = str(view.get("id") or "")
+    with posting.messages.alone(name):
+        before = posting.windows.newer(name, Version(str(view.get("hash") or ""), request.carries))
+        try:
+            modal = draw(before.carries)
+        except CxbotError as error:
+            modal = teaching.sorry(error, back=before.carries)
+        filled = posting.courier.fill_window(name, before.hash, modal_view(modal, request.origin))
+        if filled:
+            posting.windows.show(name, before, Version(filled, modal.carries))

@@ -164,15 +164,20 @@ class Courier:
             pushed = self.posting.views_push(trigger_id=trigger, view=dict(view))["view"]
         return str(pushed["id"]), str(pushed.get("hash") or "")
 
-    def fill_window(self, view_id: str, hash_: str, view: Mapping[str, Any]) -> None:
-        """Put other content into an open modal, unless somebody else did since, or it was closed."""
+    def fill_window(self, view_id: str, hash_: str, view: Mapping[str, Any]) -> str:
+        """Put other content into an open modal, unless somebody else did since, or it was closed: then empty.
+
+        Its new hash otherwise.
+        """
         try:
             with explaining():
-                self.reading.views_update(view_id=view_id, hash=hash_ or None, view=dict(view))
+                shown = self.reading.views_update(view_id=view_id, hash=hash_ or None, view=dict(view))["view"]
         except DeliveryError as error:
             if error.code not in WINDOW_GONE:
                 raise
             note(log, "window_not_filled", code=error.code)
+            return ""
+        return str(shown.get("hash") or "")
 
     def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
         """Show a person's Home tab."""

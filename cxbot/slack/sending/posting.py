@@ -23,6 +23,7 @@ from cxbot.slack.sending.courier import Courier, Files, Posted
 from cxbot.slack.sending.errors import NOT_HERE
 from cxbot.slack.sending.locks import Locks
 from cxbot.slack.sending.pending import Pending
+from cxbot.slack.sending.shown import ShownWindows
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """What posting a report takes. `name` is the bot's, as one mentions it; `pending` are threads on their way."""
+    """What posting a report takes.
+
+    `name` is the bot's, as one mentions it; `pending` are threads on their way, `windows` what open windows show.
+    """
 
     name: str
     replying: Replying
@@ -51,6 +55,7 @@ class Posting:
     quiet: float
     pending: Pending = field(default_factory=Pending)
     messages: Locks = field(default_factory=Locks)
+    windows: ShownWindows = field(default_factory=ShownWindows)
 
     def post(self, question: Question, spot: Spot, asked_by: Person) -> Posted:
         """Answer the question with a report and post it there, or directly to who asked where it may not go there.
