@@ -38,8 +38,8 @@ def _value(details: Details) -> str:
     known = ""
     if details.interval is not None:
         low, high = (show(each, metric.unit, more=True) for each in (details.interval.low, details.interval.high))
-        known = f" With 95 % confidence {low.removesuffix(' %')}–{high}."
-    return f"*{show(now.value, metric.unit)}* = {told}{known}"
+        known = f" (95 % interval {low.removesuffix(' %')}–{high})"
+    return f"*{show(now.value, metric.unit)}* = {told.removesuffix('.')}{known}."
 
 
 def _of_scores(details: Details) -> str:

@@ -55,8 +55,7 @@ def window(asked: Question, answer: Answer, metrics: Iterable[Metric], rendering
         title=metric.title[:LONGEST_TITLE],
         blocks=(
             *_head(answer, rendering),
-            blocks.actions("choose", *controls, blocks.overflow(MORE, *more)),
-            *(blocks.actions("part", each) for each in _part_select(asked, details, rendering)),
+            blocks.actions("choose", *controls, *_part_select(asked, details, rendering), blocks.overflow(MORE, *more)),
             blocks.divider(),
             *_rows(answer, listed=listed),
             *_turns(details, listed=listed),

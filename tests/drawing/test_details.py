@@ -83,7 +83,7 @@ def test_the_window_says_how_the_number_came_about() -> None:
     modal = drawn(replace(answered(), usual=usual))
     assert modal.title == "Satisfaction score"
     assert said(modal) == [
-        "*83 %* = 261 of 314 ratings were 4 or 5 stars: 83.1 %. With 95 % confidence 78.6–86.9 %.",
+        "*83 %* = 261 of 314 ratings were 4 or 5 stars: 83.1 % (95 % interval 78.6–86.9 %).",
         "In September 92.5 % (273 of 295): *−9.4 points, a clear drop*; between −14.6 and −4.2 with 95 % confidence.",
         "Below the usual 85–95 %.",
     ]
@@ -139,7 +139,7 @@ def test_a_part_of_the_picture_can_be_chosen() -> None:
         for id_, name, n in (("1", "Support", 200), ("2", "Billing " + "x" * 90, 114), ("3", "Empty", 0))
     )
     asked = replace(SCORE, split=Kind.INBOX)
-    parts = options(drawn(answered(asked, parts=inboxes)), "part", details.PART)
+    parts = options(drawn(answered(asked, parts=inboxes)), "choose", details.PART)
     assert list(parts.values())[:3] == ["all", "day:2026-10-01", "day:2026-10-02"]
     assert list(parts)[1] == "Thu 1 Oct"
     assert parts["Support (200)"] == "inbox:1"

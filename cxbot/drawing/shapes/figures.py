@@ -10,7 +10,10 @@ from cxbot.drawing.text import escape
 from cxbot.message import Message
 from cxbot.question import About
 from cxbot.section import Section
+from cxbot.sections import detailed
 from cxbot.unit import show
+
+OPEN = "ask:window:figures"
 
 
 def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
@@ -33,8 +36,9 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
         before=question.before.words(today),
         counts=answer.counts,
     )
+    opened = blocks.actions("figures_more", blocks.button("Metric Details", OPEN, rendering.encode(detailed(question))))
     line = f"{figures} (counts beside {escape(own)})" if own else figures
-    return Part((blocks.words(line, section.name),), (), (Message("All figures of the report", (head, every)),))
+    return Part((blocks.words(line, section.name),), (), (Message("All figures of the report", (head, every, opened)),))
 
 
 def _line(name: str, each: Measured, counts: Comparison | None) -> str:
