@@ -8,21 +8,24 @@ from cxbot.drawing.changes import difference, usually, whole_minutes
 from cxbot.drawing.headline import FEW, during
 from cxbot.drawing.reach import nothing_before, only_since
 from cxbot.drawing.roles import is_share, of_some_scores
+from cxbot.drawing.rows import of_stars
 from cxbot.drawing.text import counted, escape
+from cxbot.filter import Kind
 from cxbot.metric import Aggregate, Metric
+from cxbot.question import Question
 from cxbot.statistics import Interval, Verdict
-from cxbot.unit import Unit, duration, printed, show, thousands
+from cxbot.unit import Unit, printed, show, thousands
 
 
 def sentences(answer: Answer, details: Details, today: date) -> Iterator[str]:
     """What may be said of a number, a sentence a line, in Slack's markup."""
     measured = details.measured
     if of_some_scores(answer.question) and measured.metric.aggregate is not Aggregate.COUNT:
-        yield _of_scores(details)
+        yield _of_scores(details, answer.question)
         return
     yield _value(details)
     if measured.now.median is not None and measured.now.ninetieth is not None:
-        half, nine = duration(measured.now.median), duration(measured.now.ninetieth)
+        half, nine = whole_minutes(measured.now.median), whole_minutes(measured.now.ninetieth)
         yield f"Half within {half} (median), nine of ten within {nine} (90th percentile)."
     yield _before(answer, measured, today)
     usual = usually(measured, answer.usual.get(measured.metric.name))
@@ -42,14 +45,15 @@ def _value(details: Details) -> str:
     return f"*{show(now.value, metric.unit)}* = {told.removesuffix('.')}{known}."
 
 
-def _of_scores(details: Details) -> str:
-    """Of ratings of some scores only their number says anything."""
-    found = counted(details.count, details.measured.metric.noun)
-    if details.scores is None:
-        return f"*{found}*."
-    every = sum(details.scores.by_score.values()) + details.scores.satisfied + details.scores.unsatisfied
-    part = f", {show(100 * details.count / every, Unit.PERCENT)} of {thousands(every)}" if every >= FEW else ""
-    return f"*{found}*{part}. Of ratings of some scores only their number says anything."
+def _of_scores(details: Details, question: Question) -> str:
+    """Of ratings of some scores only their number says anything: "53 of 314 ratings had 1–3 stars: 17 %."."""
+    noun, which = details.measured.metric.noun, of_stars(question.values_of(Kind.RATING))
+    ratings = details.scores
+    if ratings is None:
+        return f"*{counted(details.count, noun)}* had {which}."
+    every = sum(ratings.by_score.values()) + ratings.satisfied + ratings.unsatisfied
+    part = f": {show(100 * details.count / every, Unit.PERCENT)}" if every >= FEW else ""
+    return f"*{thousands(details.count)} of {counted(every, noun)}* had {which}{part}."
 
 
 def _before(answer: Answer, measured: Measured, today: date) -> str:

@@ -14,7 +14,7 @@ from cxbot.drawing.context import context
 from cxbot.drawing.headline import CUSTOMERS, lines
 from cxbot.drawing.part import Rendering
 from cxbot.drawing.roles import of_some_scores
-from cxbot.drawing.rows import row_block
+from cxbot.drawing.rows import of_stars, row_block
 from cxbot.drawing.text import clean, escape
 from cxbot.errors import AskError
 from cxbot.filter import Kind, is_row
@@ -182,10 +182,7 @@ def _stars_select(asked: Question, details: Details) -> list[Json]:
 
 def _stars_label(scores: Sequence[str], ratings: Ratings) -> str:
     number = sum(ratings.by_score.get(int(each), 0) for each in scores if each.isdecimal())
-    named = [each for each in scores if each.isdecimal()]
-    row = len(named) > 1 and int(named[-1]) - int(named[0]) == len(named) - 1
-    words = f"{named[0]}–{named[-1]}" if row else ", ".join(named)
-    return f"{words} {'star' if named == ['1'] else 'stars'} ({thousands(number)})"
+    return f"{of_stars(scores)} ({thousands(number)})"
 
 
 def _every(ratings: Ratings) -> int:

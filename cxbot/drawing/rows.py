@@ -3,11 +3,13 @@
 A conversation that a helpdesk gives an address for can be opened there.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cxbot.answer import Row
 from cxbot.drawing import blocks
+from cxbot.drawing.changes import whole_minutes
 from cxbot.drawing.text import clean
 from cxbot.message import Block, Json
 from cxbot.metric import Aggregate, Metric
@@ -39,6 +41,14 @@ def stars(score: int) -> str:
     return "★" * score + "☆" * (5 - score)
 
 
+def of_stars(scores: Iterable[str]) -> str:
+    """Scores in words: "1–3 stars", "1, 3 stars", "1 star"."""
+    named = sorted(int(each) for each in scores if each.isdecimal())
+    row = len(named) > 1 and named[-1] - named[0] == len(named) - 1
+    words = f"{named[0]}–{named[-1]}" if row else ", ".join(map(str, named))
+    return f"{words} {'star' if named == [1] else 'stars'}"
+
+
 def at_in_full(moment: datetime, zone: ZoneInfo) -> str:
     """A moment in the report's zone: "31 Oct 14:02"."""
     local = moment.astimezone(zone)
@@ -62,7 +72,7 @@ def _value(row: Row, metric: Metric) -> str:
         return ""
     if metric.unit is Unit.PERCENT:
         return metric.outcomes[0 if row.value else 1].capitalize()
-    return show(row.value, metric.unit, more=True)
+    return whole_minutes(row.value) if metric.unit is Unit.DURATION else show(row.value, metric.unit, more=True)
 
 
 def _opening(link: str) -> list[Json]:

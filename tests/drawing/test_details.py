@@ -129,7 +129,7 @@ def test_stars_are_chosen_with_how_many_there_are() -> None:
 def test_of_ratings_of_some_scores_the_number_and_its_part_are_said() -> None:
     low = details.after(SCORE, details.STARS, "1,2,3")
     modal = drawn(answered(low, shown=measured("csat_percentage", share(0, 53), share(0, 22)), count=53))
-    assert said(modal) == ["*53 ratings*, 17 % of 314. Of ratings of some scores only their number says anything."]
+    assert said(modal) == ["*53 of 314 ratings* had 1–3 stars: 17 %."]
     assert "1–1 of 53, the newest first · all ratings that were counted" in str(modal.blocks[-1])
 
 
