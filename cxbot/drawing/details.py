@@ -28,7 +28,8 @@ from cxbot.unit import show, thousands
 
 METRIC, STARS, PART = "change:metric", "change:stars", "change:part"
 PREVIOUS, NEXT = "change:page:previous", "change:page:next"  # of a window; those of a message ask
-MORE, WINDOW, PAGE = "ask:details", "ask:window:details", "ask:page"
+MORE, WINDOW = "ask:details", "ask:window:details"
+MOST_IN_MESSAGE = 5  # things; the window has all of them
 MOST_OPTIONS = 100  # of a select
 LONGEST_TITLE, LONGEST_LABEL = 24, 75
 EVERY = "all"
@@ -67,24 +68,19 @@ def window(asked: Question, answer: Answer, metrics: Iterable[Metric], rendering
 
 
 def message(asked: Question, section: Section, answer: Answer, rendering: Rendering, asked_by: str = "") -> Message:
-    """The same as a message: for a thread, or where it was asked in words."""
+    """The same as a message, with the newest of what was counted: for a thread, or where it was asked in words."""
     details = _details(answer)
     first, second = lines(section, answer, rendering.today(answer.question), rendering.audience)
     listed = rendering.audience.names and rendering.audience.comments
-    turns = [
-        blocks.button(label, f"{PAGE}:{label.lower()}", rendering.encode(replace(asked, page=page)))
-        for label, page in _pages(details)
-        if listed
-    ]
     opened = blocks.button("Metric Details", WINDOW, rendering.encode(asked)) | {"style": "primary"}
     return Message(
         text=escape(f"{first} {second}", 800),
         blocks=(
             blocks.words(f"*{escape(first, 400)}*", "headline"),
             *_head(answer, rendering, asked_by),
-            *_rows(answer, listed=listed),
-            blocks.actions("more", *turns, opened),
-            blocks.context(_listed(answer, details) if listed else NOT_LISTED),
+            *_rows(answer, listed=listed)[:MOST_IN_MESSAGE],
+            blocks.actions("more", opened),
+            *([blocks.context(NOT_LISTED)] if not listed else _more_listed(details)),
         ),
     )
 
@@ -145,6 +141,11 @@ def _listed(answer: Answer, details: Details) -> str:
         return f"{which} · all {escape(metric.noun[1])} that were counted are listed here"
     number = show(details.measured.now.value, metric.unit)
     return f"{which} · every {escape(metric.noun[0])} counted in {number} is listed here"
+
+
+def _more_listed(details: Details) -> list[Block]:
+    left = details.count - min(details.count, MOST_IN_MESSAGE)
+    return [blocks.context(f"{thousands(left)} more are listed in Metric Details.")] if left else []
 
 
 def _turns(details: Details, *, listed: bool) -> list[Block]:
