@@ -103,6 +103,10 @@ def excluded(sentence: Sentence, parsed: Parsed, at: int) -> Read:
 def named(others: Sequence[Callable[[Sentence, Parsed, int], Read]]) -> Callable[[Sentence, Parsed, int], Read]:
     """A reader of "contact jane@acme.com", a kind and a name; when `others` can read what follows, it is no name."""
 
+    def reads_to(sentence: Sentence, parsed: Parsed, start: int, end: int) -> bool:
+        """Whether it is as well something else, like "accounts last month"."""
+        return any((read := reader(sentence, parsed, start)) and read[1] == end for reader in others)
+
     def read(sentence: Sentence, parsed: Parsed, at: int) -> Read:
         found = _KIND.match(sentence.lower, at)
         kind = (Kind.TAG if found["tagged"] else KINDS.get(stems(found["key"])[0])) if found else None
@@ -118,7 +122,7 @@ def named(others: Sequence[Callable[[Sentence, Parsed, int], Read]]) -> Callable
             return None
         if kind is not Kind.RATING and not quoted:
             for end in _ends(sentence.text, start)[::-1]:  # "account Acme Corp": the longest that is called exactly so
-                if sentence.names.exact(kind, sentence.text[start:end]):
+                if sentence.names.exact(kind, sentence.text[start:end]) and not reads_to(sentence, parsed, start, end):
                     narrow = _filtered(sentence, parsed, kind, f'"{sentence.text[start:end]}"', start, at)
                     return _customer(parsed, narrow, kind, Word(sentence.text[start:end], at, end)), end
         table = (found["key"] or "").endswith("s") and kind in {Kind.ACCOUNT, Kind.CONTACT}  # "customers rated us"
