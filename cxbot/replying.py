@@ -11,14 +11,14 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from cxbot import sections
 from cxbot.answer import Answer
 from cxbot.answering import answer, rows
 from cxbot.answering.coverage import first_day
-from cxbot.answering.names import DatabaseNames, names_of
-from cxbot.asking import Context, ask, without_private
+from cxbot.answering.names import DatabaseNames, called, names_of
+from cxbot.asking import Context, ask, without_private, words_of
 from cxbot.database import reading
 from cxbot.drawing import details, exporting, report, teaching
 from cxbot.drawing.charts.directions import ISOLATES
@@ -30,6 +30,7 @@ from cxbot.errors import AskError, CxbotError, RightsError
 from cxbot.message import Block, File, Home, Message, Modal, Where
 from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
+from cxbot.period import Baseline, Relative
 from cxbot.question import About, Question
 from cxbot.rights import EVERYTHING, Audience
 from cxbot.sections import detailed
@@ -77,17 +78,17 @@ class Replying:
         """
         words, private = without_private(text)
         with reading(self.engine) as connection:
-            context = Context(
-                now=self.now(),
-                zone=self.zone,
-                week_starts=self.week_starts,
-                names=DatabaseNames(connection),
-                sections=sections.sections().values(),
-                metrics=catalogue().values(),
-                people=people or {},
-                reach=partial(first_day, connection, self.zone),
-            )
-            return Intent(ask(words, context, mentioned=mentioned), private)
+            return Intent(ask(words, self._context(connection, people or {}), mentioned=mentioned), private)
+
+    def words_of(self, question: Question, *, period: Relative | None = None, baseline: Baseline | None = None) -> str:
+        """The words that would have asked a question, as plain text; with a view's `period` those that move with it.
+
+        Raises:
+            DataError: the database does not answer.
+        """
+        with reading(self.engine) as connection:
+            known = called(connection, question)
+            return words_of(question, known, self._context(connection, {}), period=period, baseline=baseline)
 
     def reply(
         self,
@@ -162,6 +163,18 @@ class Replying:
         except CxbotError:
             private, better = False, ""
         return teaching.mistake(error, asked, command, better, private=private)
+
+    def _context(self, connection: Connection, people: Mapping[str, tuple[str, ...]]) -> Context:
+        return Context(
+            now=self.now(),
+            zone=self.zone,
+            week_starts=self.week_starts,
+            names=DatabaseNames(connection),
+            sections=sections.sections().values(),
+            metrics=catalogue().values(),
+            people=people,
+            reach=partial(first_day, connection, self.zone),
+        )
 
     def _obey(self, order: Order, where: Where) -> Reply:
         if order.kind is OrderKind.ABOUT:

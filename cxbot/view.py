@@ -34,8 +34,7 @@ class View:
     zone: str = ""
 
     def __post_init__(self) -> None:
-        if not self.name.strip() or len(self.name) > LONGEST_NAME or not self.name.isprintable():
-            raise AskError(f"A view's name is one line of 1 to {LONGEST_NAME} characters.", "last week")
+        checked_name(self.name)
 
     def question(self, now: datetime, zone: str, week_starts: int = 0, reach: date | None = None) -> Question:
         """What it asks at this moment; `reach` is the first day of the data, which all time begins with.
@@ -72,3 +71,14 @@ class View:
             return cls(packed["n"], asked, period, baseline, packed.get("z", ""))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise AskError("This view cannot be read any more. Make it anew.") from error
+
+
+def checked_name(name: str) -> str:
+    """Return what can be a view's name.
+
+    Raises:
+        AskError: it is empty, has more than 80 characters or several lines.
+    """
+    if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
+        raise AskError(f"A view's name is one line of 1 to {LONGEST_NAME} characters.", "last week")
+    return name

@@ -106,6 +106,28 @@ def named(connection: Connection, question: Question) -> dict[tuple[Kind, str], 
     return found
 
 
+def called(connection: Connection, question: Question) -> dict[tuple[Kind, str], tuple[str, ...]]:
+    """What can be typed for the ids in a question, the friendliest first and the helpdesk's id last.
+
+    Of a contact the address comes first: many have one name.
+    """
+    known = named(connection, question)
+    addresses: dict[tuple[Kind, str], str] = {}
+    for kind, column in ((kind, also[0]) for kind, also in _ALSO.items()):
+        ids = [int(id_) for of_kind, id_ in known if of_kind is kind and is_row(id_)]
+        if ids:
+            table = _TABLES[kind]
+            found = connection.execute(select(table.c.id, column).where(table.c.id.in_(ids))).all()
+            addresses |= {(kind, str(id_)): address for id_, address in found if address}
+    return {
+        (kind, id_): tuple(
+            filter(None, (address, name, id_there) if kind is Kind.CONTACT else (name, address, id_there))
+        )
+        for (kind, id_), (name, id_there) in known.items()
+        for address in [addresses.get((kind, id_), "")]
+    }
+
+
 def names(connection: Connection, kind: Kind, ids: Collection[int]) -> dict[int, str]:
     """What these are called, by id."""
     return {row.id: row.name for row in _look_up(connection, kind, ids)}

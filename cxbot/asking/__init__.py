@@ -4,48 +4,26 @@ Words come in any order; what is not understood is answered with the nearest thi
 """
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
 
+from cxbot.asking.context import Context
 from cxbot.asking.filters import Names, Remembered
 from cxbot.asking.meaning import Understood, understand
 from cxbot.asking.mending import EXAMPLE, mended
-from cxbot.asking.mentions import KnownAs, with_names
+from cxbot.asking.mentions import with_names
 from cxbot.asking.parsed import Sentence
 from cxbot.asking.phrases import Phrases
 from cxbot.asking.plaintext import plain
-from cxbot.asking.reading import Reading
+from cxbot.asking.wording import Called, words_of
 from cxbot.errors import AskError
-from cxbot.metric import Metric
 from cxbot.order import Order, OrderKind
 from cxbot.question import Question
-from cxbot.section import Section
 from cxbot.view import View
 
-__all__ = ["Context", "Names", "ask", "view", "without_private"]
+__all__ = ["Called", "Context", "Names", "ask", "view", "without_private", "words_of"]
 
 MOST_WORDS = 150
 _SAID = re.compile(r"[\w?]")
 _PRIVATE = re.compile(r"(?<![\w:=,@-])(?:private(?:ly)?|for me (?:alone|only)|only for me)(?![\w:=@-])", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What words are understood by: the moment, the zone, what there is to be asked about, and what things are called.
-
-    `names` finds inboxes, people and tags by what they are called; `people` gives for ids of Slack users what they are
-    known as, the address first. `reach` tells the first day of the data, None where that is unknown.
-    """
-
-    now: datetime
-    zone: str
-    names: Names
-    sections: Iterable[Section]
-    metrics: Iterable[Metric]
-    week_starts: int = 0
-    people: KnownAs = field(default_factory=dict)
-    reach: Callable[[], date | None] = lambda: None
 
 
 def ask(text: str, context: Context, *, mentioned: bool = False) -> Question | Order:
@@ -87,12 +65,11 @@ def without_private(text: str) -> tuple[str, bool]:
 
 
 def _read(text: str, context: Context) -> Understood | Order:
-    reading = Reading(context.now, context.zone, context.week_starts, context.reach)
     words = len(text.split())
     if words > MOST_WORDS:
         raise AskError(f"That is {words} words; a question has up to {MOST_WORDS}.", EXAMPLE)
     names = Remembered(context.names)
-    sentence = Sentence("", "", reading, names, Phrases.of(context.sections, context.metrics))
+    sentence = Sentence("", "", context.reading, names, Phrases.of(context.sections, context.metrics))
     try:
         sentence = sentence.saying(plain(with_names(text, context.people, names)))
         return understand(sentence)

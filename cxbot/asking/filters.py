@@ -11,6 +11,7 @@ from cxbot.filter import Filter, Kind
 _ONE = r"(?:\"[^\"]*\"|[^\s,;\"]*[^\s,;.?!\"])"  # a stop behind it belongs to the sentence
 VALUES = rf"{_ONE}(?:,{_ONE})*"
 _VALUE = re.compile(r"\"([^\"]*)\"|([^\s,\"]+)")
+_SIMPLE = re.compile(r"[\w#](?:[\w.@+&/'-]*\w)?")
 _RATINGS = re.compile(r"([1-5])(?:-([1-5]))?")
 KINDS = {
     **{each.value: each for each in (Kind.INBOX, Kind.CHANNEL, Kind.TEAMMATE, Kind.TEAM, Kind.TAG)},
@@ -128,7 +129,7 @@ def narrowed(
 
 def written(name: str) -> str:
     """A name as a value of a filter."""
-    return f'"{name}"' if re.search(r"[\s,]", name) else name
+    return name if _SIMPLE.fullmatch(name) else f'"{name}"'
 
 
 def _near(kind: Kind, text: str, names: Names) -> str:

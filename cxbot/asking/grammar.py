@@ -12,6 +12,7 @@ from cxbot.asking.narrowing import bare_name, excluded, keyed, named, stars
 from cxbot.asking.parsed import Parsed, Read, Sentence, Word
 from cxbot.asking.periods import read_period
 from cxbot.asking.reading import WrongPeriodError
+from cxbot.asking.searching import columned, searched
 from cxbot.asking.sorting import ranked, sorted_by
 from cxbot.asking.splitting import by, which
 from cxbot.errors import AskError, PeriodError
@@ -42,6 +43,12 @@ _OPENERS = re.compile(
     r"|the (?:week|month|quarter|year) of)"
     r"(?![\w:@-])"
 )
+_EXPORT = re.compile(
+    r"(?:export(?:ed|ing|s)?|download(?:ed|ing)?)\b(?: (?P<last>this|that|it)\b(?! (?:week|month|quarter|year)\b))?"
+    r"|(?:as|to|into|in) (?:an? )?(?:csv|excel|xlsx?|spreadsheet)\b(?: file)?"
+    r"|(?:an? )?csv\b(?: (?:file|export))?(?: of)?"
+)
+_DETAILS = re.compile(r"(?:details?|drill[ -]?down)\b(?: (?:of|for|on|behind|about)\b)?")
 _FILLER = re.compile(
     r"(?:the|an?|of|for|in|on|at|to|or|during|within|over|via|from|by|show|give|get|got|gave|tell|see|look(?:s|ing)?"
     r"|want|need|like|know|send|me|us|my|our|we|you|they|i|it|please|pls|and|with|what|was|were|is|are|am"
@@ -79,6 +86,27 @@ def parse(sentence: Sentence) -> Parsed:
         if read is None:
             raise MisunderstoodError(sentence.text, at)
         parsed, at = read
+
+
+def _exported(sentence: Sentence, parsed: Parsed, at: int) -> Read:
+    """Read "export", "as csv".
+
+    Raises:
+        AskError: the report before is meant, which words do not know.
+    """
+    found = _EXPORT.match(sentence.lower, at)
+    if not found:
+        return None
+    if found["last"]:
+        wrong = f"“{found[0]}”: say what is to be exported, or press the button below the report."
+        raise AskError(wrong, sentence.instead(at, found.end(), "export"))
+    return replace(parsed, doing=OrderKind.EXPORT), found.end()
+
+
+def _details(sentence: Sentence, parsed: Parsed, at: int) -> Read:
+    """Read "details of", before the number whose rows are wanted."""
+    found = _DETAILS.match(sentence.lower, at)
+    return (replace(parsed, details=Word(found[0], at, found.end())), found.end()) if found else None
 
 
 def _polite(sentence: Sentence, parsed: Parsed, at: int) -> Read:
@@ -156,9 +184,9 @@ def _opened(sentence: Sentence, parsed: Parsed, at: int) -> Read:
 
 
 _OTHERS: tuple[Callable[[Sentence, Parsed, int], Read], ...] = (
-    *(keyed, versus, sorted_by, by, _as, _period, _phrase, _statistic, _skipped),
+    *(keyed, _exported, columned, versus, sorted_by, by, _as, _period, _phrase, _details, _statistic, _skipped),
 )
 _READERS: tuple[Callable[[Sentence, Parsed, int], Read], ...] = (
-    *(keyed, excluded, _polite, versus, sorted_by, by, _as, stars, _period, which, named(_OTHERS)),
-    *(_phrase, _opened, _statistic, ranked, _skipped, bare_name),
+    *(columned, keyed, excluded, _exported, _polite, versus, sorted_by, by, _as, stars, searched, _period, which),
+    *(named(_OTHERS), _phrase, _opened, _details, _statistic, ranked, _skipped, bare_name),
 )

@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass, replace
 
 from cxbot.asking.grammar import parse
+from cxbot.asking.listing import page_asked, table
 from cxbot.asking.parsed import Parsed, Sentence
 from cxbot.asking.phrases import Noun, Shown, TableOf
-from cxbot.asking.sorting import direction, ranking
+from cxbot.asking.sorting import ranking
+from cxbot.asking.telling import told_of_views
 from cxbot.calendar import CalendarUnit
 from cxbot.errors import AskError, PeriodError
 from cxbot.filter import Kind
@@ -17,6 +19,12 @@ from cxbot.question import About, Question
 from cxbot.section import Section, Shape
 from cxbot.unit import Unit
 
+_FORM = re.compile(
+    r"(?:ask(?: (?:(?:a|another|me a) question|something|anything|away))?|new (?:report|question)"
+    r"|(?:the |open the )?form"
+    r"|(?:change|set|choose|pick|select) (?:(?:a|the|another|other) )?(?:period|dates?|filters?|inbox(?:es)?)"
+    r"(?: and (?:the )?(?:period|dates?|filters?))?)[ ?!.]*"
+)
 _LAST_WEEK = Relative.of(Units(CalendarUnit.WEEK))
 _DEFINED = re.compile(
     r"(?:what(?:'s| is| are)|define|explain|(?:the )?definition of|(?:the )?meaning of) (?P<what>[^?!.]+)[?!. ]*"
@@ -41,10 +49,11 @@ def understand(sentence: Sentence) -> Understood | Order:
     Raises:
         AskError: something was not understood, or cannot be asked.
     """
-    defined = _definition(sentence)
-    if defined:
-        return defined
-    parsed = parse(sentence)
+    told = _definition(sentence) or told_of_views(sentence, lambda text: _is_question(sentence.saying(text)))
+    if told:
+        return told
+    form = _FORM.fullmatch(sentence.lower)
+    parsed = Parsed(doing=OrderKind.NARROW) if form else parse(sentence)
     act = next((each for each in parsed.shown if isinstance(each, OrderKind)), None)
     if act:
         return Order(act)
@@ -65,7 +74,16 @@ def understand(sentence: Sentence) -> Understood | Order:
     )
     question = _about(question, parsed, sentence)
     _check_buckets(question, parsed, sentence)
+    if parsed.doing:
+        return Order(parsed.doing, question=question)
     return Understood(question, relative, parsed.baseline)
+
+
+def _is_question(sentence: Sentence) -> bool:
+    try:
+        return isinstance(understand(sentence), Understood)
+    except AskError:
+        return False
 
 
 def _beside(parsed: Parsed) -> Parsed:
@@ -112,29 +130,44 @@ def _check_buckets(question: Question, parsed: Parsed, sentence: Sentence) -> No
 def _about(question: Question, parsed: Parsed, sentence: Sentence) -> Question:
     """Say what the question is about: the whole report, one section, one metric, or the customers' table."""
     phrases = sentence.phrases
+    page = page_asked(question, parsed, sentence)
+    if page:
+        return page
     one, measure = _one(parsed, sentence)
     if parsed.rank and not isinstance(one, TableOf):
         one = _ranked(one, parsed, sentence)
     if isinstance(one, TableOf):
-        return _table(question, one, parsed, sentence)
-    if question.sort or question.search or parsed.sorted_by:
-        wrong = "Only the table of customers can be sorted and searched."
-        raise AskError(wrong, f"accounts {sentence.text}" if not parsed.shown else "accounts sort:csat")
+        return table(question, one, parsed, sentence)
+    _refuse_table(parsed, sentence)
     if measure:
         question = question.measuring(measure)
-    one = _stated(one, parsed, sentence)
+    one = _detailed(_stated(one, parsed, sentence), parsed, sentence)
     if isinstance(one, Section) and one.shape is Shape.DONUT and question.split:
         one = phrases.metrics[parsed.measure or one.metrics[0]]  # a donut is not split; its score is
     if isinstance(one, Section) and question.bucket and one.shape is not Shape.TREND:
         one, question = _over_time(one, question, parsed, sentence)
     if isinstance(one, Metric):
-        about = About.DETAILS if parsed.spread else About.METRIC
+        about = About.DETAILS if parsed.spread or parsed.details else About.METRIC
         return replace(question, about=about, metric=one.name)
     if question.split and isinstance(one, Section) and parsed.split_said:
         said = parsed.split_said
         wrong = f"“{said.said}”: the whole report, or one metric, is split {question.split.words}; not a section."
         raise AskError(wrong.replace("split ", "split by ", 1), _as_metric(one, sentence))
     return replace(question, about=About.SECTION, section=one.name) if isinstance(one, Section) else question
+
+
+def _refuse_table(parsed: Parsed, sentence: Sentence) -> None:
+    """Refuse what only the customers' table has.
+
+    Raises:
+        AskError: it is sorted, searched, or shows columns.
+    """
+    if parsed.sort or parsed.search or parsed.sorted_by:
+        wrong = "Only the table of customers can be sorted and searched."
+        raise AskError(wrong, f"accounts {sentence.text}" if not parsed.shown else "accounts sort:csat")
+    if parsed.columns:
+        wrong = "Only the table of customers has columns that can be chosen."
+        raise AskError(wrong, f"accounts {sentence.text}" if not parsed.shown else "accounts")
 
 
 def _one(parsed: Parsed, sentence: Sentence) -> tuple[Shown | None, str]:
@@ -182,28 +215,6 @@ def _check_nouns(shown: tuple[Shown, ...], sentence: Sentence) -> None:
         raise AskError(wrong, _replaced(other, "", sentence))
 
 
-def _table(question: Question, table: TableOf, parsed: Parsed, sentence: Sentence) -> Question:
-    """The customers' table; a metric beside it is what it is sorted by."""
-    for said, what in ((parsed.split_said, "is split already, one row for each"), (parsed.bucket_said, "has no trend")):
-        if said:
-            wrong = f"“{said.said}”: the table of {table.kind}s {what}."
-            raise AskError(wrong, sentence.instead(said.start, said.end))
-    for word in (parsed.mean, parsed.spread):
-        if word:
-            wrong = f"“{word.said}” is not in the table of {table.kind}s."
-            raise AskError(wrong, sentence.instead(word.start, word.end))
-    others = [metric for each in parsed.shown if (metric := sentence.phrases.leading(each))]
-    strong = [each for each in parsed.shown if sentence.phrases.leading(each) and not isinstance(each, Noun)]
-    named = parsed.sorted_by or sentence.phrases.leading(strong[0] if strong else None)
-    if named is None and others and parsed.rank:
-        named = others[0]
-    metric = ranking(parsed.rank, named, sentence.phrases) if parsed.rank else named
-    if parsed.sort or metric is None:
-        return replace(question, about=About.CUSTOMERS, split=table.kind)
-    sort = f"{direction(parsed.rank, metric)}{metric.name}"
-    return replace(question, about=About.CUSTOMERS, split=table.kind, sort=sort)
-
-
 def _ranked(one: Shown | None, parsed: Parsed, sentence: Sentence) -> Shown | None:
     """What "which inbox has the worst csat" shows: that score by inbox. People are listed, never ranked.
 
@@ -248,6 +259,22 @@ def _stated(one: Shown | None, parsed: Parsed, sentence: Sentence) -> Shown | No
         wrong = f"“{word.said}” of what? Averages are of ratings and of times."
         raise AskError(wrong, sentence.instead(word.start, word.end))
     return mean
+
+
+def _detailed(one: Shown | None, parsed: Parsed, sentence: Sentence) -> Shown | None:
+    """The one number whose rows "details of" asks for.
+
+    Raises:
+        AskError: there is no number.
+    """
+    word = parsed.details
+    if word is None:
+        return one
+    metric = sentence.phrases.leading(one)
+    if metric is None:
+        wrong = f"“{word.said}” of what? Rows stand behind one number: name it."
+        raise AskError(wrong, sentence.instead(word.start, word.end, "details csat") if one is None else "details csat")
+    return metric
 
 
 def _over_time(section: Section, question: Question, parsed: Parsed, sentence: Sentence) -> tuple[Shown, Question]:

@@ -36,7 +36,6 @@ _ELSEWHERE = {
         ("open pending unresolved unanswered", "only what happened is counted, not what waits", "active"),
         ("busiest quietest peak", "by hour of day shows every hour", "by hour of day"),
         ("weekdays workdays weekday", "by day shows each of them", "by day"),
-        ("feedback comments comment verbatims", "satisfaction shows some of it", "csat"),
         ("bad low negative poor", "say it in stars", "rating:1-2"),
         ("unhappy dissatisfied unsatisfied", "say it in stars", "rating:1-3"),
         ("good high positive happy", "say it in stars", "rating:4-5"),
@@ -48,7 +47,7 @@ _ELSEWHERE = {
 _NO_NUMBER = frozenset(
     {"nps", "ces", "sla", "slas", "churn", "revenue", "backlog", "occupancy", "cost", "costs", "handling", "handle"}
 )
-_LATER = frozenset({"subscribe", "save", "digest", "digests", "view", "export", "note", "alert", "remind"})
+_LATER = frozenset({"subscribe", "digest", "digests", "note", "alert", "remind"})
 
 
 def mended(sentence: Sentence, error: AskError) -> AskError:
@@ -99,9 +98,16 @@ def _mended(sentence: Sentence, error: AskError, slips: int) -> str:
             if further:
                 return further
         else:
-            if not isinstance(understood, Order) or len(text.split()) < 3:  # "comments last week" is no command
+            if _may_be_meant(understood, text):
                 return text
     return ""
+
+
+def _may_be_meant(understood: Understood | Order, text: str) -> bool:
+    """Whether a slip may have been meant so: of orders those that are about something, or short."""
+    if isinstance(understood, Order) and not (understood.question or understood.subject):
+        return len(text.split()) < 3
+    return True
 
 
 def _left_out(sentence: Sentence, slips: int) -> str:

@@ -11,7 +11,7 @@ from itertools import islice
 
 from cxbot.asking.dates import NUMBERS
 from cxbot.asking.filters import KINDS, VALUES, has_word, ids_of, kinds_named, listed, narrowed, values, written
-from cxbot.asking.parsed import Parsed, Read, Sentence
+from cxbot.asking.parsed import Parsed, Read, Sentence, Word
 from cxbot.asking.phrases import stems
 from cxbot.asking.sorting import sort_of
 from cxbot.errors import AskError
@@ -103,26 +103,43 @@ def excluded(sentence: Sentence, parsed: Parsed, at: int) -> Read:
 def named(others: Sequence[Callable[[Sentence, Parsed, int], Read]]) -> Callable[[Sentence, Parsed, int], Read]:
     """A reader of "contact jane@acme.com", a kind and a name; when `others` can read what follows, it is no name."""
 
+    def reads_to(sentence: Sentence, parsed: Parsed, start: int, end: int) -> bool:
+        """Whether it is as well something else, like "accounts last month"."""
+        return any((read := reader(sentence, parsed, start)) and read[1] == end for reader in others)
+
     def read(sentence: Sentence, parsed: Parsed, at: int) -> Read:
         found = _KIND.match(sentence.lower, at)
         kind = (Kind.TAG if found["tagged"] else KINDS.get(stems(found["key"])[0])) if found else None
         if not found or kind is None:
             return None
         start = found.end()
+        phrase = sentence.phrases.read(sentence.lower, at)
+        if phrase and phrase[1] > start:  # "agent scores"
+            return None
         quoted = sentence.text[start : start + 1] == '"'
         first = _VALUE.match(sentence.text, start)
         if not first:
             return None
         if kind is not Kind.RATING and not quoted:
             for end in _ends(sentence.text, start)[::-1]:  # "account Acme Corp": the longest that is called exactly so
-                if sentence.names.exact(kind, sentence.text[start:end]):
-                    return _filtered(sentence, parsed, kind, f'"{sentence.text[start:end]}"', start), end
+                if sentence.names.exact(kind, sentence.text[start:end]) and not reads_to(sentence, parsed, start, end):
+                    narrow = _filtered(sentence, parsed, kind, f'"{sentence.text[start:end]}"', start, at)
+                    return _customer(parsed, narrow, kind, Word(sentence.text[start:end], at, end)), end
         table = (found["key"] or "").endswith("s") and kind in {Kind.ACCOUNT, Kind.CONTACT}  # "customers rated us"
         if not quoted and (table or any(reader(sentence, parsed, start) for reader in others)):
             return None
-        return _filtered(sentence, parsed, kind, first[0], start), first.end()
+        narrow = _filtered(sentence, parsed, kind, first[0], start, at)
+        return _customer(parsed, narrow, kind, Word(first[0].strip('"'), at, first.end())), first.end()
 
     return read
+
+
+def _customer(before: Parsed, parsed: Parsed, kind: Kind, said: Word) -> Parsed:
+    """Keep in mind that a customer was named, not filtered by."""
+    if kind not in {Kind.ACCOUNT, Kind.CONTACT}:
+        return parsed
+    named_now = tuple(each for each in parsed.filters if each not in before.filters)
+    return replace(parsed, customers=(*before.customers, *named_now), customer_said=said)
 
 
 def bare_name(sentence: Sentence, parsed: Parsed, at: int) -> Read:
@@ -195,7 +212,8 @@ def _one_of(
     return replace(parsed, filters=filters), end
 
 
-def _filtered(sentence: Sentence, parsed: Parsed, kind: Kind, said: str, at: int) -> Parsed:
+def _filtered(sentence: Sentence, parsed: Parsed, kind: Kind, said: str, at: int, begins: int | None = None) -> Parsed:
+    """The filters with these values; `begins` is where the words do that name the kind."""
     ids: list[str] = []
     named_values = values(said)
     if len(named_values) > MOST_VALUES:
@@ -210,7 +228,8 @@ def _filtered(sentence: Sentence, parsed: Parsed, kind: Kind, said: str, at: int
             if better:
                 text = sentence.text[:at] + better + sentence.text[at + len(said) :]
             else:
-                text = sentence.instead(sentence.text.rfind(" ", 0, at) + 1, at + len(said), f"by {kind}")
+                start = sentence.text.rfind(" ", 0, at) + 1 if begins is None else begins
+                text = sentence.instead(start, at + len(said), f"by {kind}")
             raise AskError(error.text, text) from error
     either = bool(_OR.search(sentence.lower[: sentence.lower.rfind(" ", 0, at) + 1]))
     return replace(parsed, filters=narrowed(parsed.filters, kind, ids, either=either))

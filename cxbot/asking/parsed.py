@@ -49,6 +49,8 @@ class Parsed:
     month". `sort` is a metric's name, with "-" for descending, or "name"; `sorted_by` a metric without a direction.
     `mean` stands before what is averaged, `spread` is "median" or "p90", `rank` is "worst" and the like, `side_by_side`
     is set by "support vs sales". `polite` is a greeting or thanks, which is an order only where nothing else was said.
+    `details` asks for the rows behind a number. `customers` are the filters that were said as "account Acme", which
+    alone is a profile. `doing` is what is to be done with the question, if not to answer it.
     """
 
     period: Relative | None = None
@@ -71,6 +73,11 @@ class Parsed:
     sort: str = ""
     sorted_by: Metric | None = None
     search: str = ""
+    columns: tuple[str, ...] = ()
+    details: Word | None = None
+    customers: tuple[Filter, ...] = ()
+    customer_said: Word | None = None
+    doing: OrderKind | None = None
     polite: OrderKind | None = None
 
 

@@ -1,4 +1,4 @@
-"""The words for what can be shown, and for what can be told: sections, metrics, the customers' table, and acts.
+"""The words for what can be shown, and for what can be told: sections, metrics, pages about customers, and acts.
 
 A section or metric that is added brings its own words; what is not in the catalogue is not understood, so not offered.
 """
@@ -11,6 +11,7 @@ from cxbot.asking.filters import KINDS
 from cxbot.filter import Kind
 from cxbot.metric import Aggregate, Metric
 from cxbot.order import OrderKind
+from cxbot.question import About
 from cxbot.section import Section, Shape
 from cxbot.unit import Unit
 
@@ -29,7 +30,7 @@ class Noun:
     metric: Metric
 
 
-Shown = Section | Metric | TableOf | Noun | OrderKind
+Shown = Section | Metric | TableOf | Noun | OrderKind | About
 
 _ORDERS = {
     OrderKind.HELP: (
@@ -41,6 +42,19 @@ _ORDERS = {
         *("what can you measure", "what metrics are there", "which metrics are there", "what can be measured"),
     ),
     OrderKind.ABOUT: ("about", "about this report"),
+}
+_PAGES = {
+    About.FEEDBACK: (
+        *("feedback", "comments", "customer feedback", "customer comments", "written feedback", "verbatims", "reviews"),
+        *("latest feedback", "recent feedback", "newest feedback", "new feedback"),
+        *("latest comments", "recent comments", "newest comments", "new comments"),
+        *("what customers said", "what did customers say", "what customers say", "what people said", "what they said"),
+    ),
+    About.TEAMMATES: (
+        *("teammates", "agents", "reps", "colleagues", "team members", "teammate scores", "agent scores"),
+        *("attributed scores", "attributed csat", "individual scores", "individual csat", "scores of teammates"),
+    ),
+    About.PROFILE: ("profile", "customer profile", "account profile", "contact profile"),
 }
 _TABLES = {Kind.ACCOUNT: ("accounts", "companies", "customers", "clients"), Kind.CONTACT: ("contacts",)}
 _WORD = re.compile(r"[\w%@'&/.-]*[\w%]|\?")
@@ -62,8 +76,8 @@ class Phrases:
 
     @classmethod
     def of(cls, sections: Iterable[Section], metrics: Iterable[Metric]) -> "Phrases":
-        """Collect them; of two things with the same phrase the first has it, sections before metrics."""
-        offered: list[tuple[Shown, Sequence[str]]] = []
+        """Collect them; of two things with the same phrase the first has it, pages before sections before metrics."""
+        offered: list[tuple[Shown, Sequence[str]]] = list(_PAGES.items())
         shapes = sorted(sections, key=lambda each: each.order)
         for section in shapes:
             if section.shape is Shape.TABLE:

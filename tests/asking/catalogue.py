@@ -35,8 +35,6 @@ SECTIONS = (
     ),
     Section("volume_and_speed", "Volume and Speed", Shape.FIGURES, ("first_reply_time",), "", 3, ("volume", "speed")),
     Section("customers", "Contacts and Accounts", Shape.TABLE, ("csat_percentage",), "", 4),
-    Section("feedback", "Feedback", Shape.FIGURES, (), "", 5, ("comments",)),
-    Section("teammates", "Teammates", Shape.FIGURES, (), "", 6),
 )
 THINGS = {
     Kind.INBOX: {"1": "Support", "2": "Sales", "3": "Sales EMEA", "4": "Billing Desk"},

@@ -86,15 +86,112 @@ def test_the_tables_of_customers():
 
 def test_one_customer():
     question = asked("contact jane@acme.com")
+    assert (question.about, question.cell, question.filters) == (About.PROFILE, (Kind.CONTACT, "21"), ())
+    question = asked("account globex mining last month")
+    assert (question.about, question.cell) == (About.PROFILE, (Kind.ACCOUNT, "13"))
+    assert question.period.words(TODAY) == "October"
+
+
+def test_a_filter_by_one_customer_stays_a_filter():
+    question = asked("contact:jane@acme.com")
     assert question.about is About.REPORT
     assert question.filters == (Filter(Kind.CONTACT, ("21",)),)
-    assert asked("account globex mining last month").filters == (Filter(Kind.ACCOUNT, ("13",)),)
+    assert asked("csat contact jane@acme.com") == asked("csat contact:jane@acme.com")
+    assert asked("contact jane@acme.com by week") == asked("contact:jane@acme.com by week")
+    assert asked("account acme account globex") == asked("account:acme account:globex")
+
+
+def test_a_profile_is_narrowed_by_other_filters():
+    question = asked("profile of jane@acme.com inbox:support vs last year")
+    assert (question.cell, question.filters) == ((Kind.CONTACT, "21"), (Filter(Kind.INBOX, ("1",)),))
+    assert question.compare
+    assert question == asked("contact jane@acme.com inbox:support vs last year")
+
+
+def test_a_profile_is_of_one_customer():
+    error = refusal("contact jo twin last month")
+    assert error.text == "“jo twin” are 2 contacts; a profile is of one. Write an address or id."
+    assert asked(error.suggestion) == asked('contact:"Jo Twin" last month')
+    assert refusal("profile last week").text == "A profile is of one contact or account: name it."
 
 
 def test_comments_of_some_ratings():
     question = asked("feedback rating:1-3")
-    assert question.section == "feedback"
+    assert question.about is About.FEEDBACK
     assert question.filters == (Filter(Kind.RATING, ("1", "2", "3")),)
+    assert asked("comments with 1-3 stars") == question
+    for text, why in (("by inbox", "comments are a list"), ("by week", "are a list"), ("vs last year", "not compared")):
+        assert why in refusal(f"feedback {text}").text
+        assert asked(refusal(f"feedback {text}").suggestion) == asked("feedback")
+
+
+def test_teammates_are_a_list_of_their_own_scores():
+    assert asked("teammates last month").about is About.TEAMMATES
+    assert asked("teammates csat last month") == asked("teammates last month")
+    assert asked("teammates first reply time") == asked("first reply time by teammate")
+    assert "by name" in refusal("teammates by inbox").text
+
+
+def test_columns_are_metrics_with_commas_between_them():
+    question = asked("accounts columns: active conversations, csat, first reply time last month")
+    assert question == asked('accounts last month columns:active_conversations,csat,"first reply time"')
+    assert question.columns == ("active_conversations", "csat_percentage", "first_reply_time")
+    assert asked("contacts with columns csat and frt sort:csat").columns == ("csat_percentage", "first_reply_time")
+    assert asked("accounts columns: csat, last month").columns == ("csat_percentage",)
+    assert (
+        refusal("accounts columns: height").text
+        == "“height” is no column. Columns are metrics, like columns: active, csat."
+    )
+    assert refusal("columns: csat").suggestion == "accounts columns:csat"
+
+
+def test_tables_are_searched_by_a_word_or_a_whole_name():
+    assert asked("search acme in accounts") == asked("accounts search:acme")
+    assert asked("search contacts for jane last month") == asked("contacts search:jane last month")
+    assert asked("accounts called globex mining last month") == asked('accounts search:"globex mining" last month')
+    assert refusal("search acme").suggestion == "accounts search acme"
+
+
+# Orders
+
+
+def test_views_are_kept_opened_and_listed():
+    assert asked('view "EMEA weekly"') == Order(OrderKind.OPEN, "EMEA weekly")
+    assert asked("view: Board of directors!") == Order(OrderKind.OPEN, "Board of directors")
+    assert asked("save “EMEA weekly”") == asked('save this as "EMEA weekly"') == Order(OrderKind.SAVE, "EMEA weekly")
+    assert asked("save this report as Monday morning") == Order(OrderKind.SAVE, "Monday morning")
+    assert asked("save") == asked("save this") == Order(OrderKind.SAVE)
+    assert asked("views") == asked("show me my views") == Order(OrderKind.VIEWS)
+
+
+def test_a_name_that_is_a_question_too_needs_quotation_marks():
+    assert asked('view "last month"') == Order(OrderKind.OPEN, "last month")
+    error = refusal("view last month")
+    assert 'view "last month"' in error.text
+    assert error.suggestion == 'view "last month"'
+    assert refusal("save last month").suggestion == 'save "last month"'
+    assert refusal('save csat last month as "EMEA"').suggestion == "csat last month"
+    assert refusal(f"save {'x' * 81}").text == "A view's name is one line of 1 to 80 characters."
+
+
+def test_a_question_is_exported_or_opened_in_a_form():
+    for text in (
+        "export csat last month by inbox",
+        "csat last month by inbox as csv",
+        "csv of csat by inbox last month",
+    ):
+        assert asked(text) == Order(OrderKind.EXPORT, question=asked("csat last month by inbox"))
+    assert asked("export") == Order(OrderKind.EXPORT, question=asked(""))
+    assert asked("ask") == asked("change period and filters") == Order(OrderKind.NARROW, question=asked(""))
+    assert refusal("export csta last month").suggestion == "export csat last month"
+    assert asked(refusal("export this").suggestion) == asked("export")
+
+
+def test_details_are_the_rows_behind_one_number():
+    question = asked("details of csat last week")
+    assert (question.about, question.metric) == (About.DETAILS, "csat_percentage")
+    assert asked("first reply time details inbox:support").about is About.DETAILS
+    assert refusal("details last week").suggestion == "details csat last week"
 
 
 def test_help_is_no_question():

@@ -54,12 +54,18 @@ def days(period):
 def told(found):
     """What was understood, as the list writes it."""
     if isinstance(found, Order):
-        return f"{found.kind} {found.subject}".strip()
+        asked = told(found.question) if found.question else ""
+        return " ".join(filter(None, (found.kind, found.subject, asked)))
     parts = [days(found.period)]
     if found.about is About.CUSTOMERS:
         parts.append(f"{found.split}s")
     elif found.about is About.DETAILS:
         parts.append(f"details {found.metric}")
+    elif found.about is About.PROFILE:
+        kind, id_ = found.cell
+        parts.append(f"profile {kind}={THINGS[kind][id_]}")
+    elif found.about in {About.FEEDBACK, About.TEAMMATES}:
+        parts.append(found.about)
     elif found.about is not About.REPORT:
         parts.append(found.section or found.metric)
     if found.compare:
@@ -75,6 +81,7 @@ def told(found):
         parts.append(f"{each.kind}={'+'.join(called.get(id_, id_) for id_ in each.ids)}")
     parts += [f"sort={found.sort}"] if found.sort else []
     parts += [f"search={found.search}"] if found.search else []
+    parts += [f"columns={'+'.join(found.columns)}"] if found.columns else []
     return " ".join(parts)
 
 

@@ -23,7 +23,7 @@ def test_csat_split_is_its_score_and_csat_with_another_section_is_that_section()
     assert asked("csat last month by inbox").metric == "csat_percentage"
     assert asked("csat by inbox as average").metric == "csat_average"
     assert asked("csat trend").section == "changes_over_time"
-    assert asked("csat feedback").section == "feedback"
+    assert asked("csat feedback").about is About.FEEDBACK
 
 
 def test_a_trend_shows_either_measure_of_satisfaction_and_that_of_another_metric_is_the_metric():

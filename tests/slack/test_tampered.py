@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
+from itertools import product
 from typing import Any
 
 import pytest
@@ -29,8 +30,17 @@ QUESTIONS = [
     Question(WEEK.period, about=About.SECTION, section="satisfaction", split=Kind.INBOX, cell=(Kind.INBOX, "1")),
     Question(WEEK.period, about=About.DETAILS, metric="csat_percentage", baseline=WEEK.period.previous()),
 ]
-ORDERS = [Order(kind) for kind in OrderKind if kind is not OrderKind.DEFINITION]
-ENCODED = [each.encode() for each in (*QUESTIONS, *ORDERS, Order(OrderKind.DEFINITION, "csat_percentage"))]
+
+
+def orders(kind: OrderKind) -> Iterator[Order]:
+    """Every order of a kind that there can be, with and without a name, a question and a key."""
+    for subject, question, key in product(("", "csat_percentage"), (None, WEEK), ("", "1")):
+        with suppress(AskError):
+            yield Order(kind, subject, question, key)
+
+
+ORDERS = [each for kind in OrderKind for each in orders(kind)]
+ENCODED = [each.encode() for each in (*QUESTIONS, *ORDERS)]
 WORDS = [
     *(each.value for kinds in (About, Kind, OrderKind) for each in kinds),
     "csat_average",
