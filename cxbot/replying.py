@@ -17,7 +17,7 @@ from cxbot import sections
 from cxbot.answer import Answer
 from cxbot.answering import answer, rows
 from cxbot.answering.coverage import first_day
-from cxbot.answering.names import DatabaseNames, names_of
+from cxbot.answering.names import DatabaseNames, names_of, teammates_at
 from cxbot.asking import Context, ask, without_private
 from cxbot.database import reading
 from cxbot.drawing import details, exporting, report, teaching
@@ -31,7 +31,7 @@ from cxbot.message import Block, File, Home, Message, Modal, Where
 from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
 from cxbot.question import About, Question
-from cxbot.rights import EVERYTHING, Audience
+from cxbot.rights import EVERYTHING, Audience, check_question
 from cxbot.sections import detailed
 from cxbot.settings import COMMAND, SHORT_COMMAND
 
@@ -105,10 +105,12 @@ class Replying:
 
         Raises:
             AskError: there is no such thing to answer.
+            RightsError: it is about what the audience may not see.
             DataError: the database does not answer.
         """
         if isinstance(asked, Order):
             return self._obey(asked, where)
+        check_question(asked, audience)
         answered, shown, rendering = self._answer(asked), sections.asked(asked), self._rendering(audience)
         if asked.about is About.DETAILS:
             if where is Where.WINDOW:
@@ -131,18 +133,33 @@ class Replying:
         """
         if not (audience.names and audience.comments):
             raise RightsError(NOT_EXPORTED)
+        check_question(question, audience)
         asked = detailed(question)
         with reading(self.engine) as connection:
             answered = answer(connection, asked, now=self.now())
             found = islice(rows(connection, asked, now=self.now()), MOST_EXPORTED)
             yield exporting.file(answered, csv_lines(found), self._rendering(audience), MOST_EXPORTED)
 
-    def counting(self, question: Question) -> str:
-        """What is being counted, said at once, so that a misreading shows: "Counting 9–15 Nov, inbox Support …"."""
+    def teammates_of(self, address: str) -> frozenset[str]:
+        """The ids of the helpdesk's teammates with this address; none without one.
+
+        Raises:
+            DataError: the database does not answer.
+        """
+        with reading(self.engine) as connection:
+            return teammates_at(connection, address)
+
+    def counting(self, question: Question, audience: Audience = EVERYTHING) -> str:
+        """What is being counted, said at once, so that a misreading shows: "Counting 9–15 Nov, inbox Support …".
+
+        Raises:
+            RightsError: it is about what the audience may not see.
+        """
+        check_question(question, audience)
         scope = ""
         if question.filters:
             with reading(self.engine) as connection:
-                scope = filtered(question, names_of(connection, question))
+                scope = filtered(question, names_of(connection, question), audience)
         dates = question.period.words(self._rendering().today(question))
         return f"Counting {escape(dates)}{f', {escape(scope, 400, keep=ISOLATES)}' if scope else ''} …"
 

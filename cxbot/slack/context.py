@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from cxbot.keeping.handled import Handled
 from cxbot.keeping.promises import Promises
 from cxbot.keeping.questions import Questions
+from cxbot.keeping.rules import KeptRules
 from cxbot.replying import Replying
 from cxbot.rights import Rights
 from cxbot.slack.directory import Directory
@@ -50,6 +51,7 @@ class Context:
     bot: Bot
     replying: Replying
     rights: Rights
+    rules: KeptRules
     directory: Directory
     questions: Questions
     posting: Posting
