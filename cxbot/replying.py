@@ -22,11 +22,13 @@ from cxbot.asking import Context, ask, without_private
 from cxbot.database import reading
 from cxbot.drawing import details, exporting, report, teaching
 from cxbot.drawing.charts.directions import ISOLATES
+from cxbot.drawing.disclosing import disclosed
 from cxbot.drawing.formats.csv_format import csv_lines
 from cxbot.drawing.headline import filtered
 from cxbot.drawing.part import Encode, Rendering
 from cxbot.drawing.text import escape
 from cxbot.errors import AskError, CxbotError, RightsError
+from cxbot.keeping.audit import Seen
 from cxbot.message import Block, File, Home, Message, Modal, Where
 from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
@@ -48,12 +50,17 @@ class Intent:
     private: bool = False
 
 
+def _nobody(_: Seen) -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Replying:
     """What the bot says.
 
     `engine` is that of the database of reports, `now` the clock that reports follow. `encode` makes what is asked fit a
     button. The commands are what people type here; `zone` and `week_starts` are the workspace's.
+    `tell` hears of who is shown what not everybody may see.
     """
 
     engine: Engine
@@ -63,6 +70,7 @@ class Replying:
     week_starts: int = 0
     command: str = COMMAND
     short_command: str = SHORT_COMMAND
+    tell: Callable[[Seen], None] = _nobody
 
     def understand(
         self, text: str, people: Mapping[str, tuple[str, ...]] | None = None, *, mentioned: bool = False
@@ -112,6 +120,8 @@ class Replying:
             return self._obey(asked, where)
         check_question(asked, audience)
         answered, shown, rendering = self._answer(asked), sections.asked(asked), self._rendering(audience)
+        if asked_by:
+            self._tell(asked, audience)
         if asked.about is About.DETAILS:
             if where is Where.WINDOW:
                 return details.window(asked, answered, catalogue().values(), rendering)
@@ -135,6 +145,7 @@ class Replying:
             raise RightsError(NOT_EXPORTED)
         check_question(question, audience)
         asked = detailed(question)
+        self._tell(asked, audience)
         with reading(self.engine) as connection:
             answered = answer(connection, asked, now=self.now())
             found = islice(rows(connection, asked, now=self.now()), MOST_EXPORTED)
@@ -198,6 +209,12 @@ class Replying:
             return teaching.welcome()
         hello = order.kind is OrderKind.HELLO
         return teaching.help_message(self.command, self.short_command, hello=hello)
+
+    def _tell(self, question: Question, audience: Audience) -> None:
+        """Have it written down who is shown what not everybody may see."""
+        shown = disclosed(question, sections.asked(question), audience)
+        if shown and audience.person:
+            self.tell(Seen(audience.person, tuple(sorted(shown)), question.encode(), audience.place))
 
     def _answer(self, question: Question) -> Answer:
         with reading(self.engine) as connection:

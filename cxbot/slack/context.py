@@ -10,6 +10,7 @@ from cxbot.keeping.questions import Questions
 from cxbot.keeping.rules import KeptRules
 from cxbot.replying import Replying
 from cxbot.rights import Rights
+from cxbot.slack.auditing import Auditing
 from cxbot.slack.directory import Directory
 from cxbot.slack.listeners.dedupe import Dedupe
 from cxbot.slack.listeners.watch import Watch
@@ -52,6 +53,7 @@ class Context:
     replying: Replying
     rights: Rights
     rules: KeptRules
+    audit: Auditing
     directory: Directory
     questions: Questions
     posting: Posting

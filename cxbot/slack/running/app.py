@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Event
 
@@ -14,6 +15,7 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 from sqlalchemy import Engine
 
+from cxbot.keeping.audit import Audit
 from cxbot.keeping.handled import Handled
 from cxbot.keeping.pictures import Pictures
 from cxbot.keeping.promises import Promises
@@ -24,6 +26,7 @@ from cxbot.observing import note, note_failure
 from cxbot.replying import Replying
 from cxbot.rights import Rights
 from cxbot.settings import COMMAND, SHORT_COMMAND
+from cxbot.slack.auditing import Auditing
 from cxbot.slack.context import Context, Hearing, Pools
 from cxbot.slack.directory import Directory
 from cxbot.slack.listeners import clicks, commands, forms, groups, home, mentions
@@ -78,6 +81,8 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         reports=Jobs("report", workers=REPORTS, waiting=WAITING, rested=rested),
         threads=Jobs("thread", workers=THREADS, waiting=WAITING, rested=rested),
     )
+    audit = Auditing(Audit(engine, bot.workspace, lambda: datetime.now(UTC)), pools.quick)
+    replying = replace(replying, tell=audit)
     directory, rules = Directory(reading), rules or KeptRules(engine, bot.workspace)
     rights = Rights(bot.workspace, rules.now, directory.members, lambda person: replying.teammates_of(person.address))
     posting = Posting(
@@ -97,6 +102,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         replying=replying,
         rights=rights,
         rules=rules,
+        audit=audit,
         directory=directory,
         questions=questions,
         posting=posting,
