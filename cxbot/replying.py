@@ -17,22 +17,24 @@ from cxbot import sections
 from cxbot.answer import Answer
 from cxbot.answering import answer, rows
 from cxbot.answering.coverage import first_day
-from cxbot.answering.names import DatabaseNames, called, names_of
+from cxbot.answering.names import DatabaseNames, called, names_of, teammates_at
 from cxbot.asking import Context, ask, without_private, words_of
 from cxbot.database import reading
 from cxbot.drawing import details, exporting, report, teaching
 from cxbot.drawing.charts.directions import ISOLATES
+from cxbot.drawing.disclosing import disclosed
 from cxbot.drawing.formats.csv_format import csv_lines
 from cxbot.drawing.headline import filtered
 from cxbot.drawing.part import Encode, Rendering
 from cxbot.drawing.text import escape
 from cxbot.errors import AskError, CxbotError, RightsError
+from cxbot.keeping.audit import Seen
 from cxbot.message import Block, File, Home, Message, Modal, Where
 from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
 from cxbot.period import Baseline, Relative
 from cxbot.question import About, Question
-from cxbot.rights import EVERYTHING, Audience
+from cxbot.rights import EVERYTHING, Audience, check_question
 from cxbot.sections import detailed
 from cxbot.settings import COMMAND, SHORT_COMMAND
 
@@ -49,12 +51,17 @@ class Intent:
     private: bool = False
 
 
+def _nobody(_: Seen) -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Replying:
     """What the bot says.
 
     `engine` is that of the database of reports, `now` the clock that reports follow. `encode` makes what is asked fit a
     button. The commands are what people type here; `zone` and `week_starts` are the workspace's.
+    `tell` hears of who is shown what not everybody may see.
     """
 
     engine: Engine
@@ -64,6 +71,7 @@ class Replying:
     week_starts: int = 0
     command: str = COMMAND
     short_command: str = SHORT_COMMAND
+    tell: Callable[[Seen], None] = _nobody
 
     def understand(
         self, text: str, people: Mapping[str, tuple[str, ...]] | None = None, *, mentioned: bool = False
@@ -106,11 +114,15 @@ class Replying:
 
         Raises:
             AskError: there is no such thing to answer.
+            RightsError: it is about what the audience may not see.
             DataError: the database does not answer.
         """
         if isinstance(asked, Order):
             return self._obey(asked, where)
+        check_question(asked, audience)
         answered, shown, rendering = self._answer(asked), sections.asked(asked), self._rendering(audience)
+        if asked_by:
+            self._tell(asked, audience)
         if asked.about is About.DETAILS:
             if where is Where.WINDOW:
                 return details.window(asked, answered, catalogue().values(), rendering)
@@ -132,18 +144,34 @@ class Replying:
         """
         if not (audience.names and audience.comments):
             raise RightsError(NOT_EXPORTED)
+        check_question(question, audience)
         asked = detailed(question)
+        self._tell(asked, audience)
         with reading(self.engine) as connection:
             answered = answer(connection, asked, now=self.now())
             found = islice(rows(connection, asked, now=self.now()), MOST_EXPORTED)
             yield exporting.file(answered, csv_lines(found), self._rendering(audience), MOST_EXPORTED)
 
-    def counting(self, question: Question) -> str:
-        """What is being counted, said at once, so that a misreading shows: "Counting 9–15 Nov, inbox Support …"."""
+    def teammates_of(self, address: str) -> frozenset[str]:
+        """The ids of the helpdesk's teammates with this address; none without one.
+
+        Raises:
+            DataError: the database does not answer.
+        """
+        with reading(self.engine) as connection:
+            return teammates_at(connection, address)
+
+    def counting(self, question: Question, audience: Audience = EVERYTHING) -> str:
+        """What is being counted, said at once, so that a misreading shows: "Counting 9–15 Nov, inbox Support …".
+
+        Raises:
+            RightsError: it is about what the audience may not see.
+        """
+        check_question(question, audience)
         scope = ""
         if question.filters:
             with reading(self.engine) as connection:
-                scope = filtered(question, names_of(connection, question))
+                scope = filtered(question, names_of(connection, question), audience)
         dates = question.period.words(self._rendering().today(question))
         return f"Counting {escape(dates)}{f', {escape(scope, 400, keep=ISOLATES)}' if scope else ''} …"
 
@@ -194,6 +222,12 @@ class Replying:
             return teaching.welcome()
         hello = order.kind is OrderKind.HELLO
         return teaching.help_message(self.command, self.short_command, hello=hello)
+
+    def _tell(self, question: Question, audience: Audience) -> None:
+        """Have it written down who is shown what not everybody may see."""
+        shown = disclosed(question, sections.asked(question), audience)
+        if shown and audience.person:
+            self.tell(Seen(audience.person, tuple(sorted(shown)), question.encode(), audience.place))
 
     def _answer(self, question: Question) -> Answer:
         with reading(self.engine) as connection:

@@ -26,6 +26,31 @@ class Mode(StrEnum):
 COMMAND, SHORT_COMMAND = "/cx", "/csat"  # the report, and its satisfaction section alone
 
 
+class Who(StrEnum):
+    """Whom a rule lets."""
+
+    EVERYONE = "everyone"  # every full member of the workspace
+    MANAGERS = "managers"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Who may see and ask what, and where reports may be posted.
+
+    `see` says who sees names of customers, comments and scores of others, `ask` who asks at all. Managers and admins
+    are ids of people and of user groups; without admins, Slack's own are. `channels`, where there are any, are the only
+    ones that are posted into; `full_channels` show everything to all their readers. Both admit no shared channel.
+    """
+
+    see: Who = Who.EVERYONE
+    ask: Who = Who.EVERYONE
+    managers: frozenset[str] = frozenset()
+    admins: frozenset[str] = frozenset()
+    full_channels: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
+    shared_channels: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What an operator can set. Tokens are empty until `need_slack` has checked them."""
@@ -43,7 +68,8 @@ class Settings:
     bot_token: str = field(default="", repr=False)
     app_token: str = field(default="", repr=False)
     signing_secret: str = field(default="", repr=False)
-    shared_channels: frozenset[str] = frozenset()
+    rules: Rules = field(default_factory=Rules)
+    said: Mapping[str, str] = field(default_factory=dict)  # the rules that the environment does not leave open
     log_level: str = "INFO"
 
 
@@ -62,8 +88,23 @@ VARIABLES: dict[str, str] = {
     "CXBOT_SLACK_BOT_TOKEN": "the bot token, xoxb-... (OAuth & Permissions)",
     "CXBOT_SLACK_APP_TOKEN": "the app-level token, xapp-..., with connections:write (socket mode)",
     "CXBOT_SLACK_SIGNING_SECRET": "the signing secret (Basic Information; HTTP mode)",
-    "CXBOT_SHARED_CHANNELS": "ids of channels shared with other companies that reports may be posted into",
+    "CXBOT_SEE": "everyone or managers: who sees comments, names of customers and scores of others (default: everyone)",
+    "CXBOT_ASK": "everyone or managers: who asks for reports (default: everyone)",
+    "CXBOT_MANAGERS": "ids of people (U...) and user groups (S...) who are managers (default: only the admins)",
+    "CXBOT_ADMINS": "ids of people (U...) and user groups (S...) who change settings (default: the workspace's admins)",
+    "CXBOT_FULL_CHANNELS": "ids of channels that show everything to all who read them where CXBOT_SEE is managers",
+    "CXBOT_CHANNELS": "ids of the only channels that reports may be posted into (default: all that the bot is in)",
+    "CXBOT_SHARED_CHANNELS": "ids of channels shared with other companies that reports may be posted into; counts only",
     "CXBOT_LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR (default: INFO)",
+}
+RULES = {
+    "CXBOT_SEE": "see",
+    "CXBOT_ASK": "ask",
+    "CXBOT_MANAGERS": "managers",
+    "CXBOT_ADMINS": "admins",
+    "CXBOT_FULL_CHANNELS": "full_channels",
+    "CXBOT_CHANNELS": "channels",
+    "CXBOT_SHARED_CHANNELS": "shared_channels",
 }
 _NO_HOME = "There is no home folder here to keep data in. Name a folder in CXBOT_DATA_FOLDER."
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -106,8 +147,26 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         bot_token=found.get("CXBOT_SLACK_BOT_TOKEN", ""),
         app_token=found.get("CXBOT_SLACK_APP_TOKEN", ""),
         signing_secret=found.get("CXBOT_SLACK_SIGNING_SECRET", ""),
-        shared_channels=frozenset(found.get("CXBOT_SHARED_CHANNELS", "").replace(",", " ").split()),
+        rules=read_rules(found),
+        said={name: found[name] for name in RULES if found.get(name)},
         log_level=_level(found.get("CXBOT_LOG_LEVEL") or "INFO"),
+    )
+
+
+def read_rules(found: Mapping[str, str]) -> Rules:
+    """Read and check who may see and ask what, by the names of variables; what is missing or empty is as usual.
+
+    Raises:
+        SettingError: a value is impossible.
+    """
+    return Rules(
+        see=_who("CXBOT_SEE", found.get("CXBOT_SEE") or Who.EVERYONE),
+        ask=_who("CXBOT_ASK", found.get("CXBOT_ASK") or Who.EVERYONE),
+        managers=_people("CXBOT_MANAGERS", found.get("CXBOT_MANAGERS", "")),
+        admins=_people("CXBOT_ADMINS", found.get("CXBOT_ADMINS", "")),
+        full_channels=_channels("CXBOT_FULL_CHANNELS", found.get("CXBOT_FULL_CHANNELS", "")),
+        channels=_channels("CXBOT_CHANNELS", found.get("CXBOT_CHANNELS", "")),
+        shared_channels=_channels("CXBOT_SHARED_CHANNELS", found.get("CXBOT_SHARED_CHANNELS", "")),
     )
 
 
@@ -151,6 +210,29 @@ def _week_day(name: str) -> int:
     if name.lower() not in _DAYS:
         raise SettingError(f"CXBOT_WEEK_STARTS is {name!r}. Write one of {', '.join(_DAYS)}.")
     return _DAYS.index(name.lower())
+
+
+def _who(variable: str, name: str) -> Who:
+    if name.lower() not in set(Who):
+        raise SettingError(f"{variable} is {name!r}. Write everyone or managers.")
+    return Who(name.lower())
+
+
+def _people(variable: str, text: str) -> frozenset[str]:
+    fix = "Write ids as Slack shows them: U... of a person (profile, Copy member ID), S... of a user group"
+    return _ids(variable, text, r"[UWS][A-Z0-9]+", fix)
+
+
+def _channels(variable: str, text: str) -> frozenset[str]:
+    return _ids(variable, text, r"[CG][A-Z0-9]+", "Write ids as Slack shows them: C..., last in a channel's details")
+
+
+def _ids(variable: str, text: str, shape: str, fix: str) -> frozenset[str]:
+    ids = text.replace(",", " ").split()
+    for each in ids:
+        if not re.fullmatch(shape, each):
+            raise SettingError(f"{variable} names {each!r}, which is no id. {fix}, with commas between them.")
+    return frozenset(ids)
 
 
 def _command(variable: str, name: str) -> str:

@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import Engine, func, select
 
-from cxbot.errors import AskError
+from cxbot.errors import AskError, SettingError
 from cxbot.filter import Kind
 from cxbot.keeping.pictures import Pictures, Shown
 from cxbot.keeping.questions import Questions
+from cxbot.keeping.rules import KeptRules
 from cxbot.period import Period
 from cxbot.question import Question
+from cxbot.settings import RULES, Rules, Who
 from cxbot.tables.kept import questions as kept_questions
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -71,3 +73,27 @@ def test_a_picture_drawn_anew_takes_the_place_of_the_old(engine: Engine):
     kept.keep("C1", "1.1", [Shown("trend:alone", "F9", "92 %")])
     kept.keep("C1", "1.1", [])
     assert kept.find("C1", "1.1", "trend:alone") == Shown("trend:alone", "F9", "92 %")
+
+
+def test_what_the_environment_says_of_the_rules_wins_over_what_admins_have_set(engine: Engine):
+    usual = KeptRules(engine, "T1")
+    assert usual.now() == Rules()
+    assert usual.set("CXBOT_SEE", "managers").see is Who.MANAGERS
+    assert usual.set("CXBOT_MANAGERS", "S1").managers == {"S1"}
+    said = KeptRules(engine, "T1", {"CXBOT_SEE": "everyone"})
+    assert said.now() == Rules(managers=frozenset({"S1"}))
+    assert said.open() == set(RULES) - {"CXBOT_SEE", "CXBOT_ADMINS"}
+    with pytest.raises(SettingError, match="environment"):
+        said.set("CXBOT_SEE", "managers")
+    # Another workspace has rules of its own; an empty value is what is usual.
+    assert KeptRules(engine, "T2").now() == Rules()
+    assert usual.set("CXBOT_SEE", "") == Rules(managers=frozenset({"S1"}))
+
+
+def test_an_impossible_rule_is_not_kept_and_nobody_makes_herself_an_admin(engine: Engine):
+    kept = KeptRules(engine, "T1")
+    with pytest.raises(SettingError, match="CXBOT_CHANNELS names '#support'"):
+        kept.set("CXBOT_CHANNELS", "#support")
+    with pytest.raises(SettingError, match="environment"):
+        kept.set("CXBOT_ADMINS", "U1")
+    assert kept.now() == Rules()

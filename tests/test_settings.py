@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cxbot.errors import SettingError
-from cxbot.settings import VARIABLES, Mode, need_slack, read_settings
+from cxbot.settings import RULES, VARIABLES, Mode, Rules, Who, need_slack, read_settings
 
 
 def test_without_any_setting_everything_has_a_default(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_every_setting_is_read() -> None:
         *("/report", "/score"),
         *("127.0.0.1", 8080),
     )
-    assert settings.shared_channels == {"C1", "C2"}
+    assert settings.rules.shared_channels == {"C1", "C2"}
     assert settings.log_level == "DEBUG"
 
 
@@ -57,6 +57,14 @@ def test_every_setting_is_read() -> None:
         ("CXBOT_COMMAND", "/csat"),  # the short command's
         ("CXBOT_SHORT_COMMAND", "/cx"),
         ("CXBOT_LOG_LEVEL", "LOUD"),
+        ("CXBOT_SEE", "nobody"),
+        ("CXBOT_ASK", "admins"),
+        ("CXBOT_MANAGERS", "@ana"),
+        ("CXBOT_MANAGERS", "U1, C1"),
+        ("CXBOT_ADMINS", "everyone"),
+        ("CXBOT_FULL_CHANNELS", "#support"),
+        ("CXBOT_CHANNELS", "S1"),
+        ("CXBOT_SHARED_CHANNELS", "northwind"),
         ("CXBOT_DATABSE_URL", "sqlite://"),  # a slip of the pen is not ignored
     ],
 )
@@ -115,3 +123,24 @@ def test_without_a_home_folder_the_fix_is_named(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(SettingError, match="Name a folder in CXBOT_DATA_FOLDER"):
         read_settings({})
     assert read_settings({"CXBOT_DATA_FOLDER": "/data"}).data_folder == Path("/data")
+
+
+def test_who_may_see_what_is_read_and_what_is_said_is_no_longer_open() -> None:
+    settings = read_settings(
+        {
+            "CXBOT_SEE": "Managers",
+            "CXBOT_ASK": "",
+            "CXBOT_MANAGERS": "S1, U1 W2",
+            "CXBOT_ADMINS": "U3",
+            "CXBOT_FULL_CHANNELS": "C1",
+            "CXBOT_CHANNELS": "C1,G2",
+        }
+    )
+    assert settings.rules == Rules(
+        see=Who.MANAGERS,
+        managers=frozenset({"S1", "U1", "W2"}),
+        admins=frozenset({"U3"}),
+        full_channels=frozenset({"C1"}),
+        channels=frozenset({"C1", "G2"}),
+    )
+    assert set(settings.said) == set(RULES) - {"CXBOT_ASK", "CXBOT_SHARED_CHANNELS"}

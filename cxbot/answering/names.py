@@ -128,6 +128,17 @@ def called(connection: Connection, question: Question) -> dict[tuple[Kind, str],
     }
 
 
+def teammates_at(connection: Connection, address: str) -> frozenset[str]:
+    """The ids of teammates with exactly this address, in any capitals; none without one.
+
+    An address proves who somebody is, a name does not.
+    """
+    if not address.strip():
+        return frozenset()
+    found = select(raw.teammates.c.id).where(func.lower(raw.teammates.c.email) == func.lower(address.strip()))
+    return frozenset(map(str, connection.scalars(found)))
+
+
 def names(connection: Connection, kind: Kind, ids: Collection[int]) -> dict[int, str]:
     """What these are called, by id."""
     return {row.id: row.name for row in _look_up(connection, kind, ids)}

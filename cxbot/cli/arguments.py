@@ -33,6 +33,9 @@ def parser() -> argparse.ArgumentParser:
     metrics = command("metrics", "listing", "what can be measured, and what each number means")
     metrics.add_argument("--markdown", action="store_true", help="as the table in the README")
     command("settings", "listing", "the environment variables that are read").set_defaults(settings=True)
+    audit = command("audit", "audit", "who was shown comments, customers or scores of others, and who removed reports")
+    audit.add_argument("--user", metavar="ID", help="only of this person, by her Slack id")
+    audit.add_argument("--since", metavar="WHEN", help="only from this moment on, such as 2026-11-23T09:00")
     database = command("db", "db", "the database's schema")
     database.add_argument("action", choices=["upgrade", "check"], help="upgrade it, or say whether it is up to date")
     return top

@@ -14,6 +14,7 @@ from cxbot.cli.memory import trimming
 from cxbot.database import reading
 from cxbot.errors import CxbotError
 from cxbot.keeping.questions import Questions
+from cxbot.keeping.rules import KeptRules
 from cxbot.observing import note
 from cxbot.replying import Replying
 from cxbot.settings import Mode, Settings
@@ -66,7 +67,7 @@ def run(
         questions=questions,
         engine=engine,
         now=now,
-        shared_allowed=settings.shared_channels,
+        rules=KeptRules(engine, bot.workspace, settings.said),
         commands={settings.command: "", settings.short_command: "csat"},
         rested=trimming(),
     ) as context:

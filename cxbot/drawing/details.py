@@ -11,7 +11,8 @@ from cxbot.answer import Answer, Details, Ratings
 from cxbot.drawing import blocks
 from cxbot.drawing.calculation import sentences
 from cxbot.drawing.context import context
-from cxbot.drawing.headline import CUSTOMERS, lines
+from cxbot.drawing.headline import lines
+from cxbot.drawing.leaving_out import seen_groups
 from cxbot.drawing.part import Rendering
 from cxbot.drawing.roles import of_some_scores
 from cxbot.drawing.rows import of_stars, row_block
@@ -23,6 +24,7 @@ from cxbot.metric import Aggregate, Metric
 from cxbot.order import Order, OrderKind
 from cxbot.period import Bucket
 from cxbot.question import Question
+from cxbot.rights import CUSTOMERS
 from cxbot.section import Section
 from cxbot.unit import show, thousands
 
@@ -195,7 +197,7 @@ def _part_select(asked: Question, details: Details, rendering: Rendering) -> lis
     named = rendering.audience.names or asked.split not in CUSTOMERS
     groups = [
         blocks.option(_label(each.name, each.figures[details.measured.metric.name].n), f"{each.by.value}:{each.key}")
-        for each in details.parts
+        for each in seen_groups(details.parts, rendering.audience)
         if named and each.figures[details.measured.metric.name].n
     ]
     times = _buckets(asked)

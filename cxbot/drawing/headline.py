@@ -12,13 +12,12 @@ from cxbot.filter import Kind
 from cxbot.metric import Metric
 from cxbot.period import Period
 from cxbot.question import About, Question
-from cxbot.rights import EVERYTHING, Audience
+from cxbot.rights import CUSTOMERS, EVERYTHING, Audience
 from cxbot.section import Section, Shape
 from cxbot.statistics import FEW_REPLIES, FEWEST
 from cxbot.unit import Unit, show, thousands
 
 FEW = FEWEST  # below, a score says nothing: counts and comments stand in its place
-CUSTOMERS = frozenset({Kind.ACCOUNT, Kind.CONTACT})
 MODEST = FEW_REPLIES  # below, the number of ratings is pointed out
 
 
@@ -141,7 +140,9 @@ def filtered(question: Question, names: dict[tuple[Kind, str], str], audience: A
             parts.append(f"conversations that {sentence_list(shown, 'or')} acted in")
         else:
             parts.append(f"{each.kind.value} {sentence_list(shown, 'or')}")
-    if question.cell and (audience.names or question.cell[0] not in CUSTOMERS):
+    if question.cell and question.cell[0] in CUSTOMERS and not audience.names:
+        parts.append(f"of one {question.cell[0]}")
+    elif question.cell:
         parts.append(f"of {question.cell[0]} {clean(names.get(question.cell, question.cell[1]), 40)}")
     return ", ".join(parts)
 

@@ -13,6 +13,7 @@ from cxbot.drawing import blocks
 from cxbot.drawing.charts.directions import ISOLATES
 from cxbot.drawing.context import context
 from cxbot.drawing.headline import lines
+from cxbot.drawing.leaving_out import is_offered, offers, seen
 from cxbot.drawing.part import Part, Rendering
 from cxbot.drawing.roles import is_share, leading, of_some_scores, shown_measure
 from cxbot.drawing.shapes import SHAPES, donut, split, trend
@@ -23,6 +24,7 @@ from cxbot.message import Block, Json, Message, Modal, Picture
 from cxbot.metric import Aggregate
 from cxbot.order import Order, OrderKind
 from cxbot.question import About, Question
+from cxbot.rights import Sight
 from cxbot.section import Section, Shape
 from cxbot.sections import detailed
 
@@ -36,15 +38,17 @@ def report(answer: Answer, sections: Sequence[Section], rendering: Rendering, *,
     `asked_by` is the Slack id of a person, empty where nobody in Slack asked.
     """
     question = answer.question if answer.previous else answer.question.comparing(compare=False)
+    split_in, answer = len(answer.groups), seen(answer, rendering.audience)
     first, second = lines(sections[0], answer, rendering.today(question), rendering.audience)
-    if _has_split(answer, rendering) and question.about is About.METRIC:
+    if answer.groups and question.about is About.METRIC:
         found = split.in_words(sections[0], answer, rendering)
         second = f"{found[:1].upper()}{found[1:]}." if found else second
     said = (escape(first, 400, keep=ISOLATES), escape(second, 300, keep=ISOLATES))
     head = blocks.words(f"*{said[0]}*\n{said[1]}".rstrip(), "headline")
     # Of what is not known nothing is drawn: an empty picture would say that nothing happened.
-    parts = [] if answer.reach.knows(question.period) is Known.NOTHING else _parts(answer, sections, rendering)
-    own = _own_scores(answer, sections[0], rendering)
+    unknown = answer.reach.knows(question.period) is Known.NOTHING
+    parts = [] if unknown else _parts(answer, sections, rendering, split_in)
+    own = [*_own_scores(answer, sections[0], rendering), *offers(question, rendering)]
     foot = (
         blocks.actions(
             "more",
@@ -70,7 +74,8 @@ def window(answer: Answer, sections: Sequence[Section], rendering: Rendering) ->
     Raises:
         AskError: the answer has nothing that is shown in a window.
     """
-    if not _has_split(answer, rendering):
+    answer = seen(answer, rendering.audience)
+    if not answer.groups:
         raise AskError("There is nothing more to show here. Ask for a new report.")
     return split.window(_split_by(sections, answer), answer, rendering)
 
@@ -121,13 +126,17 @@ def changed(
     return tuple(replaced)
 
 
-def _parts(answer: Answer, sections: Sequence[Section], rendering: Rendering) -> list[Part]:
-    """What each section adds. A split of one metric is shown instead of its trend, that of a report beside it."""
+def _parts(answer: Answer, sections: Sequence[Section], rendering: Rendering, split_in: int) -> list[Part]:
+    """What each section adds. A split of one metric is shown instead of its trend, that of a report beside it.
+
+    `split_in` are how many groups there are, with those that the audience may not see.
+    """
     alone = answer.question.about is not About.REPORT
-    parts = [] if alone and answer.groups else [SHAPES[each.shape](each, answer, rendering) for each in sections]
-    if answer.groups and not _has_split(answer, rendering):
-        parts.append(Part((blocks.words("Scores of single teammates are not shown here."),)))
-    elif answer.groups:
+    parts = [] if alone and split_in else [SHAPES[each.shape](each, answer, rendering) for each in sections]
+    if split_in > len(answer.groups):
+        whose = "other" if answer.groups else "single"
+        parts.append(Part((blocks.words(f"Scores of {whose} teammates are not shown here."),)))
+    if answer.groups:
         parts.append(split.draw(_split_by(sections, answer), answer, rendering))
     return parts
 
@@ -138,7 +147,7 @@ def _ways_on(answer: Answer, section: Section, rendering: Rendering) -> list[Jso
     if answer.table is not None or leading(section, answer) is None:
         return []
     found = [blocks.button("Metric Details", DETAILS, rendering.encode(detailed(question))) | {"style": "primary"}]
-    if question.about is About.REPORT:
+    if question.about is About.REPORT and not is_offered(Sight.CUSTOMERS, rendering.audience):
         table = replace(question, about=About.CUSTOMERS, split=None, bucket=None, compare=False, measure=None)
         found.append(blocks.button("Contacts & Accounts", CUSTOMERS, rendering.encode(table)))
     return found
@@ -166,11 +175,6 @@ def _own_scores(answer: Answer, section: Section, rendering: Rendering) -> list[
         question, about=About.METRIC, section=None, metric=first.metric.name, split=Kind.TEAMMATE, filters=others
     )
     return [blocks.button("Teammates' Own Scores", OWN, rendering.encode(own))]
-
-
-def _has_split(answer: Answer, rendering: Rendering) -> bool:
-    """Whether there are groups that the audience may see."""
-    return bool(answer.groups) and (rendering.audience.scores or answer.groups[0].by is not Kind.TEAMMATE)
 
 
 def _split_by(sections: Sequence[Section], answer: Answer) -> Section:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from cxbot.keeping.handled import Handled
 from cxbot.keeping.promises import Promises
 from cxbot.keeping.questions import Questions
+from cxbot.keeping.rules import KeptRules
 from cxbot.replying import Replying
 from cxbot.rights import Rights
+from cxbot.slack.auditing import Auditing
 from cxbot.slack.directory import Directory
 from cxbot.slack.listeners.dedupe import Dedupe
 from cxbot.slack.listeners.watch import Watch
@@ -50,6 +52,8 @@ class Context:
     bot: Bot
     replying: Replying
     rights: Rights
+    rules: KeptRules
+    audit: Auditing
     directory: Directory
     questions: Questions
     posting: Posting

@@ -1,5 +1,6 @@
 """The directory: what Slack says of people and conversations, remembered for some minutes."""
 
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -12,10 +13,18 @@ from slack_sdk.errors import SlackApiError
 
 from cxbot.errors import DeliveryError, Outcome
 from cxbot.message import Json
+from cxbot.observing import note
 from cxbot.rights import Person, Place
 from cxbot.slack.sending.errors import BROKEN, code_of, explained
 
 MINUTES = 300.0  # seconds that an answer is remembered
+MEMBERS = 60.0  # seconds; its event may reach another of the bot's processes
+# The group is not there, or the bot may not see it: nobody is let in by it.
+CLOSED = frozenset(
+    {"missing_scope", "no_such_subteam", "subteam_not_found", "plan_upgrade_required", "paid_teams_only"}
+)
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -56,6 +65,11 @@ class Remembered(Generic[T]):
                 self._known.popitem(last=False)
         return found
 
+    def forget(self, key: str) -> None:
+        """Find the answer for the key anew the next time."""
+        with self._lock:
+            self._known.pop(key, None)
+
 
 class Directory:
     """Looks people and conversations up, and remembers them for some minutes."""
@@ -65,6 +79,7 @@ class Directory:
         self.reading = reading
         self._people = Remembered(self._look_up_person)
         self._places = Remembered(self._look_up_place, good=lambda place: place.known)
+        self._members = Remembered(self._look_up_members, seconds=MEMBERS)
 
     def person(self, user: str) -> Person:
         """The person with this id.
@@ -88,6 +103,35 @@ class Directory:
         A direct conversation has nobody in it but its two people, one of whom asks.
         """
         return Place(channel) if channel.startswith("D") else self._places(channel)
+
+    def members(self, group: str) -> frozenset[str]:
+        """The ids of the people in a user group; nobody where the bot may not see it, which is logged.
+
+        Raises:
+            DeliveryError: Slack does not say; then nobody may be let in.
+        """
+        return self._members(group)
+
+    def forget_members(self, group: str) -> None:
+        """Somebody came into the group or left it: ask anew who is in it."""
+        self._members.forget(group)
+
+    def _look_up_members(self, group: str) -> frozenset[str]:
+        try:
+            found = self.reading.usergroups_users_list(usergroup=group)["users"]
+        except SlackApiError as error:
+            code = code_of(error)
+            if code not in CLOSED:
+                raise explained(error) from error
+            scope = "add the scope usergroups:read under OAuth & Permissions and install the app again"
+            fix = scope if code == "missing_scope" else "name another group in CXBOT_MANAGERS or CXBOT_ADMINS"
+            note(log, "user_group_not_read", level=logging.WARNING, group=group, code=code, next=fix)
+            return frozenset()
+        except BROKEN as error:
+            raise DeliveryError(
+                "I could not ask Slack who the managers are just now. Please try again in a minute.", Outcome.UNSENT
+            ) from error
+        return frozenset(map(str, found))
 
     def _look_up_person(self, user: str) -> Person:
         try:
@@ -126,4 +170,6 @@ def _person(user: str, found: Json) -> Person:
         bot=bool(found.get("is_bot") or found.get("is_workflow_bot")),
         zone=str(found.get("tz") or ""),
         known_as=tuple(str(each) for each in known_as if each),
+        address=str(profile.get("email") or ""),
+        admin=bool(found.get("is_admin") or found.get("is_owner") or found.get("is_primary_owner")),
     )

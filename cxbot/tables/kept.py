@@ -1,8 +1,9 @@
 """Kept tables: what people make. Each row carries its workspace, Slack's team id.
 
 So far: questions too long for a button; posted reports with the question that each shows and the files of its
-pictures, so that a toggle asks nothing anew; what was handled, so that several processes handle it once; and reports
-that were promised and are not there yet.
+pictures and the messages in its thread, so that a toggle asks nothing anew and all of it can be removed; what was
+handled, so that several processes handle it once; reports that were promised and are not there yet; what admins have
+set; and who saw what not everybody may see.
 """
 
 from sqlalchemy import Column, Integer, Table, Text, UniqueConstraint
@@ -45,9 +46,20 @@ reports = Table(
     Column("text", Text, nullable=False),
     Column("blocks", Text, nullable=False),  # JSON, as first drawn
     Column("compared_by", Text, nullable=False),  # Slack's id, empty when nobody did
+    Column("asked_by", Text, nullable=False, server_default=""),  # Slack's id, empty where that was not kept
     Column("changes", Text, nullable=False),  # JSON: for each control when it was last pressed
     Column("version", Integer, nullable=False),
     Column("kept_at", Instant, nullable=False),
+)
+
+# The messages that follow a report in a thread.
+report_parts = Table(
+    "report_parts",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("report", Text, primary_key=True),  # the report's own ts
+    Column("ts", Text, primary_key=True),
 )
 
 # Events, commands and clicks that somebody has handled.
@@ -68,4 +80,26 @@ promises = Table(
     Column("user", Text, nullable=False),
     Column("channel", Text, nullable=False),
     Column("promised_at", Instant, nullable=False),
+)
+
+# The rules that the environment leaves open, as admins have set them.
+workspace_settings = Table(
+    "workspace_settings",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("name", Text, primary_key=True),  # that of the environment's variable
+    Column("value", Text, nullable=False),
+)
+
+# Who was shown what not everybody may see.
+audit = Table(
+    "audit",
+    metadata,
+    own_id(),
+    Column("workspace", Text, nullable=False),
+    Column("user", Text, nullable=False),  # Slack's id
+    Column("at", Instant, nullable=False, index=True),
+    Column("what", Text, nullable=False),  # words with spaces between them
+    Column("about", Text, nullable=False),  # the question, encoded
+    Column("place", Text, nullable=False),  # Slack's id, empty where she alone saw it
 )

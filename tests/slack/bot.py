@@ -1,7 +1,7 @@
 """The bot over a small database, really connected: nothing of it is played, but the database can be held up."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +14,7 @@ from cxbot.database import make_engine
 from cxbot.deriving import derive_stale
 from cxbot.errors import CxbotError
 from cxbot.keeping.questions import Questions
+from cxbot.keeping.rules import KeptRules
 from cxbot.replying import Replying
 from cxbot.slack.context import Context
 from cxbot.slack.running import http
@@ -86,7 +87,7 @@ def put_together(
     engine: Engine,
     *,
     timeouts: Timeouts = QUICK,
-    shared_allowed: frozenset[str] = frozenset(),
+    rules: Mapping[str, str] | None = None,
     reports_url: str = "",
 ) -> Iterator[tuple[Context, Database]]:
     """The bot's parts over a small database; its reports come from the same database unless told otherwise."""
@@ -103,7 +104,7 @@ def put_together(
         questions=questions,
         engine=engine,
         now=lambda: NOW,
-        shared_allowed=shared_allowed,
+        rules=KeptRules(engine, bot.workspace, rules),
         timeouts=timeouts,
     ) as context:
         yield context, database
@@ -118,11 +119,11 @@ def running_bot(
     mode: str = "socket",
     port: int = 0,
     timeouts: Timeouts = QUICK,
-    shared_allowed: frozenset[str] = frozenset(),
+    rules: Mapping[str, str] | None = None,
     reports_url: str = "",
 ) -> Iterator[Running]:
     """Run the bot in a thread until the end; it must come to its end in time."""
-    with put_together(access, engine, timeouts=timeouts, shared_allowed=shared_allowed, reports_url=reports_url) as (
+    with put_together(access, engine, timeouts=timeouts, rules=rules, reports_url=reports_url) as (
         context,
         database,
     ):

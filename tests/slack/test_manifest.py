@@ -15,7 +15,7 @@ from cxbot.cli.building import manifest as renamed
 from cxbot.keeping.questions import Questions
 from cxbot.replying import Replying
 from cxbot.settings import read_settings
-from cxbot.slack.listeners import clicks, commands, home, mentions
+from cxbot.slack.listeners import clicks, commands, groups, home, mentions
 from cxbot.slack.running.app import COMMANDS, open_context
 from cxbot.slack.sending.clients import Access, Bot
 from tests.slack.bot import NOW
@@ -38,6 +38,8 @@ SCOPES = {
     "views.publish": None,
     "auth.test": None,
 }
+# What the bot does without where nobody granted it.
+OPTIONAL = {"usergroups.users.list": "usergroups:read"}
 
 
 @dataclass
@@ -78,7 +80,7 @@ def heard(sqlite_engine: Engine) -> Heard:
         engine=sqlite_engine,
         now=lambda: NOW,
     ) as context:
-        for part in (commands, mentions, home, clicks):
+        for part in (commands, mentions, home, groups, clicks):
             part.register(heard, context)
     return heard
 
@@ -123,6 +125,9 @@ def test_the_manifest_asks_for_the_scopes_that_the_bot_uses_and_no_others(manife
     needed = {SCOPES[method] for method in called} - {None}
     assert set(scopes["bot"]) == needed | of_events | of_private_channels
     assert not set(scopes["bot"]) & set(scopes["bot_optional"])
+    for method, scope in OPTIONAL.items():
+        assert f".{method.replace('.', '_')}(" in source
+        assert scope in scopes["bot_optional"]
 
 
 def test_the_description_has_a_length_that_slack_takes(manifest):

@@ -60,7 +60,7 @@ def test_a_channel_shared_with_another_company_gets_no_report_unless_allowed(sla
 def test_a_shared_channel_that_is_allowed_gets_the_report(slack, start):
     shared = slack.shared_channel()
     slack.invite(shared)
-    start(shared_allowed=frozenset({shared}))
+    start(rules={"CXBOT_SHARED_CHANNELS": shared})
     ana = slack.as_person("manager")
     ana.types(shared, "/cx")
     report_in(ana, shared)

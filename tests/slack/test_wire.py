@@ -99,7 +99,7 @@ def test_a_guest_who_presses_a_button_changes_nothing(slack, start):
 def test_a_person_of_another_company_who_presses_a_button_changes_nothing(slack, start):
     shared = slack.shared_channel()
     slack.invite(shared)
-    start(shared_allowed=frozenset({shared}))
+    start(rules={"CXBOT_SHARED_CHANNELS": shared})
     ana, stranger = slack.as_person("manager"), slack.as_person("stranger")
     ana.types(shared, "/cx")
     (report,) = report_in(ana, shared)

@@ -8,13 +8,13 @@ from cxbot.drawing import blocks
 from cxbot.drawing.charts import splits
 from cxbot.drawing.charts.chart import Bar, Bars, Grain, Line, Point, Trend
 from cxbot.drawing.charts.finding import split_in_words
-from cxbot.drawing.headline import CUSTOMERS
 from cxbot.drawing.lines import interval, subject
 from cxbot.drawing.part import Part, Rendering
 from cxbot.drawing.roles import shown_measure
 from cxbot.drawing.text import clean, counted, escape
 from cxbot.filter import Kind
 from cxbot.message import Modal, Picture
+from cxbot.rights import CUSTOMERS
 from cxbot.section import Section
 from cxbot.unit import Unit
 

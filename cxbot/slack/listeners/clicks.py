@@ -69,6 +69,7 @@ def unknown(request: Request) -> None:
 
 def _open(request: Request, value: str) -> None:
     """Open a window at once, as its trigger lives for three seconds; what is not known yet fills it later."""
+    request.person()
     meant = request.context.questions.decode(value)
     if isinstance(meant, Order):
         obey(request, meant, Where.WINDOW)

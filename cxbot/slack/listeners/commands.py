@@ -7,6 +7,7 @@ from slack_bolt import App
 from cxbot.order import Order
 from cxbot.question import Question
 from cxbot.replying import Intent
+from cxbot.rights import Place
 from cxbot.slack.context import Context
 from cxbot.slack.listeners.markup import people_in
 from cxbot.slack.listeners.orders import obey
@@ -31,7 +32,8 @@ def typed(request: Request) -> None:
         obey(request, intent.asked)
         return
     question = intent.asked
-    counting = request.context.replying.counting(question)
+    alone = request.context.rights.audience(request.person(), Place(""))
+    counting = request.context.replying.counting(question, alone)
     promised = Event()
 
     def report() -> None:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Event
 
@@ -14,18 +15,21 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 from sqlalchemy import Engine
 
+from cxbot.keeping.audit import Audit
 from cxbot.keeping.handled import Handled
 from cxbot.keeping.pictures import Pictures
 from cxbot.keeping.promises import Promises
 from cxbot.keeping.questions import Questions
 from cxbot.keeping.reports import Reports
+from cxbot.keeping.rules import KeptRules
 from cxbot.observing import note, note_failure
 from cxbot.replying import Replying
 from cxbot.rights import Rights
 from cxbot.settings import COMMAND, SHORT_COMMAND
+from cxbot.slack.auditing import Auditing
 from cxbot.slack.context import Context, Hearing, Pools
 from cxbot.slack.directory import Directory
-from cxbot.slack.listeners import clicks, commands, forms, home, mentions
+from cxbot.slack.listeners import clicks, commands, forms, groups, home, mentions
 from cxbot.slack.listeners.request import stamp
 from cxbot.slack.running.jobs import Jobs
 from cxbot.slack.sending.clients import Access, Bot, posting_client, reading_client
@@ -55,7 +59,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
     questions: Questions,
     engine: Engine,
     now: Callable[[], datetime],
-    shared_allowed: frozenset[str] = frozenset(),
+    rules: KeptRules | None = None,
     commands: Mapping[str, str] | None = None,
     timeouts: Timeouts | None = None,
     rested: Callable[[], None] = lambda: None,
@@ -63,7 +67,8 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
     """Put together what listeners need; its pools end with it.
 
     `bot` is what `clients.introduce` found out; `questions` is what `replying` encodes with. `engine` is for what the
-    bot keeps, `now` the clock that reports follow. `rested` is called when no report is under way any more.
+    bot keeps, `now` the clock that reports follow. `rules` are those that are kept, unless the environment says some.
+    `rested` is called when no report is under way any more.
     """
     timeouts = timeouts or Timeouts()
     stopping = Event()
@@ -76,7 +81,10 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         reports=Jobs("report", workers=REPORTS, waiting=WAITING, rested=rested),
         threads=Jobs("thread", workers=THREADS, waiting=WAITING, rested=rested),
     )
-    rights, directory = Rights(bot.workspace, shared_allowed), Directory(reading)
+    audit = Auditing(Audit(engine, bot.workspace, lambda: datetime.now(UTC)), pools.quick)
+    replying = replace(replying, tell=audit)
+    directory, rules = Directory(reading), rules or KeptRules(engine, bot.workspace)
+    rights = Rights(bot.workspace, rules.now, directory.members, lambda person: replying.teammates_of(person.address))
     posting = Posting(
         name=bot.name,
         replying=replying,
@@ -93,6 +101,8 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         bot=bot,
         replying=replying,
         rights=rights,
+        rules=rules,
+        audit=audit,
         directory=directory,
         questions=questions,
         posting=posting,
@@ -157,7 +167,7 @@ def build_app(context: Context, access: Access) -> App:
     app.middleware(stamp)
     app.error(_fallen_through)
     # Clicks come last: they answer for whatever nobody else knows.
-    for part in (commands, mentions, home, forms, clicks):
+    for part in (commands, mentions, home, groups, forms, clicks):
         part.register(app, context)
     return app
 

@@ -16,7 +16,7 @@ from cxbot.message import Message
 from cxbot.observing import note, note_failure
 from cxbot.question import Question
 from cxbot.replying import Replying
-from cxbot.rights import Audience, Person, Place, Rights
+from cxbot.rights import Audience, Person, Place, Rights, is_for_each
 from cxbot.slack.directory import Directory
 from cxbot.slack.running.jobs import Jobs
 from cxbot.slack.sending.courier import Courier, Files, Posted
@@ -65,7 +65,8 @@ class Posting:
         """
         started = time.monotonic()
         place = self.directory.place(spot.channel) if spot.channel else Place("")
-        here = bool(spot.channel) and self.rights.open_to(place)
+        for_each = bool(spot.channel) and is_for_each(question, self.rights.audience(asked_by, place))
+        here = bool(spot.channel) and self.rights.open_to(place) and not for_each
         audience = self.rights.audience(asked_by, place if here else Place(""))
         message = self._message(question, audience, asked_by.id)
         answered = time.monotonic()
@@ -73,7 +74,8 @@ class Posting:
         if not spot.channel:
             posted = self._send(message, self._direct(asked_by), "", files)
         elif not here:
-            posted = self._send_directly(message, asked_by, self._hint(place), files)
+            hint = self._for_each(place) if for_each else self._hint(place)
+            posted = self._send_directly(message, asked_by, hint, files)
         else:
             posted = self._send_here(message, question, spot, place, asked_by, files)
         note(
@@ -198,15 +200,23 @@ class Posting:
     def _direct(self, person: Person) -> str:
         return self.courier.direct(person.id)
 
+    def _for_each(self, place: Place) -> str:
+        return f"Not everybody who reads <#{place.id}> may see this, so here it is, for you alone."
+
     def _hint(self, place: Place, code: str = "") -> str:
         """Why the report comes as a direct message, and what to do about it."""
         here = f"<#{place.id}>"
         if place.id.startswith("D"):
             return "I am not part of that conversation, so here is the report, for you alone."
-        if place.shared:
+        if place.shared and place.id not in self.rights.rules().shared_channels:
             return (
                 f"{here} is shared with another company, so here is the report, for you alone. Whoever runs the bot "
                 f"can allow the channel: add {place.id} to CXBOT_SHARED_CHANNELS."
+            )
+        if place.known and not code:
+            return (
+                f"{here} is none of the channels that reports may be posted into, so here is the report, for you "
+                f"alone. Whoever runs the bot can allow it: add {place.id} to CXBOT_CHANNELS."
             )
         if code == "is_archived":
             return f"{here} is archived, so here is the report, for you alone."

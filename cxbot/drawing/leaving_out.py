@@ -1,0 +1,47 @@
+"""What an audience may not see is left out of an answer, and offered to each reader alone."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cxbot.answer import Answer, Group
+from cxbot.drawing import blocks
+from cxbot.drawing.part import Rendering
+from cxbot.filter import Kind
+from cxbot.message import Json
+from cxbot.question import About, Question
+from cxbot.rights import Audience, Sight
+
+FEEDBACK, CUSTOMERS = "ask:private:feedback", "ask:private:customers"
+
+
+def seen(answer: Answer, audience: Audience) -> Answer:
+    """The answer without the teammates whose scores the audience may not see."""
+    return replace(answer, groups=seen_groups(answer.groups, audience))
+
+
+def seen_groups(groups: Sequence[Group], audience: Audience) -> tuple[Group, ...]:
+    """The rows of a split without the teammates whose scores the audience may not see."""
+    hidden = not audience.scores
+    return tuple(each for each in groups if not hidden or each.by is not Kind.TEAMMATE or each.key in audience.own)
+
+
+def is_offered(sight: Sight, audience: Audience) -> bool:
+    """Whether others read the report too, and may not see this, so that each reader may ask for it alone."""
+    return audience.public and bool(audience.lacks(frozenset({sight})))
+
+
+def offers(question: Question, rendering: Rendering) -> list[Json]:
+    """Buttons for what a report leaves out because others read it too: they answer whoever presses them, alone."""
+    if question.about is not About.REPORT:
+        return []
+    found = []
+    if is_offered(Sight.COMMENTS, rendering.audience):
+        found.append(_offer("Show Feedback", FEEDBACK, question, About.FEEDBACK, rendering))
+    if is_offered(Sight.CUSTOMERS, rendering.audience):
+        found.append(_offer("Show Customers", CUSTOMERS, question, About.CUSTOMERS, rendering))
+    return found
+
+
+def _offer(label: str, action: str, question: Question, about: About, rendering: Rendering) -> Json:
+    asked = replace(question, about=about, split=None, bucket=None, measure=None, compare=False, page=0)
+    return blocks.button(label, action, rendering.encode(asked))
