@@ -70,10 +70,14 @@ class Reports:
             row = self._row(connection, channel, ts)
         return None if row is None else _report(row)
 
-    def last_of(self, person: str, channel: str) -> KeptReport | None:
-        """The last report that a person asked for in a channel, as it is now; None where there is none."""
+    def last_of(self, person: str, channel: str = "") -> KeptReport | None:
+        """The last report that a person asked for in a channel, or else got directly, as it is now; None without one.
+
+        Slack's ids of direct conversations begin with D.
+        """
         theirs = (reports.c.workspace == self.workspace) & (reports.c.asked_by == person)
-        found = select(reports).where(theirs, reports.c.channel == channel)
+        there = reports.c.channel == channel if channel else reports.c.channel.startswith("D")
+        found = select(reports).where(theirs, there)
         newest = found.order_by(reports.c.kept_at.desc(), reports.c.ts.desc()).limit(1)
         with reading(self.engine) as connection:
             row = connection.execute(newest).first()
