@@ -42,10 +42,14 @@ NOT_EXPORTED = "Single conversations, and so files of them, are for managers."
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What somebody means: a question or an order. `private` asks for the answer as a direct message."""
+    """What somebody means: a question or an order. `private` asks for the answer as a direct message.
+
+    `bare` is true where nothing was said: then it is what people are answered who have chosen nothing else.
+    """
 
     asked: Question | Order
     private: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,8 @@ class Replying:
                 people=people or {},
                 reach=partial(first_day, connection, self.zone),
             )
-            return Intent(ask(words, context, mentioned=mentioned), private)
+            asked = ask(words, context, mentioned=mentioned)
+            return Intent(asked, private, bare=not words and isinstance(asked, Question))
 
     def reply(
         self,
@@ -139,12 +144,16 @@ class Replying:
 
     def counting(self, question: Question) -> str:
         """What is being counted, said at once, so that a misreading shows: "Counting 9–15 Nov, inbox Support …"."""
-        scope = ""
-        if question.filters:
-            with reading(self.engine) as connection:
-                scope = filtered(question, names_of(connection, question))
+        scope = self.scope(question)
         dates = question.period.words(self._rendering().today(question))
         return f"Counting {escape(dates)}{f', {escape(scope, 400, keep=ISOLATES)}' if scope else ''} …"
+
+    def scope(self, question: Question, audience: Audience = EVERYTHING) -> str:
+        """What a question is narrowed to, in words; plain text, empty where it is about everything."""
+        if not question.filters:
+            return ""
+        with reading(self.engine) as connection:
+            return filtered(question, names_of(connection, question), audience)
 
     def changed(
         self, shown: Sequence[Block], question: Question, alts: Mapping[str, str], by: str
