@@ -14,9 +14,9 @@ from itertools import islice
 from sqlalchemy import Engine
 
 from cxbot import sections
-from cxbot.answer import Answer
+from cxbot.answer import Answer, Reach
 from cxbot.answering import answer, rows
-from cxbot.answering.coverage import first_day
+from cxbot.answering.coverage import coverage_of, first_day, reach
 from cxbot.answering.names import DatabaseNames, names_of
 from cxbot.asking import Context, ask, without_private
 from cxbot.database import reading
@@ -154,6 +154,11 @@ class Replying:
             return ""
         with reading(self.engine) as connection:
             return filtered(question, names_of(connection, question), audience)
+
+    def reach(self) -> Reach:
+        """How far the data reach."""
+        with reading(self.engine) as connection:
+            return reach(connection, coverage_of(connection))
 
     def changed(
         self, shown: Sequence[Block], question: Question, alts: Mapping[str, str], by: str

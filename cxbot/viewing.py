@@ -4,7 +4,7 @@ It knows people and channels by their ids only. Who may ask at all, and what an 
 """
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,10 +15,12 @@ from cxbot.database import reading
 from cxbot.errors import AskError, RightsError
 from cxbot.keeping.defaults import Defaults
 from cxbot.keeping.reports import Reports
-from cxbot.keeping.views import EVERYONE, KeptView, Views, called, folded
+from cxbot.keeping.views import EVERYONE, KeptView, Views, called, changed_since, folded, name_taken
 from cxbot.order import Order
 from cxbot.question import Question
 from cxbot.view import View
+
+NOT_FOR_ALL = "A channel's default view is one of the channel or of everyone. Change whose view it is first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ class Viewing:
             self._check_holder(holder, asker)
         changed = self.views.change(kept, view, holder, asker.id)
         for each in self.defaults.holders(kept.key) if holder != kept.holder else ():
-            if not _fits(changed, each):
+            if not fits(changed.holder, changed.owner, each):
                 self.defaults.forget(each)
         return changed
 
@@ -171,11 +173,40 @@ class Viewing:
         """
         if holder not in {asker.id, asker.place} or not holder:
             raise RightsError("You can choose a default view for yourself, and for the channel you are in.")
-        if not _fits(kept, holder):
-            raise AskError(
-                "A channel's default view is one of the channel or of everyone. Change whose view it is first."
-            )
+        if not fits(kept.holder, kept.owner, holder):
+            raise AskError(NOT_FOR_ALL)
         self.defaults.choose(holder, kept.key, asker.id)
+
+    def check(self, view: View, holder: str, asker: Asker, kept: KeptView | None = None) -> None:
+        """Let a view pass that can be kept, in the place of another one as it was seen where one is given.
+
+        Raises:
+            AskError: it cannot be asked now, its name is taken, or the other one was changed or deleted since.
+            RightsError: she may not save one for that holder, or not change that one.
+        """
+        if kept is not None:
+            self.check_change(kept, asker)
+            if self.find(kept.key, asker).version != kept.version:
+                raise changed_since(kept)
+        if kept is None or holder != kept.holder:
+            self._check_holder(holder, asker)
+        others = [each for each in self.views.visible(asker.id, holder) if each.holder == holder]
+        if any(kept is None or each.key != kept.key for each in called(view.name, others)):
+            raise name_taken(view.name)
+        view.question(self.now(), self.zone, self.week_starts, self._reach(view))
+
+    def make_default(self, kept: KeptView, holders: Collection[str], asker: Asker) -> None:
+        """Make a view the default of these of herself and the channel, and of the other of them no more.
+
+        Raises:
+            AskError: not all who are in the channel could see it.
+            RightsError: one is neither herself nor the channel.
+        """
+        for each in holders:
+            self.choose(kept, each, asker)
+        for holder, key in self.defaults.of([each for each in (asker.id, asker.place) if each]).items():
+            if key == kept.key and holder not in holders:
+                self.defaults.forget(holder)
 
     def may_change(self, kept: KeptView, asker: Asker) -> bool:
         """Whether she may change, rename or delete a view.
@@ -213,11 +244,11 @@ class Viewing:
             return first_day(connection, view.zone or self.zone)
 
 
-def _fits(kept: KeptView, holder: str) -> bool:
+def fits(holder: str, owner: str, default_of: str) -> bool:
     """Whether a view can be somebody's default: all in a channel must see the channel's, and nobody sees another's."""
-    if _is_person(holder):
-        return not _is_person(kept.holder) or holder in {kept.holder, kept.owner}
-    return kept.holder in {EVERYONE, holder}
+    if _is_person(default_of):
+        return not _is_person(holder) or default_of in {holder, owner}
+    return holder in {EVERYONE, default_of}
 
 
 def _is_person(holder: str) -> bool:

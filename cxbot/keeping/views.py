@@ -120,8 +120,7 @@ class Views:
 
     def _check(self, connection: Connection, kept: KeptView, done: Any) -> None:
         if not done.rowcount:
-            found = self._find(connection, kept.key)
-            raise AskError(f"“{found.view.name}” was changed by somebody else meanwhile. Open it again to see how.")
+            raise changed_since(self._find(connection, kept.key))
 
     def _find(self, connection: Connection, key: str) -> KeptView:
         known = key.isascii() and key.isdecimal() and len(key) <= _MOST_DIGITS
@@ -148,13 +147,23 @@ def called(name: str, among: Sequence[KeptView]) -> list[KeptView]:
     return [each for each in among if folded(each.view.name) == folded(name)]
 
 
+def changed_since(kept: KeptView) -> AskError:
+    """Why a view that was seen is left as it is."""
+    return AskError(f"“{kept.view.name}” was changed by somebody else meanwhile. Open it again to see how.")
+
+
+def name_taken(name: str) -> AskError:
+    """Why a view is not kept under its name."""
+    return AskError(f"There is a view “{name}” already. Give this one another name.", "views")
+
+
 @contextmanager
 def _taken(name: str) -> Iterator[None]:
     """What the database refuses because another view has the name is told in words."""
     try:
         yield
     except IntegrityError as error:
-        raise AskError(f"There is a view “{name}” already. Give this one another name.", "views") from error
+        raise name_taken(name) from error
 
 
 def _read(row: Row[Any]) -> KeptView:
