@@ -63,7 +63,7 @@ _KEYS = {
     OrderKind.VIEW: _Needs.PERHAPS,
     **dict.fromkeys((OrderKind.RENAME, OrderKind.DELETE, OrderKind.DEFAULT), _Needs.SOMETHING),
 }
-_FORMS = frozenset({OrderKind.NARROW})
+_FORMS = frozenset({OrderKind.NARROW, OrderKind.VIEW, OrderKind.RENAME, OrderKind.DELETE, OrderKind.DEFAULT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Order:
     @property
     def opens_form(self) -> bool:
         """Whether it opens a window to be filled in."""
-        return self.kind in _FORMS
+        return self.kind in _FORMS or (self.kind is OrderKind.SAVE and not self.subject)
 
     def encode(self) -> str:
         """Write the order as short text for a button's value."""

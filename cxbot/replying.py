@@ -14,9 +14,9 @@ from itertools import islice
 from sqlalchemy import Connection, Engine
 
 from cxbot import sections
-from cxbot.answer import Answer
+from cxbot.answer import Answer, Reach
 from cxbot.answering import answer, rows
-from cxbot.answering.coverage import first_day
+from cxbot.answering.coverage import coverage_of, first_day, reach
 from cxbot.answering.names import DatabaseNames, called, names_of, teammates_at
 from cxbot.asking import Context, ask, without_private, words_of
 from cxbot.database import reading
@@ -45,10 +45,14 @@ NOT_EXPORTED = "Single conversations, and so files of them, are for managers."
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What somebody means: a question or an order. `private` asks for the answer as a direct message."""
+    """What somebody means: a question or an order. `private` asks for the answer as a direct message.
+
+    `bare` is true where nothing was said: then it is what people are answered who have chosen nothing else.
+    """
 
     asked: Question | Order
     private: bool = False
+    bare: bool = False
 
 
 def _nobody(_: Seen) -> None:
@@ -86,7 +90,8 @@ class Replying:
         """
         words, private = without_private(text)
         with reading(self.engine) as connection:
-            return Intent(ask(words, self._context(connection, people or {}), mentioned=mentioned), private)
+            asked = ask(words, self._context(connection, people or {}), mentioned=mentioned)
+            return Intent(asked, private, bare=not words and isinstance(asked, Question))
 
     def words_of(self, question: Question, *, period: Relative | None = None, baseline: Baseline | None = None) -> str:
         """The words that would have asked a question, as plain text; with a view's `period` those that move with it.
@@ -168,12 +173,21 @@ class Replying:
             RightsError: it is about what the audience may not see.
         """
         check_question(question, audience)
-        scope = ""
-        if question.filters:
-            with reading(self.engine) as connection:
-                scope = filtered(question, names_of(connection, question), audience)
+        scope = self.scope(question, audience)
         dates = question.period.words(self._rendering().today(question))
         return f"Counting {escape(dates)}{f', {escape(scope, 400, keep=ISOLATES)}' if scope else ''} …"
+
+    def scope(self, question: Question, audience: Audience = EVERYTHING) -> str:
+        """What a question is narrowed to, in words; plain text, empty where it is about everything."""
+        if not question.filters:
+            return ""
+        with reading(self.engine) as connection:
+            return filtered(question, names_of(connection, question), audience)
+
+    def reach(self) -> Reach:
+        """How far the data reach."""
+        with reading(self.engine) as connection:
+            return reach(connection, coverage_of(connection))
 
     def changed(
         self, shown: Sequence[Block], question: Question, alts: Mapping[str, str], by: str

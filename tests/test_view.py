@@ -6,9 +6,21 @@ import pytest
 
 from cxbot.errors import AskError
 from cxbot.order import Order, OrderKind
-from cxbot.period import Baseline, CalendarUnit, Relative, Units, last_complete
+from cxbot.period import (
+    Baseline,
+    CalendarUnit,
+    Dates,
+    Period,
+    Relative,
+    Units,
+    days,
+    hours,
+    last_complete,
+    since,
+    this_so_far,
+)
 from cxbot.question import Question
-from cxbot.view import View
+from cxbot.view import View, moving
 
 NOW = datetime(2026, 11, 12, 13, 5, tzinfo=UTC)
 BERLIN = "Europe/Berlin"
@@ -109,3 +121,84 @@ def test_orders_about_views_survive_a_button(order: Order, encoded: dict):
 def test_an_order_that_says_too_little_or_too_much_is_none(text: str):
     with pytest.raises(AskError):
         Order.decode(text)
+
+
+DAY, WEEKS, MONTH = CalendarUnit.DAY, CalendarUnit.WEEK, CalendarUnit.MONTH
+NEXT = datetime(2026, 12, 8, 9, tzinfo=UTC)  # a Tuesday, four weeks later
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        (last_complete(WEEKS, NOW, BERLIN), "last week"),
+        (days(date(2026, 11, 2), date(2026, 11, 8), NOW, BERLIN), "last week"),
+        (days(date(2026, 10, 26), date(2026, 11, 1), NOW, BERLIN), None),
+        (last_complete(WEEKS, NOW, BERLIN, ago=2), None),
+        (last_complete(WEEKS, NOW, BERLIN, 12), "last 12 weeks"),
+        (last_complete(WEEKS, NOW, BERLIN, week_starts=6), "last week"),
+        (last_complete(DAY, NOW, BERLIN, 30), "last 30 days"),
+        (last_complete(DAY, NOW, BERLIN), "yesterday"),
+        (days(date(2026, 10, 1), date(2026, 10, 31), NOW, BERLIN), "last month"),
+        (days(date(2026, 9, 1), date(2026, 9, 30), NOW, BERLIN), None),
+        (days(date(2026, 10, 3), date(2026, 10, 9), NOW, BERLIN), None),
+        (this_so_far(MONTH, NOW, BERLIN), "this month"),
+        (this_so_far(DAY, NOW, BERLIN), "today"),
+        (since(date(2026, 10, 1), NOW, BERLIN), "since 1 Oct 2026"),
+        (days(date(2026, 11, 10), date(2026, 11, 20), NOW, BERLIN), "since 10 Nov 2026"),
+    ],
+)
+def test_a_period_is_known_by_the_moment_it_was_asked_at(period: Period, words: str | None):
+    found = moving(period, NOW)
+    assert (found and found.words()) == words
+    if found:
+        assert found.at(NOW, BERLIN, period.week_starts) == period
+
+
+def test_what_was_last_week_then_is_not_last_week_now():
+    assert moving(WEEK, NEXT) is None
+
+
+def test_a_period_so_far_says_itself_when_it_was_asked():
+    assert moving(this_so_far(WEEKS, NOW, BERLIN), NEXT) == Relative.of(Units(WEEKS, 1, 0))
+
+
+def test_a_question_is_kept_as_it_moves_or_as_it_is():
+    asked = Question(WEEK, compare=True, page=3)
+    moves = View.of("  EMEA   weekly ", asked, NOW, zone=BERLIN)
+    assert moves == View("EMEA weekly", Question(WEEK, compare=True), Relative.of(Units(WEEKS)))
+    later = moves.question(NEXT, BERLIN)
+    assert (later.period.first, later.period.last) == (date(2026, 11, 30), date(2026, 12, 6))
+    stays = View.of("EMEA weekly", asked, NOW, fixed=True, zone=BERLIN)
+    assert stays.period == Relative.of(Dates(date(2026, 11, 2), date(2026, 11, 8)))
+    assert stays.question(NEXT, BERLIN).period == WEEK
+
+
+def test_a_question_of_another_zone_keeps_it():
+    asked = Question(last_complete(WEEKS, NOW, "Asia/Tokyo"))
+    assert View.of("Tokyo", asked, NOW, zone=BERLIN).zone == "Asia/Tokyo"
+    assert View.of("Tokyo", asked, NOW, zone="Asia/Tokyo").zone == ""
+
+
+@pytest.mark.parametrize(
+    ("baseline", "rule"),
+    [
+        (None, None),
+        (WEEK.year_before(), Baseline(CalendarUnit.YEAR)),
+        (WEEK.month_before(), Baseline(CalendarUnit.MONTH)),
+        (WEEK.blocks_before(31), Baseline(DAY, 31)),
+        (WEEK.units_before(WEEKS, 4), Baseline(WEEKS, 4)),
+        (days(date(2026, 9, 1), date(2026, 9, 30), NOW, BERLIN), "1 Sep"),
+    ],
+)
+def test_what_it_is_compared_with_moves_along_where_that_is_a_rule(baseline: Period | None, rule):
+    if rule == "1 Sep":
+        rule = Baseline(period=Relative.of(Dates(date(2026, 9, 1), date(2026, 9, 30))))
+    view = View.of("EMEA weekly", Question(WEEK, baseline=baseline), NOW, zone=BERLIN)
+    assert view.baseline == rule
+    assert view.question(NOW, BERLIN).baseline == baseline
+
+
+def test_hours_of_a_day_are_no_view():
+    some = hours(datetime(2026, 11, 12, 8, tzinfo=UTC), datetime(2026, 11, 12, 9, tzinfo=UTC), BERLIN)
+    with pytest.raises(AskError, match="whole days"):
+        View.of("An hour", Question(some), NOW)

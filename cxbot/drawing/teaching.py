@@ -7,6 +7,7 @@ from cxbot.drawing.text import escape
 from cxbot.errors import CxbotError
 from cxbot.message import Block, Home, Message, Modal
 from cxbot.metric import Metric
+from cxbot.order import OrderKind
 from cxbot.section import Section
 from cxbot.settings import COMMAND, SHORT_COMMAND
 
@@ -16,6 +17,12 @@ CHANCE = (
     "change when a survey is answered again or a conversation is reopened."
 )
 OPEN, BACK = "ask:window:open", "ask:page:back"
+
+OPENERS = {
+    OrderKind.NARROW: ("Choose period and filters in a window:", "Change Period and Filters"),
+    OrderKind.SAVE: ("Name the view in a window:", "Save View"),
+    OrderKind.VIEW: ("Make the view in a window:", "New View"),
+}
 
 
 def examples(command: str = COMMAND, short_command: str = SHORT_COMMAND) -> tuple[tuple[str, str], ...]:
@@ -95,10 +102,10 @@ def loading() -> Modal:
     return Modal("One moment", (blocks.plain("Counting …"),), "loading")
 
 
-def opener(order: str) -> Message:
-    """A button for whom no window could be opened; `order` as its value opens one."""
-    said = "Choose period and filters in a window:"
-    button = blocks.button("Change Period and Filters", OPEN, order)
+def opener(order: str, kind: OrderKind = OrderKind.NARROW) -> Message:
+    """A button for whom no window could be opened; `order` as its value opens one, of this kind."""
+    said, label = OPENERS.get(kind, ("This needs a window:", "Open"))
+    button = blocks.button(label, OPEN, order)
     return Message(said, (blocks.words(said), blocks.actions("open", button)))
 
 

@@ -21,13 +21,17 @@ from cxbot.tables.kept import reports
 
 @dataclass(frozen=True, slots=True)
 class KeptReport:
-    """A posted report. `compared_by` is who compared last, Slack's id; `version` grows with every change."""
+    """A posted report. `compared_by` is who compared last, Slack's id; `version` grows with every change.
+
+    `kept_at` is when it was posted, by the clock that reports follow.
+    """
 
     question: Question
     text: str
     blocks: tuple[Block, ...]
     compared_by: str
     version: int
+    kept_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,11 @@ class Reports:
     workspace: str
     now: Callable[[], datetime]
 
-    def keep(self, channel: str, ts: str, message: Message) -> None:
-        """Keep a report that was posted; a message without a question is none."""
+    def keep(self, channel: str, ts: str, message: Message, asked_by: str = "") -> None:
+        """Keep a report that was posted; a message without a question is none.
+
+        `asked_by` is the Slack id of who asked for it; a page that is turned stays whose it was.
+        """
         if message.question is None:
             return
         row = {
@@ -53,7 +60,7 @@ class Reports:
             "changes": "{}",
             "version": 0,
             "kept_at": self.now(),
-        }
+        } | ({"asked_by": asked_by} if asked_by else {})
         with changing(self.engine) as connection:
             upsert(connection, reports, [row], ("workspace", "channel", "ts"))
 
@@ -62,6 +69,25 @@ class Reports:
         with reading(self.engine) as connection:
             row = self._row(connection, channel, ts)
         return None if row is None else _report(row)
+
+    def last_of(self, person: str, channel: str = "") -> KeptReport | None:
+        """The last report that a person asked for in a channel, or else got directly, as it is now; None without one.
+
+        Slack's ids of direct conversations begin with D.
+        """
+        theirs = (reports.c.workspace == self.workspace) & (reports.c.asked_by == person)
+        there = reports.c.channel == channel if channel else reports.c.channel.startswith("D")
+        found = select(reports).where(theirs, there)
+        newest = found.order_by(reports.c.kept_at.desc(), reports.c.ts.desc()).limit(1)
+        with reading(self.engine) as connection:
+            row = connection.execute(newest).first()
+        return None if row is None else _report(row)
+
+    def has_asked(self, person: str) -> bool:
+        """Whether a person has asked for a report before."""
+        theirs = (reports.c.workspace == self.workspace) & (reports.c.asked_by == person)
+        with reading(self.engine) as connection:
+            return connection.execute(select(reports.c.ts).where(theirs).limit(1)).first() is not None
 
     def change(
         self, channel: str, ts: str, control: str, change: Callable[[Question], Question], *, at: float, by: str
@@ -104,4 +130,5 @@ def _report(row: Row[Any]) -> KeptReport:
         blocks=tuple(json.loads(row.blocks)),
         compared_by=row.compared_by,
         version=row.version,
+        kept_at=row.kept_at,
     )

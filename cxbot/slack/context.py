@@ -5,6 +5,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
 from cxbot.keeping.handled import Handled
+from cxbot.keeping.preferences import Preferences
 from cxbot.keeping.promises import Promises
 from cxbot.keeping.questions import Questions
 from cxbot.keeping.rules import KeptRules
@@ -16,8 +17,10 @@ from cxbot.slack.listeners.dedupe import Dedupe
 from cxbot.slack.listeners.watch import Watch
 from cxbot.slack.running.jobs import Jobs
 from cxbot.slack.sending.clients import Bot
+from cxbot.slack.sending.locks import Locks
 from cxbot.slack.sending.posting import Posting
 from cxbot.slack.sending.timeouts import Timeouts
+from cxbot.viewing import Viewing
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,8 @@ class Hearing:
 class Context:
     """Everything listeners need.
 
-    `commands` gives for every slash command the words that it stands for ("/csat": "csat").
+    `commands` gives for every slash command the words that it stands for ("/csat": "csat"). `homes` has Home tabs shown
+    one at a time to each person.
     """
 
     bot: Bot
@@ -62,3 +66,6 @@ class Context:
     promises: Promises
     timeouts: Timeouts
     commands: Mapping[str, str]
+    viewing: Viewing
+    preferences: Preferences
+    homes: Locks = field(default_factory=Locks)

@@ -3,13 +3,13 @@
 So far: questions too long for a button; posted reports with the question that each shows and the files of its
 pictures and the messages in its thread, so that a toggle asks nothing anew and all of it can be removed; what was
 handled, so that several processes handle it once; reports that were promised and are not there yet; what admins have
-set; and who saw what not everybody may see.
+set; who saw what not everybody may see; saved views, whose default they are, and what a person likes.
 """
 
-from sqlalchemy import Column, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint
 
 from cxbot.database import Instant
-from cxbot.tables.base import metadata, own_id
+from cxbot.tables.base import link, metadata, own_id
 
 questions = Table(
     "questions",
@@ -46,10 +46,11 @@ reports = Table(
     Column("text", Text, nullable=False),
     Column("blocks", Text, nullable=False),  # JSON, as first drawn
     Column("compared_by", Text, nullable=False),  # Slack's id, empty when nobody did
-    Column("asked_by", Text, nullable=False, server_default=""),  # Slack's id, empty where that was not kept
     Column("changes", Text, nullable=False),  # JSON: for each control when it was last pressed
     Column("version", Integer, nullable=False),
     Column("kept_at", Instant, nullable=False),
+    Column("asked_by", Text, nullable=False, server_default=""),  # Slack's id, empty where nobody asked
+    Index(None, "workspace", "asked_by", "channel", "kept_at"),
 )
 
 # The messages that follow a report in a thread.
@@ -102,4 +103,44 @@ audit = Table(
     Column("what", Text, nullable=False),  # words with spaces between them
     Column("about", Text, nullable=False),  # the question, encoded
     Column("place", Text, nullable=False),  # Slack's id, empty where she alone saw it
+)
+
+# Saved views. A deleted one stays, so that whoever presses an old button is told; its name may be used again.
+views = Table(
+    "views",
+    metadata,
+    own_id(),
+    Column("workspace", Text, nullable=False),
+    Column("holder", Text, nullable=False),  # whose it is: a person's or a channel's id in Slack, empty: everyone's
+    Column("called", Text),  # its name without capitals; nothing once it is deleted
+    Column("encoded", Text, nullable=False),
+    Column("owner", Text, nullable=False),  # who made it, Slack's id
+    Column("made_at", Instant, nullable=False),
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("version", Integer, nullable=False),  # grows with every change
+    UniqueConstraint("workspace", "holder", "called"),
+    Index(None, "workspace", "owner"),
+)
+
+# What a person or a channel is answered who asks for nothing else.
+default_views = Table(
+    "default_views",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("holder", Text, primary_key=True),
+    link("view_id", "views", index=True),
+    Column("chosen_by", Text, nullable=False),
+    Column("chosen_at", Instant, nullable=False),
+)
+
+# What a person likes: columns of a table, the language of dates.
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("kept_at", Instant, nullable=False),
 )

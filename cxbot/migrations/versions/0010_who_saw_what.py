@@ -1,10 +1,10 @@
-"""Who saw what is written down, admins set rules, and a report is known with its asker and all its messages."""
+"""Who saw what is written down, admins set rules, and a report is known with all its messages."""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
@@ -29,11 +29,9 @@ def upgrade() -> None:
         *(sa.Column(name, sa.Text(), nullable=False) for name in ("workspace", "channel", "report", "ts")),
         sa.PrimaryKeyConstraint("workspace", "channel", "report", "ts", name=op.f("pk_report_parts")),
     )
-    op.add_column("reports", sa.Column("asked_by", sa.Text(), server_default="", nullable=False))
 
 
 def downgrade() -> None:
-    op.drop_column("reports", "asked_by")
     op.drop_table("report_parts")
     op.drop_index(op.f("ix_audit_at"), "audit")
     op.drop_table("audit")

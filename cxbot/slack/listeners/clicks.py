@@ -18,6 +18,7 @@ from cxbot.order import Order, OrderKind
 from cxbot.question import Question
 from cxbot.rights import Place
 from cxbot.slack.context import Context
+from cxbot.slack.listeners import saved
 from cxbot.slack.listeners.commands import post
 from cxbot.slack.listeners.orders import obey
 from cxbot.slack.listeners.request import Request, listener
@@ -70,7 +71,7 @@ def unknown(request: Request) -> None:
 def _open(request: Request, value: str) -> None:
     """Open a window at once, as its trigger lives for three seconds; what is not known yet fills it later."""
     request.person()
-    meant = request.context.questions.decode(value)
+    meant = saved.meant(request, request.context.questions.decode(value))
     if isinstance(meant, Order):
         obey(request, meant, Where.WINDOW)
     else:
@@ -86,7 +87,7 @@ def _window(request: Request, question: Question) -> Modal:
 
 def _show_in_window(request: Request, value: str) -> None:
     """Show something else in the window that holds the button."""
-    meant = request.context.questions.decode(value)
+    meant = saved.meant(request, request.context.questions.decode(value))
     if isinstance(meant, Order):
         raise AskError(UNKNOWN_BUTTON)
     change(request, lambda _: _window(request, meant))
@@ -107,7 +108,7 @@ def _change_window(request: Request) -> None:
 def _answer(request: Request, where: Where, value: str) -> None:
     request.person()
     context = request.context
-    meant = context.questions.decode(value)
+    meant = saved.meant(request, context.questions.decode(value))
     if isinstance(meant, Order):
         obey(request, meant)
         return
@@ -119,7 +120,7 @@ def _turn(request: Request, value: str) -> None:
     person, context, ts = request.person(), request.context, _report(request)
     place = context.directory.place(request.channel)
     context.rights.check_place(place)
-    meant = context.questions.decode(value)
+    meant = saved.meant(request, context.questions.decode(value))
     audience = context.rights.audience(person, place)
     reply = context.replying.reply(meant, audience, asked_by=request.user)
     if not isinstance(reply, Message) or reply.pictures:

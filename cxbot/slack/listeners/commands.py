@@ -9,6 +9,7 @@ from cxbot.question import Question
 from cxbot.replying import Intent
 from cxbot.rights import Place
 from cxbot.slack.context import Context
+from cxbot.slack.listeners import saved
 from cxbot.slack.listeners.markup import people_in
 from cxbot.slack.listeners.orders import obey
 from cxbot.slack.listeners.promised import Promised
@@ -67,4 +68,4 @@ def understand(request: Request, *, mentioned: bool = False) -> Intent:
     request.person()
     text = f"{context.commands.get(request.command, '')} {request.asked}".strip()
     people = context.directory.known_as(people_in(request.asked)[:MOST_PEOPLE])
-    return context.replying.understand(text, people, mentioned=mentioned)
+    return saved.intended(request, context.replying.understand(text, people, mentioned=mentioned))

@@ -6,6 +6,7 @@ from cxbot.order import Order, OrderKind
 from cxbot.question import Question
 from cxbot.replying import Reply
 from cxbot.rights import Place
+from cxbot.slack.listeners import saved
 from cxbot.slack.listeners.request import Request
 from cxbot.slack.listeners.windows import open_at_once, open_then_fill, window_of
 
@@ -16,14 +17,15 @@ def obey(request: Request, order: Order, where: Where = Where.HERE) -> None:
     audience = context.rights.audience(request.person(), Place(""))
 
     def reply(where: Where = where) -> Reply:
-        return context.replying.reply(order, audience, where=where, asked_by=request.user)
+        about_views = saved.reply(request, order)
+        return about_views or context.replying.reply(order, audience, where=where, asked_by=request.user)
 
     if order.opens_form and request.trigger:
         request.ephemeral.acknowledge()
         open_then_fill(request, context.pools.quick, lambda: window_of(reply(Where.WINDOW)))
     elif order.opens_form:
         # Words beside the bot's name open no window; a button does.
-        request.ephemeral.say(teaching.opener(context.questions.encode(order)))
+        request.ephemeral.say(teaching.opener(context.questions.encode(order), order.kind))
     elif order.kind is OrderKind.EXPORT and order.question is not None:
         # First there must be room for the job, then it is promised.
         question = order.question

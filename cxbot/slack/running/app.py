@@ -16,12 +16,15 @@ from slack_sdk import WebClient
 from sqlalchemy import Engine
 
 from cxbot.keeping.audit import Audit
+from cxbot.keeping.defaults import Defaults
 from cxbot.keeping.handled import Handled
 from cxbot.keeping.pictures import Pictures
+from cxbot.keeping.preferences import Preferences
 from cxbot.keeping.promises import Promises
 from cxbot.keeping.questions import Questions
 from cxbot.keeping.reports import Reports
 from cxbot.keeping.rules import KeptRules
+from cxbot.keeping.views import Views
 from cxbot.observing import note, note_failure
 from cxbot.replying import Replying
 from cxbot.rights import Rights
@@ -36,6 +39,7 @@ from cxbot.slack.sending.clients import Access, Bot, posting_client, reading_cli
 from cxbot.slack.sending.courier import Courier
 from cxbot.slack.sending.posting import Posting
 from cxbot.slack.sending.timeouts import Timeouts
+from cxbot.viewing import Viewing
 
 log = logging.getLogger(__name__)
 
@@ -111,6 +115,8 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         promises=Promises(engine, bot.workspace, lambda: datetime.now(UTC)),
         timeouts=timeouts,
         commands=COMMANDS if commands is None else commands,
+        viewing=_viewing(replying, posting.reports, engine, bot.workspace, now),
+        preferences=Preferences(engine, bot.workspace, now),
     )
     try:
         with context.hearing.watch.looking():
@@ -120,6 +126,14 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
             finish(context)
         for pool in (uploads, later, pools.listeners):
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _viewing(
+    replying: Replying, reports: Reports, engine: Engine, workspace: str, now: Callable[[], datetime]
+) -> Viewing:
+    """What people do with saved views."""
+    kept = Views(engine, workspace, now), Defaults(engine, workspace, now), reports
+    return Viewing(*kept, replying.engine, now, replying.zone, replying.week_starts)
 
 
 def finish(context: Context) -> bool:

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from cxbot.drawing import blocks
 from cxbot.errors import AskError, DeliveryError
@@ -72,7 +73,7 @@ class Posting:
         answered = time.monotonic()
         files = self.courier.load(message.pictures)
         if not spot.channel:
-            posted = self._send(message, self._direct(asked_by), "", files)
+            posted = self._send(message, self._direct(asked_by), "", files, asked_by)
         elif not here:
             hint = self._for_each(place) if for_each else self._hint(place)
             posted = self._send_directly(message, asked_by, hint, files)
@@ -143,7 +144,7 @@ class Posting:
         self, message: Message, question: Question, spot: Spot, place: Place, asked_by: Person, files: Files
     ) -> Posted:
         try:
-            return self._send(message, spot.channel, spot.thread, files)
+            return self._send(message, spot.channel, spot.thread, files, asked_by)
         except DeliveryError as error:
             if error.code not in NOT_HERE:
                 raise
@@ -153,9 +154,10 @@ class Posting:
                 message = self._message(question, private, asked_by.id)
             return self._send_directly(message, asked_by, hint, files)
 
-    def _send(self, message: Message, channel: str, thread: str, files: Files) -> Posted:
+    def _send(self, message: Message, channel: str, thread: str, files: Files, asked_by: Person) -> Posted:
         posted = self.courier.post(message, channel, thread=thread, files=files)
-        self._carefully("report_not_kept", posted, lambda: self.reports.keep(posted.channel, posted.ts, message))
+        keep = partial(self.reports.keep, posted.channel, posted.ts, message, asked_by.id)
+        self._carefully("report_not_kept", posted, keep)
         self._keep_pictures(message, posted)
         if message.thread:
             self._follow_later(message, posted, thread)
@@ -195,7 +197,7 @@ class Posting:
 
     def _send_directly(self, message: Message, asked_by: Person, hint: str, files: Files) -> Posted:
         told = replace(message, blocks=(blocks.context(hint), *message.blocks))
-        return self._send(told, self._direct(asked_by), "", files)
+        return self._send(told, self._direct(asked_by), "", files, asked_by)
 
     def _direct(self, person: Person) -> str:
         return self.courier.direct(person.id)
