@@ -1,18 +1,17 @@
-"""Finds things while somebody types: those whose name begins with the text, then those with a word or an address that
-does, then the others.
+"""Finds things while somebody types: first those whose name begins with the text.
 
-Accents and capitals make no difference; `%` and `_` are nothing special. It reads what rows are found by
-(`cxbot.tables.folding`), which is indexed where there are many.
+Then come those with a word or an address that does, then the others. Accents and capitals make no difference; `%` and
+`_` are nothing special. It reads what rows are found by (`cxbot.tables.folding`), which is indexed where there are
+many.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, literal, not_, or_, select
 
 from cxbot.answering.names import ALSO, TABLES, channels
-from cxbot.filter import Kind, is_row
+from cxbot.filter import Kind, Named, is_row
 from cxbot.tables.folding import folded
 from cxbot.tables.merges import survivors
 
@@ -21,16 +20,7 @@ _BEHIND_ALL = "\U0010ffff"
 _BEFORE_WORDS = " \n@-.'("
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One thing that was found: its id, its name, and what else it is known by (an address, a domain)."""
-
-    id: str
-    name: str
-    also: str = ""
-
-
-def find(connection: Connection, kind: Kind, text: str, most: int = MOST) -> Sequence[Found]:
+def find(connection: Connection, kind: Kind, text: str, most: int = MOST) -> Sequence[Named]:
     """At most so many things of a kind that a text finds; without a text the first of all.
 
     A merged contact is found as the one that survived, once.
@@ -38,23 +28,23 @@ def find(connection: Connection, kind: Kind, text: str, most: int = MOST) -> Seq
     key = folded(text)
     if kind is Kind.CHANNEL:
         there = sorted((folded(each), each) for each in channels(connection) if key in folded(each))
-        return [Found(each, each) for _, each in sorted(there, key=lambda each: not each[0].startswith(key))][:most]
+        return [Named(each, each) for _, each in sorted(there, key=lambda each: not each[0].startswith(key))][:most]
     if kind not in TABLES:
         return []
     rows = list(connection.execute(_beginning(kind, key, most)))
     if key and len(rows) < most:
         rows += connection.execute(_containing(kind, key, most - len(rows), connection.dialect.name))
-    found = [Found(str(each.id), each.name, each.also) for each in rows]
+    found = [Named(str(each.id), each.name, each.also) for each in rows]
     return _survivors(connection, rows, found) if kind is Kind.CONTACT else found
 
 
-def described(connection: Connection, kind: Kind, ids: Sequence[str]) -> Mapping[str, Found]:
+def described(connection: Connection, kind: Kind, ids: Sequence[str]) -> Mapping[str, Named]:
     """What these are called, by the ids that are asked for; what there is no more is left out.
 
     A merged contact is called as the one that survived, and has its id.
     """
     if kind not in TABLES:
-        return {each: Found(each, each) for each in ids}
+        return {each: Named(each, each) for each in ids}
     own = {each: int(each) for each in ids if is_row(each)}
     left = survivors(connection, set(own.values())) if kind is Kind.CONTACT else {each: each for each in own.values()}
     called = _called(connection, kind, set(left.values()))
@@ -100,7 +90,7 @@ def _also(kind: Kind) -> ColumnElement[Any]:
     return ALSO[kind][0] if kind in ALSO else literal("")
 
 
-def _survivors(connection: Connection, rows: Sequence[Row[Any]], found: Sequence[Found]) -> Sequence[Found]:
+def _survivors(connection: Connection, rows: Sequence[Row[Any]], found: Sequence[Named]) -> Sequence[Named]:
     merged = [each.id for each in rows if each.merged_into is not None]
     if not merged:
         return found
@@ -110,7 +100,7 @@ def _survivors(connection: Connection, rows: Sequence[Row[Any]], found: Sequence
     return list({there.id: there for each in found for there in (into.get(each.id, each),)}.values())
 
 
-def _called(connection: Connection, kind: Kind, ids: set[int]) -> dict[int, Found]:
+def _called(connection: Connection, kind: Kind, ids: set[int]) -> dict[int, Named]:
     table = TABLES[kind]
     rows = connection.execute(select(table.c.id, table.c.name, _also(kind)).where(table.c.id.in_(sorted(ids))))
-    return {id_: Found(str(id_), name, also) for id_, name, also in rows}
+    return {id_: Named(str(id_), name, also) for id_, name, also in rows}

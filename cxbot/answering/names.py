@@ -114,10 +114,10 @@ def called(connection: Connection, question: Question) -> dict[tuple[Kind, str],
     """
     known = named(connection, question)
     addresses: dict[tuple[Kind, str], str] = {}
-    for kind, column in ((kind, also[0]) for kind, also in _ALSO.items()):
+    for kind, column in ((kind, also[0]) for kind, also in ALSO.items()):
         ids = [int(id_) for of_kind, id_ in known if of_kind is kind and is_row(id_)]
         if ids:
-            table = _TABLES[kind]
+            table = TABLES[kind]
             found = connection.execute(select(table.c.id, column).where(table.c.id.in_(ids))).all()
             addresses |= {(kind, str(id_)): address for id_, address in found if address}
     return {
