@@ -66,6 +66,15 @@ class Filter:
             raise AskError(f"A value of the {self.kind} filter is longer than {LONGEST_VALUE} characters. Shorten it.")
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One thing that a filter can name: its id, what it is called, and its address or domain, where it has one."""
+
+    id: str
+    name: str
+    also: str = ""
+
+
 def is_row(id_: str) -> bool:
     """Whether an id can be that of a row: a number that a database can read."""
     return id_.isdecimal() and len(id_) <= LONGEST_ID

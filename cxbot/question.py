@@ -85,6 +85,12 @@ class Question:
         """The bucket that the trend is drawn by."""
         return self.bucket or self.period.usual_bucket()
 
+    @property
+    def by_account(self) -> bool:
+        """Whether it is narrowed to accounts, split by them, or about the rows of some."""
+        cell = () if self.cell is None else (self.cell[0],)
+        return Kind.ACCOUNT in {self.split, *cell, *(each.kind for each in self.filters)}
+
     def comparing(self, compare: bool = True) -> "Question":
         """The same question with, or without, the previous period in the trend."""
         return replace(self, compare=compare)

@@ -6,7 +6,7 @@ Words become a question or an order (`cxbot.asking`), a question is answered (`c
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -17,26 +17,30 @@ from cxbot import sections
 from cxbot.answer import Answer, Reach
 from cxbot.answering import answer, rows
 from cxbot.answering.coverage import coverage_of, first_day, reach
+from cxbot.answering.finding import described, find
 from cxbot.answering.names import DatabaseNames, called, names_of, teammates_at
-from cxbot.asking import Context, ask, without_private, words_of
+from cxbot.asking import Context, ask, entering, without_private, words_of
+from cxbot.asking.entering import Entry, EntryError, entered
 from cxbot.database import reading
 from cxbot.drawing import details, exporting, report, teaching
 from cxbot.drawing.charts.directions import ISOLATES
 from cxbot.drawing.disclosing import disclosed
 from cxbot.drawing.formats.csv_format import csv_lines
+from cxbot.drawing.forms import inputs, narrowing
 from cxbot.drawing.headline import filtered
 from cxbot.drawing.part import Encode, Rendering
 from cxbot.drawing.text import escape
 from cxbot.errors import AskError, CxbotError, RightsError
+from cxbot.filter import Filter, Kind
 from cxbot.keeping.audit import Seen
-from cxbot.message import Block, File, Home, Message, Modal, Where
+from cxbot.message import Block, File, Home, Json, Message, Modal, Where
 from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
 from cxbot.period import Baseline, Relative
 from cxbot.question import About, Question
-from cxbot.rights import EVERYTHING, Audience, check_question
+from cxbot.rights import CUSTOMERS, EVERYTHING, Audience, check_question
 from cxbot.sections import detailed
-from cxbot.settings import COMMAND, SHORT_COMMAND
+from cxbot.settings import COMMAND, NO_ACCOUNTS, SHORT_COMMAND
 
 Reply = Message | Modal | Home
 MOST_EXPORTED = 100_000  # rows of a file
@@ -64,8 +68,8 @@ class Replying:
     """What the bot says.
 
     `engine` is that of the database of reports, `now` the clock that reports follow. `encode` makes what is asked fit a
-    button. The commands are what people type here; `zone` and `week_starts` are the workspace's.
-    `tell` hears of who is shown what not everybody may see.
+    button. The commands are what people type here; `zone` and `week_starts` are the workspace's. Whether there are
+    `accounts` is a matter of its plan. `tell` hears of who is shown what not everybody may see.
     """
 
     engine: Engine
@@ -76,6 +80,7 @@ class Replying:
     command: str = COMMAND
     short_command: str = SHORT_COMMAND
     tell: Callable[[Seen], None] = _nobody
+    accounts: bool = True
 
     def understand(
         self, text: str, people: Mapping[str, tuple[str, ...]] | None = None, *, mentioned: bool = False
@@ -90,7 +95,8 @@ class Replying:
         """
         words, private = without_private(text)
         with reading(self.engine) as connection:
-            asked = ask(words, self._context(connection, people or {}), mentioned=mentioned)
+            context = replace(self._context(connection), people=people or {})
+            asked = ask(words, context, mentioned=mentioned)
             return Intent(asked, private, bare=not words and isinstance(asked, Question))
 
     def words_of(self, question: Question, *, period: Relative | None = None, baseline: Baseline | None = None) -> str:
@@ -101,7 +107,7 @@ class Replying:
         """
         with reading(self.engine) as connection:
             known = called(connection, question)
-            return words_of(question, known, self._context(connection, {}), period=period, baseline=baseline)
+            return words_of(question, known, self._context(connection, question), period=period, baseline=baseline)
 
     def reply(
         self,
@@ -123,8 +129,9 @@ class Replying:
             DataError: the database does not answer.
         """
         if isinstance(asked, Order):
-            return self._obey(asked, where)
+            return self._obey(asked, where, audience)
         check_question(asked, audience)
+        asked = self._on_plan(asked)
         answered, shown, rendering = self._answer(asked), sections.asked(asked), self._rendering(audience)
         if asked_by:
             self._tell(asked, audience)
@@ -189,6 +196,55 @@ class Replying:
         with reading(self.engine) as connection:
             return reach(connection, coverage_of(connection))
 
+    def options(self, kind: Kind, typed: str, audience: Audience) -> list[Json]:
+        """What is offered to somebody who types into a select: what is called so, as far as she may see names.
+
+        Raises:
+            DataError: the database does not answer.
+        """
+        if kind in CUSTOMERS and not audience.names:
+            return inputs.told("You may not see the names of customers.")
+        if kind is Kind.ACCOUNT and not self.accounts:
+            return inputs.told(NO_ACCOUNTS)
+        with reading(self.engine) as connection:
+            return inputs.offered(find(connection, kind, typed))
+
+    def _form(self, question: Question, audience: Audience) -> Modal:
+        """The form that changes period and filters of a question."""
+        asked = [(each.kind, each.ids) for each in question.filters]
+        with reading(self.engine) as connection:
+            context = self._context(connection, question)
+            offered = narrowing.Offered(
+                periods=tuple(entering.offered(context)),
+                baselines=entering.BASELINES,
+                kept=entering.KEPT,
+                called={
+                    (kind, id_): known for kind, ids in asked for id_, known in described(connection, kind, ids).items()
+                },
+                today=self._rendering().today(question),
+                names=audience.names,
+                accounts=self.accounts,
+            )
+        carries = self.encode(Order(OrderKind.NARROW, question=question))
+        return narrowing.form(question, carries, offered, sections.asked(question), catalogue())
+
+    def narrowed(self, question: Question, entry: Entry) -> Question:
+        """The question with what was entered into the form; merged contacts are the survivors.
+
+        Raises:
+            EntryError: something in a field cannot be, or is there no more.
+            DataError: the database does not answer.
+        """
+        with reading(self.engine) as connection:
+            there = []
+            for each in entry.filters:
+                known = described(connection, each.kind, each.ids)
+                if set(known) != set(each.ids):
+                    wrong = "Something chosen here is there no more, or was never there. Take it out."
+                    raise EntryError(each.kind.value, wrong)
+                there.append(Filter(each.kind, tuple(dict.fromkeys(known[id_].id for id_ in each.ids))))
+            return entered(question, replace(entry, filters=tuple(there)), self._context(connection, question))
+
     def changed(
         self, shown: Sequence[Block], question: Question, alts: Mapping[str, str], by: str
     ) -> tuple[Block, ...]:
@@ -206,19 +262,9 @@ class Replying:
             private, better = False, ""
         return teaching.mistake(error, asked, command, better, private=private)
 
-    def _context(self, connection: Connection, people: Mapping[str, tuple[str, ...]]) -> Context:
-        return Context(
-            now=self.now(),
-            zone=self.zone,
-            week_starts=self.week_starts,
-            names=DatabaseNames(connection),
-            sections=sections.sections().values(),
-            metrics=catalogue().values(),
-            people=people,
-            reach=partial(first_day, connection, self.zone),
-        )
-
-    def _obey(self, order: Order, where: Where) -> Reply:
+    def _obey(self, order: Order, where: Where, audience: Audience) -> Reply:
+        if order.kind is OrderKind.NARROW and order.question is not None:
+            return self._form(order.question, audience)
         if order.kind is OrderKind.ABOUT:
             return teaching.about_modal(sections.sections().values(), catalogue())
         if order.kind is OrderKind.HOME:
@@ -242,6 +288,33 @@ class Replying:
         shown = disclosed(question, sections.asked(question), audience)
         if shown and audience.person:
             self.tell(Seen(audience.person, tuple(sorted(shown)), question.encode(), audience.place))
+
+    def _context(self, connection: Connection, question: Question | None = None) -> Context:
+        """What words are understood by; in the zone of a question, where they change that."""
+        zone = question.period.zone if question else self.zone
+        return Context(
+            now=self.now(),
+            zone=zone,
+            week_starts=question.period.week_starts if question else self.week_starts,
+            names=DatabaseNames(connection),
+            sections=sections.sections().values(),
+            metrics=catalogue().values(),
+            reach=partial(first_day, connection, zone),
+        )
+
+    def _on_plan(self, question: Question) -> Question:
+        """The question as the workspace's plan has it: without accounts the table of customers has a row per contact.
+
+        Raises:
+            AskError: it asks for accounts, and there are none.
+        """
+        if self.accounts:
+            return question
+        if question.about is About.CUSTOMERS and question.split in {None, Kind.ACCOUNT}:
+            question = replace(question, split=Kind.CONTACT)
+        if question.by_account:
+            raise AskError(NO_ACCOUNTS, "contacts")
+        return question
 
     def _answer(self, question: Question) -> Answer:
         with reading(self.engine) as connection:

@@ -23,6 +23,17 @@ class Mode(StrEnum):
     HTTP = "http"
 
 
+class Plan(StrEnum):
+    """The plan that the workspace has with Front: accounts are part of one only."""
+
+    ENTERPRISE = "enterprise"
+    OTHER = "other"
+
+
+NO_ACCOUNTS = (
+    "Accounts are part of the enterprise plan, and this workspace has another (CXBOT_PLAN), so they are off. Contacts "
+    "are there."
+)
 COMMAND, SHORT_COMMAND = "/cx", "/csat"  # the report, and its satisfaction section alone
 
 
@@ -70,6 +81,7 @@ class Settings:
     signing_secret: str = field(default="", repr=False)
     rules: Rules = field(default_factory=Rules)
     said: Mapping[str, str] = field(default_factory=dict)  # the rules that the environment does not leave open
+    plan: Plan = Plan.ENTERPRISE
     log_level: str = "INFO"
 
 
@@ -95,6 +107,7 @@ VARIABLES: dict[str, str] = {
     "CXBOT_FULL_CHANNELS": "ids of channels that show everything to all who read them where CXBOT_SEE is managers",
     "CXBOT_CHANNELS": "ids of the only channels that reports may be posted into (default: all that the bot is in)",
     "CXBOT_SHARED_CHANNELS": "ids of channels shared with other companies that reports may be posted into; counts only",
+    "CXBOT_PLAN": "enterprise or other: on other plans there are no accounts (default: enterprise)",
     "CXBOT_LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR (default: INFO)",
 }
 RULES = {
@@ -149,6 +162,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         signing_secret=found.get("CXBOT_SLACK_SIGNING_SECRET", ""),
         rules=read_rules(found),
         said={name: found[name] for name in RULES if found.get(name)},
+        plan=_plan(found.get("CXBOT_PLAN") or "enterprise"),
         log_level=_level(found.get("CXBOT_LOG_LEVEL") or "INFO"),
     )
 
@@ -247,6 +261,12 @@ def _mode(name: str) -> Mode:
     if name.lower() not in set(Mode):
         raise SettingError(f"CXBOT_MODE is {name!r}. Write socket or http.")
     return Mode(name.lower())
+
+
+def _plan(name: str) -> Plan:
+    if name.lower() not in set(Plan):
+        raise SettingError(f"CXBOT_PLAN is {name!r}. Write enterprise or other.")
+    return Plan(name.lower())
 
 
 def _port(text: str) -> int:

@@ -14,7 +14,7 @@ from cxbot.tables.merges import survivors
 MOST = 30  # matches that are looked at
 NONE = "(none)"
 
-_TABLES: dict[Kind, Table] = {
+TABLES: dict[Kind, Table] = {
     Kind.INBOX: raw.inboxes,
     Kind.TEAMMATE: raw.teammates,
     Kind.TEAM: raw.teams,
@@ -23,7 +23,7 @@ _TABLES: dict[Kind, Table] = {
     Kind.CONTACT: raw.contacts,
 }
 # Beside name and external id.
-_ALSO: dict[Kind, tuple[ColumnElement[Any], ...]] = {
+ALSO: dict[Kind, tuple[ColumnElement[Any], ...]] = {
     Kind.TEAMMATE: (raw.teammates.c.email,),
     Kind.ACCOUNT: (raw.accounts.c.domain,),
     Kind.CONTACT: (raw.contacts.c.address,),
@@ -42,11 +42,11 @@ class DatabaseNames:
         A merged contact is found as the one that survived.
         """
         if kind is Kind.CHANNEL:
-            return [(each, each) for each in self._channels() if text.casefold() == each.casefold()]
-        table = _TABLES.get(kind)
+            return [(each, each) for each in channels(self._connection) if text.casefold() == each.casefold()]
+        table = TABLES.get(kind)
         if table is None:
             return []
-        columns = (table.c.name, table.c.external_id, *_ALSO.get(kind, ()))
+        columns = (table.c.name, table.c.external_id, *ALSO.get(kind, ()))
         return self._found(kind, table, or_(*(func.lower(each) == func.lower(text.strip()) for each in columns)))
 
     def find(self, kind: Kind, text: str) -> Sequence[tuple[str, str]]:
@@ -59,11 +59,11 @@ class DatabaseNames:
         if whole:
             return whole
         if kind is Kind.CHANNEL:
-            return [(each, each) for each in self._channels() if text.casefold() in each.casefold()]
-        table = _TABLES.get(kind)
+            return [(each, each) for each in channels(self._connection) if text.casefold() in each.casefold()]
+        table = TABLES.get(kind)
         if table is None:
             return []
-        columns = (table.c.name, *_ALSO.get(kind, ()))
+        columns = (table.c.name, *ALSO.get(kind, ()))
         return self._found(kind, table, or_(*(each.icontains(text.strip(), autoescape=True) for each in columns)))
 
     def _found(self, kind: Kind, table: Table, matches: ColumnElement[bool]) -> Sequence[tuple[str, str]]:
@@ -74,16 +74,17 @@ class DatabaseNames:
             return self._survivors([each.id for each in found])
         return [(str(each.id), each.name) for each in found]
 
-    def _channels(self) -> list[str]:
-        """Those of inboxes, and those that ratings outside of conversations carry."""
-        inbox, carried = raw.inboxes.c.channel, credits.c.channel
-        every = union(select(inbox), select(carried).where(carried != "")).subquery("channels")
-        return list(self._connection.scalars(select(every.c.channel).order_by(every.c.channel)))
-
     def _survivors(self, ids: Sequence[int]) -> list[tuple[str, str]]:
         left = survivors(self._connection, ids)
         called = names(self._connection, Kind.CONTACT, set(left.values()))
         return list({str(left[each]): called[left[each]] for each in ids}.items())
+
+
+def channels(connection: Connection) -> list[str]:
+    """The channels of inboxes, and those that ratings outside of conversations carry."""
+    inbox, carried = raw.inboxes.c.channel, credits.c.channel
+    every = union(select(inbox), select(carried).where(carried != "")).subquery("channels")
+    return list(connection.scalars(select(every.c.channel).order_by(every.c.channel)))
 
 
 def names_of(connection: Connection, question: Question) -> dict[tuple[Kind, str], str]:
@@ -98,7 +99,7 @@ def named(connection: Connection, question: Question) -> dict[tuple[Kind, str], 
         asked.append((question.cell[0], (question.cell[1],)))
     found: dict[tuple[Kind, str], tuple[str, str]] = {}
     for kind, ids in asked:
-        known = [int(each) for each in ids if is_row(each)] if kind in _TABLES else []
+        known = [int(each) for each in ids if is_row(each)] if kind in TABLES else []
         left = survivors(connection, known) if kind is Kind.CONTACT else {each: each for each in known}
         called = {row.id: (row.name, row.external_id) for row in _look_up(connection, kind, set(left.values()))}
         found |= {(kind, str(each)): called[left[each]] for each in known if left[each] in called}
@@ -113,10 +114,10 @@ def called(connection: Connection, question: Question) -> dict[tuple[Kind, str],
     """
     known = named(connection, question)
     addresses: dict[tuple[Kind, str], str] = {}
-    for kind, column in ((kind, also[0]) for kind, also in _ALSO.items()):
+    for kind, column in ((kind, also[0]) for kind, also in ALSO.items()):
         ids = [int(id_) for of_kind, id_ in known if of_kind is kind and is_row(id_)]
         if ids:
-            table = _TABLES[kind]
+            table = TABLES[kind]
             found = connection.execute(select(table.c.id, column).where(table.c.id.in_(ids))).all()
             addresses |= {(kind, str(id_)): address for id_, address in found if address}
     return {
@@ -150,7 +151,7 @@ def external_ids(connection: Connection, kind: Kind, ids: Collection[int]) -> di
 
 
 def _look_up(connection: Connection, kind: Kind, ids: Collection[int]) -> Iterable[Any]:
-    table = _TABLES.get(kind)
+    table = TABLES.get(kind)
     if table is None or not ids:
         return []
     columns = select(table.c.id, table.c.name, table.c.external_id)

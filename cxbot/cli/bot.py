@@ -17,7 +17,7 @@ from cxbot.keeping.questions import Questions
 from cxbot.keeping.rules import KeptRules
 from cxbot.observing import note
 from cxbot.replying import Replying
-from cxbot.settings import Mode, Settings
+from cxbot.settings import Mode, Plan, Settings
 from cxbot.slack.running import http, socket
 from cxbot.slack.running.app import build_app, open_context
 from cxbot.slack.sending.clients import Access, introduce, reading_client
@@ -59,6 +59,7 @@ def run(
         week_starts=settings.week_starts,
         command=settings.command,
         short_command=settings.short_command,
+        accounts=settings.plan is Plan.ENTERPRISE,
     )
     with open_context(
         access,

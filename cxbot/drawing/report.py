@@ -156,6 +156,7 @@ def _ways_on(answer: Answer, section: Section, rendering: Rendering) -> list[Jso
 def _overflow(question: Question, rendering: Rendering) -> Json:
     """What is done less often; an option takes a short value only."""
     choices = (
+        ("Change Period and Filters", "window", Order(OrderKind.NARROW, question=question)),
         ("Save View", "window", Order(OrderKind.SAVE, question=question)),
         ("Export CSV", "private", Order(OrderKind.EXPORT, question=question)),
         ("About This Report", "window", Order(OrderKind.ABOUT)),

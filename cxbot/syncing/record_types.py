@@ -21,6 +21,7 @@ from cxbot.source import (
     TeamRecord,
 )
 from cxbot.tables import raw
+from cxbot.tables.folding import found_by
 
 OwnIds = Callable[[Table], Mapping[str, int]]
 Naming = tuple[Table, str]
@@ -37,19 +38,29 @@ class RecordType:
 
 
 def _inbox(record: InboxRecord, _ids: OwnIds) -> Row:
-    return {"name": record.name, "channel": record.channel}
+    return {"name": record.name, "channel": record.channel, "found_by": found_by(record.name)}
 
 
 def _teammate(record: TeammateRecord, _ids: OwnIds) -> Row:
-    return {"name": record.name, "email": record.email, "kind": str(record.kind), "blocked": record.blocked}
+    return {
+        "name": record.name,
+        "email": record.email,
+        "kind": str(record.kind),
+        "blocked": record.blocked,
+        "found_by": found_by(record.name, record.email),
+    }
 
 
 def _team(record: TeamRecord, _ids: OwnIds) -> Row:
-    return {"name": record.name}
+    return {"name": record.name, "found_by": found_by(record.name)}
 
 
 def _account(record: AccountRecord, _ids: OwnIds) -> Row:
-    return {"name": record.name, "domain": record.domain.lower()}
+    return {
+        "name": record.name,
+        "domain": record.domain.lower(),
+        "found_by": found_by(record.name, record.domain),
+    }
 
 
 def _contact(record: ContactRecord, ids: OwnIds) -> Row:
@@ -58,11 +69,12 @@ def _contact(record: ContactRecord, ids: OwnIds) -> Row:
         "address": record.address.lower(),
         "account_id": _own(ids, raw.accounts, record.account),
         "merged_into": _own(ids, raw.contacts, record.merged_into),
+        "found_by": found_by(record.name, record.address),
     }
 
 
 def _tag(record: TagRecord, _ids: OwnIds) -> Row:
-    return {"name": record.name}
+    return {"name": record.name, "found_by": found_by(record.name)}
 
 
 def _conversation(record: ConversationRecord, _ids: OwnIds) -> Row:

@@ -31,6 +31,11 @@ def provenance() -> tuple[Column[Any], Column[Any]]:
     )
 
 
+def found_by() -> Column[str]:
+    """What the row is found by while somebody types (`cxbot.tables.folding`), in the order of its characters."""
+    return Column("found_by", Text().with_variant(Text(collation="C"), "postgresql"), nullable=False, server_default="")
+
+
 def link(name: str, target: str, *, optional: bool = False, key: bool = False, index: bool = False) -> Column[int]:
     """A column that holds the id of a row of another table."""
     return Column(

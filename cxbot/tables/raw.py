@@ -6,7 +6,7 @@ No bodies of messages: nothing that is reported needs them.
 from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, UniqueConstraint, select, text
 
 from cxbot.database import Instant
-from cxbot.tables.base import link, metadata, own_id, provenance
+from cxbot.tables.base import found_by, link, metadata, own_id, provenance
 
 sources = Table(
     "sources",
@@ -28,6 +28,7 @@ inboxes = Table(
     *provenance(),
     Column("name", Text, nullable=False),
     Column("channel", Text, nullable=False),  # email, chat, call, form, sms, social ...
+    found_by(),
     UniqueConstraint("source_id", "external_id"),
 )
 
@@ -62,6 +63,7 @@ teammates = Table(
     Column("email", Text, nullable=False, server_default=""),
     Column("kind", Text, nullable=False, server_default="person"),  # person, bot
     Column("blocked", Boolean, nullable=False, server_default="0"),
+    found_by(),
     UniqueConstraint("source_id", "external_id"),
 )
 
@@ -71,6 +73,7 @@ teams = Table(
     own_id(),
     *provenance(),
     Column("name", Text, nullable=False),
+    found_by(),
     UniqueConstraint("source_id", "external_id"),
 )
 
@@ -88,8 +91,10 @@ accounts = Table(
     *provenance(),
     Column("name", Text, nullable=False),
     Column("domain", Text, nullable=False, server_default=""),
+    found_by(),
     UniqueConstraint("source_id", "external_id"),
 )
+Index("ix_accounts_found_by", accounts.c.found_by)
 
 contacts = Table(
     "contacts",
@@ -100,8 +105,10 @@ contacts = Table(
     Column("address", Text, nullable=False, server_default=""),  # lower case; what search finds it by
     link("account_id", "accounts", optional=True, index=True),
     link("merged_into", "contacts", optional=True, index=True),
+    found_by(),
     UniqueConstraint("source_id", "external_id"),
 )
+Index("ix_contacts_found_by", contacts.c.found_by)
 
 tags = Table(
     "tags",
@@ -109,6 +116,7 @@ tags = Table(
     own_id(),
     *provenance(),
     Column("name", Text, nullable=False),
+    found_by(),
     UniqueConstraint("source_id", "external_id"),
 )
 

@@ -89,6 +89,7 @@ def put_together(
     timeouts: Timeouts = QUICK,
     rules: Mapping[str, str] | None = None,
     reports_url: str = "",
+    accounts: bool = True,
 ) -> Iterator[tuple[Context, Database]]:
     """The bot's parts over a small database; its reports come from the same database unless told otherwise."""
     fill(engine)
@@ -100,7 +101,7 @@ def put_together(
     with open_context(
         access,
         bot,
-        replying=Replying(reports, lambda: NOW, questions.encode),
+        replying=Replying(reports, lambda: NOW, questions.encode, accounts=accounts),
         questions=questions,
         engine=engine,
         now=lambda: NOW,
@@ -121,12 +122,11 @@ def running_bot(
     timeouts: Timeouts = QUICK,
     rules: Mapping[str, str] | None = None,
     reports_url: str = "",
+    accounts: bool = True,
 ) -> Iterator[Running]:
     """Run the bot in a thread until the end; it must come to its end in time."""
-    with put_together(access, engine, timeouts=timeouts, rules=rules, reports_url=reports_url) as (
-        context,
-        database,
-    ):
+    given = {"timeouts": timeouts, "rules": rules, "reports_url": reports_url, "accounts": accounts}
+    with put_together(access, engine, **given) as (context, database):
         app = build_app(context, access)
         stop, ready, ended = Event(), Event(), Event()
         failed: list[CxbotError] = []

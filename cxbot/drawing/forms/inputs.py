@@ -4,14 +4,18 @@ The block's id is the field's name, or the name, a colon and anything: Slack kee
 A field that `acts` is sent at once when something is chosen in it, under the action id "form:NAME".
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from textwrap import wrap
 
 from cxbot.drawing import blocks
 from cxbot.drawing.text import clean
-from cxbot.filter import Kind
+from cxbot.filter import Kind, Named
 from cxbot.message import Block, Json
 
+BESIDE = " · "
+SHORTEST_ABOUT = 8
+NOTHING = "-"  # the value of an option that says something; no thing has such an id
 LONGEST_LABEL, LONGEST_VALUE, MOST_OPTIONS = 75, 150, 100  # Slack's, of options
 
 
@@ -19,6 +23,24 @@ def option(label: str, value: str, about: str = "") -> Json:
     """A choice whose label somebody else may have written: nothing in it is an emoji or markup, and it always fits."""
     found: Json = {"text": _plain(clean(label, LONGEST_LABEL) or "(no name)"), "value": value}
     return found | {"description": _plain(clean(about, LONGEST_LABEL))} if about else found
+
+
+def offered(things: Iterable[Named]) -> list[Json]:
+    """Options for things that filters can name, as many as Slack takes; those called alike are told apart."""
+    shown = []
+    for each in things:
+        also = each.also if each.also.casefold() != each.name.casefold() else ""
+        name = clean(each.name, LONGEST_LABEL) or clean(also, LONGEST_LABEL)
+        room = LONGEST_LABEL - len(name) - len(BESIDE)
+        about = clean(also, room) if also and name != also and room >= SHORTEST_ABOUT else ""
+        shown.append(option(f"{name}{BESIDE}{about}" if about else name, each.id))
+    return shown[:MOST_OPTIONS]
+
+
+def told(words: str) -> list[Json]:
+    """A sentence where Slack shows nothing but options; choosing it chooses nothing."""
+    line, *more = wrap(clean(words, 2 * LONGEST_LABEL), LONGEST_LABEL)
+    return [option(line, NOTHING, " ".join(more))]
 
 
 def text(

@@ -15,13 +15,13 @@ from cxbot.errors import AskError, CxbotError, RightsError
 from cxbot.message import Json, Modal
 from cxbot.slack.context import Context
 from cxbot.slack.listeners.acked import Answering, answering
-from cxbot.slack.listeners.forms.form import PREFIX, Filled, Form, field_of
+from cxbot.slack.listeners.forms.form import PREFIX, UNKNOWN_FORM, Filled, Form, blocks_of, field_of
+from cxbot.slack.listeners.forms.narrowing import NARROWING
 from cxbot.slack.listeners.forms.views import VIEWS
 from cxbot.slack.listeners.request import Request, listener
 from cxbot.slack.sending.views import modal_view
 
-FORMS: Mapping[str, Form] = {**VIEWS}
-UNKNOWN_FORM = "This form belongs to another version of the bot. Close it, and open it again."
+FORMS: Mapping[str, Form] = {"narrow": NARROWING, **VIEWS}
 LONGEST_WRONG = 300  # characters beside a field
 
 
@@ -71,7 +71,7 @@ def _sorry(request: Request, error: CxbotError) -> Json:
 
     Who may not ask at all gets a window without fields.
     """
-    fields = [block for block in _blocks(request) if block.get("type") == "input"]
+    fields = [block for block in blocks_of(request) if block.get("type") == "input"]
     if not fields or isinstance(error, RightsError):
         return _update(request, teaching.sorry(error))
     return {"response_action": "errors", "errors": {fields[0]["block_id"]: clean(error.text, LONGEST_WRONG)}}
@@ -79,7 +79,7 @@ def _sorry(request: Request, error: CxbotError) -> Json:
 
 def _beside(request: Request, wrong: Mapping[str, str]) -> Json:
     """The words by the ids of blocks, which is what Slack wants; those about no field stand beside the first."""
-    ids = [str(block["block_id"]) for block in _blocks(request) if block.get("type") == "input"]
+    ids = [str(block["block_id"]) for block in blocks_of(request) if block.get("type") == "input"]
     by_field = {field_of(each): each for each in ids}
     said: dict[str, list[str]] = {}
     for name, words in wrong.items():
@@ -103,11 +103,6 @@ def _late(request: Request, answer: Json) -> None:
 
 def _update(request: Request, modal: Modal) -> Json:
     return {"response_action": "update", "view": modal_view(modal, request.origin)}
-
-
-def _blocks(request: Request) -> list[Json]:
-    found: list[Json] = (request.body.get("view") or {}).get("blocks") or []
-    return found
 
 
 def _version(request: Request) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from cxbot.message import Json, Modal
 from cxbot.slack.listeners.request import Request
 
 PREFIX = "form:"  # of the callback ids of forms, and of the action ids of what acts in them before they are sent in
+UNKNOWN_FORM = "This form belongs to another version of the bot. Close it, and open it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,10 @@ class Filled:
         values = {field_of(block): next(iter(each.values())) for block, each in state.items() if each}
         actions = request.body.get("actions") or [{}]
         return cls(request, values, str(actions[0].get("action_id") or ""))
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a field, filled in or not."""
+        return any(field_of(str(block.get("block_id") or "")) == name for block in blocks_of(self.request))
 
     def text(self, name: str) -> str:
         """What was typed, without spaces around it."""
@@ -85,6 +90,12 @@ class Form:
 
     sent: Callable[[Filled], Taken]
     used: Callable[[Filled], Modal | None] = _nothing
+
+
+def blocks_of(request: Request) -> list[Json]:
+    """The blocks of the window that something was done in."""
+    found: list[Json] = (request.body.get("view") or {}).get("blocks") or []
+    return found
 
 
 def field_of(block_id: str) -> str:

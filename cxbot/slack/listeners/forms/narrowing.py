@@ -1,0 +1,83 @@
+"""The form *Change Period and Filters*: what is in its fields becomes the same question, about something else."""
+
+from collections.abc import Iterator
+from itertools import takewhile
+
+from cxbot.asking.entering import KEPT, Entry, EntryError
+from cxbot.drawing.forms import inputs, narrowing
+from cxbot.errors import AskError
+from cxbot.filter import Filter, Kind
+from cxbot.order import Order
+from cxbot.question import Question
+from cxbot.slack.listeners.commands import post
+from cxbot.slack.listeners.forms.form import UNKNOWN_FORM, Filled, Form, Taken
+from cxbot.slack.listeners.request import Request
+from cxbot.slack.sending.posting import Spot
+
+
+def sent(filled: Filled) -> Taken:
+    """The answer goes where the form was opened from, or directly to the person: from the Home tab."""
+    request = filled.request
+    try:
+        question = request.context.replying.narrowed(_question(request), _entry(filled))
+    except EntryError as error:
+        return Taken(wrong={error.field: error.text})
+    return Taken(then=lambda: _answer(request, question))
+
+
+def _answer(request: Request, question: Question) -> None:
+    if request.channel:
+        request.ephemeral.say(request.context.replying.counting(question))
+    post(request, question, Spot(request.channel, request.thread))
+
+
+def _question(request: Request) -> Question:
+    order = request.context.questions.decode(request.carries)
+    if not isinstance(order, Order) or order.question is None:
+        raise AskError(UNKNOWN_FORM)
+    return order.question
+
+
+def _entry(filled: Filled) -> Entry:
+    """What was entered, in the words of the grammar; None where there is no such field."""
+    return Entry(
+        period=filled.choice("period") or KEPT,
+        words=filled.text("words"),
+        first=filled.day("first"),
+        last=filled.day("last"),
+        baseline=filled.choice("baseline") or KEPT,
+        against=filled.text("against"),
+        filters=tuple(_filters(filled)),
+        split=_chosen(filled, "split"),
+        bucket=_chosen(filled, "bucket"),
+        measure=_chosen(filled, "measure"),
+    )
+
+
+def _filters(filled: Filled) -> Iterator[Filter]:
+    """Those in the fields, and those of the question for which there are no fields.
+
+    Raises:
+        EntryError: a sentence was chosen that stood among the options.
+    """
+    question = _question(filled.request)
+    for kind in (*narrowing.FOUND, Kind.RATING):
+        fields = list(takewhile(filled.has, narrowing.filter_fields(kind)))
+        if not fields and not narrowing.leaves_out(kind, accounts=filled.request.context.replying.accounts):
+            yield from (each for each in question.filters if each.kind is kind)
+        for field in fields:
+            ids = filled.choices(field)
+            if inputs.NOTHING in ids:
+                raise EntryError(field, "Choose something that is called so; the line you chose only says why not.")
+            if ids:
+                yield Filter(kind, ids)
+
+
+def _chosen(filled: Filled, field: str) -> str | None:
+    if not filled.has(field):
+        return None
+    chosen = filled.choice(field)
+    return "" if chosen == narrowing.NONE else chosen
+
+
+NARROWING = Form(sent)
