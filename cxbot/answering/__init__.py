@@ -48,7 +48,8 @@ def answer(connection: Connection, question: Question, *, now: datetime) -> Answ
     Raises:
         AskError: the question names what there is not, or asks for more than 100 buckets.
     """
-    whole = replace(question, cell=None)
+    details, profile = question.about is About.DETAILS, question.about is About.PROFILE
+    whole = replace(question, cell=None) if details else question
     question = bucket_asked(question)
     count = _count(connection, question, now)
     sections = asked(question)
@@ -60,7 +61,6 @@ def answer(connection: Connection, question: Question, *, now: datetime) -> Answ
     counts = None if question.about in WITHOUT_TOTALS else comparison(question.period, question.before, reached)
     total = {} if counts is None else totals(count, metrics, counts)
     usual = usual_ranges(count, _judged(question, metrics), total, reached) if total else {}
-    details, profile = question.about is About.DETAILS, question.about is About.PROFILE
     listed = table is not None or comments is not None or details
     said = None if comments is None else next((each for each in metrics if event_of(each).is_rating), None)
     called = named(connection, question)
