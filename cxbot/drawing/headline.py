@@ -5,6 +5,7 @@ from datetime import date
 from cxbot.answer import Answer, Basis, Figure, Measured
 from cxbot.drawing.changes import difference, moved, usually
 from cxbot.drawing.charts.directions import isolated
+from cxbot.drawing.listings import comments_in_words, table_in_words
 from cxbot.drawing.reach import known_part, nothing_before, only_since, unknown
 from cxbot.drawing.roles import average_in, is_share, leading, of_some_scores
 from cxbot.drawing.text import clean, counted, sentence_list
@@ -35,7 +36,12 @@ def lines(section: Section, answer: Answer, today: date, audience: Audience = EV
         opening = f"{opening}, {known}"
     if answer.table is not None:
         kind = answer.table.by.value
-        return f"{opening}: {counted(answer.table.count, (kind, f'{kind}s'))}.", ""
+        return f"{opening}: {counted(answer.table.count, (kind, f'{kind}s'))}.", table_in_words(answer.table, question)
+    if answer.feedback is not None and first is not None:
+        number = counted(answer.feedback.count, ("comment", "comments"))
+        return f"{opening}: {number if answer.feedback.count else 'no comments'}.", comments_in_words(
+            answer.feedback, first.metric.noun
+        )
     if first is None or (section.shape is Shape.FIGURES and question.about is About.SECTION):
         return f"{opening}: {section.title.lower()}.", f"Compared with {question.before.words(today)}."
     if is_share(first) and question.about is not About.METRIC:
