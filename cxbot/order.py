@@ -65,7 +65,7 @@ _KEYS = {
     OrderKind.VIEW: _Needs.PERHAPS,
     **dict.fromkeys((OrderKind.RENAME, OrderKind.DELETE, OrderKind.DEFAULT), _Needs.SOMETHING),
 }
-_FORMS = frozenset({OrderKind.NARROW})
+_FORMS = frozenset({OrderKind.COLUMNS, OrderKind.NARROW})
 
 
 @dataclass(frozen=True, slots=True)

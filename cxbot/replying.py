@@ -20,10 +20,11 @@ from cxbot.answering.coverage import first_day
 from cxbot.answering.names import DatabaseNames, called, names_of, teammates_at
 from cxbot.asking import Context, ask, without_private, words_of
 from cxbot.database import reading
-from cxbot.drawing import details, exporting, report, teaching
+from cxbot.drawing import details, exporting, profile, report, teaching
 from cxbot.drawing.charts.directions import ISOLATES
 from cxbot.drawing.disclosing import disclosed
 from cxbot.drawing.formats.csv_format import csv_lines
+from cxbot.drawing.forms import columns
 from cxbot.drawing.headline import filtered
 from cxbot.drawing.part import Encode, Rendering
 from cxbot.drawing.text import escape
@@ -127,6 +128,10 @@ class Replying:
             if where is Where.WINDOW:
                 return details.window(asked, answered, catalogue().values(), rendering)
             return details.message(asked, shown[0], answered, rendering, asked_by)
+        if asked.about is About.PROFILE:
+            if where is Where.WINDOW:
+                return profile.window(shown[0], answered, rendering)
+            return profile.message(shown[0], answered, rendering, asked_by)
         if where is Where.WINDOW:
             return report.window(answered, shown, rendering)
         return report.report(answered, shown, rendering, asked_by=asked_by)
@@ -216,6 +221,8 @@ class Replying:
             if metric is None:
                 raise AskError(f"There is no metric “{order.subject}”.", "metrics")
             return teaching.definition_modal(metric) if where is Where.WINDOW else teaching.definition(metric)
+        if order.kind is OrderKind.COLUMNS and order.question is not None:
+            return columns.form(sections.asked(order.question)[0], order.question, self._rendering())
         if order.kind is OrderKind.EXPORT:
             return teaching.preparing()
         if order.kind is OrderKind.THANKS:

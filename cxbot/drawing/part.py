@@ -59,6 +59,10 @@ class Rendering:
         """What is asked as the value of an option of a select or overflow."""
         return self.encode(asked, LONGEST_OPTION)
 
+    def option_value(self, place: str, asked: Question | Order) -> str:
+        """What is asked, and where the answer goes, as the value of an option."""
+        return f"{place}|{self.encode_short(asked)}"
+
     def today(self, question: Question) -> date:
         """The local day of the question's zone."""
         return self.now.astimezone(ZoneInfo(question.period.zone)).date()

@@ -35,9 +35,7 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
         "private": ("Export CSV", Order(OrderKind.EXPORT, question=replace(question, page=0))),
         "window": ("About This Report", Order(OrderKind.ABOUT)),
     }
-    options = [
-        blocks.option(label, f"{place}|{rendering.encode_short(what)}") for place, (label, what) in orders.items()
-    ]
+    options = [blocks.option(label, rendering.option_value(place, what)) for place, (label, what) in orders.items()]
     ways = turns(question, feedback.page, feedback.page_size, feedback.count, rendering)
     here = shown_rows(feedback.page, feedback.page_size, len(rows), feedback.count)
     return Part(
@@ -57,7 +55,7 @@ def _stars(question: Question, ratings: Ratings, rendering: Rendering) -> Json:
     offered: list[tuple[str, ...]] = [(), *STAR_GROUPS]
     if chosen not in offered:
         offered.append(chosen)
-    values = {each: rendering.encode_short(question.only(Kind.RATING, *each)) for each in offered}
+    values = {each: rendering.option_value("page", question.only(Kind.RATING, *each)) for each in offered}
     options = [blocks.option(stars_label(each, ratings), value) for each, value in values.items()]
     return blocks.select(STARS, options, values[chosen], "Stars")
 

@@ -28,9 +28,7 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
         "private": ("Export CSV", Order(OrderKind.EXPORT, question=replace(question, page=0))),
         "window": ("About This Report", Order(OrderKind.ABOUT)),
     }
-    options = [
-        blocks.option(label, f"{place}|{rendering.encode_short(what)}") for place, (label, what) in orders.items()
-    ]
+    options = [blocks.option(label, rendering.option_value(place, what)) for place, (label, what) in orders.items()]
     here = [shown_rows(table.page, table.page_size, len(table.rows), table.count)] if ways else []
     row = blocks.actions("more", *ways, blocks.overflow(MORE, *options))
     return Part((*teammates_table(table, question), row), notes=(*here, escape(table.note, 300)), whole=True)

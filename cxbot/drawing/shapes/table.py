@@ -48,7 +48,9 @@ def _controls(question: Question, rendering: Rendering) -> Block:
     kind = question.split or Kind.ACCOUNT
     found = []
     if rendering.accounts:
-        views = {each: rendering.encode_short(replace(question, split=each, page=0, search="")) for each in KINDS}
+        views = {
+            each: rendering.option_value("page", replace(question, split=each, page=0, search="")) for each in KINDS
+        }
         options = [blocks.option(KINDS[each], value) for each, value in views.items()]
         found.append(blocks.select(BY, options, views[kind], "View by"))
     if rendering.audience.names:
@@ -67,7 +69,7 @@ def _opened(question: Question, table: Table, rendering: Rendering) -> list[Json
     options = [
         blocks.option(
             clean(each.name, LONGEST_LABEL) or "(no name)",
-            rendering.encode_short(profile_asked(question, table.by, each.key)),
+            rendering.option_value("window", profile_asked(question, table.by, each.key)),
         )
         for each in table.rows
     ]
@@ -93,8 +95,7 @@ def _sorts(question: Question, table: Table, rendering: Rendering) -> Json:
             values[sort] = f"{metric.short}, {way}"
     values |= {NAME: "Name, A to Z", f"-{NAME}": "Name, Z to A"}
     for sort, label in values.items():
-        asked = rendering.encode_short(replace(question, sort=sort, page=0))
-        options.append(blocks.option(label, asked))
+        options.append(blocks.option(label, rendering.option_value("page", replace(question, sort=sort, page=0))))
     return blocks.select(SORT, options, options[list(values).index(chosen)]["value"], "Sort by")
 
 
@@ -108,5 +109,5 @@ def _more(question: Question, table: Table, rendering: Rendering) -> Json:
     if rendering.audience.names:
         choices.insert(0, (export, "private", Order(OrderKind.EXPORT, question=replace(question, page=0))))
     return blocks.overflow(
-        MORE, *(blocks.option(label, f"{place}|{rendering.encode_short(what)}") for label, place, what in choices)
+        MORE, *(blocks.option(label, rendering.option_value(place, what)) for label, place, what in choices)
     )

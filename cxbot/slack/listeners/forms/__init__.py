@@ -15,11 +15,12 @@ from cxbot.errors import AskError, CxbotError, RightsError
 from cxbot.message import Json, Modal
 from cxbot.slack.context import Context
 from cxbot.slack.listeners.acked import Answering, answering
+from cxbot.slack.listeners.forms import columns
 from cxbot.slack.listeners.forms.form import PREFIX, Filled, Form, field_of
 from cxbot.slack.listeners.request import Request, listener
 from cxbot.slack.sending.views import modal_view
 
-FORMS: Mapping[str, Form] = {}
+FORMS: Mapping[str, Form] = {"columns": columns.FORM}
 UNKNOWN_FORM = "This form belongs to another version of the bot. Close it, and open it again."
 LONGEST_WRONG = 300  # characters beside a field
 
