@@ -172,7 +172,7 @@ def _opening(answer: Answer, today: date, audience: Audience) -> str:
 
 def _customer(answer: Answer, profile: Profile, today: date) -> str:
     """Whom a profile is of, and when: "Jane Doe, last week (9–15 Nov)"."""
-    scope = filtered(replace(answer.question, cell=None), answer.names)
+    scope = filtered(replace(answer.question, about=About.REPORT, cell=None), answer.names)
     period = answer.question.period
     words = period.name(today)
     if words != period.words(today):  # "last week (9–15 Nov)", but "October"
