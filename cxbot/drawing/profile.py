@@ -5,14 +5,13 @@ from zoneinfo import ZoneInfo
 
 from cxbot.answer import Answer, Details, Known, Profile
 from cxbot.drawing import blocks
-from cxbot.drawing.changes import difference
+from cxbot.drawing.cells import compared
 from cxbot.drawing.charts.directions import ISOLATES
 from cxbot.drawing.context import context
 from cxbot.drawing.headline import lines
 from cxbot.drawing.part import Rendering
 from cxbot.drawing.roles import measured_in
 from cxbot.drawing.rows import row_block
-from cxbot.drawing.tables import figures_table
 from cxbot.drawing.text import clean, counted, escape
 from cxbot.errors import AskError, RightsError
 from cxbot.filter import Kind
@@ -20,7 +19,7 @@ from cxbot.message import Block, Json, Message, Modal
 from cxbot.order import Order, OrderKind
 from cxbot.question import About, Question
 from cxbot.section import Section
-from cxbot.unit import show, thousands
+from cxbot.unit import NOTHING, thousands
 
 LISTS, MORE, CONTACTS = "ask:window:list", "ask:customer", "ask:here:contacts"
 LONGEST_NAME, LONGEST_TITLE = 60, 24
@@ -35,14 +34,13 @@ def message(section: Section, answer: Answer, rendering: Rendering, asked_by: st
     """
     profile, question = _profile(answer, rendering), answer.question
     first, second = lines(section, answer, rendering.today(question), rendering.audience)
-    now, before = (each.words(rendering.today(question)) for each in (question.period, question.before))
-    figures = figures_table(measured_in(section, answer), now=now, before=before, counts=answer.counts)
     return Message(
         text=escape(f"{first} {second}", 800, keep=ISOLATES),
         blocks=(
             _head(first, second),
             *_who(profile),
-            *((figures, *_lists(profile, answer, rendering)) if _known(answer) else ()),
+            *_numbers(section, answer, rendering),
+            *_lists(profile, answer, rendering),
             *_ways_on(profile, question, rendering, here=True),
             blocks.context(context(answer, asked_by, rendering.audience), "context"),
         ),
@@ -50,25 +48,20 @@ def message(section: Section, answer: Answer, rendering: Rendering, asked_by: st
 
 
 def window(section: Section, answer: Answer, rendering: Rendering) -> Modal:
-    """A customer in a window, where there are no tables: each number in a line.
+    """A customer in a window.
 
     Raises:
         RightsError: the audience may not see single customers.
     """
     profile, question = _profile(answer, rendering), answer.question
     first, second = lines(section, answer, rendering.today(question), rendering.audience)
-    before = escape(question.before.words(rendering.today(question)))
-    figures = [
-        f"{each.metric.short}  *{show(each.now.value, each.metric.unit)}*{difference(each, answer.counts)}"
-        for each in measured_in(section, answer)
-    ]
-    numbers = blocks.words("\n".join(figures), "figures"), blocks.context(f"Compared with {before}", "compared")
     return Modal(
         title=clean(profile.name, LONGEST_TITLE) or profile.by.value.capitalize(),
         blocks=(
             _head(first, second),
             *_who(profile),
-            *((*numbers, *_lists(profile, answer, rendering)) if _known(answer) else ()),
+            *_numbers(section, answer, rendering),
+            *_lists(profile, answer, rendering),
             *_ways_on(profile, question, rendering, here=False),
             blocks.context(context(answer, "", rendering.audience), "context"),
         ),
@@ -83,10 +76,6 @@ def _profile(answer: Answer, rendering: Rendering) -> Profile:
     if not (rendering.audience.names and rendering.audience.comments):
         raise RightsError(REFUSED)
     return answer.profile
-
-
-def _known(answer: Answer) -> bool:
-    return answer.reach.knows(answer.question.period) is not Known.NOTHING
 
 
 def _head(first: str, second: str) -> Block:
@@ -106,20 +95,38 @@ def _who(profile: Profile) -> list[Block]:
     return [line] if found else []
 
 
+def _numbers(section: Section, answer: Answer, rendering: Rendering) -> list[Block]:
+    """Each number in a line with its change: a table's last columns would be cut off on a phone."""
+    if answer.reach.knows(answer.question.period) is Known.NOTHING:
+        return []
+    lines = []
+    for each in measured_in(section, answer):
+        now, _, change = compared(each, answer.counts)
+        lines.append(f"{each.metric.short}  *{now}*{'' if change == NOTHING else f', {change}'}")
+    before = escape(answer.question.before.words(rendering.today(answer.question)))
+    return [blocks.words("\n".join(lines), "figures"), blocks.context(f"Compared with {before}", "compared")]
+
+
 def _lists(profile: Profile, answer: Answer, rendering: Rendering) -> list[Block]:
     """The latest ratings and conversations, each with a button to all of them."""
+    if answer.reach.knows(answer.question.period) is Known.NOTHING:
+        return []
     lists = {each.measured.metric.name: each for each in (profile.ratings, profile.conversations)}
-    return [block for each in lists.values() for block in _list(each, answer, rendering)]
+    return [block for each in lists.values() for block in _list(profile, each, answer, rendering)]
 
 
-def _list(details: Details, answer: Answer, rendering: Rendering) -> list[Block]:
+def _list(profile: Profile, details: Details, answer: Answer, rendering: Rendering) -> list[Block]:
     metric, zone = details.measured.metric, ZoneInfo(answer.question.period.zone)
     title = metric.noun[1].capitalize()
     if not details.rows:
         return [blocks.words(f"*{title}*\nNone in this period.", f"title:{metric.name}")]
     shown = f"the {len(details.rows)} newest of {thousands(details.count)}" if details.count > len(details.rows) else ""
     said = shown or f"{thousands(details.count)}, the newest first"
-    rows = [row_block(each, metric, zone, f"{metric.name}_{place}") for place, each in enumerate(details.rows)]
+    who = profile.by is Kind.ACCOUNT  # a contact's are all the contact's
+    rows = [
+        row_block(replace(each, account=""), metric, zone, f"{metric.name}_{place}", who=who)
+        for place, each in enumerate(details.rows)
+    ]
     behind = replace(answer.question, about=About.DETAILS, metric=metric.name)
     label = f"Open All {thousands(details.count)} {title}" if shown else f"Open {title}"
     opened = blocks.button(label, LISTS, rendering.encode(behind))

@@ -58,13 +58,13 @@ def figures_table(measured: Sequence[Measured], *, now: str, before: str, counts
 
 
 def _customer_columns(table: Table, question: Question) -> Columns:
-    """All that were chosen; else the first, the last always among them: it may be what the table is sorted by.
+    """All that were chosen, else the first; before others what the table was asked to be sorted by: a phone shows two.
 
     Of ratings of some scores only their number is shown, once.
     """
-    shown = table.columns or table.metrics
-    if not question.columns and len(shown) > COLUMNS:
-        shown = (*shown[: COLUMNS - 1], shown[-1])
+    leading = (table.sorted_by,) if table.sorted_by and question.sort else ()
+    shown = tuple(dict.fromkeys((*leading, *(table.columns or table.metrics))))
+    shown = shown if question.columns else shown[:COLUMNS]
     columns: Columns = {}
     for metric in (catalogue()[each] for each in shown):
         if of_some_scores(question) and metric.unit in SCORES:

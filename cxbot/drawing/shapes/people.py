@@ -31,4 +31,6 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
     options = [blocks.option(label, rendering.option_value(place, what)) for place, (label, what) in orders.items()]
     here = [shown_rows(table.page, table.page_size, len(table.rows), table.count)] if ways else []
     row = blocks.actions("more", *ways, blocks.overflow(MORE, *options))
-    return Part((*teammates_table(table, question), row), notes=(*here, escape(table.note, 300)), whole=True)
+    return Part(
+        (*teammates_table(table, question), row), notes=(*here, escape(table.note, 300).rstrip(".")), whole=True
+    )

@@ -36,7 +36,7 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
     ways = [*_opened(question, table, rendering), *turns(question, table.page, table.page_size, table.count, rendering)]
     row = (*ways, *([_sorts(question, table, rendering)] if table.rows else []), _more(question, table, rendering))
     here = shown_rows(table.page, table.page_size, len(table.rows), table.count) if table.rows else ""
-    notes = [here, escape(table.note, 300), "" if rendering.accounts else NO_ACCOUNTS]
+    notes = [here, escape(table.note, 300).rstrip("."), "" if rendering.accounts else NO_ACCOUNTS]
     return Part(
         (_controls(question, rendering), *customers_table(table, question, names=names), blocks.actions("more", *row)),
         notes=tuple(filter(None, notes)),
