@@ -149,6 +149,11 @@ class Ratings:
     satisfied: int = 0
     unsatisfied: int = 0
 
+    @property
+    def count(self) -> int:
+        """How many there are in all."""
+        return sum(self.by_score.values()) + self.satisfied + self.unsatisfied
+
 
 @dataclass(frozen=True, slots=True)
 class Details:
@@ -171,11 +176,45 @@ class Details:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """One page of the customers' table: `count` rows in all; they overlap and do not add up.
+class Feedback:
+    """One page of the comments of a period, the newest first: `count` of `rated` ratings have one.
 
-    Rows have a figure of each of the `metrics`; `columns` are those of them that are shown at first. It is
-    `sorted_by` a metric, empty where it is by name.
+    `by_score` is how many have one, of each score: of all ratings, whichever scores are asked about.
+    """
+
+    rows: tuple[Row, ...]
+    count: int
+    rated: int
+    by_score: Ratings
+    page: int
+    page_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One contact or account, with the latest of its ratings and of its conversations; its numbers are the answer's.
+
+    `key` is that by which `Question.in_cell` asks for what it counted; `address` is an account's domain. `account` is
+    the key and name of a contact's account, None without one; `contacts` how many an account has.
+    """
+
+    by: Kind
+    id: str
+    key: str
+    name: str
+    address: str
+    ratings: Details
+    conversations: Details
+    account: tuple[str, str] | None = None
+    contacts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One page of a table of customers or teammates: `count` rows in all; those of customers overlap.
+
+    Rows have a figure of each of the `metrics`; `columns` are those of them that are shown. It is `sorted_by` a
+    metric, empty where it is by name.
     """
 
     by: Kind
@@ -187,6 +226,7 @@ class Table:
     note: str = ""
     columns: tuple[str, ...] = ()
     sorted_by: str = ""
+    descending: bool = False
 
 
 UNTOLD = timedelta(hours=1)  # data that end so little before a period does say nothing of its end
@@ -285,6 +325,8 @@ class Answer:
     voices: tuple[Voice, ...] = ()
     table: Table | None = None
     details: Details | None = None
+    feedback: Feedback | None = None
+    profile: Profile | None = None
     names: dict[tuple[Kind, str], str] = field(default_factory=dict)
     helpdesk_ids: dict[tuple[Kind, str], str] = field(default_factory=dict)
     counts: Comparison | None = None

@@ -28,6 +28,7 @@ class OrderKind(StrEnum):
     THANKS = "thanks"
     EXPORT = "export"  # send what was counted as a CSV file
     NARROW = "narrow"  # open the form that changes period and filters of the question
+    COLUMNS = "columns"  # open the form that chooses the columns of the question's table
     SAVE = "save"  # keep the question, or the last report's, as a view; the subject is its name, none opens the form
     OPEN = "open"  # answer a saved view: the subject is its name, or the key says which
     VIEWS = "views"  # list the saved views
@@ -56,6 +57,7 @@ _SUBJECTS = {
 _QUESTIONS = {
     OrderKind.EXPORT: _Needs.SOMETHING,
     OrderKind.NARROW: _Needs.SOMETHING,
+    OrderKind.COLUMNS: _Needs.SOMETHING,
     OrderKind.SAVE: _Needs.PERHAPS,
 }
 _KEYS = {
@@ -63,7 +65,9 @@ _KEYS = {
     OrderKind.VIEW: _Needs.PERHAPS,
     **dict.fromkeys((OrderKind.RENAME, OrderKind.DELETE, OrderKind.DEFAULT), _Needs.SOMETHING),
 }
-_FORMS = frozenset({OrderKind.NARROW, OrderKind.VIEW, OrderKind.RENAME, OrderKind.DELETE, OrderKind.DEFAULT})
+_FORMS = frozenset(
+    {OrderKind.COLUMNS, OrderKind.NARROW, OrderKind.VIEW, OrderKind.RENAME, OrderKind.DELETE, OrderKind.DEFAULT}
+)
 
 
 @dataclass(frozen=True, slots=True)

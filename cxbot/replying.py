@@ -22,11 +22,11 @@ from cxbot.answering.names import DatabaseNames, called, names_of, teammates_at
 from cxbot.asking import Context, ask, entering, without_private, words_of
 from cxbot.asking.entering import Entry, EntryError, entered
 from cxbot.database import reading
-from cxbot.drawing import details, exporting, report, teaching
+from cxbot.drawing import details, exporting, profile, report, teaching
 from cxbot.drawing.charts.directions import ISOLATES
 from cxbot.drawing.disclosing import disclosed
 from cxbot.drawing.formats.csv_format import csv_lines
-from cxbot.drawing.forms import inputs, narrowing
+from cxbot.drawing.forms import columns, inputs, narrowing
 from cxbot.drawing.headline import filtered
 from cxbot.drawing.part import Encode, Rendering
 from cxbot.drawing.text import escape
@@ -139,6 +139,10 @@ class Replying:
             if where is Where.WINDOW:
                 return details.window(asked, answered, catalogue().values(), rendering)
             return details.message(asked, shown[0], answered, rendering, asked_by)
+        if asked.about is About.PROFILE:
+            if where is Where.WINDOW:
+                return profile.window(shown[0], answered, rendering)
+            return profile.message(shown[0], answered, rendering, asked_by)
         if where is Where.WINDOW:
             return report.window(answered, shown, rendering)
         return report.report(answered, shown, rendering, asked_by=asked_by)
@@ -263,8 +267,8 @@ class Replying:
         return teaching.mistake(error, asked, command, better, private=private)
 
     def _obey(self, order: Order, where: Where, audience: Audience) -> Reply:
-        if order.kind is OrderKind.NARROW and order.question is not None:
-            return self._form(order.question, audience)
+        if order.question is not None:
+            return self._obey_with(order, order.question, audience)
         if order.kind is OrderKind.ABOUT:
             return teaching.about_modal(sections.sections().values(), catalogue())
         if order.kind is OrderKind.HOME:
@@ -276,12 +280,17 @@ class Replying:
             if metric is None:
                 raise AskError(f"There is no metric “{order.subject}”.", "metrics")
             return teaching.definition_modal(metric) if where is Where.WINDOW else teaching.definition(metric)
-        if order.kind is OrderKind.EXPORT:
-            return teaching.preparing()
         if order.kind is OrderKind.THANKS:
             return teaching.welcome()
         hello = order.kind is OrderKind.HELLO
         return teaching.help_message(self.command, self.short_command, hello=hello)
+
+    def _obey_with(self, order: Order, question: Question, audience: Audience) -> Reply:
+        if order.kind is OrderKind.NARROW:
+            return self._form(question, audience)
+        if order.kind is OrderKind.COLUMNS:
+            return columns.form(sections.asked(question)[0], question, self._rendering())
+        return teaching.preparing()
 
     def _tell(self, question: Question, audience: Audience) -> None:
         """Have it written down who is shown what not everybody may see."""

@@ -11,6 +11,8 @@ class Shape(StrEnum):
     TREND = "trend"  # one measure over time
     FIGURES = "figures"  # a list of values with their changes
     TABLE = "table"  # a row for every customer
+    COMMENTS = "comments"  # what customers wrote, the newest first
+    PEOPLE = "people"  # a row for every teammate
 
 
 @dataclass(frozen=True, slots=True)

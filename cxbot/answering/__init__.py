@@ -16,10 +16,12 @@ from cxbot.answering.count import Count
 from cxbot.answering.coverage import coverage_of, reach
 from cxbot.answering.customers import customers_table
 from cxbot.answering.details import every_row, explained
-from cxbot.answering.feedback import latest_voices
+from cxbot.answering.feedback import feedback_page, latest_voices
 from cxbot.answering.names import named
 from cxbot.answering.narrowing import can_narrow, event_of, scope_of
+from cxbot.answering.profile import profile_of
 from cxbot.answering.splitting import bucket_asked, split_groups
+from cxbot.answering.teammates import teammates_table
 from cxbot.answering.totals import count_ratings, earlier_trend, totals, trend_of
 from cxbot.answering.usual import usual_ranges
 from cxbot.calendar import seconds
@@ -34,6 +36,8 @@ from cxbot.sections import asked
 __all__ = ["answer", "rows"]
 
 OF_ONE_METRIC = {About.METRIC, About.DETAILS}
+TABLES = {Shape.TABLE: customers_table, Shape.PEOPLE: teammates_table}
+WITHOUT_TOTALS = {About.CUSTOMERS, About.TEAMMATES}
 
 
 def answer(connection: Connection, question: Question, *, now: datetime) -> Answer:
@@ -44,19 +48,22 @@ def answer(connection: Connection, question: Question, *, now: datetime) -> Answ
     Raises:
         AskError: the question names what there is not, or asks for more than 100 buckets.
     """
-    whole = replace(question, cell=None)
+    details, profile = question.about is About.DETAILS, question.about is About.PROFILE
+    whole = replace(question, cell=None) if details else question
     question = bucket_asked(question)
     count = _count(connection, question, now)
     sections = asked(question)
     metrics = _asked_metrics(count, sections)
     rated = _rated(question, sections, metrics)
     drawn = _in_trend(question, sections, metrics)
-    table = next((each for each in sections if each.shape is Shape.TABLE), None)
+    table, comments = _in_shape(sections, *TABLES), _in_shape(sections, Shape.COMMENTS)
     reached = reach(connection, count.since)
-    counts = None if question.about is About.CUSTOMERS else comparison(question.period, question.before, reached)
+    counts = None if question.about in WITHOUT_TOTALS else comparison(question.period, question.before, reached)
     total = {} if counts is None else totals(count, metrics, counts)
     usual = usual_ranges(count, _judged(question, metrics), total, reached) if total else {}
-    details, called = question.about is About.DETAILS, named(connection, question)
+    listed = table is not None or comments is not None or details
+    said = None if comments is None else next((each for each in metrics if event_of(each).is_rating), None)
+    called = named(connection, question)
     return Answer(
         question=question,
         reach=reached,
@@ -66,13 +73,19 @@ def answer(connection: Connection, question: Question, *, now: datetime) -> Answ
         ratings=None if rated is None else count_ratings(count, event_of(rated)),
         series=trend_of(count, question.period, drawn) if drawn else None,
         previous=earlier_trend(count, drawn) if drawn else None,
-        groups=split_groups(count, metrics) if question.split and table is None and not details else (),
+        groups=split_groups(count, metrics) if question.split and not listed else (),
         voices=() if rated is None else latest_voices(count, event_of(rated)),
-        table=None if table is None else customers_table(count, table),
+        table=None if table is None or profile else TABLES[table.shape](count, table),
+        feedback=None if said is None else feedback_page(count, said),
+        profile=profile_of(count, table, total) if profile and table else None,
         details=explained(count, total[metrics[0].name], whole=_count(connection, whole, now)) if details else None,
         names={key: name for key, (name, _) in called.items()},
         helpdesk_ids={key: id_ for key, (_, id_) in called.items()},
     )
+
+
+def _in_shape(sections: Sequence[Section], *shapes: Shape) -> Section | None:
+    return next((each for each in sections if each.shape in shapes), None)
 
 
 def rows(connection: Connection, question: Question, *, now: datetime) -> Iterator[Row]:
@@ -127,6 +140,8 @@ def _rated(question: Question, sections: Sequence[Section], metrics: Sequence[Me
 
 def _judged(question: Question, metrics: Sequence[Metric]) -> list[Metric]:
     """The metrics whose usual range is looked for: scores, times where one is asked for, counts in details only."""
+    if question.about is About.PROFILE:
+        return []  # of one customer too little is known
     scores = [each for each in metrics if each.aggregate is not Aggregate.COUNT]
     if question.about is About.DETAILS:
         return list(metrics)

@@ -43,7 +43,7 @@ from cxbot.statistics import FEWEST
 from cxbot.tables import raw
 from cxbot.unit import Unit
 
-PAGE = 20
+PAGE = 10
 NAME = "name"
 OVERLAP = "A conversation with several customers counts for each of them, so the rows do not add up."
 SCORES = {Unit.PERCENT, Unit.STARS}
@@ -53,16 +53,17 @@ SHOWN = ("n", "total")  # the parts of an event that a table shows
 def customers_table(count: Count, section: Section, page_size: int = PAGE) -> Table:
     """One page of a section's table, sorted by a metric or "name" (`-` before it: descending), then by name and id.
 
-    Narrowed to ratings of some scores, it has nothing for the metrics that count no ratings.
+    It has the columns that the question chooses, else those of the section. Narrowed to ratings of some scores, it has
+    nothing for the metrics that count no ratings.
 
     Raises:
-        AskError: there is no such metric to sort by, or no such page.
+        AskError: there is no such metric to show or to sort by, or no such page.
     """
     question = count.question
     kind = Kind.CONTACT if question.split is Kind.CONTACT else Kind.ACCOUNT
     people = raw.contacts if kind is Kind.CONTACT else raw.accounts
-    shown = [catalogue()[name] for name in section.metrics]
-    sort = question.sort or _usual_sort(shown, count)
+    shown = [_metric(name) for name in question.columns or section.metrics]
+    sort = question.sort or _usual_sort(catalogue()[section.metrics[0]], count)
     descending, what = sort.startswith("-"), sort.removeprefix("-")
     sorted_by = catalogue().get(what)
     if sorted_by is None and what != NAME:
@@ -92,26 +93,32 @@ def customers_table(count: Count, section: Section, page_size: int = PAGE) -> Ta
     return Table(
         by=kind,
         metrics=tuple(each.name for each in metrics),
-        columns=_columns(section, sorted_by if question.sort else None),
+        columns=_columns(question.columns or section.columns or section.metrics, sorted_by if question.sort else None),
         rows=tuple(Group(kind, row.external_id, row.name, _figures(row, metrics), key=str(row.by)) for row in here),
         count=total,
         page=question.page,
         page_size=page_size,
         note=OVERLAP,
         sorted_by="" if sorted_by is None else sorted_by.name,
+        descending=descending,
     )
 
 
-def _usual_sort(shown: Sequence[Metric], count: Count) -> str:
+def _metric(name: str) -> Metric:
+    if name not in catalogue():
+        raise AskError(f"The table has no column “{name}”.", "accounts last month")
+    return catalogue()[name]
+
+
+def _usual_sort(leading: Metric, count: Count) -> str:
     """By the leading metric, the highest first; where it is narrowed away, by the first count that is not."""
     counts = (each for each in catalogue().values() if each.aggregate is Aggregate.COUNT)
-    usual = next((each for each in (shown[0], *counts) if can_narrow(event_of(each), count.scope)), None)
+    usual = next((each for each in (leading, *counts) if can_narrow(event_of(each), count.scope)), None)
     return NAME if usual is None else f"-{usual.name}"
 
 
-def _columns(section: Section, sorted_by: Metric | None) -> tuple[str, ...]:
-    """What is shown at first, and what the table was asked to be sorted by."""
-    columns = section.columns or section.metrics
+def _columns(columns: tuple[str, ...], sorted_by: Metric | None) -> tuple[str, ...]:
+    """What is shown, and what the table was asked to be sorted by."""
     return columns if sorted_by is None or sorted_by.name in columns else (*columns, sorted_by.name)
 
 

@@ -57,7 +57,7 @@ def explained(count: Count, measured: Measured, page_size: int = PAGE, *, whole:
         calculation=calculation(metric, figure),
         left_out=tuple(_left_out(measured)),
         interval=interval,
-        rows=tuple(_described(count.connection, metric, found)),
+        rows=tuple(described(count.connection, metric, found)),
         count=figure.n,
         page=question.page,
         page_size=page_size,
@@ -88,7 +88,7 @@ def every_row(count: Count, metric: Metric) -> Iterator[Row]:
     """Every row that a metric counted, the newest first, read in one go and described in pieces."""
     with count.connection.execute(_rows(count, metric), execution_options={"yield_per": AT_ONCE}) as found:
         for some in found.partitions():
-            yield from _described(count.connection, metric, some)
+            yield from described(count.connection, metric, some)
 
 
 def calculation(metric: Metric, figure: Figure) -> str:
@@ -111,7 +111,7 @@ def _rows(count: Count, metric: Metric) -> Select[Any]:
     return latest_rows(event_of(metric), count.whens, count.scope, now=count.now)
 
 
-def _described(connection: Connection, metric: Metric, found: Sequence[Any]) -> Iterator[Row]:
+def described(connection: Connection, metric: Metric, found: Sequence[Any]) -> Iterator[Row]:
     """The rows with what people want to see of each."""
     event = event_of(metric)
     known = _helpdesk_ids(connection, event.thing, [each.key for each in found])

@@ -57,6 +57,7 @@ _PAGES = {
     About.PROFILE: ("profile", "customer profile", "account profile", "contact profile"),
 }
 _TABLES = {Kind.ACCOUNT: ("accounts", "companies", "customers", "clients"), Kind.CONTACT: ("contacts",)}
+_LISTS = {Shape.COMMENTS, Shape.PEOPLE}  # what they show is asked for by words of its own
 _WORD = re.compile(r"[\w%@'&/.-]*[\w%]|\?")
 _SAME = {  # one thing, many words: what a helpdesk calls a conversation
     **dict.fromkeys(("ticket", "case", "thread"), "conversation"),
@@ -80,6 +81,8 @@ class Phrases:
         offered: list[tuple[Shown, Sequence[str]]] = list(_PAGES.items())
         shapes = sorted(sections, key=lambda each: each.order)
         for section in shapes:
+            if section.shape in _LISTS:
+                continue
             if section.shape is Shape.TABLE:
                 offered += [(TableOf(kind), words) for kind, words in _TABLES.items()]
                 offered.append((TableOf(Kind.ACCOUNT), (section.name, section.title, *section.words)))

@@ -64,6 +64,26 @@ def select(action_id: str, options: list[Json], chosen: str, placeholder: str) -
     }
 
 
+def choice(action_id: str, options: list[Json], placeholder: str) -> Json:
+    """A select with nothing chosen: what it does is done when something is."""
+    return {
+        "type": "static_select",
+        "action_id": action_id,
+        "placeholder": {"type": "plain_text", "text": placeholder},
+        "options": options,
+    }
+
+
+def search(action_id: str, placeholder: str) -> Json:
+    """A select whose options are looked for while somebody types."""
+    return {
+        "type": "external_select",
+        "action_id": action_id,
+        "placeholder": {"type": "plain_text", "text": placeholder},
+        "min_query_length": 1,
+    }
+
+
 def rich(text: str, **style: bool) -> Json:
     """Words of rich text: shown as they stand, and they do nothing."""
     element: Json = {"type": "text", "text": text}

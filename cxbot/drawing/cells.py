@@ -6,7 +6,7 @@ A cell is plain text.
 from cxbot.answer import Basis, Comparison, Figure, Measured
 from cxbot.drawing.changes import difference, slower
 from cxbot.metric import Aggregate, Metric
-from cxbot.statistics import FEWEST, Verdict
+from cxbot.statistics import FEW_REPLIES, FEWEST, Verdict
 from cxbot.unit import NOTHING, Unit, printed, show, thousands
 
 SCORES = {Unit.PERCENT, Unit.STARS}
@@ -25,6 +25,17 @@ def cell(figure: Figure, metric: Metric, *, narrow: bool = False) -> str:
     written = show(figure.value, metric.unit)
     alone = metric.unit is Unit.COUNT or (narrow and metric.unit not in SCORES)
     return written if alone else f"{written} ({thousands(figure.n)})"
+
+
+def value_alone(figure: Figure, metric: Metric) -> str:
+    """A figure without what it rests on, which stands beside it: "91 %", "2 of 3" below five."""
+    return cell(figure, metric) if _few(figure, metric) else show(figure.value, metric.unit)
+
+
+def rests_on(figure: Figure, metric: Metric) -> str:
+    """What a figure rests on; of scores that few people gave it is pointed out: "212", "only 12"."""
+    modest = metric.unit in SCORES and 0 < figure.n < FEW_REPLIES
+    return f"only {figure.n}" if modest else thousands(figure.n) if figure.n else NOTHING
 
 
 def number(figure: Figure) -> str:

@@ -1,12 +1,14 @@
 """The answer in words: the two sentences that a message begins with."""
 
+from dataclasses import replace
 from datetime import date
 
-from cxbot.answer import Answer, Basis, Figure, Measured
+from cxbot.answer import Answer, Basis, Figure, Measured, Profile
 from cxbot.drawing.changes import difference, moved, usually
 from cxbot.drawing.charts.directions import isolated
+from cxbot.drawing.listings import comments_in_words, table_in_words
 from cxbot.drawing.reach import known_part, nothing_before, only_since, unknown
-from cxbot.drawing.roles import average_in, is_share, leading, of_some_scores
+from cxbot.drawing.roles import average_in, is_share, leading, measured_in, of_some_scores
 from cxbot.drawing.text import clean, counted, sentence_list
 from cxbot.filter import Kind
 from cxbot.metric import Metric
@@ -27,15 +29,31 @@ def lines(section: Section, answer: Answer, today: date, audience: Audience = EV
     "Last week (9-15 Nov): 91 % satisfied, 4.5 of 5, 212 ratings." and what it was before.
     """
     question, first = answer.question, leading(section, answer)
-    opening = _opening(answer, today, audience)
+    opening = _opening(answer, today, audience) if answer.profile is None else _customer(answer, answer.profile, today)
     nothing, why = unknown(answer, opening)
     if nothing:
         return nothing, why
     if known := known_part(answer):
         opening = f"{opening}, {known}"
+    if answer.profile is not None:
+        # Of a customer it is first of all told how content it is.
+        rated = next((each for each in measured_in(section, answer) if is_share(each)), None)
+        return (
+            ("", "")
+            if rated is None
+            else (
+                f"{opening}: {score(section, answer, rated)}.",
+                score_before(rated, answer, today),
+            )
+        )
     if answer.table is not None:
         kind = answer.table.by.value
-        return f"{opening}: {counted(answer.table.count, (kind, f'{kind}s'))}.", ""
+        return f"{opening}: {counted(answer.table.count, (kind, f'{kind}s'))}.", table_in_words(answer.table, question)
+    if answer.feedback is not None and first is not None:
+        number = counted(answer.feedback.count, ("comment", "comments"))
+        return f"{opening}: {number if answer.feedback.count else 'no comments'}.", comments_in_words(
+            answer.feedback, first.metric.noun
+        )
     if first is None or (section.shape is Shape.FIGURES and question.about is About.SECTION):
         return f"{opening}: {section.title.lower()}.", f"Compared with {question.before.words(today)}."
     if is_share(first) and question.about is not About.METRIC:
@@ -150,6 +168,16 @@ def filtered(question: Question, names: dict[tuple[Kind, str], str], audience: A
 def _opening(answer: Answer, today: date, audience: Audience) -> str:
     scope = filters_in_words(answer, audience)
     return f"{answer.question.period.name(today)}{f', {scope}' if scope else ''}"
+
+
+def _customer(answer: Answer, profile: Profile, today: date) -> str:
+    """Whom a profile is of, and when: "Jane Doe, last week (9–15 Nov)"."""
+    scope = filtered(replace(answer.question, about=About.REPORT, cell=None), answer.names)
+    period = answer.question.period
+    words = period.name(today)
+    if words != period.words(today):  # "last week (9–15 Nov)", but "October"
+        words = f"{words[:1].lower()}{words[1:]}"
+    return f"{isolated(clean(profile.name, 60)) or '(no name)'}, {words}{f', {scope}' if scope else ''}"
 
 
 def _ended(said: str, measured: Measured, answer: Answer) -> str:

@@ -29,25 +29,39 @@ def written_out(asked: Question | Order, longest: int = LONGEST_VALUE) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Blocks, the pictures in them, what belongs into the thread under the message, and buttons for its last row."""
+    """Blocks, the pictures in them, what belongs into the thread under the message, and buttons for its last row.
+
+    `notes` stand before the message's context. A `whole` part has the ways on from it among its blocks: the message
+    gets no others.
+    """
 
     blocks: tuple[Block, ...] = ()
     pictures: tuple[Picture, ...] = ()
     thread: tuple[Message, ...] = ()
     buttons: tuple[Block, ...] = ()
+    notes: tuple[str, ...] = ()
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """What is drawn for whom: `now` decides what "last week" is, `audience` what is left out."""
+    """What is drawn for whom: `now` decides what "last week" is, `audience` what is left out.
+
+    `accounts` are offered where the helpdesk's plan has them.
+    """
 
     now: datetime
     encode: Encode
     audience: Audience = EVERYTHING
+    accounts: bool = True
 
     def encode_short(self, asked: Question | Order) -> str:
         """What is asked as the value of an option of a select or overflow."""
         return self.encode(asked, LONGEST_OPTION)
+
+    def option_value(self, place: str, asked: Question | Order) -> str:
+        """What is asked, and where the answer goes, as the value of an option."""
+        return f"{place}|{self.encode_short(asked)}"
 
     def today(self, question: Question) -> date:
         """The local day of the question's zone."""

@@ -48,16 +48,18 @@ def report(answer: Answer, sections: Sequence[Section], rendering: Rendering, *,
     # Of what is not known nothing is drawn: an empty picture would say that nothing happened.
     unknown = answer.reach.knows(question.period) is Known.NOTHING
     parts = [] if unknown else _parts(answer, sections, rendering, split_in)
-    own = [*_own_scores(answer, sections[0], rendering), *offers(question, rendering)]
+    ways_on = blocks.actions(
+        "more",
+        *_ways_on(answer, sections[0], rendering),
+        *_own_scores(answer, sections[0], rendering),
+        *offers(question, rendering),
+        *(each for part in parts for each in part.buttons),
+        _overflow(question, rendering),
+    )
+    notes = [note for part in parts for note in part.notes]
     foot = (
-        blocks.actions(
-            "more",
-            *_ways_on(answer, sections[0], rendering),
-            *own,
-            *(each for part in parts for each in part.buttons),
-            _overflow(question, rendering),
-        ),
-        blocks.context(context(answer, asked_by, rendering.audience), CONTEXT),
+        *(() if any(part.whole for part in parts) else (ways_on,)),
+        blocks.context(" · ".join([*notes, context(answer, asked_by, rendering.audience)]), CONTEXT),
     )
     return Message(
         text=escape(f"{first} {second}", 800, keep=ISOLATES),
@@ -173,9 +175,8 @@ def _own_scores(answer: Answer, section: Section, rendering: Rendering) -> list[
     if all(each.kind is not Kind.TEAMMATE for each in question.filters):
         return []
     others = tuple(each for each in question.filters if each.kind is not Kind.TEAMMATE)
-    own = replace(
-        question, about=About.METRIC, section=None, metric=first.metric.name, split=Kind.TEAMMATE, filters=others
-    )
+    own = replace(question, about=About.TEAMMATES, section=None, metric=None, measure=None, filters=others)
+    own = replace(own, split=None, bucket=None, compare=False)
     return [blocks.button("Teammates' Own Scores", OWN, rendering.encode(own))]
 
 

@@ -19,15 +19,19 @@ LONGEST_NAME, LONGEST_SUBJECT, LONGEST_COMMENT = 60, 80, 400  # characters
 LONGEST_LINK = 3_000
 
 
-def row_block(row: Row, metric: Metric, zone: ZoneInfo, block_id: str, *, comments: bool = True) -> Block:
-    """One thing that was counted: what it contributed, whose it was, where and when, and what the customer said."""
+def row_block(
+    row: Row, metric: Metric, zone: ZoneInfo, block_id: str, *, comments: bool = True, who: bool = True
+) -> Block:
+    """One thing that was counted: what it contributed, whose it was, where and when, and what the customer said.
+
+    Not `who` where it is said above a list whose they all are.
+    """
     head = [blocks.rich(f"{_value(row, metric)}  ")] if _value(row, metric) else []
-    said = [clean(each, LONGEST_NAME) for each in (row.account, row.inbox, row.teammate)]
-    second = " · ".join(filter(None, [*said, at_in_full(row.at, zone)]))
-    elements: list[Json] = [
-        blocks.rich_line(*head, blocks.rich(clean(row.customer, LONGEST_NAME) or "Unknown customer", bold=True)),
-        blocks.rich_line(blocks.rich(second), *_opening(row.link)),
-    ]
+    said = [clean(each, LONGEST_NAME) for each in (row.account if who else "", row.inbox, row.teammate)]
+    second = [blocks.rich(" · ".join(filter(None, [*said, at_in_full(row.at, zone)]))), *_opening(row.link)]
+    called = blocks.rich(clean(row.customer, LONGEST_NAME) or "Unknown customer", bold=True)
+    lines = [[*head, called], second] if who else [[*head, *second]]
+    elements: list[Json] = [blocks.rich_line(*each) for each in lines]
     subject, comment = clean(row.conversation, LONGEST_SUBJECT), clean(row.comment, LONGEST_COMMENT)
     if comment and comments:
         elements.append({"type": "rich_text_quote", "elements": [blocks.rich(comment)]})

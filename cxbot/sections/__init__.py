@@ -11,6 +11,13 @@ from cxbot.question import About, Question
 from cxbot.section import Section, Shape
 
 REPORT = ("satisfaction", "changes_over_time", "volume_and_speed")
+# A profile is one row of the table.
+_IN_SHAPE = {
+    About.CUSTOMERS: Shape.TABLE,
+    About.PROFILE: Shape.TABLE,
+    About.FEEDBACK: Shape.COMMENTS,
+    About.TEAMMATES: Shape.PEOPLE,
+}
 
 
 @cache
@@ -33,8 +40,8 @@ def asked(question: Question) -> tuple[Section, ...]:
     """
     if question.about in {About.METRIC, About.DETAILS}:
         return (_alone(question.metric or ""),)
-    if question.about is About.CUSTOMERS:
-        return tuple(each for each in sections().values() if each.shape is Shape.TABLE)[:1]
+    if question.about in _IN_SHAPE:
+        return tuple(each for each in sections().values() if each.shape is _IN_SHAPE[question.about])[:1]
     if question.about is About.SECTION:
         found = sections().get(question.section or "")
         if found is None:

@@ -10,12 +10,15 @@ SECTION = Section(
         "active_conversations",
         "new_conversations",
         "archived_conversations",
+        "archived_with_reply",
         "messages_received",
         "messages_sent",
         "first_reply_time",
         "reply_time",
         "total_reply_time",
         "csat_percentage",
+        "csat_average",
+        "csat_responses",
     ),
     about=(
         "A row for every customer of the period. Use it to find who wrote most and who waited longest. A "

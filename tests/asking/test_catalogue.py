@@ -26,7 +26,9 @@ def test_every_metric_is_asked_for_by_all_its_words(name):
         assert (trend.measure if trend.about is About.SECTION else trend.metric) == name
 
 
-@pytest.mark.parametrize("name", sections())
+@pytest.mark.parametrize(
+    "name", [each.name for each in ALL["sections"] if each.shape not in {Shape.COMMENTS, Shape.PEOPLE}]
+)
 def test_every_section_is_asked_for_by_all_its_words(name):
     section = sections()[name]
     for words in (section.name, section.title, *section.words):

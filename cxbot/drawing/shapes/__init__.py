@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from cxbot.answer import Answer
 from cxbot.drawing.part import Part, Rendering
-from cxbot.drawing.shapes import donut, figures, table, trend
+from cxbot.drawing.shapes import comments, donut, figures, people, table, trend
 from cxbot.section import Section, Shape
 
 Draw = Callable[[Section, Answer, Rendering], Part]
@@ -14,4 +14,6 @@ SHAPES: Mapping[Shape, Draw] = {
     Shape.TREND: trend.draw,
     Shape.FIGURES: figures.draw,
     Shape.TABLE: table.draw,
+    Shape.COMMENTS: comments.draw,
+    Shape.PEOPLE: people.draw,
 }

@@ -19,6 +19,7 @@ from cxbot.question import Question
 from cxbot.rights import Place
 from cxbot.slack.context import Context
 from cxbot.slack.listeners import saved
+from cxbot.slack.listeners.alone import turn_alone
 from cxbot.slack.listeners.commands import post
 from cxbot.slack.listeners.orders import obey
 from cxbot.slack.listeners.request import Request, listener
@@ -117,10 +118,14 @@ def _answer(request: Request, where: Where, value: str) -> None:
 
 def _turn(request: Request, value: str) -> None:
     """Show another page in the place of the one that holds the button."""
-    person, context, ts = request.person(), request.context, _report(request)
+    context = request.context
+    meant = saved.meant(request, context.questions.decode(value))
+    if request.is_ephemeral and isinstance(meant, Question):
+        turn_alone(request, meant)
+        return
+    person, ts = request.person(), _report(request)
     place = context.directory.place(request.channel)
     context.rights.check_place(place)
-    meant = saved.meant(request, context.questions.decode(value))
     audience = context.rights.audience(person, place)
     reply = context.replying.reply(meant, audience, asked_by=request.user)
     if not isinstance(reply, Message) or reply.pictures:

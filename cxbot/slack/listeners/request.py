@@ -70,6 +70,11 @@ class Request:
         """Whether it was done in a window."""
         return (self.body.get("view") or {}).get("type") == "modal"
 
+    @property
+    def is_ephemeral(self) -> bool:
+        """Whether it was done in a message that only this person sees."""
+        return bool((self.body.get("container") or {}).get("is_ephemeral"))
+
     def person(self) -> Person:
         """The person, who may ask.
 

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable
 from enum import Enum, auto
+from functools import partial
 from socket import gaierror
 from threading import Lock
 from typing import Any
@@ -75,6 +76,13 @@ class Ephemeral:
                 return True
         return self._say(Message(words, ()) if isinstance(words, str) else words)
 
+    def replace(self, message: Message) -> bool:
+        """Put a message in the place of the one that holds the button; where that is too old, say it anew."""
+        changed = self._patiently(
+            partial(self._by_url, replaces=True), message.text, filled(message.blocks, {}) or None
+        )
+        return changed is not Told.NO or self.say(message)
+
     def say_last(self, words: str) -> bool:
         """The same; whatever is said after this is said no more."""
         with self._lock:
@@ -121,7 +129,7 @@ class Ephemeral:
             ack, self._ack = self._ack, None
             return ack
 
-    def _by_url(self, text: str, blocks: Blocks) -> tuple[Told, float]:
+    def _by_url(self, text: str, blocks: Blocks, *, replaces: bool = False) -> tuple[Told, float]:
         """By the response URL; whether it was taken, and in how many seconds it may be tried again (0: not at all)."""
         if not self._url or not _is_slacks(self._url, self._posting.base_url):
             return Told.NO, 0.0
@@ -129,7 +137,7 @@ class Ephemeral:
         if on_this_machine(self._url):
             client.proxy = None
         try:
-            answer = client.send(text=text, blocks=blocks, response_type="ephemeral", replace_original=False)
+            answer = client.send(text=text, blocks=blocks, response_type="ephemeral", replace_original=replaces)
         except BROKEN as error:
             return (Told.NO if _never_connected(error) else Told.MAYBE), 0.0
         if answer.status_code == 200:

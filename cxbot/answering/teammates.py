@@ -1,0 +1,54 @@
+"""The teammates' table: what is credited to each, listed by name and never ranked."""
+
+from cxbot.answer import Group, Table
+from cxbot.answering.count import Count
+from cxbot.answering.counting import figures, nothing
+from cxbot.answering.names import external_ids, names
+from cxbot.answering.narrowing import can_narrow, event_of
+from cxbot.errors import AskError
+from cxbot.filter import Kind
+from cxbot.metric import Metric
+from cxbot.metrics import catalogue
+from cxbot.section import Section
+
+PAGE = 20
+CREDIT = "A rating belongs to whose signature its survey stood in, else to whoever wrote last before it."
+
+
+def teammates_table(count: Count, section: Section, page_size: int = PAGE) -> Table:
+    """One page of a section's table: a row for every person to whom anything is credited, by name, then by id.
+
+    What belongs to nobody, or to a bot, is said in its note.
+
+    Raises:
+        AskError: there is no such page.
+    """
+    metrics = [each for name in section.metrics if count.since.offers(each := catalogue()[name])]
+    counted = [each for each in metrics if can_narrow(event_of(each), count.scope)]
+    found = {by: cells for (_, by), cells in figures(count, counted, count.whens, split=Kind.TEAMMATE).items()}
+    people = [by for by, cells in found.items() if by is not None and any(each.n for each in cells.values())]
+    called, known = (look_up(count.connection, Kind.TEAMMATE, people) for look_up in (names, external_ids))
+    people.sort(key=lambda each: (called[each].casefold(), each))
+    page, last = count.question.page, max(0, -(-len(people) // page_size) - 1)
+    if page > last:
+        raise AskError(f"The table ends with page {last + 1}; there is no page {page + 1}.")
+    empty = {each.name: nothing(each) for each in metrics}
+    return Table(
+        by=Kind.TEAMMATE,
+        metrics=tuple(each.name for each in metrics),
+        columns=tuple(name for name in section.columns or section.metrics if name in empty),
+        rows=tuple(
+            Group(Kind.TEAMMATE, known[each], called[each], empty | found[each], key=str(each))
+            for each in people[page * page_size : (page + 1) * page_size]
+        ),
+        count=len(people),
+        page=page,
+        page_size=page_size,
+        note=" ".join([CREDIT, *_nobodys(counted, {name: each.n for name, each in found.get(None, {}).items()})]),
+    )
+
+
+def _nobodys(metrics: list[Metric], numbers: dict[str, int]) -> list[str]:
+    """How many ratings belong to nobody."""
+    number = next((numbers.get(each.name, 0) for each in metrics if event_of(each).is_rating), 0)
+    return [f"{number:,} {'belongs' if number == 1 else 'belong'} to nobody."] if number else []

@@ -1,0 +1,71 @@
+"""What customers wrote, the newest first, with a select of the stars they gave."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from cxbot.answer import Answer, Ratings
+from cxbot.drawing import blocks
+from cxbot.drawing.paging import PAGE, shown_rows, turns
+from cxbot.drawing.part import Part, Rendering
+from cxbot.drawing.roles import leading
+from cxbot.drawing.rows import row_block
+from cxbot.filter import Kind
+from cxbot.message import Json
+from cxbot.order import Order, OrderKind
+from cxbot.question import Question
+from cxbot.section import Section
+from cxbot.unit import thousands
+
+STARS, MORE = f"{PAGE}:stars", "ask:comments"
+STAR_GROUPS = (("1", "2", "3"), ("4", "5"), *((str(score),) for score in (5, 4, 3, 2, 1)))
+
+
+def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
+    """The page of comments that the answer has."""
+    feedback, rated, question = answer.feedback, leading(section, answer), answer.question
+    if feedback is None or rated is None:
+        return Part()
+    if not (rendering.audience.names and rendering.audience.comments):
+        return Part((blocks.words("What customers wrote is not shown here."),), whole=True)
+    zone = ZoneInfo(question.period.zone)
+    first = feedback.page * feedback.page_size
+    rows = [row_block(each, rated.metric, zone, f"row_{first + place}") for place, each in enumerate(feedback.rows)]
+    orders = {
+        "private": ("Export CSV", Order(OrderKind.EXPORT, question=replace(question, page=0))),
+        "window": ("About This Report", Order(OrderKind.ABOUT)),
+    }
+    options = [blocks.option(label, rendering.option_value(place, what)) for place, (label, what) in orders.items()]
+    ways = turns(question, feedback.page, feedback.page_size, feedback.count, rendering)
+    here = shown_rows(feedback.page, feedback.page_size, len(rows), feedback.count)
+    return Part(
+        (
+            blocks.actions("stars", _stars(question, feedback.by_score, rendering)),
+            *rows,
+            blocks.actions("more", *ways, blocks.overflow(MORE, *options)),
+        ),
+        notes=(f"{here}, the newest first",) if rows else (),
+        whole=True,
+    )
+
+
+def _stars(question: Question, ratings: Ratings, rendering: Rendering) -> Json:
+    """All, low ones, high ones, those of each score, with how many comments there are."""
+    chosen = tuple(sorted(question.values_of(Kind.RATING)))
+    offered: list[tuple[str, ...]] = [(), *STAR_GROUPS]
+    if chosen not in offered:
+        offered.append(chosen)
+    values = {each: rendering.option_value("page", question.only(Kind.RATING, *each)) for each in offered}
+    options = [blocks.option(stars_label(each, ratings), value) for each, value in values.items()]
+    return blocks.select(STARS, options, values[chosen], "Stars")
+
+
+def stars_label(scores: Sequence[str], ratings: Ratings) -> str:
+    """Some scores with how many there are: "1–3 stars (53)"; without any all of them."""
+    if not scores:
+        return f"All ratings ({thousands(ratings.count)})"
+    named = [each for each in scores if each.isdecimal()]
+    number = sum(ratings.by_score.get(int(each), 0) for each in named)
+    row = len(named) > 1 and int(named[-1]) - int(named[0]) == len(named) - 1
+    words = f"{named[0]}–{named[-1]}" if row else ", ".join(named)
+    return f"{words} {'star' if named == ['1'] else 'stars'} ({thousands(number)})"

@@ -1,0 +1,36 @@
+"""Teammates, each with what is credited to that person: listed by name, never ranked."""
+
+from dataclasses import replace
+
+from cxbot.answer import Answer
+from cxbot.drawing import blocks
+from cxbot.drawing.paging import shown_rows, turns
+from cxbot.drawing.part import Part, Rendering
+from cxbot.drawing.tables import teammates_table
+from cxbot.drawing.text import escape
+from cxbot.order import Order, OrderKind
+from cxbot.section import Section
+
+MORE = "ask:teammates"
+HIDDEN = "Scores of single teammates are not shown here."
+
+
+def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
+    """The page of the table that the answer has; a sentence where the audience may not see single scores."""
+    del section  # which columns are shown is said by the table
+    table, question = answer.table, answer.question
+    if table is None:
+        return Part()
+    if not rendering.audience.scores:
+        return Part((blocks.words(HIDDEN),), whole=True)
+    ways = turns(question, table.page, table.page_size, table.count, rendering)
+    orders = {
+        "private": ("Export CSV", Order(OrderKind.EXPORT, question=replace(question, page=0))),
+        "window": ("About This Report", Order(OrderKind.ABOUT)),
+    }
+    options = [blocks.option(label, rendering.option_value(place, what)) for place, (label, what) in orders.items()]
+    here = [shown_rows(table.page, table.page_size, len(table.rows), table.count)] if ways else []
+    row = blocks.actions("more", *ways, blocks.overflow(MORE, *options))
+    return Part(
+        (*teammates_table(table, question), row), notes=(*here, escape(table.note, 300).rstrip(".")), whole=True
+    )

@@ -1,0 +1,36 @@
+"""Answers for one person alone, where she asked: new ones, and others in the place of those that hold the button."""
+
+from cxbot.errors import AskError
+from cxbot.message import Message
+from cxbot.question import Question
+from cxbot.rights import Place
+from cxbot.slack.listeners.request import Request
+
+NOT_HERE = "This cannot be shown in this place. Ask for a new report."
+
+
+def answer_alone(request: Request, question: Question) -> None:
+    """Answer a question for the person alone, in the conversation it was asked in.
+
+    Raises:
+        CxbotError: it cannot be answered, or she may not see it.
+    """
+    request.ephemeral.say(_message(request, question))
+
+
+def turn_alone(request: Request, question: Question) -> None:
+    """Show another answer in the place of one that only the person sees.
+
+    Raises:
+        CxbotError: it cannot be answered, or she may not see it.
+    """
+    request.ephemeral.replace(_message(request, question))
+
+
+def _message(request: Request, question: Question) -> Message:
+    context = request.context
+    audience = context.rights.audience(request.person(), Place(""))
+    reply = context.replying.reply(question, audience, asked_by=request.user)
+    if not isinstance(reply, Message) or reply.pictures:
+        raise AskError(NOT_HERE)
+    return reply
