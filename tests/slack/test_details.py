@@ -2,9 +2,8 @@
 
 import pytest
 
-from cxbot.drawing.details import METRIC, MORE, NEXT, PART, STARS
+from cxbot.drawing.details import METRIC, NEXT, PART, STARS
 from cxbot.drawing.report import DETAILS
-from cxbot.drawing.report import MORE as REPORT_MORE
 from cxbot.message import Json
 from tests.driver import Person, soon, words_of
 from tests.slack.reports import report_in
@@ -73,7 +72,7 @@ def test_of_two_clicks_before_the_first_is_shown_neither_is_lost(slack, ana: Per
 def test_how_it_is_calculated_lies_on_top_and_nothing_is_lost(slack, ana: Person, report: Json):
     ana.presses(report, DETAILS)
     details = window(ana, "91.0 %")
-    ana.presses(details, MORE, option(details, MORE, "How This Is Calculated"))
+    ana.presses(details, "How This Is Calculated")
     window(ana, "Counts on the day of the rating")
     assert len(ana.windows()["stack"]) == 2
 
@@ -83,21 +82,20 @@ def test_details_are_posted_where_the_report_is(slack, ana: Person, report: Json
     details = window(ana, "91.0 %")
     ana.presses(details, STARS, "1")
     low = window(ana, "of 4, the newest first")
-    ana.presses(low, MORE, option(low, MORE, "Post to Thread"))
+    ana.presses(low, "Post to Thread")
     posted = soon(lambda: ana.reads_thread(slack.channel, report["ts"])[1:])[0]
     assert sum(each.get("block_id", "").startswith("row_") for each in posted["blocks"]) == 4
 
 
 @pytest.mark.parametrize("from_window", [False, True])
 def test_what_was_counted_comes_as_a_file_for_the_person_alone(slack, ana: Person, report: Json, from_window):
+    shown = report
     if from_window:
         ana.presses(report, DETAILS)
-        shown, more, said = window(ana, "91.0 %"), MORE, "212 ratings"
-    else:
-        shown, more, said = report, REPORT_MORE, "212 ratings"
-    ana.presses(shown, more, option(shown, more, "Export CSV"))
+        shown = window(ana, "91.0 %")
+    ana.presses(shown, "Export CSV")
     sent = soon(lambda: [each for each in ana.sees(ana.visitor.direct()) if each["files"]])
-    assert f"the {said} that were counted" in words_of(sent[0])
+    assert "the 212 ratings that were counted" in words_of(sent[0])
     (file,) = sent[0]["files"].values()
     assert file["name"] == "csat_percentage_2026-11-09_2026-11-15.csv"
     content = ana.visitor.file(file["id"]).decode()

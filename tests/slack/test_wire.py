@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from cxbot.drawing.report import ABOUT
 from cxbot.drawing.shapes.trend import COMPARE, MEASURE
 from cxbot.errors import SettingError
 from cxbot.observing import Lines
@@ -157,7 +156,7 @@ def test_about_this_report_opens_a_window(slack, start):
     ana = slack.as_person("manager")
     ana.types(slack.channel, "/cx")
     (report,) = report_in(ana, slack.channel)
-    ana.presses(report, ABOUT)
+    ana.presses(report, "About This Report")
     assert soon(lambda: ana.windows()["stack"])[0]["title"]["text"] == "About This Report"
 
 

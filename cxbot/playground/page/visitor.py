@@ -45,8 +45,8 @@ class Visitor:
         return self._run(lambda: acting.post(self.state, self.person, channel, text, thread_ts))
 
     def click(self, message: Shown, action_id: str, *, block_id: str | None = None) -> None:
-        """Press a button of a message or view, by its action id or by what it says."""
-        self.choose(message, _action_id(message, action_id), None, block_id=block_id)
+        """Press a button of a message or view, or choose behind three dots: by an action id or by what it says."""
+        self.choose(message, *_pressed(message, action_id), block_id=block_id)
 
     def choose(
         self,
@@ -164,12 +164,23 @@ class Visitor:
         return self.do(run())
 
 
-def _action_id(shown: Shown, wanted: str) -> str:
+def _pressed(shown: Shown, wanted: str) -> tuple[str, object]:
+    """The action id, and of what stands behind three dots the value."""
     found = [element for _, element in elements(shown["blocks"] or ())]
     if any(each["action_id"] == wanted for each in found):
-        return wanted
-    saying = (str(each["action_id"]) for each in found if (each.get("text") or {}).get("text") == wanted)
-    return next(saying, wanted)
+        return wanted, None
+    for each in found:
+        if _says(each, wanted):
+            return str(each["action_id"]), None
+        if each["type"] == "overflow":
+            for option in each["options"]:
+                if _says(option, wanted):
+                    return str(each["action_id"]), option["value"]
+    return wanted, None
+
+
+def _says(shown: Shown, wanted: str) -> bool:
+    return bool((shown.get("text") or {}).get("text") == wanted)
 
 
 def _container(shown: Shown) -> Json:
