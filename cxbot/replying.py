@@ -226,17 +226,18 @@ class Replying:
                     (kind, id_): known for kind, ids in asked for id_, known in described(connection, kind, ids).items()
                 },
                 today=self._rendering().today(question),
+                words=self.in_words(question, audience),
                 names=audience.names,
                 accounts=self.accounts,
             )
         carries = self.encode(Order(OrderKind.NARROW, question=question))
         return narrowing.form(question, carries, offered, sections.asked(question), catalogue())
 
-    def narrowed(self, question: Question, entry: Entry) -> Question:
+    def narrowed(self, question: Question, entry: Entry, audience: Audience) -> Question:
         """The question with what was entered into the form; merged contacts are the survivors.
 
         Raises:
-            EntryError: something in a field cannot be, or is there no more.
+            EntryError: something in a field cannot be, is there no more, or is not for this audience.
             DataError: the database does not answer.
         """
         with reading(self.engine) as connection:
@@ -247,7 +248,18 @@ class Replying:
                     wrong = "Something chosen here is there no more, or was never there. Take it out."
                     raise EntryError(each.kind.value, wrong)
                 there.append(Filter(each.kind, tuple(dict.fromkeys(known[id_].id for id_ in each.ids))))
-            return entered(question, replace(entry, filters=tuple(there)), self._context(connection, question))
+            found = entered(question, replace(entry, filters=tuple(there)), self._context(connection, question))
+        try:
+            check_question(found, audience)
+        except RightsError as error:
+            raise EntryError(Kind.TEAMMATE.value, error.text) from error
+        return found
+
+    def in_words(self, question: Question, audience: Audience) -> str:
+        """What somebody would type to ask it; nothing where that names customers that the audience may not see."""
+        if not audience.names and any(each.kind in CUSTOMERS for each in question.filters):
+            return ""
+        return f"{self.command} {self.words_of(question)}"
 
     def changed(
         self, shown: Sequence[Block], question: Question, alts: Mapping[str, str], by: str

@@ -193,3 +193,42 @@ def test_without_accounts_nothing_is_narrowed_by_them_and_that_is_said(slack, st
     assert "CXBOT_PLAN" in str(form["blocks"])
     answer = ana.visitor.options(form, "find:contact", "x")
     assert answer == {"options": []}
+
+
+def test_the_form_shows_the_words_that_would_have_asked_it(slack, ana):
+    form = opened(ana, report_of(ana, slack.channel, "/cx last week inbox:sales"))
+    assert form["blocks"][0]["text"]["text"] == "In words: `/cx last week inbox:Sales`"
+    given = {"period": {"period": "last month"}, "words": {"words": "since monday"}}
+    ana.visitor.choose(form, "form:in_words", None, state=given)
+    shown = soon(lambda: (found := form_of(ana)["blocks"][0]["text"]["text"]) and "since" in found and found)
+    assert shown == "In words: `/cx since 16 Nov 2026 inbox:Sales`"
+    ana.visitor.choose(form_of(ana), "form:in_words", None, state={"words": {"words": "next week"}})
+    soon(lambda: "still to come" in form_of(ana)["blocks"][0]["text"]["text"])
+
+
+def test_bare_ask_opens_the_form_and_is_answered_where_it_was_typed(slack, ana):
+    ana.types(slack.channel, "/cx ask")
+    form = soon(lambda: form_of(ana))
+    assert element(form, "period")["initial_option"]["value"] == "last week"
+    assert sent(ana, form, split="inbox") == {}
+    report = soon(lambda: ana.reports(slack.channel))[0]
+    assert report["text"].startswith("Last week (9–15 Nov): 91 %")
+
+
+def test_from_a_thread_it_is_answered_in_the_thread(slack, ana):
+    first = report_of(ana, slack.channel)
+    ana.writes(slack.channel, f"<@{ana.workspace()['bot']['user_id']}> csat this month", first["ts"])
+    reply = soon(
+        lambda: [each for each in ana.reads_thread(slack.channel, first["ts"]) if each["text"].startswith("This month")]
+    )[0]
+    assert sent(ana, opened(ana, reply), period="last month") == {}
+    soon(lambda: [e for e in ana.reads_thread(slack.channel, first["ts"]) if e["text"].startswith("Last month")])
+    assert len(ana.reports(slack.channel)) == 1
+
+
+def test_words_in_a_message_get_a_button_that_opens_the_form(slack, ana):
+    direct = ana.visitor.direct()
+    ana.writes(direct, "ask")
+    told = soon(lambda: [each for each in ana.sees(direct) if "Choose period" in each["text"]])[0]
+    ana.presses(told, LABEL)
+    assert soon(lambda: form_of(ana))

@@ -64,11 +64,19 @@ def form(
 
 
 def in_words(words: str) -> list[Block]:
-    """The words that would have asked it, and the button that writes them anew."""
-    if not words:
-        return []
-    button = blocks.button("Show Words", IN_WORDS, WORDS)
-    return [blocks.words(f"In words: `{escape(words, 1000)}`", WORDS) | {"accessory": button}]
+    """The words that would have asked it, and the button that writes them for what is in the fields."""
+    return [_said_in_words(f"In words: `{escape(words, 1000)}`")] if words else []
+
+
+def again(shown: Sequence[Block], carries: str, *, words: str = "", wrong: str = "") -> Modal:
+    """The form as it is shown, with the words for what is in its fields, or what is wrong there."""
+    said = _said_in_words(f"In words: `{escape(words, 1000)}`" if words else escape(wrong, 1000))
+    replaced = (said if block.get("block_id") == WORDS else block for block in shown)
+    return Modal(TITLE, tuple(replaced), CALLBACK, "Show", "Cancel", carries)
+
+
+def _said_in_words(mrkdwn: str) -> Block:
+    return blocks.words(mrkdwn, WORDS) | {"accessory": blocks.button("Show Words", IN_WORDS, WORDS)}
 
 
 def filter_fields(kind: Kind, most: int = MOST_VALUES) -> Iterator[str]:
@@ -144,9 +152,11 @@ def _drawn(
         options = [inputs.option("As fits the period", NONE), *(inputs.option(f"By {each}", each) for each in Bucket)]
         yield inputs.one_of("bucket", "Over time", options, chosen=question.bucket or NONE, needed=True)
     if question.about is not About.METRIC and trend and len(trend.metrics) > 1:
-        options = [inputs.option(metrics[name].title, name) for name in trend.metrics]
-        chosen = question.measure if question.measure in trend.metrics else trend.metrics[0]
-        yield inputs.one_of("measure", "Measured as", options, chosen=str(chosen), needed=True)
+        # The first is what is shown where nothing is said.
+        values = {name: name if place else NONE for place, name in enumerate(trend.metrics)}
+        options = [inputs.option(metrics[name].title, value) for name, value in values.items()]
+        chosen = values.get(question.measure or "", NONE)
+        yield inputs.one_of("measure", "Measured as", options, chosen=chosen, needed=True)
 
 
 def _chosen(known: Named | None, id_: str) -> Json:

@@ -7,10 +7,12 @@ from cxbot.asking.entering import KEPT, Entry, EntryError
 from cxbot.drawing.forms import inputs, narrowing
 from cxbot.errors import AskError
 from cxbot.filter import Filter, Kind
+from cxbot.message import Modal
 from cxbot.order import Order
 from cxbot.question import Question
+from cxbot.rights import Audience, Place
 from cxbot.slack.listeners.commands import post
-from cxbot.slack.listeners.forms.form import UNKNOWN_FORM, Filled, Form, Taken
+from cxbot.slack.listeners.forms.form import UNKNOWN_FORM, Filled, Form, Taken, blocks_of
 from cxbot.slack.listeners.request import Request
 from cxbot.slack.sending.posting import Spot
 
@@ -19,10 +21,32 @@ def sent(filled: Filled) -> Taken:
     """The answer goes where the form was opened from, or directly to the person: from the Home tab."""
     request = filled.request
     try:
-        question = request.context.replying.narrowed(_question(request), _entry(filled))
+        question = _narrowed(filled)
     except EntryError as error:
         return Taken(wrong={error.field: error.text})
     return Taken(then=lambda: _answer(request, question))
+
+
+def used(filled: Filled) -> Modal | None:
+    """The form with the words that would ask what is in its fields, or with what is wrong there."""
+    request, shown = filled.request, blocks_of(filled.request)
+    if filled.used != narrowing.IN_WORDS:
+        return None
+    try:
+        words = request.context.replying.in_words(_narrowed(filled), _audience(request))
+    except AskError as error:
+        return narrowing.again(shown, request.carries, wrong=error.text)
+    return narrowing.again(shown, request.carries, words=words, wrong="Words would name customers.")
+
+
+def _narrowed(filled: Filled) -> Question:
+    request = filled.request
+    return request.context.replying.narrowed(_question(request), _entry(filled), _audience(request))
+
+
+def _audience(request: Request) -> Audience:
+    """She alone sees the form."""
+    return request.context.rights.audience(request.person(), Place(""))
 
 
 def _answer(request: Request, question: Question) -> None:
@@ -80,4 +104,4 @@ def _chosen(filled: Filled, field: str) -> str | None:
     return "" if chosen == narrowing.NONE else chosen
 
 
-NARROWING = Form(sent)
+NARROWING = Form(sent, used)
