@@ -97,9 +97,9 @@ def preparing() -> Message:
     return Message(said, (blocks.words(said),))
 
 
-def loading() -> Modal:
+def loading(words: str = "Counting …") -> Modal:
     """What a window shows until it is filled."""
-    return Modal("One moment", (blocks.plain("Counting …"),), "loading")
+    return Modal("One moment", (blocks.plain(words),), "loading")
 
 
 def opener(order: str, kind: OrderKind = OrderKind.NARROW) -> Message:

@@ -22,7 +22,7 @@ def obey(request: Request, order: Order, where: Where = Where.HERE) -> None:
 
     if order.opens_form and request.trigger:
         request.ephemeral.acknowledge()
-        open_then_fill(request, context.pools.quick, lambda: window_of(reply(Where.WINDOW)))
+        open_then_fill(request, context.pools.quick, lambda: window_of(reply(Where.WINDOW)), "Opening …")
     elif order.opens_form:
         # Words beside the bot's name open no window; a button does.
         request.ephemeral.say(teaching.opener(context.questions.encode(order), order.kind))

@@ -34,13 +34,13 @@ def window_of(reply: Reply) -> Modal:
     return reply
 
 
-def open_then_fill(request: Request, jobs: Jobs, draw: Callable[[], Modal]) -> None:
-    """Open a window that says that it is loading, and have it drawn; what goes wrong then is said in the window.
+def open_then_fill(request: Request, jobs: Jobs, draw: Callable[[], Modal], meanwhile: str = "Counting …") -> None:
+    """Open a window that says what is done meanwhile, and have it drawn; what goes wrong then is said in the window.
 
     Raises:
         DeliveryError: it cannot be opened, or there is no room for the job.
     """
-    view = open_at_once(request, teaching.loading())
+    view = open_at_once(request, teaching.loading(meanwhile))
     request.later(jobs, lambda: fill(request, view, draw))
 
 
