@@ -342,4 +342,4 @@ class Replying:
             return answer(connection, question, now=self.now())
 
     def _rendering(self, audience: Audience = EVERYTHING) -> Rendering:
-        return Rendering(self.now(), self.encode, audience)
+        return Rendering(self.now(), self.encode, audience, accounts=self.accounts)

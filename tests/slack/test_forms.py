@@ -11,9 +11,8 @@ from cxbot.errors import AskError
 from cxbot.message import Modal, Origin
 from cxbot.slack.listeners import forms
 from cxbot.slack.listeners.forms.form import Filled, Form, Taken
-from cxbot.slack.listeners.windows import open_at_once
-from cxbot.slack.sending.views import Carried
-from tests.driver import soon, words_of
+from cxbot.slack.sending.views import Carried, modal_view
+from tests.driver import soon
 
 CHOICES = [inputs.option("One", "1"), inputs.option("Two", "2")]
 
@@ -60,20 +59,18 @@ class Tried:
 @pytest.fixture
 def tried(monkeypatch):
     found = Tried()
-    monkeypatch.setattr(forms, "FORMS", {"try": Form(found.sent, found.used)})
+    monkeypatch.setitem(forms.FORMS, "try", Form(found.sent, found.used))
     return found
 
 
 @pytest.fixture
-def ana(slack, start, tried, monkeypatch):
-    """A person in whose channel a report was posted, the button of which opens the form."""
-    monkeypatch.setattr("cxbot.slack.listeners.clicks._open", lambda request, _: open_at_once(request, tried.drawn()))
-    start()
+def ana(slack, start, tried):
+    """A person who sees the form, opened from a message."""
+    running = start()
     ana = slack.as_person("manager")
-    ana.types(slack.channel, "/cx last week")
-    report = soon(lambda: ana.reports(slack.channel))[0]
-    ana.presses(report, "About This Report")
-    soon(lambda: ana.windows()["stack"])
+    trigger = slack.playground.state.windows.trigger(ana.person)
+    view = modal_view(tried.drawn(), Origin(slack.channel, "1.1", "1.0"))
+    running.context.posting.courier.open_window(trigger, view)
     return ana
 
 
@@ -86,11 +83,10 @@ def fields(**values: object):
 
 
 def test_what_was_filled_in_comes_back_with_what_the_form_carries(slack, ana, tried):
-    report = ana.reports(slack.channel)[0]
     given = fields(name=" Bo ", day="2026-11-02", boxes=["2", "1"])
     assert ana.visitor.submit(window(ana), given) == {}
     said = soon(lambda: tried.done)
-    assert said == [f"Bo 2 ('1',) 2026-11-02 ('2', '1') carried {slack.channel} {report['ts']} "]
+    assert said == [f"Bo 2 ('1',) 2026-11-02 ('2', '1') carried {slack.channel} 1.1 1.0"]
     assert ana.windows()["stack"] == []
 
 
@@ -139,9 +135,8 @@ def test_a_form_that_is_sent_in_twice_is_done_once(ana, tried):
     assert len(tried.done) == 1
 
 
-def test_a_form_of_another_version_says_so(slack, ana, tried, monkeypatch):
-    monkeypatch.setattr(tried, "drawn", lambda: None)
-    assert forms.FORMS.pop("try")
+def test_a_form_of_another_version_says_so(ana, tried, monkeypatch):
+    monkeypatch.delitem(forms.FORMS, "try")
     (told,) = ana.visitor.submit(window(ana), fields(name="Bo")).values()
     assert "another version" in told
 
@@ -160,8 +155,6 @@ def test_a_window_that_comes_too_late_is_told_of_in_a_sentence(slack_that, start
     slack = slack_that(trigger_lives=0.0)
     start_in(slack)
     ana = slack.as_person("manager")
-    ana.types(slack.channel, "/cx last week")
-    ana.presses(soon(lambda: ana.reports(slack.channel))[0], "About This Report")
+    ana.types(slack.channel, "/cx ask")
     told = soon(lambda: [each for each in ana.whispers(slack.channel) if "too long" in each])
-    assert "press the button again" in told[0]
-    assert words_of(ana.reports(slack.channel)[0])
+    assert "try again" in told[0]

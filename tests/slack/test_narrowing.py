@@ -232,3 +232,28 @@ def test_words_in_a_message_get_a_button_that_opens_the_form(slack, ana):
     told = soon(lambda: [each for each in ana.sees(direct) if "Choose period" in each["text"]])[0]
     ana.presses(told, LABEL)
     assert soon(lambda: form_of(ana))
+
+
+def test_names_of_customers_are_found_only_by_who_may_see_them(slack, start, sqlite_engine):
+    start(rules={"see": "managers", "managers": slack.as_person("manager").person})
+    sync(sqlite_engine, telling(*RECORDS), now=NOW)
+    ana, ben = slack.as_person("manager"), slack.as_person("teammate")
+    for person in (ana, ben):
+        person.types(slack.channel_of("teammate"), "/cx ask")
+    form, narrower = soon(lambda: form_of(ana)), soon(lambda: form_of(ben))
+    assert list(offered(ana, form, "contact", "jane")) == ["Jane · jane@acme.com"]
+    fields = {each["block_id"] for each in narrower["blocks"]}
+    assert "inbox" in fields
+    assert fields.isdisjoint({"contact", "account"})
+
+
+def test_without_accounts_a_question_about_one_says_why_and_the_table_is_of_contacts(slack, start, sqlite_engine):
+    start(accounts=False)
+    sync(sqlite_engine, telling(*RECORDS), now=NOW)
+    ana = slack.as_person("manager")
+    ana.types(slack.channel, "/cx last week account:acme")
+    assert soon(lambda: [each for each in ana.whispers(slack.channel) if "CXBOT_PLAN" in each or "enterprise" in each])
+    ana.types(slack.channel, "/cx accounts last week")
+    table = soon(lambda: ana.reports(slack.channel))[0]
+    assert "enterprise" in words_of(table)
+    assert "Contact" in words_of(table)

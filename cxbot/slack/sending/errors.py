@@ -112,7 +112,7 @@ def _sentence(code: str, needed: str) -> str:
     if code == "push_limit_reached":
         return "Three windows are open on top of each other; Slack shows no more. Close one, and try again."
     if code in _TRIGGER:
-        return "That took too long, so Slack closed the window before it opened. Please press the button again."
+        return "That took too long, so Slack opened no window. Please try again."
     if code in _SHAPE:
         return _LAID_OUT.format(code)
     return f"Slack refused it ({code}). Please try again, and tell whoever runs the bot if it stays so."
