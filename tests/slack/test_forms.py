@@ -68,7 +68,7 @@ def ana(slack, start, tried):
     """A person who sees the form, opened from a message."""
     running = start()
     ana = slack.as_person("manager")
-    trigger = slack.playground.state.windows.trigger(ana.person)
+    trigger = ana.visitor.state.windows.trigger(ana.person)
     view = modal_view(tried.drawn(), Origin(slack.channel, "1.1", "1.0"))
     running.context.posting.courier.open_window(trigger, view)
     return ana

@@ -235,7 +235,7 @@ def test_words_in_a_message_get_a_button_that_opens_the_form(slack, ana):
 
 
 def test_names_of_customers_are_found_only_by_who_may_see_them(slack, start, sqlite_engine):
-    start(rules={"see": "managers", "managers": slack.as_person("manager").person})
+    start(rules={"CXBOT_SEE": "managers", "CXBOT_MANAGERS": slack.as_person("manager").person})
     sync(sqlite_engine, telling(*RECORDS), now=NOW)
     ana, ben = slack.as_person("manager"), slack.as_person("teammate")
     for person in (ana, ben):
@@ -250,6 +250,7 @@ def test_names_of_customers_are_found_only_by_who_may_see_them(slack, start, sql
 def test_without_accounts_a_question_about_one_says_why_and_the_table_is_of_contacts(slack, start, sqlite_engine):
     start(accounts=False)
     sync(sqlite_engine, telling(*RECORDS), now=NOW)
+    derive_stale(sqlite_engine)
     ana = slack.as_person("manager")
     ana.types(slack.channel, "/cx last week account:acme")
     assert soon(lambda: [each for each in ana.whispers(slack.channel) if "CXBOT_PLAN" in each or "enterprise" in each])
