@@ -1,10 +1,18 @@
 """The form Change Period and Filters, over the wire: opened from a report, sent in, answered where it was opened."""
 
-from datetime import UTC, datetime
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
 
 import pytest
 
+from cxbot.calendar import Bucket, CalendarUnit
 from cxbot.deriving import derive_stale
+from cxbot.filter import Filter, Kind
+from cxbot.message import Origin, Where
+from cxbot.order import Order, OrderKind
+from cxbot.period import Period
+from cxbot.question import About, Question
+from cxbot.slack.sending.views import modal_view
 from cxbot.source import (
     AccountRecord,
     ContactRecord,
@@ -258,3 +266,52 @@ def test_without_accounts_a_question_about_one_says_why_and_the_table_is_of_cont
     table = soon(lambda: ana.reports(slack.channel))[0]
     assert "enterprise" in words_of(table)
     assert "Contact" in words_of(table)
+
+
+LAST_WEEK = Period(date(2026, 11, 9), date(2026, 11, 15), "UTC", unit=CalendarUnit.WEEK)
+TODAY = Period(date(2026, 11, 1), date(2026, 11, 19), "UTC", until=datetime(2026, 11, 19, 8, tzinfo=UTC))
+EVERYTHING = {
+    "the report": Question(LAST_WEEK, split=Kind.INBOX, measure="csat_average"),
+    "an odd period": Question(TODAY, baseline=Period(date(2026, 8, 3), date(2026, 8, 9), "UTC")),
+    "a section": Question(LAST_WEEK, About.SECTION, section="changes_over_time", bucket=Bucket.DAY),
+    "another section": Question(LAST_WEEK, About.SECTION, section="volume_and_speed"),
+    "a metric": Question(LAST_WEEK, About.METRIC, metric="csat_responses", split=Kind.CONTACT),
+    "the table": Question(LAST_WEEK, About.CUSTOMERS, split=Kind.CONTACT, sort="-csat_percentage"),
+    "details": Question(LAST_WEEK, About.DETAILS, metric="csat_percentage"),
+    "comments": Question(LAST_WEEK, About.FEEDBACK, filters=(Filter(Kind.RATING, ("1", "2")),)),
+    "teammates": Question(LAST_WEEK, About.TEAMMATES),
+}
+
+
+@pytest.mark.parametrize("what", EVERYTHING)
+def test_whatever_is_asked_a_form_that_is_sent_as_it_was_asks_it_again(slack, start, sqlite_engine, what):
+    running = start()
+    sync(sqlite_engine, telling(*RECORDS), now=NOW)
+    derive_stale(sqlite_engine)
+    ana, question = slack.as_person("manager"), EVERYTHING[what]
+    modal = running.context.replying.reply(Order(OrderKind.NARROW, question=question), where=Where.WINDOW)
+    trigger = ana.visitor.state.windows.trigger(ana.person)
+    running.context.posting.courier.open_window(trigger, modal_view(modal, Origin(slack.channel)))
+    assert sent(ana, form_of(ana)) == {}
+    posted = soon(lambda: ana.reports(slack.channel))[0]
+    assert posted["text"] == running.context.replying.reply(question, asked_by=ana.person).text
+
+
+def test_who_opened_it_from_nowhere_is_answered_directly(slack, start):
+    running = start()
+    ana = slack.as_person("manager")
+    modal = running.context.replying.reply(Order(OrderKind.NARROW, question=Question(LAST_WEEK)), where=Where.WINDOW)
+    trigger = ana.visitor.state.windows.trigger(ana.person)
+    running.context.posting.courier.open_window(trigger, modal_view(modal))
+    assert sent(ana, form_of(ana), period="yesterday") == {}
+    direct = ana.visitor.direct()
+    assert soon(lambda: ana.reports(direct))[0]["text"].startswith("Yesterday (18 Nov)")
+
+
+def test_twenty_people_who_type_at_once_are_all_answered(slack, ana):
+    form = opened(ana, report_of(ana, slack.channel))
+    typed = ["zo", "sal", "acme", "%"] * 5
+    fields = ["teammate", "inbox", "account", "tag"] * 5
+    with ThreadPoolExecutor(20) as together:
+        found = list(together.map(lambda each: list(offered(ana, form, *each)), zip(fields, typed, strict=True)))
+    assert found == [["Zoë Ölund · zoe@us.com"], ["Sales"], ["Acme · acme.com"], [found[3][0]]] * 5
