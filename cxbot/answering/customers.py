@@ -23,13 +23,11 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy import (
-    Table as SqlTable,
-)
 
 from cxbot.answer import NOTHING_COUNTED, Figure, Group, Table
 from cxbot.answering.count import Count
 from cxbot.answering.counting import figure
+from cxbot.answering.names import is_found
 from cxbot.answering.narrowing import can_narrow, counted_as, event_of
 from cxbot.answering.selecting import aggregated
 from cxbot.answering.summing import Named, at_edges, bundles, can_sum, inside, parts_of, together
@@ -73,7 +71,7 @@ def customers_table(count: Count, section: Section, page_size: int = PAGE) -> Ta
     grouped = _grouped(count, kind, counted)
     rows = select(grouped, people.c.name, people.c.external_id).join(people, people.c.id == grouped.c.by)
     if question.search:
-        rows = rows.where(_found_by(people, question.search))
+        rows = rows.where(is_found(people, question.search))
     # The sums are needed twice, to count the rows and to cut the page: named so, they are made once.
     found = rows.cte("found")
     every = select(func.count()).select_from(found).scalar_subquery()
@@ -189,8 +187,3 @@ def _figures(row: Any, metrics: Sequence[Metric]) -> dict[str, Figure]:
         # Their variance is not asked for.
         figures[each.name] = replace(figure(each, n, float(cells.get(f"{name}_total", 0)), 0.0), variance=None)
     return figures
-
-
-def _found_by(people: SqlTable, text: str) -> ColumnElement[bool]:
-    also = people.c.address if "address" in people.c else people.c.domain
-    return or_(people.c.name.icontains(text, autoescape=True), also.icontains(text, autoescape=True))

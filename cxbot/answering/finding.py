@@ -8,7 +8,7 @@ many.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, literal, not_, or_, select
 
 from cxbot.answering.names import ALSO, TABLES, channels
 from cxbot.filter import Kind, Named, is_row
@@ -33,7 +33,7 @@ def find(connection: Connection, kind: Kind, text: str, most: int = MOST) -> Seq
         return []
     rows = list(connection.execute(_beginning(kind, key, most)))
     if key and len(rows) < most:
-        rows += connection.execute(_containing(kind, key, most - len(rows), connection.dialect.name))
+        rows += connection.execute(_containing(kind, key, most - len(rows)))
     found = [Named(str(each.id), each.name, each.also) for each in rows]
     return _survivors(connection, rows, found) if kind is Kind.CONTACT else found
 
@@ -59,15 +59,13 @@ def _beginning(kind: Kind, key: str, most: int) -> Select[Any]:
     return _with_names(kind, inner.order_by(columns.found_by, columns.id).limit(most))
 
 
-def _containing(kind: Kind, key: str, most: int, dialect: str) -> Select[Any]:
+def _containing(kind: Kind, key: str, most: int) -> Select[Any]:
     """The others in which it stands: words and addresses that begin so come first. A walk through the index."""
     columns = TABLES[kind].c
-    # Not LIKE, to which some characters are special, and which has no say in how letters are compared.
-    place = func.instr if dialect == "sqlite" else func.strpos
-    begins_word = or_(*(place(columns.found_by, f"{each}{key}") > 0 for each in _BEFORE_WORDS))
+    begins_word = or_(*(columns.found_by.contains(f"{each}{key}", autoescape=True) for each in _BEFORE_WORDS))
     rank = case((begins_word, 1), else_=2).label("rank")
     inner = select(columns.id, columns.found_by, rank)
-    inner = inner.where(and_(place(columns.found_by, key) > 0, not_(_begins(kind, key))))
+    inner = inner.where(and_(columns.found_by.contains(key, autoescape=True), not_(_begins(kind, key))))
     return _with_names(kind, inner.order_by(rank, columns.found_by, columns.id).limit(most))
 
 

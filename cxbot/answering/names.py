@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Table, false, func, or_, select, union
 
 from cxbot.filter import Kind, is_row
 from cxbot.question import Question
 from cxbot.tables import raw
 from cxbot.tables.derived import credits  # noqa: A004 - the field's word for whom a rating belongs to
+from cxbot.tables.folding import folded
 from cxbot.tables.merges import survivors
 
 MOST = 30  # matches that are looked at
@@ -63,8 +64,7 @@ class DatabaseNames:
         table = TABLES.get(kind)
         if table is None:
             return []
-        columns = (table.c.name, *ALSO.get(kind, ()))
-        return self._found(kind, table, or_(*(each.icontains(text.strip(), autoescape=True) for each in columns)))
+        return self._found(kind, table, is_found(table, text))
 
     def _found(self, kind: Kind, table: Table, matches: ColumnElement[bool]) -> Sequence[tuple[str, str]]:
         found = self._connection.execute(
@@ -78,6 +78,15 @@ class DatabaseNames:
         left = survivors(self._connection, ids)
         called = names(self._connection, Kind.CONTACT, set(left.values()))
         return list({str(left[each]): called[left[each]] for each in ids}.items())
+
+
+def is_found(table: Table, text: str) -> ColumnElement[bool]:
+    """Whether a text stands in what rows are found by: a name, an address or a domain, without accents and capitals.
+
+    Not by the database's own lower(), which here is Python's, and would let nobody else work meanwhile.
+    """
+    key = folded(text)
+    return table.c.found_by.contains(key, autoescape=True) if key else false()
 
 
 def channels(connection: Connection) -> list[str]:

@@ -3,6 +3,9 @@
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, Text
+from sqlalchemy.engine.default import DefaultExecutionContext
+
+from cxbot.tables import folding
 
 metadata = MetaData(
     naming_convention={
@@ -31,9 +34,15 @@ def provenance() -> tuple[Column[Any], Column[Any]]:
     )
 
 
-def found_by() -> Column[str]:
-    """What the row is found by while somebody types (`cxbot.tables.folding`), in the order of its characters."""
-    return Column("found_by", Text().with_variant(Text(collation="C"), "postgresql"), nullable=False, server_default="")
+def found_by(*by: str) -> Column[str]:
+    """What a row is found by while somebody types, in the order of its characters: these columns of it, folded."""
+
+    def folded(context: DefaultExecutionContext) -> str:
+        row = context.get_current_parameters()  # type: ignore[no-untyped-call]  # it has no types of its own
+        return folding.found_by(*(str(row.get(each) or "") for each in by))
+
+    kind = Text().with_variant(Text(collation="C"), "postgresql")
+    return Column("found_by", kind, nullable=False, default=folded, server_default="")
 
 
 def link(name: str, target: str, *, optional: bool = False, key: bool = False, index: bool = False) -> Column[int]:

@@ -28,7 +28,7 @@ inboxes = Table(
     *provenance(),
     Column("name", Text, nullable=False),
     Column("channel", Text, nullable=False),  # email, chat, call, form, sms, social ...
-    found_by(),
+    found_by("name"),
     UniqueConstraint("source_id", "external_id"),
 )
 
@@ -63,7 +63,7 @@ teammates = Table(
     Column("email", Text, nullable=False, server_default=""),
     Column("kind", Text, nullable=False, server_default="person"),  # person, bot
     Column("blocked", Boolean, nullable=False, server_default="0"),
-    found_by(),
+    found_by("name", "email"),
     UniqueConstraint("source_id", "external_id"),
 )
 
@@ -73,7 +73,7 @@ teams = Table(
     own_id(),
     *provenance(),
     Column("name", Text, nullable=False),
-    found_by(),
+    found_by("name"),
     UniqueConstraint("source_id", "external_id"),
 )
 
@@ -91,7 +91,7 @@ accounts = Table(
     *provenance(),
     Column("name", Text, nullable=False),
     Column("domain", Text, nullable=False, server_default=""),
-    found_by(),
+    found_by("name", "domain"),
     UniqueConstraint("source_id", "external_id"),
 )
 Index("ix_accounts_found_by", accounts.c.found_by)
@@ -105,7 +105,7 @@ contacts = Table(
     Column("address", Text, nullable=False, server_default=""),  # lower case; what search finds it by
     link("account_id", "accounts", optional=True, index=True),
     link("merged_into", "contacts", optional=True, index=True),
-    found_by(),
+    found_by("name", "address"),
     UniqueConstraint("source_id", "external_id"),
 )
 Index("ix_contacts_found_by", contacts.c.found_by)
@@ -116,7 +116,7 @@ tags = Table(
     own_id(),
     *provenance(),
     Column("name", Text, nullable=False),
-    found_by(),
+    found_by("name"),
     UniqueConstraint("source_id", "external_id"),
 )
 

@@ -9,6 +9,7 @@ from cxbot.drawing.formats.json_format import to_json
 from cxbot.filter import Kind
 from cxbot.question import About, Question
 from cxbot.tables import raw
+from cxbot.tables.folding import found_by
 from tests.answering.company import WEEK, asked, id_of
 from tests.answering.company import found as company
 from tests.story import Desk
@@ -47,7 +48,8 @@ def test_an_address_that_is_within_another_is_nobody_else(desk: Desk) -> None:
     for name, address in (("Jo", "Jo@acme.example"), ("Ann Jo", "ann-jo@acme.example")):
         own = desk.teammate(name)
         with desk.engine.begin() as connection:
-            connection.execute(update(raw.teammates).where(raw.teammates.c.id == own).values(email=address))
+            now = {"email": address, "found_by": found_by(name, address)}
+            connection.execute(update(raw.teammates).where(raw.teammates.c.id == own).values(now))
     assert found(desk, Kind.TEAMMATE, "jo@acme.example") == ["Jo"]
     assert found(desk, Kind.TEAMMATE, "o@acme.example") == ["Ann Jo", "Jo"]
     with reading(desk.engine) as connection:
