@@ -27,6 +27,7 @@ class OrderKind(StrEnum):
     HELLO = "hello"  # say hello back
     THANKS = "thanks"
     EXPORT = "export"  # send what was counted as a CSV file
+    REMOVE = "remove"  # delete the report that the window with the button was opened from
     NARROW = "narrow"  # open the form that changes period and filters of the question
     COLUMNS = "columns"  # open the form that chooses the columns of the question's table
     SAVE = "save"  # keep the question, or the last report's, as a view; the subject is its name, none opens the form

@@ -168,6 +168,10 @@ class Rights:
         self.check(person)
         return replace(self._sees(person, place), person=person.id, place=place.id)
 
+    def may_remove(self, person: Person, asked_by: str) -> bool:
+        """Whether the person may remove a report; `asked_by` is who asked for it, empty where nobody knows."""
+        return self.level(person) is Level.ADMIN or (self.level(person) > Level.NONE and person.id == asked_by)
+
     def open_to(self, place: Place) -> bool:
         """Whether a report may be posted there.
 
