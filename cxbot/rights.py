@@ -92,6 +92,18 @@ class Audience:
         return frozenset(each for each in sights if not seen[each])
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How something is answered: in the place where it was asked, or to the person alone, and what is shown.
+
+    `for_each` says that it may be posted there, but not everybody who reads there may see it.
+    """
+
+    audience: Audience
+    here: bool = True
+    for_each: bool = False
+
+
 EVERYTHING = Audience()
 COUNTS = Audience(names=False, comments=False, scores=False)
 
@@ -171,6 +183,21 @@ class Rights:
     def may_remove(self, person: Person, asked_by: str) -> bool:
         """Whether the person may remove a report; `asked_by` is who asked for it, empty where nobody knows."""
         return self.level(person) is Level.ADMIN or (self.level(person) > Level.NONE and person.id == asked_by)
+
+    def way(self, question: Question, person: Person, place: Place) -> Way:
+        """How a question is answered that was asked in a place: there, or to the person alone.
+
+        Raises:
+            RightsError: the person may not ask, or may not see what it is about.
+        """
+        there = self.audience(person, place)
+        is_open = self.open_to(place)
+        if is_open and not is_for_each(question, there):
+            check_question(question, there)
+            return Way(there)
+        alone = self.audience(person, Place(""))
+        check_question(question, alone)
+        return Way(alone, here=False, for_each=is_open)
 
     def open_to(self, place: Place) -> bool:
         """Whether a report may be posted there.

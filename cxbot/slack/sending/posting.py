@@ -17,7 +17,7 @@ from cxbot.message import Message
 from cxbot.observing import note, note_failure
 from cxbot.question import Question
 from cxbot.replying import Replying
-from cxbot.rights import Audience, Person, Place, Rights, is_for_each
+from cxbot.rights import Audience, Person, Place, Rights
 from cxbot.slack.directory import Directory
 from cxbot.slack.running.jobs import Jobs
 from cxbot.slack.sending.courier import Courier, Files, Posted
@@ -66,16 +66,14 @@ class Posting:
         """
         started = time.monotonic()
         place = self.directory.place(spot.channel) if spot.channel else Place("")
-        for_each = bool(spot.channel) and is_for_each(question, self.rights.audience(asked_by, place))
-        here = bool(spot.channel) and self.rights.open_to(place) and not for_each
-        audience = self.rights.audience(asked_by, place if here else Place(""))
-        message = self._message(question, audience, asked_by.id)
+        way = self.rights.way(question, asked_by, place)
+        message = self._message(question, way.audience, asked_by.id)
         answered = time.monotonic()
         files = self.courier.load(message.pictures)
         if not spot.channel:
             posted = self._send(message, asked_by, Spot(self._direct(asked_by)), files)
-        elif not here:
-            hint = self._for_each(place) if for_each else self._hint(place)
+        elif not way.here:
+            hint = self._for_each(place) if way.for_each else self._hint(place)
             posted = self._send_directly(message, asked_by, hint, files)
         else:
             posted = self._send_here(message, question, spot, place, asked_by, files)
