@@ -111,6 +111,7 @@ HEARD = {
     "action home:default",
     "action home:columns",
     "action home:language",
+    "action ^rule:",  # settings: for admins
     "options ^find:",  # names of customers to who may see them
     "action ",  # what nobody knows is answered with a sentence
     "view ^form:",
