@@ -84,6 +84,7 @@ ORDERS = {
     OrderKind.HELLO: "all",
     OrderKind.THANKS: "all",
     OrderKind.NARROW: "all",
+    OrderKind.COLUMNS: "all",
     OrderKind.EXPORT: "sees",
     OrderKind.REMOVE: "asker",
     OrderKind.SAVE: "kept",
@@ -112,6 +113,7 @@ HEARD = {
     "action home:columns",
     "action home:language",
     "action ^rule:",  # settings: for admins
+    "action ^find:",  # opens the profile of who was found
     "options ^find:",  # names of customers to who may see them
     "action ",  # what nobody knows is answered with a sentence
     "view ^form:",
@@ -314,6 +316,10 @@ SHOWN_WITH_EVERYTHING = {
     "of an account": (CUSTOMERS, COMMENTS),
     "customers": (CUSTOMERS,),
     "by account": (CUSTOMERS,),
+    "a search": (CUSTOMERS,),
+    "feedback": (CUSTOMERS, COMMENTS),
+    "profile": (CUSTOMERS, COMMENTS),
+    "teammates": (OTHERS,),
     "by teammate": (OTHERS,),
     "of another": (OTHERS,),
 }
