@@ -442,3 +442,23 @@ def test_whatever_is_added_stands_in_the_law_before_it_is_there(company: Company
         part.register(heard, Commands())
     assert heard.found == HEARD
     assert REMOVE.startswith("ask:private")
+
+
+@pytest.mark.parametrize("words", ["account:umb", "account:umbrela", "contact:quent", "accounts search:quent"])
+def test_nobody_learns_a_customers_name_by_half_of_it(company: Company, words: str):
+    audience = company.rights("tightened").audience(WHO["teammate"], Place(""))
+    try:
+        asked = company.replying.understand(f"csat {words}", audience=audience).asked
+        assert isinstance(asked, Question)
+        said = company.says(asked, audience)
+    except (AskError, RightsError) as error:
+        said = f"{error.text} {getattr(error, 'suggestion', '')}"
+    assert not re.search(r"Quentin|Umbrella\b", said)
+
+
+def test_a_customer_who_is_named_whole_is_counted_without_the_name(company: Company):
+    audience = company.rights("tightened").audience(WHO["teammate"], Place(""))
+    asked = company.replying.understand("csat account:umbrella last week", audience=audience).asked
+    assert isinstance(asked, Question)
+    assert "1 account" in company.replying.counting(asked, audience)
+    assert "Umbrella" not in company.replying.counting(asked, audience)
