@@ -233,15 +233,21 @@ class Rights:
             "I cannot see this conversation, so I changed nothing here. Invite me to it, or ask for a new report."
         )
 
-    def _sees(self, person: Person, place: Place) -> Audience:
-        tightened = self.rules().see is Who.MANAGERS
+    def readers(self, place: Place) -> Audience:
+        """What all readers of a place may see; in a direct conversation what its one person was shown is hers."""
         if place.alone:
-            if not tightened or self.level(person) >= Level.MANAGER:
-                return EVERYTHING
-            return replace(COUNTS, own=self.teammates(person))
+            return EVERYTHING
+        tightened = self.rules().see is Who.MANAGERS
         if place.shared or not place.known or (tightened and place.id not in self.rules().full_channels):
             return replace(COUNTS, public=True)
         return EVERYTHING
+
+    def _sees(self, person: Person, place: Place) -> Audience:
+        if not place.alone:
+            return self.readers(place)
+        if self.rules().see is Who.EVERYONE or self.level(person) >= Level.MANAGER:
+            return EVERYTHING
+        return replace(COUNTS, own=self.teammates(person))
 
     def _refused(self, person: Person) -> str:
         """Why somebody is not answered at all; empty for full members of the workspace."""

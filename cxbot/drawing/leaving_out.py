@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from cxbot.answer import Answer, Group
 from cxbot.drawing import blocks
+from cxbot.drawing.feedback import COMMENTS
 from cxbot.drawing.part import Rendering
 from cxbot.filter import Kind
-from cxbot.message import Json
+from cxbot.message import Block, Json
 from cxbot.question import About, Question
 from cxbot.rights import Audience, Sight
 
@@ -23,6 +24,11 @@ def seen_groups(groups: Sequence[Group], audience: Audience) -> tuple[Group, ...
     """The rows of a split without the teammates whose scores the audience may not see."""
     hidden = not audience.scores
     return tuple(each for each in groups if not hidden or each.by is not Kind.TEAMMATE or each.key in audience.own)
+
+
+def seen_blocks(shown: Sequence[Block], audience: Audience) -> tuple[Block, ...]:
+    """The blocks of a report as they were drawn, without comments that the audience may not see any more."""
+    return tuple(each for each in shown if audience.comments or each.get("block_id") != COMMENTS)
 
 
 def is_offered(sight: Sight, audience: Audience) -> bool:

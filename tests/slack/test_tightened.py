@@ -7,6 +7,7 @@ from cxbot.drawing.home import DEFAULT
 from cxbot.drawing.leaving_out import CUSTOMERS, FEEDBACK
 from cxbot.drawing.report import DETAILS
 from cxbot.drawing.rules import RULE
+from cxbot.drawing.shapes.trend import COMPARE
 from cxbot.keeping.audit import SET, entries
 from cxbot.settings import Who
 from tests.driver import Person, Slack, soon, words_of
@@ -110,7 +111,11 @@ def test_an_admin_changes_a_rule_in_home_and_it_holds_at_the_next_click(slack, s
     assert bot.context.rules.now().see is Who.MANAGERS
     (changed,) = soon(lambda: [each.seen for each in entries(sqlite_engine) if SET in each.seen.what])
     assert (changed.user, changed.about) == (ana.person, "CXBOT_SEE=managers")
-    # A button that was posted while everything was open.
+    # Buttons that were posted while everything was open.
+    assert COMMENT in words_of(ben.reports(slack.channel)[0])
+    ben.presses(report, COMPARE)
+    soon(lambda: "compared with" in words_of(ben.reports(slack.channel)[0]))
+    assert COMMENT not in words_of(ben.reports(slack.channel)[0])
     ben.presses(report, DETAILS)
     window = soon(lambda: (stack := ben.windows()["stack"]) and "91.0 %" in str(stack[-1]) and stack[-1])
     assert COMMENT not in str(window)

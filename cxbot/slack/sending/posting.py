@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from cxbot.drawing import blocks
+from cxbot.drawing.leaving_out import seen_blocks
 from cxbot.errors import AskError, DeliveryError
 from cxbot.keeping.pictures import Pictures, Shown
 from cxbot.keeping.reports import KeptReport, Reports
@@ -148,7 +149,9 @@ class Posting:
         shown = self.pictures.all_of(channel, ts)
         alts = {each.key: each.alt for each in shown}
         files = {each.key: each.file for each in shown}
-        changed = self.replying.changed(kept.blocks, kept.question, alts, kept.compared_by)
+        # It may have been drawn while everybody saw everything.
+        seen = seen_blocks(kept.blocks, self.rights.readers(self.directory.place(channel)))
+        changed = self.replying.changed(seen, kept.question, alts, kept.compared_by)
         self.courier.update(channel, ts, kept.text, changed, files)
 
     def _message(self, question: Question, audience: Audience, asked_by: str) -> Message:
