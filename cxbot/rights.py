@@ -96,12 +96,14 @@ class Audience:
 class Way:
     """How something is answered: in the place where it was asked, or to the person alone, and what is shown.
 
-    `for_each` says that it may be posted there, but not everybody who reads there may see it.
+    `for_each` says that it may be posted there, but not everybody who reads there may see it; `left` that something is
+    left of it that everybody may.
     """
 
     audience: Audience
     here: bool = True
     for_each: bool = False
+    left: bool = False
 
 
 EVERYTHING = Audience()
@@ -184,20 +186,22 @@ class Rights:
         """Whether the person may remove a report; `asked_by` is who asked for it, empty where nobody knows."""
         return self.level(person) is Level.ADMIN or (self.level(person) > Level.NONE and person.id == asked_by)
 
-    def way(self, question: Question, person: Person, place: Place) -> Way:
+    def way(self, question: Question, person: Person, place: Place, *, openly: bool = False) -> Way:
         """How a question is answered that was asked in a place: there, or to the person alone.
+
+        `openly` she was answered alone before, and wants the place to be shown what all its readers may see.
 
         Raises:
             RightsError: the person may not ask, or may not see what it is about.
         """
         there = self.audience(person, place)
         is_open = self.open_to(place)
-        if is_open and not is_for_each(question, there):
+        if is_open and (openly or not is_for_each(question, there)):
             check_question(question, there)
             return Way(there)
         alone = self.audience(person, Place(""))
         check_question(question, alone)
-        return Way(alone, here=False, for_each=is_open)
+        return Way(alone, here=False, for_each=is_open, left=is_open and not lacking_for(question, there))
 
     def open_to(self, place: Place) -> bool:
         """Whether a report may be posted there.

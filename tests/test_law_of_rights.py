@@ -87,6 +87,7 @@ ORDERS = {
     OrderKind.COLUMNS: "all",
     OrderKind.EXPORT: "sees",
     OrderKind.REMOVE: "asker",
+    OrderKind.POST: "all",  # what is left of it for all who read there
     OrderKind.SAVE: "kept",
     OrderKind.OPEN: "kept",
     OrderKind.VIEWS: "kept",

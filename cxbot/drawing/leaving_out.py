@@ -6,13 +6,14 @@ from dataclasses import replace
 from cxbot.answer import Answer, Group
 from cxbot.drawing import blocks
 from cxbot.drawing.feedback import COMMENTS
-from cxbot.drawing.part import Rendering
+from cxbot.drawing.part import Encode, Rendering
 from cxbot.filter import Kind
-from cxbot.message import Block, Json
+from cxbot.message import Block, Json, Message
+from cxbot.order import Order, OrderKind
 from cxbot.question import About, Question
 from cxbot.rights import Audience, Sight
 
-FEEDBACK, CUSTOMERS = "ask:private:feedback", "ask:private:customers"
+FEEDBACK, CUSTOMERS, POST = "ask:private:feedback", "ask:private:customers", "ask:private:post"
 
 
 def seen(answer: Answer, audience: Audience) -> Answer:
@@ -46,6 +47,14 @@ def offers(question: Question, rendering: Rendering) -> list[Json]:
     if is_offered(Sight.CUSTOMERS, rendering.audience):
         found.append(_offer("Show Customers", CUSTOMERS, question, About.CUSTOMERS, rendering))
     return found
+
+
+def with_way_out(message: Message, channel: str, question: Question, encode: Encode) -> Message:
+    """The message with a button that posts into the channel what is left of it for all who read there."""
+    order = Order(OrderKind.POST, channel, question)
+    button = blocks.button("Post to Channel", POST, encode(order))
+    note = blocks.context("In the channel it stands without what not everybody may see.")
+    return replace(message, blocks=(*message.blocks, blocks.actions("way_out", button), note))
 
 
 def _offer(label: str, action: str, question: Question, about: About, rendering: Rendering) -> Json:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Engine
 
 from cxbot.drawing.home import DEFAULT
-from cxbot.drawing.leaving_out import CUSTOMERS, FEEDBACK
+from cxbot.drawing.leaving_out import CUSTOMERS, FEEDBACK, POST
 from cxbot.drawing.report import DETAILS
 from cxbot.drawing.rules import RULE
 from cxbot.drawing.shapes.trend import COMPARE
@@ -64,8 +64,21 @@ def test_what_lists_customers_or_teammates_is_answered_to_the_asker_alone(slack,
     ben.types(slack.channel, "/cx contacts last week")
     (told,) = soon(lambda: direct(slack, ben), 20)
     assert "may see this, so here it is, for you alone" in told
-    soon(lambda: "in our direct messages" in str(ben.whispers(slack.channel)))
-    assert ben.reports(slack.channel) == []
+    (table,) = ben.reports(slack.direct_of(ben))
+    ben.presses(table, POST)
+    (posted,) = soon(lambda: ben.reports(slack.channel), 20)
+    assert "Last week" in words_of(posted)
+    assert "Post to Channel" not in words_of(posted)
+
+
+def test_of_comments_nothing_is_left_for_a_channel(slack, start, ana):
+    start(rules=TIGHT)
+    ana.types(slack.channel, "/cx feedback last week")
+    (told,) = soon(lambda: direct(slack, ana), 20)
+    assert COMMENT in told
+    assert "Post to Channel" not in told
+    soon(lambda: "in our direct messages" in str(ana.whispers(slack.channel)))
+    assert ana.reports(slack.channel) == []
 
 
 def test_a_channel_that_shows_everything_says_so_by_its_setting(slack, start, ben):

@@ -10,6 +10,7 @@ from cxbot.slack.listeners import saved
 from cxbot.slack.listeners.removing import offered, remove
 from cxbot.slack.listeners.request import Request
 from cxbot.slack.listeners.windows import open_at_once, open_then_fill, window_of
+from cxbot.slack.sending.posting import Spot
 
 
 def obey(request: Request, order: Order, where: Where = Where.HERE) -> None:
@@ -32,6 +33,8 @@ def obey(request: Request, order: Order, where: Where = Where.HERE) -> None:
         question = order.question
         request.later(context.pools.reports, lambda: _export(request, question))
         say(request, reply())
+    elif order.kind is OrderKind.POST and order.question is not None:
+        context.posting.post(order.question, Spot(order.subject), request.person(), openly=True)
     elif order.kind is OrderKind.REMOVE:
         remove(request)
     elif order.kind is OrderKind.ABOUT:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from cxbot.drawing import blocks
-from cxbot.drawing.leaving_out import seen_blocks
+from cxbot.drawing.leaving_out import seen_blocks, with_way_out
 from cxbot.errors import AskError, DeliveryError
 from cxbot.keeping.pictures import Pictures, Shown
 from cxbot.keeping.reports import KeptReport, Reports
@@ -59,16 +59,20 @@ class Posting:
     messages: Locks = field(default_factory=Locks)
     windows: ShownWindows = field(default_factory=ShownWindows)
 
-    def post(self, question: Question, spot: Spot, asked_by: Person) -> Posted:
+    def post(self, question: Question, spot: Spot, asked_by: Person, *, openly: bool = False) -> Posted:
         """Answer the question with a report and post it there, or directly to who asked where it may not go there.
+
+        What not everybody there may see goes directly to who asked, too, unless it is to be left out: `openly`.
 
         Raises:
             CxbotError: it cannot be answered, or could be posted nowhere.
         """
         started = time.monotonic()
         place = self.directory.place(spot.channel) if spot.channel else Place("")
-        way = self.rights.way(question, asked_by, place)
+        way = self.rights.way(question, asked_by, place, openly=openly)
         message = self._message(question, way.audience, asked_by.id)
+        if way.left:
+            message = with_way_out(message, place.id, question, self.replying.encode)
         answered = time.monotonic()
         files = self.courier.load(message.pictures)
         if not spot.channel:
