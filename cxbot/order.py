@@ -27,6 +27,8 @@ class OrderKind(StrEnum):
     HELLO = "hello"  # say hello back
     THANKS = "thanks"
     EXPORT = "export"  # send what was counted as a CSV file
+    POST = "post"  # post what the question asks into the channel that is the subject
+    REMOVE = "remove"  # delete the report that the window with the button was opened from
     NARROW = "narrow"  # open the form that changes period and filters of the question
     COLUMNS = "columns"  # open the form that chooses the columns of the question's table
     SAVE = "save"  # keep the question, or the last report's, as a view; the subject is its name, none opens the form
@@ -51,11 +53,13 @@ class _Needs(Enum):
 
 _SUBJECTS = {
     OrderKind.DEFINITION: _Needs.SOMETHING,
+    OrderKind.POST: _Needs.SOMETHING,
     OrderKind.SAVE: _Needs.PERHAPS,
     OrderKind.OPEN: _Needs.PERHAPS,
 }
 _QUESTIONS = {
     OrderKind.EXPORT: _Needs.SOMETHING,
+    OrderKind.POST: _Needs.SOMETHING,
     OrderKind.NARROW: _Needs.SOMETHING,
     OrderKind.COLUMNS: _Needs.SOMETHING,
     OrderKind.SAVE: _Needs.PERHAPS,

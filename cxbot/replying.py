@@ -83,11 +83,17 @@ class Replying:
     accounts: bool = True
 
     def understand(
-        self, text: str, people: Mapping[str, tuple[str, ...]] | None = None, *, mentioned: bool = False
+        self,
+        text: str,
+        people: Mapping[str, tuple[str, ...]] | None = None,
+        *,
+        mentioned: bool = False,
+        audience: Audience = EVERYTHING,
     ) -> Intent:
         """Turn words into what is meant; `people` says what those who are mentioned are known as, by id.
 
         `mentioned` says that the words stood beside the bot's name: no words there are a greeting, not the report.
+        An audience that may not see customers' names is told none that was not written whole.
 
         Raises:
             AskError: they mean nothing.
@@ -95,7 +101,8 @@ class Replying:
         """
         words, private = without_private(text)
         with reading(self.engine) as connection:
-            context = replace(self._context(connection), people=people or {})
+            names = DatabaseNames(connection, () if audience.names else CUSTOMERS)
+            context = replace(self._context(connection), people=people or {}, names=names)
             asked = ask(words, context, mentioned=mentioned)
             return Intent(asked, private, bare=not words and isinstance(asked, Question))
 

@@ -92,6 +92,20 @@ class Audience:
         return frozenset(each for each in sights if not seen[each])
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How something is answered: in the place where it was asked, or to the person alone, and what is shown.
+
+    `for_each` says that it may be posted there, but not everybody who reads there may see it; `left` that something is
+    left of it that everybody may.
+    """
+
+    audience: Audience
+    here: bool = True
+    for_each: bool = False
+    left: bool = False
+
+
 EVERYTHING = Audience()
 COUNTS = Audience(names=False, comments=False, scores=False)
 
@@ -168,6 +182,27 @@ class Rights:
         self.check(person)
         return replace(self._sees(person, place), person=person.id, place=place.id)
 
+    def may_remove(self, person: Person, asked_by: str) -> bool:
+        """Whether the person may remove a report; `asked_by` is who asked for it, empty where nobody knows."""
+        return self.level(person) is Level.ADMIN or (self.level(person) > Level.NONE and person.id == asked_by)
+
+    def way(self, question: Question, person: Person, place: Place, *, openly: bool = False) -> Way:
+        """How a question is answered that was asked in a place: there, or to the person alone.
+
+        `openly` she was answered alone before, and wants the place to be shown what all its readers may see.
+
+        Raises:
+            RightsError: the person may not ask, or may not see what it is about.
+        """
+        there = self.audience(person, place)
+        is_open = self.open_to(place)
+        if is_open and (openly or not is_for_each(question, there)):
+            check_question(question, there)
+            return Way(there)
+        alone = self.audience(person, Place(""))
+        check_question(question, alone)
+        return Way(alone, here=False, for_each=is_open, left=is_open and not lacking_for(question, there))
+
     def open_to(self, place: Place) -> bool:
         """Whether a report may be posted there.
 
@@ -202,15 +237,21 @@ class Rights:
             "I cannot see this conversation, so I changed nothing here. Invite me to it, or ask for a new report."
         )
 
-    def _sees(self, person: Person, place: Place) -> Audience:
-        tightened = self.rules().see is Who.MANAGERS
+    def readers(self, place: Place) -> Audience:
+        """What all readers of a place may see; in a direct conversation what its one person was shown is hers."""
         if place.alone:
-            if not tightened or self.level(person) >= Level.MANAGER:
-                return EVERYTHING
-            return replace(COUNTS, own=self.teammates(person))
+            return EVERYTHING
+        tightened = self.rules().see is Who.MANAGERS
         if place.shared or not place.known or (tightened and place.id not in self.rules().full_channels):
             return replace(COUNTS, public=True)
         return EVERYTHING
+
+    def _sees(self, person: Person, place: Place) -> Audience:
+        if not place.alone:
+            return self.readers(place)
+        if self.rules().see is Who.EVERYONE or self.level(person) >= Level.MANAGER:
+            return EVERYTHING
+        return replace(COUNTS, own=self.teammates(person))
 
     def _refused(self, person: Person) -> str:
         """Why somebody is not answered at all; empty for full members of the workspace."""

@@ -34,8 +34,10 @@ ALSO: dict[Kind, tuple[ColumnElement[Any], ...]] = {
 class DatabaseNames:
     """Finds inboxes, people, tags and customers by what they are called."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, whole: Collection[Kind] = ()) -> None:
+        """Things of the `whole` kinds are found by their whole name only: so nobody learns a name by half of it."""
         self._connection = connection
+        self._whole = whole
 
     def exact(self, kind: Kind, text: str) -> Sequence[tuple[str, str]]:
         """(id, name) of those whose name, address, domain or id in the helpdesk is the text, in any capitals.
@@ -56,8 +58,8 @@ class DatabaseNames:
         A whole address is only itself: jo@acme.com is not ann-jo@acme.com. A merged contact is found as the one that
         survived.
         """
-        whole = self.exact(kind, text) if "@" in text else ()
-        if whole:
+        whole = self.exact(kind, text) if "@" in text or kind in self._whole else ()
+        if whole or kind in self._whole:
             return whole
         if kind is Kind.CHANNEL:
             return [(each, each) for each in channels(self._connection) if text.casefold() in each.casefold()]

@@ -8,6 +8,7 @@ from cxbot.drawing.rows import stars
 from cxbot.drawing.text import clean
 from cxbot.message import Block, Json
 
+COMMENTS = "feedback"  # the block's id
 MOST = 2  # voices of a report
 LONGEST_COMMENT = 76  # one line in Slack, so that the report with two of them fits a window
 LONGEST_NAME = 60
@@ -32,7 +33,7 @@ def sample_feedback(voices: tuple[Voice, ...], zone: str, *, names: bool = True)
         comment = clean(voice.comment, LONGEST_COMMENT)
         quoted = blocks.rich(comment) if comment else blocks.rich("No comment", italic=True)
         elements.append({"type": "rich_text_quote", "elements": [quoted]})
-    return [{"type": "rich_text", "block_id": "feedback", "elements": elements}] if elements else []
+    return [{"type": "rich_text", "block_id": COMMENTS, "elements": elements}] if elements else []
 
 
 def _stars(voice: Voice) -> str:

@@ -65,10 +65,14 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Administered:
-    """What an admin looks after: scopes that the bot lacks, and sentences on who may see what, escaped."""
+    """What an admin looks after: scopes that the bot lacks, and sentences on who may see what, escaped.
+
+    `controls` change what may be changed of that.
+    """
 
     lacks: Sequence[str] = ()
     rules: Sequence[str] = ()
+    controls: Sequence[Block] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +215,7 @@ def _administered(found: Administered, reach: Reach) -> list[Block]:
         shown.append(blocks.words(said))
     if found.rules:
         shown.append(blocks.words("*Who may see what*\n" + "\n".join(f"• {each}" for each in found.rules)))
-    return shown
+    return [*shown, *found.controls]
 
 
 def _freshness(reach: Reach) -> str:

@@ -5,13 +5,15 @@ from dataclasses import replace
 
 from cxbot.answer import Answer, Group
 from cxbot.drawing import blocks
-from cxbot.drawing.part import Rendering
+from cxbot.drawing.feedback import COMMENTS
+from cxbot.drawing.part import Encode, Rendering
 from cxbot.filter import Kind
-from cxbot.message import Json
+from cxbot.message import Block, Json, Message
+from cxbot.order import Order, OrderKind
 from cxbot.question import About, Question
 from cxbot.rights import Audience, Sight
 
-FEEDBACK, CUSTOMERS = "ask:private:feedback", "ask:private:customers"
+FEEDBACK, CUSTOMERS, POST = "ask:private:feedback", "ask:private:customers", "ask:private:post"
 
 
 def seen(answer: Answer, audience: Audience) -> Answer:
@@ -23,6 +25,11 @@ def seen_groups(groups: Sequence[Group], audience: Audience) -> tuple[Group, ...
     """The rows of a split without the teammates whose scores the audience may not see."""
     hidden = not audience.scores
     return tuple(each for each in groups if not hidden or each.by is not Kind.TEAMMATE or each.key in audience.own)
+
+
+def seen_blocks(shown: Sequence[Block], audience: Audience) -> tuple[Block, ...]:
+    """The blocks of a report as they were drawn, without comments that the audience may not see any more."""
+    return tuple(each for each in shown if audience.comments or each.get("block_id") != COMMENTS)
 
 
 def is_offered(sight: Sight, audience: Audience) -> bool:
@@ -40,6 +47,14 @@ def offers(question: Question, rendering: Rendering) -> list[Json]:
     if is_offered(Sight.CUSTOMERS, rendering.audience):
         found.append(_offer("Show Customers", CUSTOMERS, question, About.CUSTOMERS, rendering))
     return found
+
+
+def with_way_out(message: Message, channel: str, question: Question, encode: Encode) -> Message:
+    """The message with a button that posts into the channel what is left of it for all who read there."""
+    order = Order(OrderKind.POST, channel, question)
+    button = blocks.button("Post to Channel", POST, encode(order))
+    note = blocks.context("In the channel it stands without what not everybody may see.")
+    return replace(message, blocks=(*message.blocks, blocks.actions("way_out", button), note))
 
 
 def _offer(label: str, action: str, question: Question, about: About, rendering: Rendering) -> Json:

@@ -1,4 +1,4 @@
-"""Who was shown what not everybody may see, and who removed a report. Never what customers wrote: only what was asked.
+"""Who was shown what not everybody may see, who removed a report or changed a rule. Never what customers wrote.
 
 It is read on the command line by whoever runs the bot.
 """
@@ -13,14 +13,15 @@ from cxbot.database import changing, reading
 from cxbot.tables.kept import audit
 
 KEPT = timedelta(days=396)  # 13 months: a year's review finds the whole year
-REMOVED = "removed"
+REMOVED, SET = "removed", "settings"
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Something that a person was shown, or did. `what` are words such as "comments"; `about` is a question, encoded.
+    """Something that a person was shown, or did.
 
-    `place` is Slack's id of the conversation, empty where she alone saw it.
+    `what` are words such as "comments"; `about` is a question, encoded, or a rule with its value. `place` is Slack's id
+    of the conversation, empty where she alone saw it.
     """
 
     user: str

@@ -10,20 +10,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, select, update
 
 from cxbot.database import changing, reading
 from cxbot.database.statements import upsert
 from cxbot.message import Block, Message
 from cxbot.question import Question
-from cxbot.tables.kept import reports
+from cxbot.tables.kept import report_parts, reports
+
+REMOVED = -1  # as a version
 
 
 @dataclass(frozen=True, slots=True)
 class KeptReport:
-    """A posted report. `compared_by` is who compared last, Slack's id; `version` grows with every change.
+    """A posted report. `asked_by` is who asked for it and `compared_by` who compared last, Slack's ids, where known.
 
-    `kept_at` is when it was posted, by the clock that reports follow.
+    `version` grows with every change. `kept_at` is when it was posted, by the clock that reports follow.
     """
 
     question: Question
@@ -32,6 +34,7 @@ class KeptReport:
     compared_by: str
     version: int
     kept_at: datetime
+    asked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,33 @@ class Reports:
             upsert(connection, reports, [row], ("workspace", "channel", "ts"))
 
     def find(self, channel: str, ts: str) -> KeptReport | None:
-        """The report as it is now; None where none is kept."""
+        """The report as it is now; None where none is kept, or it was removed."""
         with reading(self.engine) as connection:
             row = self._row(connection, channel, ts)
-        return None if row is None else _report(row)
+        return None if row is None or row.version == REMOVED else _report(row)
+
+    def keep_part(self, channel: str, report: str, ts: str) -> bool:
+        """Keep that a message belongs to the thread of a report; False where the report was removed meanwhile."""
+        row = {"workspace": self.workspace, "channel": channel, "report": report, "ts": ts}
+        with changing(self.engine) as connection:
+            upsert(connection, report_parts, [row], ("workspace", "channel", "report", "ts"))
+            kept = self._row(connection, channel, report)
+        return kept is None or kept.version != REMOVED
+
+    def parts(self, channel: str, report: str) -> list[str]:
+        """The messages that follow a report in a thread."""
+        mine = (report_parts.c.workspace == self.workspace) & (report_parts.c.channel == channel)
+        found = select(report_parts.c.ts).where(mine, report_parts.c.report == report).order_by(report_parts.c.ts)
+        with reading(self.engine) as connection:
+            return list(connection.scalars(found))
+
+    def remove(self, channel: str, ts: str) -> None:
+        """Forget what a report showed and said; that it was removed is kept, for what may still follow it."""
+        gone = {"text": "", "blocks": "[]", "changes": "{}", "version": REMOVED}
+        mine = (report_parts.c.workspace == self.workspace) & (report_parts.c.channel == channel)
+        with changing(self.engine) as connection:
+            connection.execute(update(reports).where(*self._this(channel, ts)).values(**gone))
+            connection.execute(delete(report_parts).where(mine, report_parts.c.report == ts))
 
     def last_of(self, person: str, channel: str = "") -> KeptReport | None:
         """The last report that a person asked for in a channel, or else got directly, as it is now; None without one.
@@ -77,7 +103,7 @@ class Reports:
         """
         theirs = (reports.c.workspace == self.workspace) & (reports.c.asked_by == person)
         there = reports.c.channel == channel if channel else reports.c.channel.startswith("D")
-        found = select(reports).where(theirs, there)
+        found = select(reports).where(theirs, there, reports.c.version != REMOVED)
         newest = found.order_by(reports.c.kept_at.desc(), reports.c.ts.desc()).limit(1)
         with reading(self.engine) as connection:
             row = connection.execute(newest).first()
@@ -98,7 +124,7 @@ class Reports:
         """
         with changing(self.engine) as connection:
             row = self._row(connection, channel, ts, lock=True)
-            if row is None:
+            if row is None or row.version == REMOVED:
                 return None
             changes = json.loads(row.changes)
             if float(changes.get(control, 0)) > at:
@@ -131,4 +157,5 @@ def _report(row: Row[Any]) -> KeptReport:
         compared_by=row.compared_by,
         version=row.version,
         kept_at=row.kept_at,
+        asked_by=row.asked_by,
     )

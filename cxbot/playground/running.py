@@ -177,6 +177,15 @@ class Playground:
 
         self.do(change())
 
+    def regroup(self, group: str, members: Iterable[str]) -> None:
+        """Have a user group consist of these people, by id."""
+        wanted = tuple(members)
+
+        async def change() -> None:
+            acting.regroup(self._state, group, wanted)
+
+        self.do(change())
+
     def deactivate(self, who: str, *, deactivated: bool = True) -> None:
         """Deactivate somebody's account, or activate it again."""
 

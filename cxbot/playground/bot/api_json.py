@@ -1,4 +1,4 @@
-"""Messages, files and views as the Web API and payloads have them."""
+"""Messages, files, views and user groups as the Web API and payloads have them."""
 
 import time
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from cxbot.playground.bot.people_json import app_id, bot_id, bot_profile
 from cxbot.playground.state.reading import Json
 from cxbot.playground.state.state import State
 from cxbot.playground.state.windows import View
-from cxbot.playground.state.workspace import Message
+from cxbot.playground.state.workspace import Group, Message
 
 
 def message_json(state: State, message: Message, *, metadata: bool = False) -> Json:
@@ -139,3 +139,21 @@ def picture_size(content: bytes | None) -> tuple[int, int]:
     if content is None or content[:8] != b"\x89PNG\r\n\x1a\n":
         return 1, 1
     return int.from_bytes(content[16:20]), int.from_bytes(content[20:24])
+
+
+def group_json(state: State, group: Group) -> Json:
+    """A user group as the Web API has it (docs: reference/objects/usergroup-object)."""
+    return {
+        "id": group.id,
+        "team_id": state.workspace.team.id,
+        "is_usergroup": True,
+        "is_external": False,
+        "name": group.name,
+        "handle": group.handle,
+        "description": "",
+        "date_create": 0,
+        "date_update": 0,
+        "date_delete": 0,
+        "auto_type": None,
+        "prefs": {"channels": [], "groups": []},
+    }

@@ -1,11 +1,11 @@
 """What happened becomes an event for the bot, where it has subscribed and may know of it (docs: reference/events)."""
 
-from cxbot.playground.bot.api_json import message_json
+from cxbot.playground.bot.api_json import group_json, message_json
 from cxbot.playground.bot.delivering import deliver_event
 from cxbot.playground.bot.payloads import channel_type, event_callback, message_event
 from cxbot.playground.state.reading import Json
 from cxbot.playground.state.state import State
-from cxbot.playground.state.workspace import Channel, Message
+from cxbot.playground.state.workspace import Channel, Group, Message
 
 # Subscriptions by kind of conversation; the event itself is called `message` (docs: reference/events/message.channels).
 MESSAGES = {
@@ -51,6 +51,29 @@ def joined(state: State, channel: Channel) -> None:
         "event_ts": state.workspace.times.next(),
     }
     send_event(state, event, channel)
+
+
+def group_changed(state: State, before: Group, after: Group) -> None:
+    """Somebody came into a user group or left it (docs: reference/events/subteam_members_changed, subteam_updated)."""
+    if "usergroups:read" not in state.app.granted:
+        return
+    added, removed = set(after.members) - set(before.members), set(before.members) - set(after.members)
+    now = int(state.clock.now().timestamp())
+    members = {
+        "type": "subteam_members_changed",
+        "subteam_id": after.id,
+        "team_id": state.workspace.team.id,
+        "date_previous_update": now,
+        "date_update": now,
+        "added_users": sorted(added),
+        "added_users_count": len(added),
+        "removed_users": sorted(removed),
+        "removed_users_count": len(removed),
+        "event_ts": state.workspace.times.next(),
+    }
+    send_event(state, members)
+    group = group_json(state, after) | {"users": list(after.members), "user_count": len(after.members)}
+    send_event(state, {"type": "subteam_updated", "subteam": group, "event_ts": state.workspace.times.next()})
 
 
 def send_event(state: State, event: Json, channel: Channel | None = None) -> None:

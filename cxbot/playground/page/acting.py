@@ -9,7 +9,7 @@ from cxbot.playground.api.responding import DID_NOT_RESPOND, FAILED_WITH, answer
 from cxbot.playground.bot import payloads
 from cxbot.playground.bot.api_json import view_json
 from cxbot.playground.bot.delivering import Ack, deliver
-from cxbot.playground.bot.events import happened, joined, send_event
+from cxbot.playground.bot.events import group_changed, happened, joined, send_event
 from cxbot.playground.bot.people_json import person_json
 from cxbot.playground.page import controls, typed
 from cxbot.playground.state.errors import NotPossibleError, SlackError
@@ -262,6 +262,14 @@ def deactivate(state: State, person: Person, *, deactivated: bool = True) -> Non
         ts = state.workspace.times.next()
         send_event(state, {"type": "user_change", "user": user, "cache_ts": int(time.time()), "event_ts": ts})
     state.stream.tell("channels")
+
+
+def regroup(state: State, group: str, members: tuple[str, ...]) -> None:
+    """Have a user group consist of these people."""
+    before = state.workspace.groups[group]
+    after = replace(before, members=members)
+    state.workspace.groups[group] = after
+    group_changed(state, before, after)
 
 
 def invite(state: State, which: str, *, belongs: bool) -> None:

@@ -16,7 +16,7 @@ from cxbot.keeping.reports import KeptReport
 from cxbot.message import Json, Message, Modal, Where
 from cxbot.order import Order, OrderKind
 from cxbot.question import Question
-from cxbot.rights import Place
+from cxbot.rights import Place, check_question
 from cxbot.slack.context import Context
 from cxbot.slack.listeners import saved
 from cxbot.slack.listeners.alone import turn_alone
@@ -142,13 +142,19 @@ def _spot(request: Request, where: Where) -> Spot:
 
 def _change(request: Request) -> None:
     request.person()
-    request.context.rights.check_place(request.context.directory.place(request.channel))
+    rights, place = request.context.rights, request.context.directory.place(request.channel)
+    rights.check_place(place)
     ts, (control, chosen) = _report(request), _control(request)
+
+    def after(question: Question) -> Question:
+        check_question(question, rights.readers(place))  # it may have been posted while everybody saw everything
+        return trend.after(question, control, chosen)
+
     kept = request.context.posting.reports.change(
         request.channel,
         ts,
         control,
-        lambda question: trend.after(question, control, chosen),
+        after,
         at=float(_action(request).get("action_ts") or 0),
         by=request.user,
     )

@@ -14,6 +14,7 @@ from slack_bolt import App
 from cxbot import sections
 from cxbot.drawing import blocks, teaching
 from cxbot.drawing import home as drawn
+from cxbot.drawing.rules import controls, rules_in_words
 from cxbot.drawing.text import escape
 from cxbot.errors import AskError, CxbotError, RightsError
 from cxbot.keeping.columns import Columns
@@ -98,7 +99,7 @@ def _counted(request: Request, asker: Asker) -> Block:
     try:
         question, _ = _default(request, asker)
         audience = context.rights.audience(request.person(), Place(""))
-        reply = context.replying.reply(question, audience, asked_by=request.user)
+        reply = context.replying.reply(question, audience)  # of which no more than its first lines are shown
     except CxbotError as error:
         return blocks.words(escape(error.text, 300), "headline")
     return drawn.headline_of(reply) if isinstance(reply, Message) else blocks.words("", "headline")
@@ -135,9 +136,14 @@ def _drawn(request: Request, asker: Asker, headline: Block | None) -> Home:
             new_here=not found and not viewing.reports.has_asked(asker.id),
             command=context.replying.command,
             answers=ANSWERS,
-            administered=drawn.Administered() if asker.administers else None,
+            administered=_administered(context) if asker.administers else None,
         )
     )
+
+
+def _administered(context: Context) -> drawn.Administered:
+    rules, open_ = context.rules.now(), context.rules.open()
+    return drawn.Administered(rules=rules_in_words(rules, open_), controls=controls(rules, open_))
 
 
 def _default(request: Request, asker: Asker) -> tuple[Question, Question | Order]:

@@ -7,8 +7,10 @@ from cxbot.question import Question
 from cxbot.replying import Reply
 from cxbot.rights import Place
 from cxbot.slack.listeners import saved
+from cxbot.slack.listeners.removing import offered, remove
 from cxbot.slack.listeners.request import Request
 from cxbot.slack.listeners.windows import open_at_once, open_then_fill, window_of
+from cxbot.slack.sending.posting import Spot
 
 
 def obey(request: Request, order: Order, where: Where = Where.HERE) -> None:
@@ -31,6 +33,12 @@ def obey(request: Request, order: Order, where: Where = Where.HERE) -> None:
         question = order.question
         request.later(context.pools.reports, lambda: _export(request, question))
         say(request, reply())
+    elif order.kind is OrderKind.POST and order.question is not None:
+        context.posting.post(order.question, Spot(order.subject), request.person(), openly=True)
+    elif order.kind is OrderKind.REMOVE:
+        remove(request)
+    elif order.kind is OrderKind.ABOUT:
+        say(request, offered(request, reply()))
     else:
         say(request, reply())
 

@@ -14,7 +14,7 @@ from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
 from cxbot.question import Question
 from cxbot.replying import Intent, Reply
-from cxbot.rights import Place
+from cxbot.rights import Level, Place
 from cxbot.slack.listeners.request import Request
 from cxbot.view import View, moving, still
 from cxbot.viewing import Asked, Asker
@@ -28,7 +28,9 @@ def asker_of(request: Request) -> Asker:
     Raises:
         RightsError: she may not ask.
     """
-    return Asker(request.person().id, request.channel)
+    person = request.person()
+    level = request.context.rights.level(person)
+    return Asker(person.id, request.channel, manages=level >= Level.MANAGER, administers=level >= Level.ADMIN)
 
 
 def meant(request: Request, asked: Question | Order) -> Question | Order:

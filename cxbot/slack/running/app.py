@@ -32,7 +32,7 @@ from cxbot.settings import COMMAND, SHORT_COMMAND
 from cxbot.slack.auditing import Auditing
 from cxbot.slack.context import Context, Hearing, Pools
 from cxbot.slack.directory import Directory
-from cxbot.slack.listeners import clicks, commands, customers, forms, groups, home, mentions, options
+from cxbot.slack.listeners import clicks, commands, customers, forms, groups, home, mentions, options, rules
 from cxbot.slack.listeners.request import stamp
 from cxbot.slack.running.jobs import Jobs
 from cxbot.slack.sending.clients import Access, Bot, posting_client, reading_client
@@ -181,7 +181,7 @@ def build_app(context: Context, access: Access) -> App:
     app.middleware(stamp)
     app.error(_fallen_through)
     # Clicks come last: they answer for whatever nobody else knows.
-    for part in (commands, mentions, home, groups, forms, options, customers, clicks):
+    for part in (commands, mentions, home, rules, groups, forms, options, customers, clicks):
         part.register(app, context)
     return app
 

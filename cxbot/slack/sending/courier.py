@@ -32,11 +32,15 @@ SHAPE_REFUSED = "invalid_blocks"
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """Where a message is, and which file shows which picture (by key) in it and its thread."""
+    """Where a message is, and which file shows which picture (by key) in it and its thread.
+
+    `part` is the ts of a message that belongs to its thread.
+    """
 
     channel: str
     ts: str
     files: dict[str, str]
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +113,14 @@ class Courier:
         for part, files in parts:
             ready = self._ready(files, self.timeouts.thread)
             try:
-                _, shown = self._post_with(part, posted.channel, thread or posted.ts, ready)
+                ts, shown = self._post_with(part, posted.channel, thread or posted.ts, ready)
             except DeliveryError as error:
                 note(log, "thread_not_posted", level=logging.WARNING, channel=posted.channel, code=error.code)
             else:
-                yield Posted(posted.channel, posted.ts, shown)
+                yield Posted(posted.channel, posted.ts, shown, ts)
 
-    def share(self, pictures: Sequence[Picture], text: str, channel: str, thread: str) -> dict[str, str]:
-        """Show pictures in a thread, so that a message of the same conversation can show them too; their file ids.
+    def share(self, pictures: Sequence[Picture], text: str, channel: str, thread: str) -> Posted:
+        """Show pictures in a thread, so that a message of the same conversation can show them too.
 
         They are uploaded first: where that fails, no empty message is left behind.
 
@@ -127,8 +131,8 @@ class Courier:
         if len(ready) < len(pictures):
             raise PictureError("Slack did not take the picture. Please try again in a minute.", Outcome.UNSENT)
         shown = tuple(blocks.picture(each.key, each.alt, f"shared_{place}") for place, each in enumerate(pictures))
-        self._send_patiently(Message(text, shown), channel, thread, ready)
-        return ready
+        ts = self._send_patiently(Message(text, shown), channel, thread, ready)
+        return Posted(channel, thread, ready, ts)
 
     def update(self, channel: str, ts: str, text: str, blocks: Iterable[Block], files: Mapping[str, str]) -> None:
         """Change a message; the same change twice is harmless, so the client may repeat it.
@@ -138,6 +142,32 @@ class Courier:
         """
         with explaining():
             self.reading.chat_update(channel=channel, ts=ts, text=text, blocks=filled(blocks, files))
+
+    def delete(self, channel: str, ts: str) -> None:
+        """Delete a message of the bot's; one that is gone already is no error, so the client may repeat it.
+
+        Raises:
+            DeliveryError: Slack did not delete it.
+        """
+        try:
+            with explaining():
+                self.reading.chat_delete(channel=channel, ts=ts)
+        except DeliveryError as error:
+            if error.code != "message_not_found":
+                raise
+
+    def delete_file(self, file: str) -> None:
+        """Delete a file of the bot's; one that is gone already is no error.
+
+        Raises:
+            DeliveryError: Slack did not delete it.
+        """
+        try:
+            with explaining():
+                self.reading.files_delete(file=file)
+        except DeliveryError as error:
+            if error.code not in {"file_not_found", "file_deleted"}:
+                raise
 
     def direct(self, user: str) -> str:
         """The id of the direct conversation with a person."""

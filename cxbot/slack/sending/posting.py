@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from cxbot.drawing import blocks
+from cxbot.drawing.leaving_out import seen_blocks, with_way_out
 from cxbot.errors import AskError, DeliveryError
 from cxbot.keeping.pictures import Pictures, Shown
 from cxbot.keeping.reports import KeptReport, Reports
@@ -17,7 +18,7 @@ from cxbot.message import Message
 from cxbot.observing import note, note_failure
 from cxbot.question import Question
 from cxbot.replying import Replying
-from cxbot.rights import Audience, Person, Place, Rights, is_for_each
+from cxbot.rights import Audience, Person, Place, Rights
 from cxbot.slack.directory import Directory
 from cxbot.slack.running.jobs import Jobs
 from cxbot.slack.sending.courier import Courier, Files, Posted
@@ -58,24 +59,26 @@ class Posting:
     messages: Locks = field(default_factory=Locks)
     windows: ShownWindows = field(default_factory=ShownWindows)
 
-    def post(self, question: Question, spot: Spot, asked_by: Person) -> Posted:
+    def post(self, question: Question, spot: Spot, asked_by: Person, *, openly: bool = False) -> Posted:
         """Answer the question with a report and post it there, or directly to who asked where it may not go there.
+
+        What not everybody there may see goes directly to who asked, too, unless it is to be left out: `openly`.
 
         Raises:
             CxbotError: it cannot be answered, or could be posted nowhere.
         """
         started = time.monotonic()
         place = self.directory.place(spot.channel) if spot.channel else Place("")
-        for_each = bool(spot.channel) and is_for_each(question, self.rights.audience(asked_by, place))
-        here = bool(spot.channel) and self.rights.open_to(place) and not for_each
-        audience = self.rights.audience(asked_by, place if here else Place(""))
-        message = self._message(question, audience, asked_by.id)
+        way = self.rights.way(question, asked_by, place, openly=openly)
+        message = self._message(question, way.audience, asked_by.id)
+        if way.left:
+            message = with_way_out(message, place.id, question, self.replying.encode)
         answered = time.monotonic()
         files = self.courier.load(message.pictures)
         if not spot.channel:
-            posted = self._send(message, self._direct(asked_by), "", files, asked_by)
-        elif not here:
-            hint = self._for_each(place) if for_each else self._hint(place)
+            posted = self._send(message, asked_by, Spot(self._direct(asked_by)), files)
+        elif not way.here:
+            hint = self._for_each(place) if way.for_each else self._hint(place)
             posted = self._send_directly(message, asked_by, hint, files)
         else:
             posted = self._send_here(message, question, spot, place, asked_by, files)
@@ -108,9 +111,28 @@ class Posting:
         drawn = [each for each in self._message(kept.question, audience, "").pictures if each.key in keys]
         if len(drawn) < len(keys):
             raise AskError("This report cannot be drawn again as it was. Ask for a new report.")
-        files = self.courier.share(drawn, "Another view of the report", spot.channel, spot.thread or ts)
-        self.pictures.keep(spot.channel, ts, [Shown(each.key, files[each.key], each.alt) for each in drawn])
+        shared = self.courier.share(drawn, "Another view of the report", spot.channel, spot.thread or ts)
+        shown = [Shown(each.key, shared.files[each.key], each.alt) for each in drawn]
+        self.pictures.keep(spot.channel, ts, shown)
+        self._keep_part(spot.channel, ts, shared.part)
         note(log, "pictures_shared_anew", channel=spot.channel, report=ts, pictures=len(drawn))
+
+    def remove(self, channel: str, ts: str) -> None:
+        """Delete a report, what follows it in its thread, and their pictures; what people wrote there stays.
+
+        Where something of it could not be deleted, all of it may be asked for again.
+
+        Raises:
+            DeliveryError: Slack did not delete it.
+        """
+        self.courier.delete(channel, ts)
+        for part in self.reports.parts(channel, ts):
+            self.courier.delete(channel, part)
+        for shown in self.pictures.all_of(channel, ts):
+            self.courier.delete_file(shown.file)
+        self.pictures.forget(channel, ts)
+        self.reports.remove(channel, ts)
+        note(log, "report_removed", channel=channel, ts=ts)
 
     def show(self, channel: str, ts: str) -> None:
         """Have a posted report show what is kept of it; changes that come meanwhile are shown too.
@@ -131,7 +153,9 @@ class Posting:
         shown = self.pictures.all_of(channel, ts)
         alts = {each.key: each.alt for each in shown}
         files = {each.key: each.file for each in shown}
-        changed = self.replying.changed(kept.blocks, kept.question, alts, kept.compared_by)
+        # It may have been drawn while everybody saw everything.
+        seen = seen_blocks(kept.blocks, self.rights.readers(self.directory.place(channel)))
+        changed = self.replying.changed(seen, kept.question, alts, kept.compared_by)
         self.courier.update(channel, ts, kept.text, changed, files)
 
     def _message(self, question: Question, audience: Audience, asked_by: str) -> Message:
@@ -144,7 +168,7 @@ class Posting:
         self, message: Message, question: Question, spot: Spot, place: Place, asked_by: Person, files: Files
     ) -> Posted:
         try:
-            return self._send(message, spot.channel, spot.thread, files, asked_by)
+            return self._send(message, asked_by, spot, files)
         except DeliveryError as error:
             if error.code not in NOT_HERE:
                 raise
@@ -154,13 +178,13 @@ class Posting:
                 message = self._message(question, private, asked_by.id)
             return self._send_directly(message, asked_by, hint, files)
 
-    def _send(self, message: Message, channel: str, thread: str, files: Files, asked_by: Person) -> Posted:
-        posted = self.courier.post(message, channel, thread=thread, files=files)
+    def _send(self, message: Message, asked_by: Person, spot: Spot, files: Files) -> Posted:
+        posted = self.courier.post(message, spot.channel, thread=spot.thread, files=files)
         keep = partial(self.reports.keep, posted.channel, posted.ts, message, asked_by.id)
         self._carefully("report_not_kept", posted, keep)
         self._keep_pictures(message, posted)
         if message.thread:
-            self._follow_later(message, posted, thread)
+            self._follow_later(message, posted, spot.thread)
         return posted
 
     def _follow_later(self, message: Message, posted: Posted, thread: str) -> None:
@@ -171,6 +195,7 @@ class Posting:
                 self.queue.wait_until_quiet(self.quiet)
                 for part in self.courier.follow(message, posted, thread=thread):
                     self._keep_pictures(message, part)
+                    self._carefully("part_not_kept", part, partial(self._keep_part, part.channel, part.ts, part.part))
             except Exception as error:  # noqa: BLE001  the report is there: a toggle will draw what is missing
                 note_failure(log, "thread_failed", error, channel=posted.channel, ts=posted.ts)
             finally:
@@ -182,6 +207,11 @@ class Posting:
         except DeliveryError:
             self.pending.end(posted.channel, posted.ts)
             note(log, "no_room_for_thread", level=logging.WARNING, channel=posted.channel, ts=posted.ts)
+
+    def _keep_part(self, channel: str, report: str, ts: str) -> None:
+        """Remember what belongs to a report; what follows one that was removed meanwhile is removed as well."""
+        if ts and not self.reports.keep_part(channel, report, ts):
+            self.remove(channel, report)
 
     def _keep_pictures(self, message: Message, posted: Posted) -> None:
         """Remember which files show what."""
@@ -197,7 +227,7 @@ class Posting:
 
     def _send_directly(self, message: Message, asked_by: Person, hint: str, files: Files) -> Posted:
         told = replace(message, blocks=(blocks.context(hint), *message.blocks))
-        return self._send(told, self._direct(asked_by), "", files, asked_by)
+        return self._send(told, asked_by, Spot(self._direct(asked_by)), files)
 
     def _direct(self, person: Person) -> str:
         return self.courier.direct(person.id)

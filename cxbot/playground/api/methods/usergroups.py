@@ -1,6 +1,7 @@
 """User groups (docs: reference/methods/usergroups.list, usergroups.users.list)."""
 
 from cxbot.playground.api.calling import Call, Method, may, need
+from cxbot.playground.bot.api_json import group_json
 from cxbot.playground.state.errors import SlackError
 from cxbot.playground.state.reading import Json
 from cxbot.playground.state.workspace import Group
@@ -20,21 +21,7 @@ def members(call: Call) -> Json:
 
 
 def _shown(call: Call, group: Group) -> Json:
-    """A user group as the Web API has it (docs: reference/objects/usergroup-object)."""
-    shown: Json = {
-        "id": group.id,
-        "team_id": call.state.workspace.team.id,
-        "is_usergroup": True,
-        "is_external": False,
-        "name": group.name,
-        "handle": group.handle,
-        "description": "",
-        "date_create": 0,
-        "date_update": 0,
-        "date_delete": 0,
-        "auto_type": None,
-        "prefs": {"channels": [], "groups": []},
-    }
+    shown = group_json(call.state, group)
     shown |= {"user_count": len(group.members)} if call.flag("include_count") else {}
     return shown | ({"users": list(group.members)} if call.flag("include_users") else {})
 
