@@ -164,6 +164,7 @@ class Replying:
         if not (audience.names and audience.comments):
             raise RightsError(NOT_EXPORTED)
         check_question(question, audience)
+        question = self._on_plan(question)
         asked = replace(question, page=0) if question.about in LISTS else detailed(question)
         self._tell(asked, audience)
         with reading(self.engine) as connection:
@@ -337,4 +338,4 @@ class Replying:
             return answer(connection, question, now=self.now())
 
     def _rendering(self, audience: Audience = EVERYTHING) -> Rendering:
-        return Rendering(self.now(), self.encode, audience)
+        return Rendering(self.now(), self.encode, audience, self.accounts)
