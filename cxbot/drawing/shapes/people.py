@@ -24,11 +24,13 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
     hidden = () if rendering.audience.scores else (blocks.words(HIDDEN),)
     shown = teammates_table(table, question) if table.rows or not hidden else []
     ways = turns(question, table.page, table.page_size, table.count, rendering)
-    orders = {
-        "private": ("Export CSV", Order(OrderKind.EXPORT, question=replace(question, page=0))),
-        "window": ("About This Report", Order(OrderKind.ABOUT)),
-    }
-    options = [blocks.option(label, rendering.option_value(place, what)) for place, (label, what) in orders.items()]
+    first_page = replace(question, page=0)
+    choices = (
+        ("Export CSV", "private", Order(OrderKind.EXPORT, question=first_page)),
+        ("Change Period and Filters", "window", Order(OrderKind.NARROW, question=first_page)),
+        ("About This Report", "window", Order(OrderKind.ABOUT)),
+    )
+    options = [blocks.option(label, rendering.option_value(place, what)) for label, place, what in choices]
     here = [shown_rows(table.page, table.page_size, len(table.rows), table.count)] if ways and not hidden else []
     row = blocks.actions("more", *ways, blocks.overflow(MORE, *options))
     notes = (*here, escape(table.note, 300).rstrip("."))
