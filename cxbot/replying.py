@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from cxbot import sections
 from cxbot.answer import Answer, Reach
-from cxbot.answering import answer, rows
+from cxbot.answering import answer, groups, rows
 from cxbot.answering.coverage import coverage_of, first_day, reach
 from cxbot.answering.finding import described, find
 from cxbot.answering.names import DatabaseNames, called, names_of, teammates_at
@@ -25,7 +25,7 @@ from cxbot.database import reading
 from cxbot.drawing import details, exporting, profile, report, teaching
 from cxbot.drawing.charts.directions import ISOLATES
 from cxbot.drawing.disclosing import disclosed
-from cxbot.drawing.formats.csv_format import csv_lines
+from cxbot.drawing.formats.csv_format import csv_lines, table_lines
 from cxbot.drawing.forms import columns, inputs, narrowing
 from cxbot.drawing.headline import filtered
 from cxbot.drawing.part import Encode, Rendering
@@ -45,6 +45,9 @@ from cxbot.settings import COMMAND, NO_ACCOUNTS, SHORT_COMMAND
 Reply = Message | Modal | Home
 MOST_EXPORTED = 100_000  # rows of a file
 NOT_EXPORTED = "Single conversations, and so files of them, are for managers."
+
+
+LISTS = {About.CUSTOMERS, About.TEAMMATES, About.FEEDBACK}  # which are exported whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +159,7 @@ class Replying:
 
     @contextmanager
     def exported(self, question: Question, audience: Audience = EVERYTHING) -> Iterator[File]:
-        """What a number counted as a CSV file, which is read while this is open.
+        """What a number counted as a CSV file, which is read while this is open; a whole table, or all comments.
 
         Of a report it is what its leading number counted.
 
@@ -168,12 +171,17 @@ class Replying:
         if not (audience.names and audience.comments):
             raise RightsError(NOT_EXPORTED)
         check_question(question, audience)
-        asked = detailed(question)
+        question = self._on_plan(question)
+        asked = replace(question, page=0) if question.about in LISTS else detailed(question)
         self._tell(asked, audience)
         with reading(self.engine) as connection:
             answered = answer(connection, asked, now=self.now())
-            found = islice(rows(connection, asked, now=self.now()), MOST_EXPORTED)
-            yield exporting.file(answered, csv_lines(found), self._rendering(audience), MOST_EXPORTED)
+            if answered.table is not None:
+                shown = [catalogue()[each] for each in asked.columns or answered.table.metrics]
+                lines = table_lines(islice(groups(connection, asked, now=self.now()), MOST_EXPORTED), shown)
+            else:
+                lines = csv_lines(islice(rows(connection, asked, now=self.now()), MOST_EXPORTED))
+            yield exporting.file(answered, lines, self._rendering(audience), MOST_EXPORTED)
 
     def teammates_of(self, address: str) -> frozenset[str]:
         """The ids of the helpdesk's teammates with this address; none without one.

@@ -4,24 +4,24 @@ What is computed follows from the shapes of the sections that are asked about. E
 lead to (all measures of its trend, the previous period) is in its answer, so that a toggle asks the database nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from cxbot.answer import Answer, Row
+from cxbot.answer import Answer, Group, Row
 from cxbot.answering.baselines import comparison
 from cxbot.answering.count import Count
 from cxbot.answering.coverage import coverage_of, reach
-from cxbot.answering.customers import customers_table
+from cxbot.answering.customers import customers_table, every_customer
 from cxbot.answering.details import every_row, explained
-from cxbot.answering.feedback import feedback_page, latest_voices
+from cxbot.answering.feedback import every_comment, feedback_page, latest_voices
 from cxbot.answering.names import named
 from cxbot.answering.narrowing import can_narrow, event_of, scope_of
 from cxbot.answering.profile import profile_of
 from cxbot.answering.splitting import bucket_asked, split_groups
-from cxbot.answering.teammates import teammates_table
+from cxbot.answering.teammates import every_teammate, teammates_table
 from cxbot.answering.totals import count_ratings, earlier_trend, totals, trend_of
 from cxbot.answering.usual import usual_ranges
 from cxbot.calendar import seconds
@@ -33,7 +33,7 @@ from cxbot.question import About, Question
 from cxbot.section import Section, Shape
 from cxbot.sections import asked
 
-__all__ = ["answer", "rows"]
+__all__ = ["answer", "groups", "rows"]
 
 OF_ONE_METRIC = {About.METRIC, About.DETAILS}
 TABLES = {Shape.TABLE: customers_table, Shape.PEOPLE: teammates_table}
@@ -89,13 +89,31 @@ def _in_shape(sections: Sequence[Section], *shapes: Shape) -> Section | None:
 
 
 def rows(connection: Connection, question: Question, *, now: datetime) -> Iterator[Row]:
-    """Every row that the question's metric counted, the newest first.
+    """Every row that the question's metric counted, or every comment that it asks for, the newest first.
 
     Raises:
         AskError: the question names no metric, or what there is not.
     """
     question = bucket_asked(question)
-    return every_row(_count(connection, question, now), _metric(question))
+    count, comments = _count(connection, question, now), _in_shape(asked(question), Shape.COMMENTS)
+    if comments is not None:
+        return every_comment(
+            count, next(each for each in _asked_metrics(count, [comments]) if event_of(each).is_rating)
+        )
+    return every_row(count, _metric(question))
+
+
+def groups(connection: Connection, question: Question, *, now: datetime) -> Iterable[Group]:
+    """Every row of the table that the question asks for, in its order.
+
+    Raises:
+        AskError: the question asks for no table, or for columns that there are not.
+    """
+    table = _in_shape(asked(question), *TABLES)
+    if table is None:
+        raise AskError("There is no table to list here. Ask for accounts, contacts or teammates.", "accounts")
+    count = _count(connection, question, now)
+    return every_customer(count, table) if table.shape is Shape.TABLE else every_teammate(count, table)
 
 
 def _count(connection: Connection, question: Question, now: datetime) -> Count:

@@ -4,11 +4,12 @@ Each event's rows are aggregated by customer, the streams are put below one anot
 count over a window of joined aggregates takes a hundred times as long on PostgreSQL.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Float,
     FromClause,
@@ -42,10 +43,27 @@ from cxbot.tables import raw
 from cxbot.unit import Unit
 
 PAGE = 10
+AT_ONCE = 500  # rows that an export reads at a time
 NAME = "name"
 OVERLAP = "A conversation with several customers counts for each of them, so the rows do not add up."
 SCORES = {Unit.PERCENT, Unit.STARS}
 SHOWN = ("n", "total")  # the parts of an event that a table shows
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a table is asked to show: its rows, in their order, of these `metrics`; `found` are the rows in no order."""
+
+    kind: Kind
+    metrics: tuple[Metric, ...]
+    sorted_by: Metric | None
+    descending: bool
+    found: CTE
+    order: tuple[ColumnElement[Any], ...]
+
+    def group(self, row: Any) -> Group:
+        """One row as it was read."""
+        return Group(self.kind, row.external_id, row.name, _figures(row, self.metrics), key=str(row.by))
 
 
 def customers_table(count: Count, section: Section, page_size: int = PAGE) -> Table:
@@ -57,6 +75,48 @@ def customers_table(count: Count, section: Section, page_size: int = PAGE) -> Ta
     Raises:
         AskError: there is no such metric to show or to sort by, or no such page.
     """
+    question, asked = count.question, _asked(count, section)
+    # The sums are needed twice, to count the rows and to cut the page: named so, they are made once.
+    every = select(func.count()).select_from(asked.found).scalar_subquery()
+    page = (
+        select(asked.found, every.label("every"))
+        .order_by(*asked.order)
+        .offset(question.page * page_size)
+        .limit(page_size)
+    )
+    here = count.connection.execute(page).all()
+    total = here[0].every if here else count.connection.scalar(select(every)) or 0
+    last = max(0, -(-total // page_size) - 1)
+    if question.page > last:
+        raise AskError(f"The table ends with page {last + 1}; there is no page {question.page + 1}.")
+    sorted_by = asked.sorted_by
+    return Table(
+        by=asked.kind,
+        metrics=tuple(each.name for each in asked.metrics),
+        columns=_columns(question.columns or section.columns or section.metrics, sorted_by if question.sort else None),
+        rows=tuple(map(asked.group, here)),
+        count=total,
+        page=question.page,
+        page_size=page_size,
+        note=OVERLAP,
+        sorted_by="" if sorted_by is None else sorted_by.name,
+        descending=asked.descending,
+    )
+
+
+def every_customer(count: Count, section: Section) -> Iterator[Group]:
+    """Every row of the table, in its order, read in one go.
+
+    Raises:
+        AskError: there is no such metric to show or to sort by.
+    """
+    asked = _asked(count, section)
+    statement = select(asked.found).order_by(*asked.order)
+    with count.connection.execute(statement, execution_options={"yield_per": AT_ONCE}) as found:
+        yield from map(asked.group, found)
+
+
+def _asked(count: Count, section: Section) -> _Asked:
     question = count.question
     kind = Kind.CONTACT if question.split is Kind.CONTACT else Kind.ACCOUNT
     people = raw.contacts if kind is Kind.CONTACT else raw.accounts
@@ -72,34 +132,11 @@ def customers_table(count: Count, section: Section, page_size: int = PAGE) -> Ta
     rows = select(grouped, people.c.name, people.c.external_id).join(people, people.c.id == grouped.c.by)
     if question.search:
         rows = rows.where(is_found(people, question.search))
-    # The sums are needed twice, to count the rows and to cut the page: named so, they are made once.
     found = rows.cte("found")
-    every = select(func.count()).select_from(found).scalar_subquery()
     name = func.lower(found.c.name)
     order = _order(found, sorted_by, descending=descending) if sorted_by in counted else []
-    page = (
-        select(found, every.label("every"))
-        .order_by(*order, name.desc() if what == NAME and descending else name, found.c.by)
-        .offset(question.page * page_size)
-        .limit(page_size)
-    )
-    here = count.connection.execute(page).all()
-    total = here[0].every if here else count.connection.scalar(select(every)) or 0
-    last = max(0, -(-total // page_size) - 1)
-    if question.page > last:
-        raise AskError(f"The table ends with page {last + 1}; there is no page {question.page + 1}.")
-    return Table(
-        by=kind,
-        metrics=tuple(each.name for each in metrics),
-        columns=_columns(question.columns or section.columns or section.metrics, sorted_by if question.sort else None),
-        rows=tuple(Group(kind, row.external_id, row.name, _figures(row, metrics), key=str(row.by)) for row in here),
-        count=total,
-        page=question.page,
-        page_size=page_size,
-        note=OVERLAP,
-        sorted_by="" if sorted_by is None else sorted_by.name,
-        descending=descending,
-    )
+    by_name = name.desc() if what == NAME and descending else name
+    return _Asked(kind, tuple(metrics), sorted_by, descending, found, (*order, by_name, found.c.by))
 
 
 def _metric(name: str) -> Metric:

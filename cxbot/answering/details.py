@@ -84,9 +84,13 @@ def _left_out(measured: Measured) -> Iterator[str]:
         yield f"Still collecting: {metric.noun[1]} of {days} may yet be answered. It is not compared until then."
 
 
-def every_row(count: Count, metric: Metric) -> Iterator[Row]:
-    """Every row that a metric counted, the newest first, read in one go and described in pieces."""
-    with count.connection.execute(_rows(count, metric), execution_options={"yield_per": AT_ONCE}) as found:
+def every_row(count: Count, metric: Metric, event: Event | None = None) -> Iterator[Row]:
+    """Every row that a metric counted, the newest first, read in one go and described in pieces.
+
+    Of those only some where an `event` of the metric's kind says which.
+    """
+    statement = latest_rows(event or event_of(metric), count.whens, count.scope, now=count.now)
+    with count.connection.execute(statement, execution_options={"yield_per": AT_ONCE}) as found:
         for some in found.partitions():
             yield from described(count.connection, metric, some)
 

@@ -1,13 +1,14 @@
 """What customers said: the most recent ratings of a period, and all its comments."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from sqlalchemy import func, select
 
-from cxbot.answer import Feedback, Voice
+from cxbot.answer import Feedback, Row, Voice
 from cxbot.answering.count import Count
 from cxbot.answering.customer_names import customers_of
-from cxbot.answering.details import described
+from cxbot.answering.details import described, every_row
 from cxbot.answering.narrowing import event_of
 from cxbot.answering.selecting import latest_rows
 from cxbot.answering.totals import count_ratings
@@ -51,6 +52,11 @@ def feedback_page(count: Count, metric: Metric, page_size: int = PAGE) -> Feedba
         page=page,
         page_size=page_size,
     )
+
+
+def every_comment(count: Count, metric: Metric) -> Iterator[Row]:
+    """Every comment, the newest first."""
+    return every_row(count, metric, _said(event_of(metric)))
 
 
 def _said(rated: Event) -> Event:

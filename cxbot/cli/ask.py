@@ -9,12 +9,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from cxbot.answering import answer, rows
+from cxbot.answering import answer, groups, rows
 from cxbot.answering.statements import listening
 from cxbot.asking import without_private
 from cxbot.cli.building import main_engine, moment_typed, reports_engine
 from cxbot.database import reading
-from cxbot.drawing.formats.csv_format import csv_lines
+from cxbot.drawing.formats.csv_format import csv_lines, table_lines
 from cxbot.drawing.formats.json_format import to_json
 from cxbot.drawing.formats.text import plain
 from cxbot.drawing.part import Rendering, written_out
@@ -27,7 +27,9 @@ from cxbot.replying import Replying
 from cxbot.sections import asked, sections
 from cxbot.settings import SHORT_COMMAND, read_settings
 
-IN_PAGES = {About.CUSTOMERS, About.DETAILS}
+TABLES = {About.CUSTOMERS, About.TEAMMATES}
+LISTS = {*TABLES, About.FEEDBACK}  # which are written whole
+IN_PAGES = {*LISTS, About.DETAILS}
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -58,7 +60,7 @@ def _question(question: Question, arguments: argparse.Namespace) -> Question:
     """
     if arguments.page < 1:
         raise AskError(f"There is no page {arguments.page}; pages begin with 1.", "--page 1")
-    if arguments.details or arguments.csv:
+    if arguments.details or (arguments.csv and question.about not in LISTS):
         # "csat" is a section: its details are those of the metric that it begins with.
         metric = question.metric or (sections()[question.section].metrics[0] if question.section else None)
         if metric is None:
@@ -66,7 +68,7 @@ def _question(question: Question, arguments: argparse.Namespace) -> Question:
             raise AskError(text, 'cxbot ask "first reply time last week" --details')
         question = replace(question, about=About.DETAILS, metric=metric)
     if arguments.page > 1 and (arguments.csv or question.about not in IN_PAGES):
-        text = "Only a table of customers and details have pages; a CSV has every row. Leave --page out."
+        text = "Only tables, comments and details have pages; a CSV has every row. Leave --page out."
         raise AskError(text, f'cxbot ask "accounts last week" --page {arguments.page}')
     return replace(question, page=arguments.page - 1)
 
@@ -74,8 +76,14 @@ def _question(question: Question, arguments: argparse.Namespace) -> Question:
 def _show(connection: Connection, question: Question, arguments: argparse.Namespace, now: datetime) -> None:
     if arguments.csv:
         with Path(arguments.csv).open("w", encoding="utf-8", newline="") as file:
-            file.writelines(csv_lines(rows(connection, question, now=now)))
-        sys.stdout.write(f"The rows that were counted are in {arguments.csv}\n")
+            if question.about in TABLES:
+                shown = question.columns or asked(question)[0].metrics
+                metrics = [catalogue()[each] for each in shown if each in catalogue()]
+                file.writelines(table_lines(groups(connection, question, now=now), metrics))
+            else:
+                file.writelines(csv_lines(rows(connection, question, now=now)))
+        what = "Its rows" if question.about in LISTS else "The rows that were counted"
+        sys.stdout.write(f"{what} are in {arguments.csv}\n")
         return
     if arguments.sql:
         with listening(connection) as statements:

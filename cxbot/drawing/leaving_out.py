@@ -18,6 +18,10 @@ FEEDBACK, CUSTOMERS, POST = "ask:private:feedback", "ask:private:customers", "as
 
 def seen(answer: Answer, audience: Audience) -> Answer:
     """The answer without the teammates whose scores the audience may not see."""
+    table = answer.table
+    if not audience.scores and table is not None and table.by is Kind.TEAMMATE:
+        own = tuple(each for each in table.rows if each.key in audience.own)
+        return replace(answer, table=replace(table, rows=own))
     return replace(answer, groups=seen_groups(answer.groups, audience))
 
 

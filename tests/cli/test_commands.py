@@ -173,7 +173,7 @@ def test_loading_again_changes_nothing(loaded: Run, tmp_path: Path) -> None:
         (["ask", "last week", "--zone", "Berlin"], "Europe/Berlin"),
         (["ask", "accounts last week", "--details"], "name it"),
         (["ask", "last week", "--page", "0"], "pages begin with 1"),
-        (["ask", "csat last week", "--page", "3"], "Only a table of customers and details have pages"),
+        (["ask", "csat last week", "--page", "3"], "Only tables, comments and details have pages"),
         (["ask", "csat last week", "--csv", "rows.csv", "--page", "2"], "a CSV has every row"),
         (["ask", "accounts last week", "--page", "2"], "The table ends with page 1; there is no page 2"),
         (["load"], "cxbot load FOLDER"),

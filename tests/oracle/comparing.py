@@ -10,7 +10,7 @@ import pytest
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from cxbot.answer import Answer, Figure, Series, Table
+from cxbot.answer import Answer, Figure, Profile, Series, Table
 from cxbot.answering import answer
 from cxbot.calendar import start_of
 from cxbot.database import reading
@@ -43,6 +43,7 @@ BY_ID = (Kind.INBOX, Kind.TEAMMATE, Kind.TAG, Kind.ACCOUNT, Kind.CONTACT)
 BY_TIME = {Kind.DAY: Bucket.DAY, Kind.WEEK: Bucket.WEEK, Kind.MONTH: Bucket.MONTH}
 SPLITS = (*BY_ID, *BY_ID, Kind.CHANNEL, Kind.HOUR, *BY_TIME)
 LONGEST = 390  # days
+PROFILES = 2  # of a table that are compared
 TREND = ("csat_percentage", "csat_average")  # of the whole report
 
 
@@ -190,7 +191,24 @@ def compare(engine: Engine, desk: Desk, asked: Asked) -> list[str]:
         comparing = Comparing(desk, question, asked.now, [])
         comparing.all(answered)
         found += comparing.found
+        for behind in _behind(question, answered):
+            with reading(engine) as connection:
+                answered = answer(connection, behind, now=moment)
+            comparing = Comparing(desk, behind, asked.now, [])
+            comparing.all(answered)
+            found += comparing.found
     return found
+
+
+def _behind(question: Question, answered: Answer) -> list[Question]:
+    """What is asked by the controls of an answer: profiles of some rows of a table, and teammates."""
+    plain = Question(question.period, baseline=question.baseline, filters=question.filters)
+    if answered.table:
+        rows = answered.table.rows[:PROFILES]
+        return [replace(plain, about=About.PROFILE, cell=(each.by, each.key)) for each in rows]
+    if question.split is Kind.TEAMMATE and question.metric is None:
+        return [replace(plain, about=About.TEAMMATES)]
+    return []
 
 
 @dataclass
@@ -212,6 +230,12 @@ class Comparing:
     def all(self, answered: Answer) -> None:
         """Compare everything that was answered."""
         question = self.question
+        if answered.profile:
+            self.profile(answered, answered.profile)
+            return
+        if answered.table and question.about is About.TEAMMATES:
+            self.teammates(answered.table)
+            return
         if answered.table:
             self.table(answered.table)
             return
@@ -276,9 +300,9 @@ class Comparing:
             same = _same(pooled.value, expected.value) and pooled.n == expected.n
             self.check(f"{what} window to {span.end}", pooled, expected, equal=same)
 
-    def rows(self, metric: str, kind: Kind) -> dict[str, Number]:
-        """What a split has to show."""
-        period = self.question.period
+    def rows(self, metric: str, kind: Kind, period: Period | None = None) -> dict[str, Number]:
+        """What a split has to show, of the question's period or another."""
+        period = period or self.question.period
         if kind in BY_TIME:
             return {
                 each.first.date().isoformat(): counting.measured(
@@ -358,6 +382,39 @@ class Comparing:
                     continue
                 expected = columns[metric].get(row.id.rpartition("-")[2], counting.number(metric, []))
                 self.figure(f"table {metric} of {kind} {row.id}", row.figures[metric], expected)
+
+    def profile(self, answered: Answer, shown: Profile) -> None:
+        """The numbers of one row of the table in both periods, and as many rows listed."""
+        question = self.question
+        for metric, measured in answered.total.items():
+            for what, period, got in (
+                ("now", question.period, measured.now),
+                ("before", question.before, measured.before),
+            ):
+                nothing = counting.number(metric, [])
+                if self.measured(metric, period).value is None:
+                    nothing = Number(None, 0)  # before anything is known
+                self.figure(
+                    f"profile {metric} {what}", got, self.rows(metric, shown.by, period).get(shown.key, nothing)
+                )
+        for details in (shown.ratings, shown.conversations):
+            metric = details.measured.metric.name
+            expected = self.rows(metric, shown.by).get(shown.key, counting.number(metric, []))
+            self.check(f"profile {metric} count", details.count, expected.n)
+            self.check(f"profile {metric} rows", len(details.rows), min(details.page_size, expected.n))
+
+    def teammates(self, table: Table) -> None:
+        """A row for every person to whom anything is credited, by name, then by id."""
+        metrics = [each for each in table.metrics if each in counting.RATED or not self.question.values_of(Kind.RATING)]
+        columns = {metric: self.rows(metric, Kind.TEAMMATE) for metric in metrics}
+        known = {str(each.id): each.name for each in self.desk.history.teammates}
+        people = {value for column in columns.values() for value, number in column.items() if number.n} - {""}
+        ordered = sorted(people, key=lambda each: (known[each].casefold(), int(each)))
+        self.check("teammates", [each.key for each in table.rows], ordered)
+        for row in table.rows:
+            for metric in metrics:
+                expected = columns[metric].get(row.key, counting.number(metric, []))
+                self.figure(f"{metric} of teammate {row.key}", row.figures[metric], expected)
 
     def check(self, what: str, got: object, expected: object, *, equal: bool | None = None) -> None:
         if not (got == expected if equal is None else equal):

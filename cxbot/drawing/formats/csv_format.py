@@ -2,9 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from cxbot.answer import Row
+from cxbot.answer import Group, Row
+from cxbot.metric import Aggregate, Metric
 
 HEADS = ("id", "at", "conversation", "customer", "inbox", "teammate", "value", "score", "comment", "link", "account")
 # A cell that begins so is a formula to a spreadsheet; the wide ones where Japanese is written.
@@ -25,6 +26,20 @@ def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
                 *(_harmless(row.comment), _harmless(row.link), _harmless(row.account)),
             )
         )
+
+
+def table_lines(groups: Iterable[Group], metrics: Sequence[Metric]) -> Iterator[str]:
+    """The lines of a CSV file of a table: who, then each metric, and what it rests on where that is another number."""
+    counts = {each.name: each.aggregate is Aggregate.COUNT for each in metrics}
+    heads = ((name,) if counted else (name, f"{name}_n") for name, counted in counts.items())
+    yield _line(("by", "id", "name", *(head for some in heads for head in some)))
+    for group in groups:
+        cells = [group.by.value, _harmless(group.id), _harmless(group.name)]
+        for name, counted in counts.items():
+            figure = group.figures[name]
+            cells.append("" if figure.value is None else _number(figure.value))
+            cells += [] if counted else [str(figure.n)]
+        yield _line(cells)
 
 
 def _harmless(text: str) -> str:

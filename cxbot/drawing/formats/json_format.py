@@ -8,7 +8,23 @@ stands behind its id.
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from cxbot.answer import Answer, Basis, Change, Details, Figure, Group, Measured, Pooled, Row, Series, Table, Voice
+from cxbot.answer import (
+    Answer,
+    Basis,
+    Change,
+    Details,
+    Feedback,
+    Figure,
+    Group,
+    Measured,
+    Pooled,
+    Profile,
+    Ratings,
+    Row,
+    Series,
+    Table,
+    Voice,
+)
 from cxbot.filter import Kind
 from cxbot.message import Json
 from cxbot.metric import Aggregate
@@ -42,9 +58,7 @@ def to_json(answer: Answer) -> Json:
     if question.cell is not None:
         told["row"] = {"by": question.cell[0].value, **_named(answer, *question.cell)}
     if answer.ratings is not None:
-        told["ratings"] = {str(score): count for score, count in sorted(answer.ratings.by_score.items())}
-        if answer.ratings.satisfied or answer.ratings.unsatisfied:
-            told["ratings"] |= {"satisfied": answer.ratings.satisfied, "unsatisfied": answer.ratings.unsatisfied}
+        told["ratings"] = _by_score(answer.ratings)
     if answer.series is not None:
         told["bucket"] = question.grain.value
         told["series"] = _series(answer.series)
@@ -59,10 +73,21 @@ def to_json(answer: Answer) -> Json:
         told["groups"] = [_group(each) for each in answer.groups]
     if answer.voices:
         told["feedback"] = [_voice(each, zone) for each in answer.voices]
-    if answer.table is not None:
-        told["table"] = _table(answer.table)
+    told |= _lists(answer, zone)
     if answer.details is not None:
         told |= _details(answer.details, zone)
+    return told
+
+
+def _lists(answer: Answer, zone: ZoneInfo) -> Json:
+    """A table, comments, or one customer."""
+    told: Json = {}
+    if answer.table is not None:
+        told["table"] = _table(answer.table)
+    if answer.feedback is not None:
+        told["comments"] = _comments(answer.feedback, zone)
+    if answer.profile is not None:
+        told["profile"] = _profile(answer.profile, zone)
     return told
 
 
@@ -177,7 +202,46 @@ def _voice(voice: Voice, zone: ZoneInfo) -> Json:
 
 def _table(table: Table) -> Json:
     rows = [_group(each) for each in table.rows]
-    return {"by": table.by.value, "count": table.count, "page": table.page + 1, "rows": rows, "note": table.note}
+    return {
+        "by": table.by.value,
+        "count": table.count,
+        "page": table.page + 1,
+        "rows": rows,
+        "note": table.note,
+        "columns": list(table.columns),
+        "sorted_by": table.sorted_by or "name",
+        "descending": table.descending,
+    }
+
+
+def _comments(feedback: Feedback, zone: ZoneInfo) -> Json:
+    return {
+        "count": feedback.count,
+        "rated": feedback.rated,
+        "page": feedback.page + 1,
+        "by_score": _by_score(feedback.by_score),
+        "rows": [_row(each, zone) for each in feedback.rows],
+    }
+
+
+def _profile(profile: Profile, zone: ZoneInfo) -> Json:
+    lists = {"ratings": profile.ratings, "conversations": profile.conversations}
+    return {
+        "by": profile.by.value,
+        "id": profile.id,
+        "name": profile.name,
+        "address": profile.address,
+        "account": None if profile.account is None else profile.account[1],
+        "contacts": profile.contacts if profile.by is Kind.ACCOUNT else None,
+        **{name: {"count": each.count, "rows": [_row(row, zone) for row in each.rows]} for name, each in lists.items()},
+    }
+
+
+def _by_score(ratings: Ratings) -> Json:
+    told: Json = {str(score): count for score, count in sorted(ratings.by_score.items())}
+    if ratings.satisfied or ratings.unsatisfied:
+        told |= {"satisfied": ratings.satisfied, "unsatisfied": ratings.unsatisfied}
+    return told
 
 
 def _details(details: Details, zone: ZoneInfo) -> Json:

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from cxbot.answer import Answer, Basis, Details, Figure, Group, Ratings, Row, Series, Voice
+from cxbot.answer import Answer, Basis, Details, Feedback, Figure, Group, Profile, Ratings, Row, Series, Voice
 from cxbot.drawing.cells import SCORES, cell, compared, number
 from cxbot.drawing.headline import filters_in_words, lines, value_before
 from cxbot.drawing.reach import reach_in_words
 from cxbot.drawing.roles import of_some_scores
-from cxbot.drawing.text import clean
+from cxbot.drawing.text import clean, counted
 from cxbot.metric import Aggregate, Metric
 from cxbot.metrics import catalogue
 from cxbot.question import Question
@@ -41,16 +41,52 @@ def plain(answer: Answer, sections: Sequence[Section], *, now: datetime) -> str:
         parts.append(_series(answer, answer.series))
     if answer.groups:
         parts.append(_groups(answer.question, answer.groups, answer.groups[0].figures))
-    if answer.table:
-        table = answer.table
-        shown = f"{table.count:,} in all, page {table.page + 1}. {clean(table.note, 400)}".rstrip()
-        parts += [_groups(answer.question, table.rows, table.metrics), shown]
+    parts += _lists(answer, zone)
     if answer.voices:
         parts.append("\n".join(map(_voice, answer.voices)))
     period = answer.question.period
     known = reach_in_words(answer, lambda moment: f"{moment.astimezone(zone):%Y-%m-%d %H:%M}")
     parts.append(" · ".join([period.words(), period.zone, filters_in_words(answer) or "all inboxes", *known]))
     return "\n\n".join(parts) + "\n"
+
+
+def _lists(answer: Answer, zone: ZoneInfo) -> Iterator[str]:
+    """A table, comments, or one customer."""
+    if answer.table:
+        table = answer.table
+        yield _groups(answer.question, table.rows, answer.question.columns or table.metrics)
+        yield f"{table.count:,} in all, page {table.page + 1}. {clean(table.note, 400)}".rstrip()
+    if answer.feedback:
+        yield _feedback(answer.feedback, zone)
+    if answer.profile:
+        yield from _profile(answer.profile, zone)
+
+
+def _feedback(feedback: Feedback, zone: ZoneInfo) -> str:
+    """The comments, one a line, under how many there are of each score."""
+    pages = max(1, -(-feedback.count // feedback.page_size))
+    stars = ", ".join(f"{score} ★ {feedback.by_score.by_score[score]:,}" for score in (5, 4, 3, 2, 1))
+    found = counted(feedback.count, ("comment", "comments"))
+    lines = [f"With a comment: {stars}", f"{found}, page {feedback.page + 1} of {pages}:"]
+    return "\n".join([*lines, _columns([_comment(each, zone) for each in feedback.rows])] if feedback.rows else lines)
+
+
+def _comment(row: Row, zone: ZoneInfo) -> tuple[str, ...]:
+    stars = f"{row.score} ★" if row.score else ("satisfied" if row.value else "not satisfied")
+    who = (clean(each, NAME) for each in (row.customer, row.account, row.inbox, row.teammate))
+    return f"{row.at.astimezone(zone):%Y-%m-%d %H:%M}", stars, *who, clean(row.comment, 400), row.link
+
+
+def _profile(profile: Profile, zone: ZoneInfo) -> Iterator[str]:
+    """Who it is, and the newest of its ratings and conversations."""
+    account = profile.account[1] if profile.account else ""
+    yield " · ".join(filter(None, (clean(each, 60) for each in (profile.name, profile.address, account))))
+    for details in (profile.ratings, profile.conversations):
+        metric = details.measured.metric
+        head = f"{details.count:,} {metric.noun[0 if details.count == 1 else 1]}, the newest first:"
+        yield "\n".join(
+            [head, _columns([_row(each, metric, zone) for each in details.rows])] if details.rows else [head]
+        )
 
 
 def _voice(voice: Voice) -> str:

@@ -31,11 +31,13 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
     zone = ZoneInfo(question.period.zone)
     first = feedback.page * feedback.page_size
     rows = [row_block(each, rated.metric, zone, f"row_{first + place}") for place, each in enumerate(feedback.rows)]
-    orders = {
-        "private": ("Export CSV", Order(OrderKind.EXPORT, question=replace(question, page=0))),
-        "window": ("About This Report", Order(OrderKind.ABOUT)),
-    }
-    options = [blocks.option(label, rendering.option_value(place, what)) for place, (label, what) in orders.items()]
+    first_page = replace(question, page=0)
+    choices = (
+        ("Export CSV", "private", Order(OrderKind.EXPORT, question=first_page)),
+        ("Change Period and Filters", "window", Order(OrderKind.NARROW, question=first_page)),
+        ("About This Report", "window", Order(OrderKind.ABOUT)),
+    )
+    options = [blocks.option(label, rendering.option_value(place, what)) for label, place, what in choices]
     ways = turns(question, feedback.page, feedback.page_size, feedback.count, rendering)
     here = shown_rows(feedback.page, feedback.page_size, len(rows), feedback.count)
     return Part(

@@ -12,7 +12,7 @@ from cxbot.order import Order, OrderKind
 from cxbot.section import Section
 
 MORE = "ask:teammates"
-HIDDEN = "Scores of single teammates are not shown here."
+HIDDEN = "Scores of other teammates are not shown here."
 
 
 def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
@@ -21,16 +21,17 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
     table, question = answer.table, answer.question
     if table is None:
         return Part()
-    if not rendering.audience.scores:
-        return Part((blocks.words(HIDDEN),), whole=True)
+    hidden = () if rendering.audience.scores else (blocks.words(HIDDEN),)
+    shown = teammates_table(table, question) if table.rows or not hidden else []
     ways = turns(question, table.page, table.page_size, table.count, rendering)
-    orders = {
-        "private": ("Export CSV", Order(OrderKind.EXPORT, question=replace(question, page=0))),
-        "window": ("About This Report", Order(OrderKind.ABOUT)),
-    }
-    options = [blocks.option(label, rendering.option_value(place, what)) for place, (label, what) in orders.items()]
-    here = [shown_rows(table.page, table.page_size, len(table.rows), table.count)] if ways else []
-    row = blocks.actions("more", *ways, blocks.overflow(MORE, *options))
-    return Part(
-        (*teammates_table(table, question), row), notes=(*here, escape(table.note, 300).rstrip(".")), whole=True
+    first_page = replace(question, page=0)
+    choices = (
+        ("Export CSV", "private", Order(OrderKind.EXPORT, question=first_page)),
+        ("Change Period and Filters", "window", Order(OrderKind.NARROW, question=first_page)),
+        ("About This Report", "window", Order(OrderKind.ABOUT)),
     )
+    options = [blocks.option(label, rendering.option_value(place, what)) for label, place, what in choices]
+    here = [shown_rows(table.page, table.page_size, len(table.rows), table.count)] if ways and not hidden else []
+    row = blocks.actions("more", *ways, blocks.overflow(MORE, *options))
+    notes = (*here, escape(table.note, 300).rstrip("."))
+    return Part((*shown, *hidden, row), notes=notes, whole=True)

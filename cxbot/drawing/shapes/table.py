@@ -103,6 +103,7 @@ def _more(question: Question, table: Table, rendering: Rendering) -> Json:
     """What is done less often; an option takes a short value only."""
     export = f"Export CSV ({thousands(table.count)} {'row' if table.count == 1 else 'rows'})"
     choices: list[tuple[str, str, Question | Order]] = [
+        ("Change Period and Filters", "window", Order(OrderKind.NARROW, question=replace(question, page=0))),
         ("Send to Me Alone", "private", question),
         ("About This Report", "window", Order(OrderKind.ABOUT)),
     ]

@@ -1,8 +1,12 @@
 """Answers for one person alone, where she asked: new ones, and others in the place of those that hold the button."""
 
+from dataclasses import replace
+
 from cxbot.errors import AskError
+from cxbot.keeping.columns import Columns
 from cxbot.message import Message
-from cxbot.question import Question
+from cxbot.metrics import catalogue
+from cxbot.question import About, Question
 from cxbot.rights import Place
 from cxbot.slack.listeners.request import Request
 
@@ -25,6 +29,14 @@ def turn_alone(request: Request, question: Question) -> None:
         CxbotError: it cannot be answered, or she may not see it.
     """
     request.ephemeral.replace(_message(request, question))
+
+
+def with_own_columns(request: Request, question: Question) -> Question:
+    """The question with the columns that the person chose for her tables, unless it chooses some itself."""
+    if question.about is not About.CUSTOMERS or question.columns:
+        return question
+    kept = Columns(request.context.preferences).of(request.user)
+    return replace(question, columns=tuple(each for each in kept if each in catalogue()))
 
 
 def _message(request: Request, question: Question) -> Message:

@@ -1,5 +1,7 @@
 """Orders: what somebody told the bot to do, by words or by a button."""
 
+from dataclasses import replace
+
 from cxbot.drawing import teaching
 from cxbot.message import Home, Message, Modal, Where
 from cxbot.order import Order, OrderKind
@@ -7,6 +9,7 @@ from cxbot.question import Question
 from cxbot.replying import Reply
 from cxbot.rights import Place
 from cxbot.slack.listeners import saved
+from cxbot.slack.listeners.alone import with_own_columns
 from cxbot.slack.listeners.removing import offered, remove
 from cxbot.slack.listeners.request import Request
 from cxbot.slack.listeners.windows import open_at_once, open_then_fill, window_of
@@ -17,6 +20,8 @@ def obey(request: Request, order: Order, where: Where = Where.HERE) -> None:
     """Do what the person ordered; the answer is hers alone. A form is opened at once, and filled when it is drawn."""
     context = request.context
     audience = context.rights.audience(request.person(), Place(""))
+    if order.kind is OrderKind.COLUMNS and order.question is not None:
+        order = replace(order, question=with_own_columns(request, order.question))
 
     def reply(where: Where = where) -> Reply:
         about_views = saved.reply(request, order)

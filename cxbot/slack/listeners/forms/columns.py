@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from cxbot.drawing.forms import columns
 from cxbot.errors import AskError
+from cxbot.keeping.columns import Columns
 from cxbot.order import Order
-from cxbot.question import Question
 from cxbot.slack.listeners.alone import answer_alone
 from cxbot.slack.listeners.forms.form import Filled, Form, Taken
 
@@ -21,11 +21,12 @@ def _sent(filled: Filled) -> Taken:
     asked = request.context.questions.decode(request.carries)
     if isinstance(asked, Order):
         raise AskError(UNKNOWN)
-    return Taken(then=lambda: answer_alone(request, _with_columns(asked, chosen)))
 
+    def show() -> None:
+        Columns(request.context.preferences).keep(request.user, chosen)
+        answer_alone(request, replace(asked, columns=chosen, page=0))
 
-def _with_columns(question: Question, chosen: tuple[str, ...]) -> Question:
-    return replace(question, columns=chosen, page=0)
+    return Taken(then=show)
 
 
 FORM = Form(_sent)
