@@ -153,7 +153,7 @@ def _menu(listed: Listed, opens: Where) -> Json:
     if listed.may_change:
         acts.append(("Delete", Where.WINDOW, OrderKind.DELETE))
     options = [blocks.option(label, f"{where}|{Order(kind, key=listed.key).encode()}") for label, where, kind in acts]
-    return {"type": "overflow", "action_id": "ask", "options": options}
+    return blocks.overflow(f"ask:view_{listed.key}", *options)
 
 
 def _versus(baseline: Baseline | None) -> str:

@@ -15,6 +15,7 @@ from cxbot.slack.listeners import home
 from cxbot.slack.listeners.forms.form import Filled, Form, Taken
 from cxbot.slack.listeners.request import Request
 from cxbot.slack.listeners.saved import LAST_WEEK, asker_of, holder_of, lost, says, seen, told
+from cxbot.slack.sending.ephemeral import Ephemeral
 from cxbot.view import View
 from cxbot.viewing import NOT_FOR_ALL, Asker, fits
 
@@ -131,7 +132,10 @@ def _chosen(ticked: tuple[str, ...], asker: Asker) -> str:
 def _say(request: Request, message: Message) -> None:
     """Say it where the form came from; who did it in Home sees it there."""
     if request.channel:
-        request.ephemeral.say(message)
+        # The form came from a report, not from the thread below it: there is where the person looks.
+        thread = "" if request.thread == request.message else request.thread
+        posting = request.context.posting.courier.posting
+        Ephemeral(posting, user=request.user, channel=request.channel, thread=thread).say(message)
     home.refresh(request)
 
 
