@@ -7,7 +7,7 @@ import pytest
 
 from cxbot.keeping.views import EVERYONE
 from cxbot.order import Order, OrderKind
-from cxbot.period import CalendarUnit, last_complete
+from cxbot.period import Baseline, CalendarUnit, Relative, Units, last_complete
 from cxbot.playground.state.errors import NotPossibleError
 from cxbot.question import Question
 from cxbot.view import View
@@ -54,6 +54,10 @@ def labels(shown):
 def said(person, channel, *words: str):
     """What the bot told this person alone, that has all these words."""
     return soon(lambda: next((e for e in person.whispers(channel) if all(word in e for word in words)), None))
+
+
+def another_teammate(slack, person):
+    return next(e["id"] for e in slack.members() if e["role"] == "teammate" and e["id"] != person.person)
 
 
 def opened(person, shown, action_id, label, title):
@@ -146,7 +150,7 @@ def test_the_list_changes_renames_deletes_and_makes_default(slack, bot, ana, cha
     home = shown_home(ana, "Week by week")
     form = opened(ana, home, overflow, "Change", "Change View")
     assert labels(form)["holder"] == ["Me", "Those whom it is for now"]
-    filled = fields(name="Week by week", period="1month-1", zone="Asia/Tokyo", holder=channel)
+    filled = fields(name="Week by week", period="last month", zone="Asia/Tokyo", holder=channel)
     assert ana.visitor.submit(form, filled) == {}
     home = shown_home(ana, "last month")
     assert viewing.find(kept.key, me).view.zone == "Asia/Tokyo"
@@ -180,15 +184,15 @@ def test_a_new_view_is_made_from_scratch_in_home(bot, ana):
     home = shown_home(ana, "New View")
     ana.presses(home, "New View")
     form = window(ana, "New View")
-    wrong = ana.visitor.submit(form, fields(name="Autumn", period="dates", first="2026-10-01"))
-    assert wrong == {"last": "Choose both dates, or another period."}
-    wrong = ana.visitor.submit(form, fields(name="Autumn", period="1week-1", zone="Mars/Base"))
+    wrong = ana.visitor.submit(form, fields(name="Autumn", last="2026-10-31"))
+    assert "From which day on?" in wrong["first"]
+    wrong = ana.visitor.submit(form, fields(name="Autumn", zone="Mars/Base"))
     assert "no time zone" in wrong["zone"]
-    wrong = ana.visitor.submit(form, fields(name="Later", period="dates", first="2027-10-01", last="2027-10-02"))
-    assert "still to come" in wrong["period"]
-    filled = fields(name="Autumn", period="dates", first="2026-10-01", last="2026-10-31")
+    wrong = ana.visitor.submit(form, fields(name="Later", first="2027-10-01", last="2027-10-02"))
+    assert "still to come" in wrong["last"]
+    filled = fields(name="Autumn", first="2026-10-01", last="2026-10-31", bucket="week", rating=["1", "2"])
     assert ana.visitor.submit(form, filled) == {}
-    shown_home(ana, "Autumn", "1–31 Oct 2026")
+    shown_home(ana, "Autumn", "1–31 Oct 2026 · rated 1 or 2 · by week")
     (kept,) = bot.context.viewing.visible(Asker(ana.person))
     assert kept.holder == ana.person
     assert kept.view.period.fixed
@@ -215,7 +219,7 @@ def test_a_view_that_is_gone_says_so(slack, bot, ana, channel):
 
 def test_anothers_own_view_is_neither_listed_nor_opened(slack, bot, ana, channel):
     viewing = bot.context.viewing
-    ben = slack.as_person("manager")
+    ben = slack.as_person(another_teammate(slack, ana))
     mine = viewing.save(VIEW, ana.person, Asker(ana.person, channel))
     everyones = viewing.views.add(replace(VIEW, name="For all"), EVERYONE, ana.person)
     home = shown_home(ben, "For all")
@@ -229,3 +233,53 @@ def test_anothers_own_view_is_neither_listed_nor_opened(slack, bot, ana, channel
     assert report["text"].startswith("Last week (9–15 Nov)")
     with pytest.raises(Exception, match="somebody else"):
         viewing.find(mine.key, Asker(ben.person, channel))
+
+
+def test_a_changed_view_keeps_what_was_not_touched(bot, ana, channel):
+    viewing, me = bot.context.viewing, Asker(ana.person, channel)
+    asked = replace(WEEK, baseline=WEEK.period.year_before(), compare=True, columns=("messages_sent",))
+    kept = viewing.save(View.of("Yearly", asked, NOW, zone="UTC"), ana.person, me)
+    form = opened(ana, shown_home(ana, "Yearly"), f"ask:view_{kept.key}", "Change", "Change View")
+    assert ana.visitor.submit(form, fields(name="Yearly, again")) == {}
+    shown_home(ana, "Yearly, again")
+    assert viewing.find(kept.key, me).view == replace(kept.view, name="Yearly, again")
+    form = opened(ana, shown_home(ana, "Yearly, again"), f"ask:view_{kept.key}", "Change", "Change View")
+    assert ana.visitor.submit(form, fields(words="2 weeks ago")) == {}
+    shown_home(ana, "2 weeks ago vs last year")
+    changed = viewing.find(kept.key, me).view
+    assert changed.period == Relative.of(Units(CalendarUnit.WEEK, ago=2))
+    assert changed.baseline == Baseline(CalendarUnit.YEAR)
+    assert viewing.question(viewing.find(kept.key, me)).columns == ("messages_sent",)
+
+
+def test_views_are_saved_opened_and_listed_by_words(slack, bot, ana, channel):
+    ana.types(channel, '/cx save "EMEA weekly"')
+    assert said(ana, channel, "I know of no report that you asked for here")
+    ana.types(channel, "/cx last week as average")
+    report_in(ana, channel)
+    ana.types(channel, '/cx save "EMEA weekly"')
+    assert "It moves with the days." in said(ana, channel, "Saved “EMEA weekly”", "for you")
+    ana.types(channel, '/cx view "emea WEEKLY"')
+    first, second = report_in(ana, channel, 2)
+    assert first["text"] == second["text"]
+    ana.types(channel, '/cx view "EMEA weekley"')
+    assert said(ana, channel, "There is no view “EMEA weekley” here", "EMEA weekly")
+    ana.types(channel, "/cx views")
+    listed = said(ana, channel, "1 saved view", "EMEA weekly", "last week")
+    assert "Make Default" in listed
+    ana.types(channel, '/cx save "EMEA weekly"')
+    assert said(ana, channel, "There is a view “EMEA weekly” already")
+
+
+def test_managers_save_for_everyone_and_change_what_is_everyones(slack, start, channel):
+    mona = slack.as_person("manager")
+    bot = start(rules={"CXBOT_MANAGERS": mona.person})
+    form = opened(mona, asked(mona, slack.channel), "ask:more", "Save View", "Save View")
+    assert labels(form)["holder"] == ["Me", "This channel", "Everyone"]
+    assert mona.visitor.submit(form, fields(name="For all", holder="everyone")) == {}
+    said(mona, slack.channel, "Saved “For all”", "for everyone")
+    ana = slack.as_person("teammate")
+    home = shown_home(ana, "For all")
+    (kept,) = bot.context.viewing.visible(Asker(ana.person))
+    ana.presses(home, f"ask:view_{kept.key}", f"private|{Order(OrderKind.OPEN, key=kept.key).encode()}")
+    assert soon(lambda: ana.reports(ana.visitor.direct()))[0]["text"].startswith("Last week (9–15 Nov)")

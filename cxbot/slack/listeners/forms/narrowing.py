@@ -19,7 +19,8 @@ def sent(filled: Filled) -> Taken:
     """The answer goes where the form was opened from, or directly to the person: from the Home tab."""
     request = filled.request
     try:
-        question = request.context.replying.narrowed(_question(request), _entry(filled))
+        asked = _question(request)
+        question = request.context.replying.narrowed(asked, entry(filled, asked))
     except EntryError as error:
         return Taken(wrong={error.field: error.text})
     return Taken(then=lambda: _answer(request, question))
@@ -38,8 +39,12 @@ def _question(request: Request) -> Question:
     return order.question
 
 
-def _entry(filled: Filled) -> Entry:
-    """What was entered, in the words of the grammar; None where there is no such field."""
+def entry(filled: Filled, question: Question) -> Entry:
+    """What was entered for a question, in the words of the grammar; None where there is no such field.
+
+    Raises:
+        EntryError: a sentence was chosen that stood among the options.
+    """
     return Entry(
         period=filled.choice("period") or KEPT,
         words=filled.text("words"),
@@ -47,20 +52,15 @@ def _entry(filled: Filled) -> Entry:
         last=filled.day("last"),
         baseline=filled.choice("baseline") or KEPT,
         against=filled.text("against"),
-        filters=tuple(_filters(filled)),
+        filters=tuple(_filters(filled, question)),
         split=_chosen(filled, "split"),
         bucket=_chosen(filled, "bucket"),
         measure=_chosen(filled, "measure"),
     )
 
 
-def _filters(filled: Filled) -> Iterator[Filter]:
-    """Those in the fields, and those of the question for which there are no fields.
-
-    Raises:
-        EntryError: a sentence was chosen that stood among the options.
-    """
-    question = _question(filled.request)
+def _filters(filled: Filled, question: Question) -> Iterator[Filter]:
+    """Those in the fields, and those of the question for which there are no fields."""
     for kind in (*narrowing.FOUND, Kind.RATING):
         fields = list(takewhile(filled.has, narrowing.filter_fields(kind)))
         if not fields and not narrowing.leaves_out(kind, accounts=filled.request.context.replying.accounts):
