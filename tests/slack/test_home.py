@@ -97,6 +97,11 @@ def test_what_is_chosen_is_kept_and_shown(slack, bot):
     home = home_of(ana, HEADLINE, lacks="your default")
     ana.presses(home, drawn.COLUMNS, ["messages_sent", "csat_percentage"])
     soon(lambda: set(Columns(bot.context.preferences).of(ana.person)) == {"messages_sent", "csat_percentage"})
+    ana.types(direct, "/cx accounts")
+    table = soon(lambda: [each for each in ana.reports(direct) if "accounts" in each["text"]])[0]
+    assert bot.context.posting.reports.find(direct, table["ts"]).question.columns == Columns(
+        bot.context.preferences
+    ).of(ana.person)
     ana.presses(home_of(ana, "initial_options"), drawn.LANGUAGE, "de")
     soon(lambda: bot.context.preferences.find(ana.person, LANGUAGE) == "de")
     home_of(ana, "Deutsch")

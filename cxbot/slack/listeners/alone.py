@@ -1,8 +1,11 @@
 """Answers for one person alone, where she asked: new ones, and others in the place of those that hold the button."""
 
+from dataclasses import replace
+
 from cxbot.errors import AskError
+from cxbot.keeping.columns import Columns
 from cxbot.message import Message
-from cxbot.question import Question
+from cxbot.question import About, Question
 from cxbot.rights import Place
 from cxbot.slack.listeners.request import Request
 
@@ -27,8 +30,16 @@ def turn_alone(request: Request, question: Question) -> None:
     request.ephemeral.replace(_message(request, question))
 
 
+def with_own_columns(request: Request, question: Question) -> Question:
+    """The question with the columns that the person chose for her tables, where it names none; for her alone."""
+    if question.about is not About.CUSTOMERS or question.columns:
+        return question
+    return replace(question, columns=Columns(request.context.preferences).of(request.user))
+
+
 def _message(request: Request, question: Question) -> Message:
     context = request.context
+    question = with_own_columns(request, question)
     audience = context.rights.audience(request.person(), Place(""))
     reply = context.replying.reply(question, audience, asked_by=request.user)
     if not isinstance(reply, Message) or reply.pictures:

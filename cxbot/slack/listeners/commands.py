@@ -10,6 +10,7 @@ from cxbot.replying import Intent
 from cxbot.rights import Place
 from cxbot.slack.context import Context
 from cxbot.slack.listeners import saved
+from cxbot.slack.listeners.alone import with_own_columns
 from cxbot.slack.listeners.markup import people_in
 from cxbot.slack.listeners.orders import obey
 from cxbot.slack.listeners.promised import Promised
@@ -52,6 +53,8 @@ def typed(request: Request) -> None:
 
 def post(request: Request, question: Question, spot: Spot) -> None:
     """Have the report posted; where it may not go there, that is said where it was asked."""
+    if Place(spot.channel).alone:
+        question = with_own_columns(request, question)
     posted = request.context.posting.post(question, spot, request.person())
     if spot.channel and posted.channel != spot.channel:
         request.ephemeral.say(ELSEWHERE)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from cxbot.drawing.forms import columns
 from cxbot.errors import AskError
+from cxbot.keeping.columns import Columns
 from cxbot.order import Order
 from cxbot.question import Question
 from cxbot.slack.listeners.alone import answer_alone
@@ -21,7 +22,12 @@ def _sent(filled: Filled) -> Taken:
     asked = request.context.questions.decode(request.carries)
     if isinstance(asked, Order):
         raise AskError(UNKNOWN)
-    return Taken(then=lambda: answer_alone(request, _with_columns(asked, chosen)))
+
+    def show() -> None:
+        Columns(request.context.preferences).keep(request.user, chosen)
+        answer_alone(request, _with_columns(asked, chosen))
+
+    return Taken(then=show)
 
 
 def _with_columns(question: Question, chosen: tuple[str, ...]) -> Question:
