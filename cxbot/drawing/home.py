@@ -237,7 +237,7 @@ def _rules(found: Administered) -> Iterator[Block]:
     )
     for variable, said, channels, none in (
         ("CXBOT_CHANNELS", "Reports are posted only into", rules.channels, "All that the bot is in"),
-        ("CXBOT_FULL_CHANNELS", "Everything is shown to all readers of", rules.full_channels, "None"),
+        ("CXBOT_FULL_CHANNELS", "Channels whose readers all see everything", rules.full_channels, "None"),
         (
             "CXBOT_SHARED_CHANNELS",
             "Channels shared with other companies that get counts",

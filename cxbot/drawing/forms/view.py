@@ -52,7 +52,7 @@ def save(draft: Draft, asks: str, periods: Sequence[Relative], carries: str) -> 
     choices = [inputs.option(*_period(each)) for each in periods]
     shown = (
         _name(draft.name),
-        blocks.context(asks),
+        *([inputs.note(asks)] if asks else []),
         inputs.either(PERIOD, "Period", choices, chosen=periods[0].encode()),
         *_whose(draft),
     )
@@ -63,6 +63,7 @@ def view(draft: Draft, carries: str, *, new: bool) -> Modal:
     """Make a view from scratch, or change one; `draft.fields` are those of what it asks."""
     shown = (
         _name(draft.name),
+        inputs.note("A period in words moves with the days. Days that are picked, or written as dates, stay."),
         *draft.fields,
         blocks.divider(),
         inputs.text(ZONE, "Time zone", given=draft.zone, example="Europe/Berlin", hint=_ZONE, most=60),

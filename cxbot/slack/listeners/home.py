@@ -27,6 +27,7 @@ from cxbot.order import Order, OrderKind
 from cxbot.question import Question
 from cxbot.rights import Level, Place
 from cxbot.section import Shape
+from cxbot.settings import Who
 from cxbot.slack.context import Context
 from cxbot.slack.listeners import saved
 from cxbot.slack.listeners.request import Request, listener
@@ -39,7 +40,10 @@ MANAGERS = "CXBOT_MANAGERS"
 SOON = 0.4  # seconds that a headline is waited for before the rest is shown
 # What is asked most, as it would be typed.
 COMMON = {"This Month": "this month", "Accounts": "accounts", "Low Ratings": "feedback rating:1-3"}
-ANSWERS = "cxbot answers every full member of this workspace"
+ANSWERS = {
+    Who.EVERYONE: "cxbot answers every full member of this workspace",
+    Who.MANAGERS: "cxbot answers managers and admins",
+}
 
 
 def register(app: App, context: Context) -> None:
@@ -141,7 +145,7 @@ def _drawn(request: Request, asker: Asker, headline: Block | None) -> Home:
             context.replying.reach(),
             new_here=not found and not viewing.reports.has_asked(asker.id),
             command=context.replying.command,
-            answers=ANSWERS,
+            answers=ANSWERS[context.rules.now().ask],
             administered=_administered(context) if asker.administers else None,
         )
     )

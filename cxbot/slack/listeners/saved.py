@@ -87,11 +87,11 @@ def listed(request: Request, found: Sequence[KeptView], asker: Asker) -> list[sa
     ]
 
 
-def says(request: Request, view: View) -> str:
-    """What a view asks, in words."""
+def says(request: Request, view: View, *, timeless: bool = False) -> str:
+    """What a view asks, in words; `timeless` without its period."""
     context = request.context
     audience = context.rights.audience(request.person(), Place(""))
-    return saved.in_words(view, context.replying.scope(view.asked, audience), _titles())
+    return saved.in_words(view, context.replying.scope(view.asked, audience), _titles(), timeless=timeless)
 
 
 def whose(kept: KeptView, asker: Asker) -> str:
@@ -179,7 +179,7 @@ def _save_form(request: Request, asked: Asked, asker: Asker) -> Modal:
     periods = [each for each in (moving(question.period, asked.at), still(question.period)) if each is not None]
     draft = Draft("", holders(asker), asker.id, defaults(asker))
     carries = request.context.questions.encode(Order(OrderKind.SAVE, question=question))
-    return forms.save(draft, says(request, view), periods, carries)
+    return forms.save(draft, says(request, view, timeless=True), periods, carries)
 
 
 def _view_form(request: Request, order: Order, asker: Asker) -> Modal:
