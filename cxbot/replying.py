@@ -19,7 +19,7 @@ from cxbot.answering import answer, groups, rows
 from cxbot.answering.coverage import coverage_of, first_day, reach
 from cxbot.answering.finding import described, find
 from cxbot.answering.names import DatabaseNames, called, names_of, teammates_at
-from cxbot.asking import Context, ask, entering, without_private, words_of
+from cxbot.asking import Context, ask, entering, view, without_private, words_of
 from cxbot.asking.entering import Entry, EntryError, entered
 from cxbot.database import reading
 from cxbot.drawing import details, exporting, profile, report, teaching
@@ -108,6 +108,16 @@ class Replying:
             context = replace(self._context(connection), people=people or {}, names=names)
             asked = ask(words, context, mentioned=mentioned)
             return Intent(asked, private, bare=not words and isinstance(asked, Question))
+
+    def period_of(self, words: str) -> Relative:
+        """The period that words mean, as it moves with the days; nothing said is last week.
+
+        Raises:
+            AskError: they mean none.
+            DataError: the database does not answer.
+        """
+        with reading(self.engine) as connection:
+            return view("period", words, self._context(connection)).period
 
     def words_of(self, question: Question, *, period: Relative | None = None, baseline: Baseline | None = None) -> str:
         """The words that would have asked a question, as plain text; with a view's `period` those that move with it.

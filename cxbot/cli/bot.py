@@ -47,7 +47,8 @@ def run(
         DeliveryError: Slack cannot be reached.
     """
     bot = introduce(reading_client(access))
-    for scope in sorted(_needed_scopes() - bot.scopes) if bot.scopes else ():
+    lacks = frozenset(_needed_scopes() - bot.scopes if bot.scopes else ())
+    for scope in sorted(lacks):
         fix = "add it under OAuth & Permissions of the app's settings and install the app again"
         note(log, "missing_scope", level=logging.WARNING, scope=scope, next=fix)
     questions = Questions(engine, bot.workspace, now)
@@ -71,6 +72,7 @@ def run(
         rules=KeptRules(engine, bot.workspace, settings.said),
         commands={settings.command: "", settings.short_command: "csat"},
         rested=trimming(),
+        lacks=lacks,
     ) as context:
         app = build_app(context, access)
         _warm(reports_engine)

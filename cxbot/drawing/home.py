@@ -4,18 +4,19 @@ It begins with the answer, then what is asked most, saved views, and what the pe
 after. A button's answer goes to the person alone: into a window, or a direct message.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cxbot.answer import Reach
 from cxbot.drawing import blocks, saved
 from cxbot.drawing.reach import WARNING, in_slack
-from cxbot.drawing.text import clean, counted, escape
+from cxbot.drawing.text import clean, counted, escape, sentence_list
 from cxbot.message import Block, Home, Json, Message, Where
 from cxbot.order import Order, OrderKind
+from cxbot.settings import Rules, Who
 from cxbot.unit import thousands
 
-DEFAULT, COLUMNS, LANGUAGE = "home:default", "home:columns", "home:language"
+DEFAULT, COLUMNS, LANGUAGE, RULE = "home:default", "home:columns", "home:language", "home:rule"
 NONE = "-"  # the value of what is as usual; Slack takes no empty one
 MOST_VIEWS, MOST_SOURCES = 15, 10
 LONGEST_LABEL, MOST_OPTIONS = 75, 100
@@ -65,14 +66,11 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Administered:
-    """What an admin looks after: scopes that the bot lacks, and sentences on who may see what, escaped.
+    """What an admin looks after: scopes that the bot lacks, who may see what, and which variables she may set."""
 
-    `controls` change what may be changed of that.
-    """
-
-    lacks: Sequence[str] = ()
-    rules: Sequence[str] = ()
-    controls: Sequence[Block] = ()
+    lacks: Sequence[str]
+    rules: Rules
+    open: Collection[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +211,62 @@ def _administered(found: Administered, reach: Reach) -> list[Block]:
             "under OAuth & Permissions of the app's settings, and install the app again."
         )
         shown.append(blocks.words(said))
-    if found.rules:
-        shown.append(blocks.words("*Who may see what*\n" + "\n".join(f"• {each}" for each in found.rules)))
-    return [*shown, *found.controls]
+    return [*shown, blocks.words("*Who may see what*"), *_rules(found)]
+
+
+def _rules(found: Administered) -> Iterator[Block]:
+    """Each rule with a control, unless the environment says it."""
+    rules = found.rules
+    whom = [blocks.option("Everyone", Who.EVERYONE.value), blocks.option("Managers", Who.MANAGERS.value)]
+    for variable, said, who in (
+        ("CXBOT_SEE", "Comments, customers' names and scores of others are seen by", rules.see),
+        ("CXBOT_ASK", "Reports are asked for by", rules.ask),
+    ):
+        control = blocks.select(f"{RULE}:{variable}", whom, who.value, "Everyone")
+        yield _rule(found, variable, said, who.value, control)
+    people = sorted(each for each in rules.managers if not each.startswith("S"))
+    groups = [_named(each) for each in sorted(rules.managers) if each.startswith("S")]
+    managers = [*map(_named, people), *groups]
+    who_manages = "Managers, beside the admins" + (f" and {sentence_list(groups)}" if groups else "")
+    yield _rule(
+        found,
+        "CXBOT_MANAGERS",
+        who_manages,
+        sentence_list(managers) or "nobody",
+        _several_of("users", people, "Nobody"),
+    )
+    for variable, said, channels, none in (
+        ("CXBOT_CHANNELS", "Reports are posted only into", rules.channels, "All that the bot is in"),
+        ("CXBOT_FULL_CHANNELS", "Channels whose readers all see everything", rules.full_channels, "None"),
+        (
+            "CXBOT_SHARED_CHANNELS",
+            "Channels shared with other companies that get counts",
+            rules.shared_channels,
+            "None",
+        ),
+    ):
+        named = sentence_list([f"<#{each}>" for each in sorted(channels)]) or none.lower()
+        yield _rule(found, variable, said, named, _several_of("conversations", sorted(channels), none))
+    admins = sentence_list([_named(each) for each in sorted(rules.admins)]) or "the admins of this workspace"
+    yield blocks.context(f"Admins: {admins} (`CXBOT_ADMINS`, where the bot runs)")
+
+
+def _rule(found: Administered, variable: str, said: str, now: str, control: Json) -> Block:
+    if variable not in found.open:
+        return blocks.words(f"{said}: *{now}*\nSet by `{variable}` where the bot runs.")
+    return _setting(said, control | {"action_id": f"{RULE}:{variable}"})
+
+
+def _several_of(kind: str, chosen: Sequence[str], placeholder: str) -> Json:
+    """A select of several people, or conversations, of Slack's own."""
+    element: Json = {"type": f"multi_{kind}_select", "placeholder": {"type": "plain_text", "text": placeholder}}
+    if kind == "conversations":
+        element["filter"] = {"include": ["public", "private"]}
+    return element | ({f"initial_{kind}": list(chosen)} if chosen else {})
+
+
+def _named(id_: str) -> str:
+    return f"<!subteam^{id_}>" if id_.startswith("S") else f"<@{id_}>"
 
 
 def _freshness(reach: Reach) -> str:

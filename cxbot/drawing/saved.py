@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cxbot.drawing import blocks
-from cxbot.drawing.charts.directions import ISOLATES
+from cxbot.drawing.charts.directions import ISOLATES, isolated
 from cxbot.drawing.text import counted, escape, sentence_list
 from cxbot.message import Block, Json, Message, Where
 from cxbot.order import Order, OrderKind
@@ -15,7 +15,7 @@ from cxbot.period import Baseline
 from cxbot.question import About
 from cxbot.view import View
 
-MOST_IN_MESSAGE = 40  # of the 50 blocks that a message may have
+MOST_IN_MESSAGE = 20  # a message has at most 10,000 characters
 NEW = "ask:window:new_view"
 ALL = "ask:private:views"
 _ABOUT = {
@@ -37,8 +37,8 @@ class Listed:
     may_change: bool = False
 
 
-def in_words(view: View, scope: str, titles: Mapping[str, str]) -> str:
-    """What a view asks, escaped: "last week · inbox EMEA Support · by day".
+def in_words(view: View, scope: str, titles: Mapping[str, str], *, timeless: bool = False) -> str:
+    """What a view asks, escaped: "last week · inbox EMEA Support · by day"; `timeless` leaves the period out.
 
     `scope` are its filters in words; `titles` those of metrics and sections by name.
     """
@@ -52,7 +52,7 @@ def in_words(view: View, scope: str, titles: Mapping[str, str]) -> str:
     split = asked.split if asked.about is not About.CUSTOMERS else None
     parts = [
         about,
-        f"{view.period.words()}{_versus(view.baseline)}",
+        f"{'' if timeless else view.period.words()}{_versus(view.baseline)}".strip(),
         scope,
         f"by {split.words}" if split else "",
         f"by {asked.bucket}" if asked.bucket else "",
@@ -66,7 +66,7 @@ def in_words(view: View, scope: str, titles: Mapping[str, str]) -> str:
 def row(listed: Listed, opens: Where) -> Block:
     """One view with what can be done with it; `opens` is where its report goes."""
     marks = f" · {listed.default_of}" if listed.default_of else ""
-    said = f"*{escape(listed.name, 80)}* {listed.whose}{marks}\n{listed.says}"
+    said = f"*{escape(isolated(listed.name), 80, keep=ISOLATES)}* {listed.whose}{marks}\n{listed.says}"
     return blocks.words(said) | {"accessory": _menu(listed, opens)}
 
 
@@ -153,7 +153,7 @@ def _menu(listed: Listed, opens: Where) -> Json:
     if listed.may_change:
         acts.append(("Delete", Where.WINDOW, OrderKind.DELETE))
     options = [blocks.option(label, f"{where}|{Order(kind, key=listed.key).encode()}") for label, where, kind in acts]
-    return {"type": "overflow", "action_id": "ask", "options": options}
+    return blocks.overflow(f"ask:view_{listed.key}", *options)
 
 
 def _versus(baseline: Baseline | None) -> str:

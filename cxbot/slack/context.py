@@ -50,7 +50,7 @@ class Context:
     """Everything listeners need.
 
     `commands` gives for every slash command the words that it stands for ("/csat": "csat"). `homes` has Home tabs shown
-    one at a time to each person.
+    one at a time to each person; `lacks` are the scopes that the bot needs and was not given.
     """
 
     bot: Bot
@@ -69,3 +69,4 @@ class Context:
     viewing: Viewing
     preferences: Preferences
     homes: Locks = field(default_factory=Locks)
+    lacks: frozenset[str] = frozenset()

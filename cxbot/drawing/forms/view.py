@@ -4,29 +4,19 @@ What they carry, and what becomes of them, is known elsewhere; here are their fi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from cxbot.calendar import CalendarUnit
 from cxbot.drawing import blocks
 from cxbot.drawing.forms import inputs
 from cxbot.drawing.text import escape, sentence_list
 from cxbot.message import Block, Json, Modal
-from cxbot.period import Dates, Relative, Units
+from cxbot.period import Relative
 from cxbot.view import LONGEST_NAME
 
 SAVE, VIEW, RENAME, DELETE, DEFAULT = "form:save", "form:view", "form:rename", "form:delete", "form:default"
-NAME, PERIOD, FIRST, LAST, HOLDER, DEFAULTS, ZONE = "name", "period", "first", "last", "holder", "default", "zone"
-DATES = "dates"  # chosen as the period: those of the two fields below it
+NAME, PERIOD, HOLDER, DEFAULTS, ZONE = "name", "period", "holder", "default", "zone"
 _EXAMPLE = "EMEA weekly"
-_DAY, _WEEK, _MONTH, _QUARTER, _YEAR = (CalendarUnit(each) for each in ("day", "week", "month", "quarter", "year"))
-USUAL = (
-    *(Relative.of(Units(_DAY, 1, ago)) for ago in (0, 1)),
-    *(Relative.of(Units(unit, 1, ago)) for unit in (_WEEK, _MONTH, _QUARTER, _YEAR) for ago in (0, 1)),
-    *(Relative.of(Units(_DAY, count)) for count in (7, 30, 90)),
-    *(Relative.of(Units(_WEEK, count)) for count in (4, 12)),
-    *(Relative.of(Units(_MONTH, count)) for count in (3, 6, 12)),
-    Relative.all_time(),
-)
+_ZONE = "Whose days and midnights count; empty for the workspace's."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +30,29 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A view as its form shows it: `asks` is what it asks beside its period, escaped.
+    """A view as its form shows it.
 
     `holders` are those whose it may be, `defaults` those whose default it may be, with the values that are chosen.
     """
 
     name: str
-    asks: str
-    period: Relative
     holders: Sequence[Choice]
     holder: str
     defaults: Sequence[Choice] = ()
     default_of: Sequence[str] = ()
     zone: str = ""
-    more: Sequence[Block] = field(default=())
+    fields: Sequence[Block] = ()
 
 
-def save(draft: Draft, periods: Sequence[Relative], carries: str) -> Modal:
-    """Save a report's question: the first of its `periods` is what it is kept with unless another one is chosen."""
+def save(draft: Draft, asks: str, periods: Sequence[Relative], carries: str) -> Modal:
+    """Save a report's question: the first of its `periods` is what it is kept with unless another one is chosen.
+
+    `asks` is what it asks, escaped.
+    """
     choices = [inputs.option(*_period(each)) for each in periods]
     shown = (
         _name(draft.name),
-        *([blocks.context(draft.asks)] if draft.asks else []),
+        *([inputs.note(asks)] if asks else []),
         inputs.either(PERIOD, "Period", choices, chosen=periods[0].encode()),
         *_whose(draft),
     )
@@ -69,25 +60,13 @@ def save(draft: Draft, periods: Sequence[Relative], carries: str) -> Modal:
 
 
 def view(draft: Draft, carries: str, *, new: bool) -> Modal:
-    """Make a view from scratch, or change one."""
-    known = tuple(dict.fromkeys((*([] if draft.period.fixed else [draft.period]), *USUAL)))
-    periods = [inputs.option(_said(each), each.encode(), "Moves with the days") for each in known]
-    periods.append(inputs.option("These dates", DATES, "Stays as it is"))
-    start, end = draft.period.start, draft.period.end
-    first = start.first if isinstance(start, Dates) and draft.period.fixed else None
-    last = end.last if isinstance(end, Dates) and draft.period.fixed else None
+    """Make a view from scratch, or change one; `draft.fields` are those of what it asks."""
     shown = (
         _name(draft.name),
-        *([blocks.context(draft.asks)] if draft.asks else []),
-        inputs.one_of(
-            PERIOD, "Period", periods, chosen=DATES if draft.period.fixed else draft.period.encode(), needed=True
-        ),
-        inputs.day(FIRST, "From", given=first, hint="Only for “These dates”."),
-        inputs.day(LAST, "To", given=last),
-        *draft.more,
-        inputs.text(
-            ZONE, "Time zone", given=draft.zone, example="Europe/Berlin", hint="Empty: the workspace's.", most=60
-        ),
+        inputs.note("A period in words moves with the days. Days that are picked, or written as dates, stay."),
+        *draft.fields,
+        blocks.divider(),
+        inputs.text(ZONE, "Time zone", given=draft.zone, example="Europe/Berlin", hint=_ZONE, most=60),
         *_whose(draft),
     )
     return Modal("New View" if new else "Change View", shown, VIEW, "Save", "Cancel", carries)

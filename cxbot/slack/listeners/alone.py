@@ -41,6 +41,7 @@ def with_own_columns(request: Request, question: Question) -> Question:
 
 def _message(request: Request, question: Question) -> Message:
     context = request.context
+    question = with_own_columns(request, question)
     audience = context.rights.audience(request.person(), Place(""))
     reply = context.replying.reply(question, audience, asked_by=request.user)
     if not isinstance(reply, Message) or reply.pictures:

@@ -3,6 +3,8 @@
 It is shown at once; where its headline takes longer to count, that follows. Of two showings the newer one stays.
 """
 
+import logging
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,27 +16,34 @@ from slack_bolt import App
 from cxbot import sections
 from cxbot.drawing import blocks, teaching
 from cxbot.drawing import home as drawn
-from cxbot.drawing.rules import controls, rules_in_words
 from cxbot.drawing.text import escape
 from cxbot.errors import AskError, CxbotError, RightsError
+from cxbot.keeping.audit import SET, Seen
 from cxbot.keeping.columns import Columns
 from cxbot.keeping.preferences import LANGUAGE
 from cxbot.message import Block, Home, Json, Message
 from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
 from cxbot.question import Question
-from cxbot.rights import Place
+from cxbot.rights import Level, Place
 from cxbot.section import Shape
+from cxbot.settings import Who
 from cxbot.slack.context import Context
 from cxbot.slack.listeners import saved
 from cxbot.slack.listeners.request import Request, listener
 from cxbot.slack.sending.views import home_view
 from cxbot.viewing import Asker
 
+log = logging.getLogger(__name__)
+
+MANAGERS = "CXBOT_MANAGERS"
 SOON = 0.4  # seconds that a headline is waited for before the rest is shown
 # What is asked most, as it would be typed.
 COMMON = {"This Month": "this month", "Accounts": "accounts", "Low Ratings": "feedback rating:1-3"}
-ANSWERS = "cxbot answers every full member of this workspace"
+ANSWERS = {
+    Who.EVERYONE: "cxbot answers every full member of this workspace",
+    Who.MANAGERS: "cxbot answers managers and admins",
+}
 
 
 def register(app: App, context: Context) -> None:
@@ -43,6 +52,7 @@ def register(app: App, context: Context) -> None:
     app.action(drawn.DEFAULT)(listener(context, "home_default", partial(_used, _choose_default)))
     app.action(drawn.COLUMNS)(listener(context, "home_columns", partial(_used, _choose_columns)))
     app.action(drawn.LANGUAGE)(listener(context, "home_language", partial(_used, _choose_language)))
+    app.action(re.compile(f"^{drawn.RULE}:"))(listener(context, "home_rule", partial(_used, _set_rule)))
 
 
 def opened(request: Request) -> None:
@@ -135,15 +145,14 @@ def _drawn(request: Request, asker: Asker, headline: Block | None) -> Home:
             context.replying.reach(),
             new_here=not found and not viewing.reports.has_asked(asker.id),
             command=context.replying.command,
-            answers=ANSWERS,
+            answers=ANSWERS[context.rules.now().ask],
             administered=_administered(context) if asker.administers else None,
         )
     )
 
 
 def _administered(context: Context) -> drawn.Administered:
-    rules, open_ = context.rules.now(), context.rules.open()
-    return drawn.Administered(rules=rules_in_words(rules, open_), controls=controls(rules, open_))
+    return drawn.Administered(sorted(context.lacks), context.rules.now(), context.rules.open())
 
 
 def _default(request: Request, asker: Asker) -> tuple[Question, Question | Order]:
@@ -196,6 +205,20 @@ def _choose_language(request: Request, asker: Asker, action: Json) -> None:
     chosen = _value(action.get("selected_option"))
     if chosen in drawn.LANGUAGES:
         request.context.preferences.keep(asker.id, LANGUAGE, "" if chosen == drawn.NONE else chosen)
+
+
+def _set_rule(request: Request, asker: Asker, action: Json) -> None:
+    """An admin sets a rule that the environment leaves open."""
+    request.context.rights.check_level(request.person(), Level.ADMIN)
+    rules, variable = request.context.rules, str(action.get("action_id") or "").removeprefix(f"{drawn.RULE}:")
+    chosen = [_value(action.get("selected_option"))]
+    chosen += action.get("selected_users") or action.get("selected_conversations") or ()
+    if variable == MANAGERS:
+        # Slack's select has people only: groups are set where the bot runs, or stay.
+        chosen += [each for each in rules.now().managers if each.startswith("S")]
+    value = " ".join(sorted(each for each in map(str, chosen) if each))
+    rules.set(variable, value)
+    request.context.audit(Seen(asker.id, (SET,), f"{variable}={value}"))
 
 
 def _value(option: Json | None) -> str:

@@ -9,17 +9,16 @@ from cxbot.drawing.forms import view as forms
 from cxbot.drawing.forms.view import Choice, Draft
 from cxbot.errors import AskError
 from cxbot.keeping.views import EVERYONE, KeptView
-from cxbot.message import Message, Modal
+from cxbot.message import Block, Message, Modal, Where
 from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
 from cxbot.question import Question
 from cxbot.replying import Intent, Reply
 from cxbot.rights import Level, Place
 from cxbot.slack.listeners.request import Request
+from cxbot.slack.listeners.windows import window_of
 from cxbot.view import View, moving, still
 from cxbot.viewing import Asked, Asker
-
-LAST_WEEK = "last week"
 
 
 def asker_of(request: Request) -> Asker:
@@ -88,11 +87,11 @@ def listed(request: Request, found: Sequence[KeptView], asker: Asker) -> list[sa
     ]
 
 
-def says(request: Request, view: View) -> str:
-    """What a view asks, in words."""
+def says(request: Request, view: View, *, timeless: bool = False) -> str:
+    """What a view asks, in words; `timeless` without its period."""
     context = request.context
     audience = context.rights.audience(request.person(), Place(""))
-    return saved.in_words(view, context.replying.scope(view.asked, audience), _titles())
+    return saved.in_words(view, context.replying.scope(view.asked, audience), _titles(), timeless=timeless)
 
 
 def whose(kept: KeptView, asker: Asker) -> str:
@@ -178,35 +177,47 @@ def _save_form(request: Request, asked: Asked, asker: Asker) -> Modal:
     question, viewing = asked.question, request.context.viewing
     view = View.of("View", question, asked.at, zone=viewing.zone)
     periods = [each for each in (moving(question.period, asked.at), still(question.period)) if each is not None]
-    draft = Draft("", says(request, view), periods[0], holders(asker), asker.id, defaults(asker))
-    return forms.save(draft, periods, request.context.questions.encode(Order(OrderKind.SAVE, question=question)))
+    draft = Draft("", holders(asker), asker.id, defaults(asker))
+    carries = request.context.questions.encode(Order(OrderKind.SAVE, question=question))
+    return forms.save(draft, says(request, view, timeless=True), periods, carries)
 
 
 def _view_form(request: Request, order: Order, asker: Asker) -> Modal:
     """The form of a new view, which begins as the report on last week, or of one that is there."""
     viewing = request.context.viewing
     if not order.key:
-        asked = request.context.replying.understand(LAST_WEEK).asked
-        if not isinstance(asked, Question):
-            raise AskError("A view is a report with a name.", LAST_WEEK)
-        view = View.of("View", asked, viewing.now(), zone=viewing.zone)
-        draft = Draft("", "", view.period, holders(asker), asker.place or asker.id, defaults(asker))
+        fields = _fields(request, last_week(request))
+        draft = Draft("", holders(asker), asker.place or asker.id, defaults(asker), fields=fields)
         return forms.view(draft, "", new=True)
     kept = viewing.find(order.key, asker)
     viewing.check_change(kept, asker)
-    view = kept.view
-    offered, of_now = defaults(asker), viewing.defaults.holders(kept.key)
     draft = Draft(
-        view.name,
-        says(request, view),
-        view.period,
+        kept.view.name,
         holders(asker, kept),
         _value(kept.holder),
-        offered,
-        of_now,
-        view.zone,
+        defaults(asker),
+        viewing.defaults.holders(kept.key),
+        kept.view.zone,
+        _fields(request, viewing.question(kept)),
     )
     return forms.view(draft, carried(kept), new=False)
+
+
+def last_week(request: Request) -> Question:
+    """What a new view begins with."""
+    asked = request.context.replying.understand("").asked
+    if not isinstance(asked, Question):
+        raise AskError("A view is a report with a name.", "last week")
+    return asked
+
+
+def _fields(request: Request, question: Question) -> tuple[Block, ...]:
+    """The fields in which period and filters of a question are changed."""
+    context = request.context
+    audience = context.rights.audience(request.person(), Place(""))
+    order = Order(OrderKind.NARROW, question=question)
+    form = window_of(context.replying.reply(order, audience, where=Where.WINDOW, asked_by=request.user))
+    return tuple(each for each in form.blocks if each["type"] in {"input", "divider"})
 
 
 def _rename_form(request: Request, order: Order, asker: Asker) -> Modal:

@@ -32,7 +32,7 @@ from cxbot.settings import COMMAND, SHORT_COMMAND
 from cxbot.slack.auditing import Auditing
 from cxbot.slack.context import Context, Hearing, Pools
 from cxbot.slack.directory import Directory
-from cxbot.slack.listeners import clicks, commands, customers, forms, groups, home, mentions, options, rules
+from cxbot.slack.listeners import clicks, commands, customers, forms, groups, home, mentions, options
 from cxbot.slack.listeners.request import stamp
 from cxbot.slack.running.jobs import Jobs
 from cxbot.slack.sending.clients import Access, Bot, posting_client, reading_client
@@ -67,12 +67,13 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
     commands: Mapping[str, str] | None = None,
     timeouts: Timeouts | None = None,
     rested: Callable[[], None] = lambda: None,
+    lacks: frozenset[str] = frozenset(),
 ) -> Iterator[Context]:
     """Put together what listeners need; its pools end with it.
 
     `bot` is what `clients.introduce` found out; `questions` is what `replying` encodes with. `engine` is for what the
     bot keeps, `now` the clock that reports follow. `rules` are those that are kept, unless the environment says some.
-    `rested` is called when no report is under way any more.
+    `rested` is called when no report is under way any more; `lacks` are the scopes that the bot was not given.
     """
     timeouts = timeouts or Timeouts()
     stopping = Event()
@@ -117,6 +118,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         commands=COMMANDS if commands is None else commands,
         viewing=_viewing(replying, posting.reports, engine, bot.workspace, now),
         preferences=Preferences(engine, bot.workspace, now),
+        lacks=lacks,
     )
     try:
         with context.hearing.watch.looking():
@@ -181,7 +183,7 @@ def build_app(context: Context, access: Access) -> App:
     app.middleware(stamp)
     app.error(_fallen_through)
     # Clicks come last: they answer for whatever nobody else knows.
-    for part in (commands, mentions, home, rules, groups, forms, options, customers, clicks):
+    for part in (commands, mentions, home, groups, forms, options, customers, clicks):
         part.register(app, context)
     return app
 

@@ -33,7 +33,7 @@ def used(filled: Filled) -> Modal | None:
     if filled.used != narrowing.IN_WORDS:
         return None
     try:
-        words = request.context.replying.in_words(_narrowed(filled), _audience(request))
+        words = request.context.replying.in_words(_narrowed(filled), alone(request))
     except AskError as error:
         return narrowing.again(shown, request.carries, wrong=error.text)
     return narrowing.again(shown, request.carries, words=words, wrong="Words would name customers.")
@@ -41,11 +41,12 @@ def used(filled: Filled) -> Modal | None:
 
 def _narrowed(filled: Filled) -> Question:
     request = filled.request
-    return request.context.replying.narrowed(_question(request), _entry(filled), _audience(request))
+    asked = _question(request)
+    return request.context.replying.narrowed(asked, entry(filled, asked), alone(request))
 
 
-def _audience(request: Request) -> Audience:
-    """She alone sees the form."""
+def alone(request: Request) -> Audience:
+    """What the person may see: she alone sees the form."""
     return request.context.rights.audience(request.person(), Place(""))
 
 
@@ -62,8 +63,12 @@ def _question(request: Request) -> Question:
     return order.question
 
 
-def _entry(filled: Filled) -> Entry:
-    """What was entered, in the words of the grammar; None where there is no such field."""
+def entry(filled: Filled, question: Question) -> Entry:
+    """What was entered for a question, in the words of the grammar; None where there is no such field.
+
+    Raises:
+        EntryError: a sentence was chosen that stood among the options.
+    """
     return Entry(
         period=filled.choice("period") or KEPT,
         words=filled.text("words"),
@@ -71,20 +76,15 @@ def _entry(filled: Filled) -> Entry:
         last=filled.day("last"),
         baseline=filled.choice("baseline") or KEPT,
         against=filled.text("against"),
-        filters=tuple(_filters(filled)),
+        filters=tuple(_filters(filled, question)),
         split=_chosen(filled, "split"),
         bucket=_chosen(filled, "bucket"),
         measure=_chosen(filled, "measure"),
     )
 
 
-def _filters(filled: Filled) -> Iterator[Filter]:
-    """Those in the fields, and those of the question for which there are no fields.
-
-    Raises:
-        EntryError: a sentence was chosen that stood among the options.
-    """
-    question = _question(filled.request)
+def _filters(filled: Filled, question: Question) -> Iterator[Filter]:
+    """Those in the fields, and those of the question for which there are no fields."""
     for kind in (*narrowing.FOUND, Kind.RATING):
         fields = list(takewhile(filled.has, narrowing.filter_fields(kind)))
         if not fields and not narrowing.leaves_out(kind, accounts=filled.request.context.replying.accounts):

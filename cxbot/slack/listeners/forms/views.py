@@ -3,22 +3,25 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from cxbot import sections
+from cxbot.asking.entering import KEPT, Entry, EntryError
 from cxbot.drawing import saved as drawn
-from cxbot.drawing.forms.view import DATES, DEFAULTS, FIRST, HOLDER, LAST, NAME, PERIOD, ZONE
+from cxbot.drawing.forms.view import DEFAULTS, HOLDER, NAME, PERIOD, ZONE
 from cxbot.errors import AskError, PeriodError, RightsError
 from cxbot.keeping.views import KeptView
 from cxbot.message import Message
 from cxbot.order import Order
 from cxbot.period import Dates, Relative, zone_named
 from cxbot.question import Question
+from cxbot.section import Shape
 from cxbot.slack.listeners import home
-from cxbot.slack.listeners.forms.form import Filled, Form, Taken
+from cxbot.slack.listeners.forms.form import UNKNOWN_FORM, Filled, Form, Taken
+from cxbot.slack.listeners.forms.narrowing import alone, entry
 from cxbot.slack.listeners.request import Request
-from cxbot.slack.listeners.saved import LAST_WEEK, asker_of, holder_of, lost, says, seen, told
+from cxbot.slack.listeners.saved import asker_of, holder_of, last_week, lost, says, seen, told
+from cxbot.slack.sending.ephemeral import Ephemeral
 from cxbot.view import View
 from cxbot.viewing import NOT_FOR_ALL, Asker, fits
-
-UNKNOWN = "This form belongs to another version of the bot. Close it, and open it again."
 
 
 class _WrongError(Exception):
@@ -46,23 +49,45 @@ def _save(filled: Filled) -> Taken:
     request = filled.request
     order = request.context.questions.decode(request.carries)
     if not isinstance(order, Order) or order.question is None:
-        raise AskError(UNKNOWN)
+        raise AskError(UNKNOWN_FORM)
     period = Relative.decode(filled.choice(PERIOD))
     return _kept(filled, replace(_named(filled, order.question), period=period), None)
 
 
 def _view(filled: Filled) -> Taken:
     """A new view, or a changed one."""
-    request = filled.request
+    request, viewing = filled.request, filled.request.context.viewing
     kept = seen(request, asker_of(request)) if request.carries else None
-    if kept is None:
-        asked = request.context.replying.understand(LAST_WEEK).asked
-        if not isinstance(asked, Question):
-            raise AskError(UNKNOWN)
-        view = _named(filled, asked)
-    else:
-        view = _renamed(kept.view, filled)
-    return _kept(filled, replace(view, period=_period(filled), zone=_zone(filled)), kept)
+    asked = last_week(request) if kept is None else viewing.question(kept)
+    try:
+        entered = entry(filled, asked)
+        narrowed = request.context.replying.narrowed(asked, entered, alone(request))
+        view = _named(filled, _as_usual(narrowed, asked))
+        period = _period(request, entered, kept)
+    except EntryError as error:
+        raise _WrongError(error.field, error) from error
+    view = replace(view, period=period or view.period, zone=_zone(filled))
+    if kept is not None and narrowed.baseline == asked.baseline:
+        view = replace(view, baseline=kept.view.baseline)
+    return _kept(filled, view, kept)
+
+
+def _as_usual(narrowed: Question, asked: Question) -> Question:
+    """Without a measure where that is what is shown anyway, and none was chosen before."""
+    trends = (each for each in sections.asked(narrowed) if each.shape is Shape.TREND)
+    leading = next((each.metrics[0] for each in trends), None)
+    usual = asked.measure is None and narrowed.measure == leading
+    return replace(narrowed, measure=None) if usual else narrowed
+
+
+def _period(request: Request, entered: Entry, kept: KeptView | None) -> Relative | None:
+    """The period as it moves with the days, or not; None where it was given by its days."""
+    if entered.first and entered.last:
+        return None
+    if entered.first:
+        return Relative.since(Dates(entered.first, entered.first))
+    words = entered.words or ("" if entered.period == KEPT else entered.period)
+    return kept.view.period if kept is not None and not words else request.context.replying.period_of(words)
 
 
 def _kept(filled: Filled, view: View, kept: KeptView | None) -> Taken:
@@ -131,7 +156,10 @@ def _chosen(ticked: tuple[str, ...], asker: Asker) -> str:
 def _say(request: Request, message: Message) -> None:
     """Say it where the form came from; who did it in Home sees it there."""
     if request.channel:
-        request.ephemeral.say(message)
+        # The form came from a report, not from the thread below it: there is where the person looks.
+        thread = "" if request.thread == request.message else request.thread
+        posting = request.context.posting.courier.posting
+        Ephemeral(posting, user=request.user, channel=request.channel, thread=thread).say(message)
     home.refresh(request)
 
 
@@ -142,19 +170,6 @@ def _named(filled: Filled, asked: Question) -> View:
 
 def _renamed(view: View, filled: Filled) -> View:
     return replace(view, name=" ".join(filled.text(NAME).split()))
-
-
-def _period(filled: Filled) -> Relative:
-    chosen = filled.choice(PERIOD)
-    if chosen != DATES:
-        return Relative.decode(chosen)
-    first, last = filled.day(FIRST), filled.day(LAST)
-    if first is None or last is None:
-        raise _WrongError(LAST if first else FIRST, AskError("Choose both dates, or another period."))
-    try:
-        return Relative.of(Dates(first, last))
-    except PeriodError as error:
-        raise _WrongError(LAST, error) from error
 
 
 def _zone(filled: Filled) -> str:
