@@ -27,8 +27,14 @@ def test_a_trend_says_its_finding_and_where_it_ends():
 def test_a_compared_trend_says_what_was_before():
     assert trend_words(trend(LATEST, BEFORE, compared=True)) == (
         "Satisfaction by day, 9–15 Nov: 90 %; between 84 % on 13 Nov and 95 % on 11 Nov, 86 % at the end; "
-        "none on 14 Nov; 212 ratings; before, 2–8 Nov: 87 %."
+        "none on 14 Nov; 212 ratings; compared with 2–8 Nov: 87 %."
     )
+
+
+def test_the_same_trend_alone_and_compared_are_told_apart():
+    alone, compared = (gallery()[f"trend of a month of few{which}"] for which in ("", " compared"))
+    assert trend_words(alone).endswith("300 ratings; before, September: 93 %.")
+    assert trend_words(compared).endswith("300 ratings; compared with September: 93 %.")
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,8 @@ def trend_words(trend: Trend) -> str:
     if trend.current.n and trend.scale is not Unit.COUNT:
         parts.append(counted(trend.current.n, trend.noun))
     if trend.previous is not None:
-        parts.append(f"before, {trend.previous.name}: {_own(trend, trend.previous) or f'no {trend.noun[1]}'}")
+        said = "compared with" if trend.compared else "before,"
+        parts.append(f"{said} {trend.previous.name}: {_own(trend, trend.previous) or f'no {trend.noun[1]}'}")
     return _cut(f"{about}: {'; '.join(part for part in parts if part)}.")
 
 
