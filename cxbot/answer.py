@@ -85,12 +85,14 @@ class Series:
     """The buckets of one period, in order of time.
 
     `windows` has, by metric, for each step what it comes to with the six days (three weeks) before it; it is empty
-    where buckets are neither days nor weeks, and knows no counts.
+    where buckets are neither days nor weeks, and knows no counts. `usual` has, by metric, for each step where it lay in
+    the buckets before the period, at the step's own n; None where nothing is said of a step.
     """
 
     period: Period
     steps: tuple[Step, ...]
     windows: dict[str, tuple[Pooled, ...]] = field(default_factory=dict)
+    usual: dict[str, tuple[Interval | None, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

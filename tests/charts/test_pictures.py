@@ -329,6 +329,25 @@ def test_the_usual_range_is_a_band_where_no_window_is_drawn():
     assert pieces(compose(both), Polygon, USUAL) == []
 
 
+def test_the_usual_range_is_as_wide_as_each_bucket_says_and_breaks_where_nothing_is_said():
+    state = STATES["trend of weeks with their usual range"]
+    canvas = compose(state)
+    frame = framed(Canvas(), state)
+    bands = pieces(canvas, Polygon, USUAL)
+    # The first week is no whole one, the eighth rests on four: six weeks in one piece, four in another.
+    assert [len(each.get_xy()) - 1 for each in bands] == [2 * 6, 2 * 4]
+    # Of the week of 7 September 90 were rated: 90 - 90 / sqrt(90) = 80.5; the upper edge is 99.5.
+    upper, lower = bands[0].get_xy()[0], bands[0].get_xy()[2 * 6 - 1]
+    assert (upper[1], lower[1]) == (pytest.approx(frame.y(99.487), abs=0.1), pytest.approx(frame.y(80.513), abs=0.1))
+    assert words(canvas)[1] == "3 Sep – 22 Nov: 89 % of 902 ratings, by week; band: the usual range"
+
+
+def test_beside_another_period_the_usual_range_is_named_too():
+    canvas = compose(STATES["trend of weeks compared with their usual range"])
+    assert len(pieces(canvas, Polygon, USUAL)) == 2
+    assert "3 Sep – 22 Nov: 89 %; band: usual" in words(canvas)
+
+
 def test_a_longest_bucket_of_durations_is_cut_and_marked_with_its_value():
     canvas = compose(STATES["trend with an outlier"])
     assert "1 d 1 h" in words(canvas)

@@ -142,13 +142,14 @@ def _figures(figures: dict[str, Figure]) -> Json:
 
 
 def _series(series: Series) -> list[Json]:
-    zone, windows = ZoneInfo(series.period.zone), series.windows
+    zone, windows, usual = ZoneInfo(series.period.zone), series.windows, series.usual
     return [
         {
             "from": _instant(each.start, zone),
             "until": _instant(each.end, zone),
             "metrics": _figures(each.figures),
             **({"windows": {name: _window(found[number]) for name, found in windows.items()}} if windows else {}),
+            **({"usual": {name: _interval(found[number]) for name, found in usual.items()}} if usual else {}),
         }
         for number, each in enumerate(series.steps)
     ]
