@@ -280,6 +280,21 @@ class Reach:
         return self.as_of
 
 
+@dataclass(frozen=True, slots=True)
+class SurveyCoverage:
+    """Of how many conversations the ratings of a period are: how many were archived, asked about, and answered.
+
+    `surveys` is the share of those sent in the period that have been answered by now, None where no source tells which
+    were sent, and `usual` where it lay before; `collecting` while answers will still come as a matter of course.
+    """
+
+    archived: int
+    ratings: int
+    surveys: Figure | None = None
+    collecting: bool = False
+    usual: Usual | None = None
+
+
 class Basis(StrEnum):
     """How counts are compared."""
 
@@ -313,8 +328,8 @@ class Answer:
 
     `previous` is also missing where the baseline would be more than 100 buckets, and where it ends before the data
     begin. `usual` says where figures lay before, for those of which that can be said, `counts` with what counts are
-    compared (None without totals). `names` gives the ids in the question their names, by kind, `helpdesk_ids` those
-    that the helpdesk has.
+    compared (None without totals). `coverage` stands beside ratings by score, and in details of ratings and surveys.
+    `names` gives the ids in the question their names, by kind, `helpdesk_ids` those that the helpdesk has.
     """
 
     question: Question
@@ -333,3 +348,4 @@ class Answer:
     helpdesk_ids: dict[tuple[Kind, str], str] = field(default_factory=dict)
     counts: Comparison | None = None
     usual: dict[str, Usual] = field(default_factory=dict)
+    coverage: SurveyCoverage | None = None

@@ -21,6 +21,7 @@ from cxbot.answering.names import named
 from cxbot.answering.narrowing import can_narrow, event_of, scope_of
 from cxbot.answering.profile import profile_of
 from cxbot.answering.splitting import bucket_asked, split_groups
+from cxbot.answering.surveying import survey_coverage
 from cxbot.answering.teammates import teammates_table
 from cxbot.answering.totals import count_ratings, earlier_trend, totals, trend_of
 from cxbot.answering.usual import usual_bands, usual_ranges
@@ -60,11 +61,8 @@ def answer(connection: Connection, question: Question, *, now: datetime) -> Answ
     reached = reach(connection, count.since)
     counts = None if question.about in WITHOUT_TOTALS else comparison(question.period, question.before, reached)
     total = {} if counts is None else totals(count, metrics, counts)
-    usual = (
-        usual_ranges(count, _judged(question, metrics), {name: each.now for name, each in total.items()}, reached)
-        if total
-        else {}
-    )
+    figures = {name: each.now for name, each in total.items()}
+    usual = usual_ranges(count, _judged(question, metrics), figures, reached) if total else {}
     listed = table is not None or comments is not None or details
     said = None if comments is None else next((each for each in metrics if event_of(each).is_rating), None)
     called = named(connection, question)
@@ -74,6 +72,7 @@ def answer(connection: Connection, question: Question, *, now: datetime) -> Answ
         counts=counts,
         total=total,
         usual=usual,
+        coverage=survey_coverage(count, metrics, figures, reached) if _rests_on_surveys(question, sections) else None,
         ratings=None if rated is None else count_ratings(count, event_of(rated)),
         series=_series(count, drawn, reached) if drawn else None,
         previous=earlier_trend(count, drawn) if drawn else None,
@@ -146,6 +145,11 @@ def _series(count: Count, metrics: Sequence[Metric], reached: Reach) -> Series:
     """The buckets of the period, with where they usually lie."""
     series = trend_of(count, count.question.period, metrics)
     return replace(series, usual=usual_bands(count, _judged(count.question, metrics), series, reached))
+
+
+def _rests_on_surveys(question: Question, sections: Sequence[Section]) -> bool:
+    """Whether it matters of how many conversations the ratings are: beside a donut, and in details."""
+    return question.about is About.DETAILS or any(each.shape is Shape.DONUT for each in sections)
 
 
 def _judged(question: Question, metrics: Sequence[Metric]) -> list[Metric]:

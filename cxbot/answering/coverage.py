@@ -46,6 +46,14 @@ class Coverage:
         )
         return own is not None and first is not None and own <= min(before.first, max(period.first, first))
 
+    def begins_with(self, metric: Metric, period: Period) -> bool:
+        """Whether what a metric counts is known since as early in a period as anything is."""
+        own, first = self.since([metric]), self.first
+        if own is None or first is None:
+            return False
+        zone = zone_named(period.zone)
+        return local_day(moment(own), zone) <= max(period.first, local_day(moment(first), zone))
+
     def figure(self, metric: Metric, found: Figure, end: int) -> Figure:
         """What is known of a metric until `end`: before the data begin a count is unknown, not zero."""
         first = self.since([metric])

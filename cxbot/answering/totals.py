@@ -48,10 +48,15 @@ def totals(count: Count, metrics: Sequence[Metric], compared: Comparison) -> dic
             compared,
             comparable=since.comparable(each, question.period, question.before)
             and (each.aggregate is Aggregate.COUNT or not question.values_of(Kind.RATING)),
-            collecting=seconds(question.period.end) > count.now - each.settles * DAY and each.settles > 0,
+            collecting=still_collecting(count, each),
         )
         for each in metrics
     }
+
+
+def still_collecting(count: Count, metric: Metric) -> bool:
+    """Whether what a metric counts in the question's period will still change as a matter of course."""
+    return metric.settles > 0 and seconds(count.question.period.end) > count.now - metric.settles * DAY
 
 
 def trend_of(count: Count, period: Period, metrics: Sequence[Metric]) -> Series:

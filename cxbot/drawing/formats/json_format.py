@@ -8,7 +8,21 @@ stands behind its id.
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from cxbot.answer import Answer, Basis, Change, Details, Figure, Group, Measured, Pooled, Row, Series, Table, Voice
+from cxbot.answer import (
+    Answer,
+    Basis,
+    Change,
+    Details,
+    Figure,
+    Group,
+    Measured,
+    Pooled,
+    Row,
+    Series,
+    SurveyCoverage,
+    Table,
+    Voice,
+)
 from cxbot.filter import Kind
 from cxbot.message import Json
 from cxbot.metric import Aggregate
@@ -41,10 +55,7 @@ def to_json(answer: Answer) -> Json:
     }
     if question.cell is not None:
         told["row"] = {"by": question.cell[0].value, **_named(answer, *question.cell)}
-    if answer.ratings is not None:
-        told["ratings"] = {str(score): count for score, count in sorted(answer.ratings.by_score.items())}
-        if answer.ratings.satisfied or answer.ratings.unsatisfied:
-            told["ratings"] |= {"satisfied": answer.ratings.satisfied, "unsatisfied": answer.ratings.unsatisfied}
+    told |= _ratings(answer)
     if answer.series is not None:
         told["bucket"] = question.grain.value
         told["series"] = _series(answer.series)
@@ -110,6 +121,30 @@ def _usual(answer: Answer, name: str) -> Json:
     if name not in answer.usual:
         return {}
     return {"usual": _interval(answer.usual[name].at(answer.total[name].now.n))}
+
+
+def _ratings(answer: Answer) -> Json:
+    told: Json = {}
+    if answer.ratings is not None:
+        told["ratings"] = {str(score): count for score, count in sorted(answer.ratings.by_score.items())}
+        if answer.ratings.satisfied or answer.ratings.unsatisfied:
+            told["ratings"] |= {"satisfied": answer.ratings.satisfied, "unsatisfied": answer.ratings.unsatisfied}
+    if answer.coverage is not None:
+        told["coverage"] = _coverage(answer.coverage)
+    return told
+
+
+def _coverage(coverage: SurveyCoverage) -> Json:
+    """How many were archived, asked and answered; null where no source tells which surveys were sent."""
+    sent, usual = coverage.surveys, coverage.usual
+    return {
+        "archived": coverage.archived,
+        "asked": sent and sent.n,
+        "answered": sent and (sent.numerator or 0),
+        "ratings": coverage.ratings,
+        "collecting": coverage.collecting,
+        "usual": _interval(usual.at(sent.n)) if usual and sent else None,
+    }
 
 
 def _interval(interval: Interval | None) -> list[float | None] | None:
