@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from cxbot.answer import NOTHING_COUNTED, Figure, Reach
-from cxbot.calendar import local_day, moment, zone_named
+from cxbot.calendar import local_day, moment, seconds, zone_named
 from cxbot.events import events
 from cxbot.metric import Aggregate, Metric
 from cxbot.period import Period
@@ -49,7 +49,7 @@ class Coverage:
     def begins_with(self, metric: Metric, period: Period) -> bool:
         """Whether what a metric counts is known since as early in a period as anything is."""
         own, first = self.since([metric]), self.first
-        if own is None or first is None:
+        if own is None or first is None or own >= seconds(period.end):
             return False
         zone = zone_named(period.zone)
         return local_day(moment(own), zone) <= max(period.first, local_day(moment(first), zone))

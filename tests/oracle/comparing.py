@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Engine
 
-from cxbot.answer import Answer, Figure, Series, Table
+from cxbot.answer import Answer, Figure, Series, SurveyCoverage, Table
 from cxbot.answering import answer
 from cxbot.database import reading
 from cxbot.deriving import derive_stale
 from cxbot.errors import AskError
 from cxbot.filter import Kind
 from cxbot.period import Bucket, Period
-from cxbot.question import Question
+from cxbot.question import About, Question
 from cxbot.syncing import sync
 from cxbot.unit import Unit
 from tests.oracle import counting
@@ -79,6 +79,7 @@ class Comparing:
         if answered.table:
             self.table(answered.table)
             return
+        self.coverage(answered)
         metrics = [question.metric] if question.metric else list(counting.METRICS)
         if not self.desk.invitations:  # nothing is known of surveys
             metrics = [each for each in metrics if each != counting.RESPONSE_RATE]
@@ -100,6 +101,42 @@ class Comparing:
 
     def measured(self, metric: str, period: Period) -> Number:
         return counting.measured(self.desk, metric, *_span(period.start, period.end), self.now, self.filters)
+
+    def coverage(self, answered: Answer) -> None:
+        """How many were archived, asked, answered and rated, where that is told."""
+        question, told = self.question, answered.coverage
+        about = {None, *counting.RATED, counting.RESPONSE_RATE}
+        by_teammate = question.cell is not None and question.cell[0] is Kind.TEAMMATE
+        asked = question.about is not About.METRIC and question.metric in about
+        if (
+            not asked
+            or by_teammate
+            or question.values_of(Kind.RATING)
+            or not self.begins_with("archived_conversations")
+        ):
+            self.check("coverage", told, None)
+            return
+        archived, sent, rated = (
+            self.in_cell(metric) for metric in ("archived_conversations", counting.RESPONSE_RATE, "csat_responses")
+        )
+        expected = (
+            archived.n,
+            rated.n,
+            *((sent.n, sent.numerator or 0) if self.begins_with(counting.RESPONSE_RATE) else (None, None)),
+        )
+        got = told and (told.archived, told.ratings, *_survey_counts(told))
+        self.check("coverage", got, expected)
+
+    def begins_with(self, metric: str) -> bool:
+        """Whether what a metric counts is known since as early in the period as anything."""
+        own = counting.known_since(self.desk, metric)
+        every = [counting.known_since(self.desk, each) for each in counting.METRICS]
+        first = min((each for each in every if each is not None), default=None)
+        if own is None or first is None or own >= self.question.period.end.timestamp():
+            return False
+        zone = ZoneInfo(self.question.period.zone)
+        own_day, first_day = (datetime.fromtimestamp(each, zone).date() for each in (own, first))
+        return own_day <= max(self.question.period.first, first_day)
 
     def series(self, what: str, metric: str, period: Period, series: Series | None) -> None:
         shown = self.question.metric or "csat_responses"
@@ -169,16 +206,21 @@ class Comparing:
             else:
                 self.check(what, 0, expected[value].n)
 
+    def in_cell(self, metric: str) -> Number:
+        """A metric in the period, or in the row of a split that is asked about."""
+        whole = self.measured(metric, self.question.period)
+        if self.question.cell is None:
+            return whole
+        kind, value = self.question.cell
+        if kind is Kind.CONTACT and value:
+            value = str(survivor(self.desk.history, int(value)))
+        nothing = counting.number(metric, []) if whole.value is not None else whole
+        return self.rows(metric, kind).get(value, nothing)
+
     def details(self, metric: str, answered: Answer) -> None:
-        details, cell = answered.details, self.question.cell
+        details = answered.details
         assert details is not None
-        expected = self.measured(metric, self.question.period)
-        if cell:
-            kind, value = cell
-            if kind is Kind.CONTACT and value:
-                value = str(survivor(self.desk.history, int(value)))
-            nothing = counting.number(metric, []) if expected.value is not None else expected
-            expected = self.rows(metric, kind).get(value, nothing)
+        expected = self.in_cell(metric)
         got = details.measured.now
         self.figure(f"{metric} details", got, expected)
         self.check(f"{metric} details count", details.count, expected.n)
@@ -235,6 +277,10 @@ class Comparing:
             names.remove("variance")  # rows of the table say no verdict, so theirs is not computed
         equal = all(_same(getattr(got, name), getattr(expected, name)) for name in names)
         self.check(what, got, expected, equal=equal)
+
+
+def _survey_counts(told: SurveyCoverage) -> tuple[int | None, int | None]:
+    return (None, None) if told.surveys is None else (told.surveys.n, told.surveys.numerator or 0)
 
 
 def _same(got: float | None, expected: float | None) -> bool:
