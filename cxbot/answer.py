@@ -18,7 +18,8 @@ class Figure:
 
     `value` is in the metric's unit, None when nothing was counted. `n` is how many rows it rests on; `numerator` how
     many of them were satisfied (shares only); `total` the sum of their values and `variance` its sample variance
-    (means only). `median` and `ninetieth` percentile stand beside averages of durations in details.
+    (means only). `median` and `ninetieth` percentile stand beside averages of durations in details, the median also
+    where one duration is asked about.
     """
 
     value: float | None

@@ -23,7 +23,7 @@ from cxbot.answering.profile import profile_of
 from cxbot.answering.splitting import bucket_asked, split_groups
 from cxbot.answering.surveying import survey_coverage
 from cxbot.answering.teammates import teammates_table
-from cxbot.answering.totals import count_ratings, earlier_trend, totals, trend_of
+from cxbot.answering.totals import count_ratings, earlier_trend, totals, trend_of, with_medians
 from cxbot.answering.usual import usual_bands, usual_ranges
 from cxbot.calendar import seconds
 from cxbot.errors import AskError
@@ -61,6 +61,8 @@ def answer(connection: Connection, question: Question, *, now: datetime) -> Answ
     reached = reach(connection, count.since)
     counts = None if question.about in WITHOUT_TOTALS else comparison(question.period, question.before, reached)
     total = {} if counts is None else totals(count, metrics, counts)
+    if question.about is About.METRIC:
+        total = with_medians(count, total)
     figures = {name: each.now for name, each in total.items()}
     usual = usual_ranges(count, _judged(question, metrics), figures, reached) if total else {}
     listed = table is not None or comments is not None or details

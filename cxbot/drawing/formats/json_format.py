@@ -113,7 +113,9 @@ def _figure(name: str, figure: Figure) -> Json:
     if metric.aggregate is Aggregate.SHARE:
         told["numerator"] = figure.numerator or 0
     if figure.median is not None:
-        told |= {"median": _number(figure.median), "p90": _number(figure.ninetieth)}
+        told["median"] = _number(figure.median)
+    if figure.ninetieth is not None:
+        told["p90"] = _number(figure.ninetieth)
     return told
 
 
