@@ -17,6 +17,7 @@ from cxbot.errors import AskError
 from cxbot.filter import Kind
 from cxbot.period import Bucket, Period
 from cxbot.question import About, Question
+from cxbot.statistics import FEWEST
 from cxbot.syncing import sync
 from cxbot.unit import Unit
 from tests.oracle import counting
@@ -91,7 +92,11 @@ class Comparing:
                 self.details(metric, answered)
                 continue
             measured = answered.total[metric]
-            self.figure(f"{metric} now", measured.now, self.measured(metric, question.period))
+            now = self.measured(metric, question.period)
+            self.figure(f"{metric} now", measured.now, now)
+            if question.metric and measured.metric.unit is Unit.DURATION:
+                middle = counting.percentile(now.values, 0.5) if now.n >= FEWEST else None
+                self.check(f"{metric} median", measured.now.median, middle, equal=_same(measured.now.median, middle))
             self.figure(f"{metric} before", measured.before, self.measured(metric, question.before))
             if question.metric or metric in TREND:
                 self.series(f"{metric} series", metric, question.period, answered.series)
