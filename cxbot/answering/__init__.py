@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from cxbot.answer import Answer, Group, Row
+from cxbot.answer import Answer, Group, Reach, Row, Series
 from cxbot.answering.baselines import comparison
 from cxbot.answering.count import Count
 from cxbot.answering.coverage import coverage_of, reach
@@ -21,9 +21,10 @@ from cxbot.answering.names import named
 from cxbot.answering.narrowing import can_narrow, event_of, scope_of
 from cxbot.answering.profile import profile_of
 from cxbot.answering.splitting import bucket_asked, split_groups
+from cxbot.answering.surveying import survey_coverage
 from cxbot.answering.teammates import every_teammate, teammates_table
-from cxbot.answering.totals import count_ratings, earlier_trend, totals, trend_of
-from cxbot.answering.usual import usual_ranges
+from cxbot.answering.totals import count_ratings, earlier_trend, totals, trend_of, with_medians
+from cxbot.answering.usual import usual_bands, usual_ranges
 from cxbot.calendar import seconds
 from cxbot.errors import AskError
 from cxbot.events import events
@@ -60,7 +61,10 @@ def answer(connection: Connection, question: Question, *, now: datetime) -> Answ
     reached = reach(connection, count.since)
     counts = None if question.about in WITHOUT_TOTALS else comparison(question.period, question.before, reached)
     total = {} if counts is None else totals(count, metrics, counts)
-    usual = usual_ranges(count, _judged(question, metrics), total, reached) if total else {}
+    if question.about is About.METRIC:
+        total = with_medians(count, total)
+    figures = {name: each.now for name, each in total.items()}
+    usual = usual_ranges(count, _judged(question, metrics), figures, reached) if total else {}
     listed = table is not None or comments is not None or details
     said = None if comments is None else next((each for each in metrics if event_of(each).is_rating), None)
     called = named(connection, question)
@@ -70,8 +74,9 @@ def answer(connection: Connection, question: Question, *, now: datetime) -> Answ
         counts=counts,
         total=total,
         usual=usual,
+        coverage=survey_coverage(count, metrics, figures, reached) if _rests_on_surveys(question, sections) else None,
         ratings=None if rated is None else count_ratings(count, event_of(rated)),
-        series=trend_of(count, question.period, drawn) if drawn else None,
+        series=_series(count, drawn, reached) if drawn else None,
         previous=earlier_trend(count, drawn) if drawn else None,
         groups=split_groups(count, metrics) if question.split and not listed else (),
         voices=() if rated is None else latest_voices(count, event_of(rated)),
@@ -154,6 +159,17 @@ def _rated(question: Question, sections: Sequence[Section], metrics: Sequence[Me
     donuts = {name for section in sections if section.shape is Shape.DONUT for name in section.metrics}
     shown = (each for each in metrics if question.about is About.METRIC or each.name in donuts)
     return next((each for each in shown if event_of(each).is_rating), None)
+
+
+def _series(count: Count, metrics: Sequence[Metric], reached: Reach) -> Series:
+    """The buckets of the period, with where they usually lie."""
+    series = trend_of(count, count.question.period, metrics)
+    return replace(series, usual=usual_bands(count, _judged(count.question, metrics), series, reached))
+
+
+def _rests_on_surveys(question: Question, sections: Sequence[Section]) -> bool:
+    """Whether it matters of how many conversations the ratings are: beside a donut, and in details."""
+    return question.about is About.DETAILS or any(each.shape is Shape.DONUT for each in sections)
 
 
 def _judged(question: Question, metrics: Sequence[Metric]) -> list[Metric]:

@@ -120,6 +120,11 @@ def percentiles(connection: Connection, rows: Select[Any], n: int) -> tuple[floa
     return _percentile(connection, rows, n, 50), _percentile(connection, rows, n, 90)
 
 
+def median(connection: Connection, rows: Select[Any], n: int) -> float:
+    """The median of the values of `n` rows."""
+    return _percentile(connection, rows, n, 50)
+
+
 def _percentile(connection: Connection, rows: Select[Any], n: int, percent: int) -> float:
     position = (n - 1) * percent / 100
     below = int(position)

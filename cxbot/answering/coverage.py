@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from cxbot.answer import NOTHING_COUNTED, Figure, Reach
-from cxbot.calendar import local_day, moment, zone_named
+from cxbot.calendar import local_day, moment, seconds, zone_named
 from cxbot.events import events
 from cxbot.metric import Aggregate, Metric
 from cxbot.period import Period
@@ -45,6 +45,14 @@ class Coverage:
             None if each is None else local_day(moment(each), zone) for each in (self.since([metric]), self.first)
         )
         return own is not None and first is not None and own <= min(before.first, max(period.first, first))
+
+    def begins_with(self, metric: Metric, period: Period) -> bool:
+        """Whether what a metric counts is known since as early in a period as anything is."""
+        own, first = self.since([metric]), self.first
+        if own is None or first is None or own >= seconds(period.end):
+            return False
+        zone = zone_named(period.zone)
+        return local_day(moment(own), zone) <= max(period.first, local_day(moment(first), zone))
 
     def figure(self, metric: Metric, found: Figure, end: int) -> Figure:
         """What is known of a metric until `end`: before the data begin a count is unknown, not zero."""

@@ -1,6 +1,7 @@
 """The figures of a period, of the one before, and of their buckets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import func, select
 
@@ -8,7 +9,7 @@ from cxbot.answer import Basis, Comparison, Measured, Ratings, Series, Step
 from cxbot.answering import spans
 from cxbot.answering.comparing import measured
 from cxbot.answering.count import Count
-from cxbot.answering.counting import NONE, counts, figure, figures
+from cxbot.answering.counting import NONE, counts, figure, figures, median, rows_of
 from cxbot.answering.selecting import chosen
 from cxbot.answering.windows import lead, pools, windows
 from cxbot.calendar import seconds
@@ -17,6 +18,8 @@ from cxbot.event import Event
 from cxbot.filter import Kind
 from cxbot.metric import Aggregate, Metric
 from cxbot.period import Period
+from cxbot.statistics import FEWEST
+from cxbot.unit import Unit
 
 NOW, BEFORE = 0, 1
 DAY = 86_400
@@ -48,10 +51,28 @@ def totals(count: Count, metrics: Sequence[Metric], compared: Comparison) -> dic
             compared,
             comparable=since.comparable(each, question.period, question.before)
             and (each.aggregate is Aggregate.COUNT or not question.values_of(Kind.RATING)),
-            collecting=seconds(question.period.end) > count.now - each.settles * DAY and each.settles > 0,
+            collecting=still_collecting(count, each),
         )
         for each in metrics
     }
+
+
+def still_collecting(count: Count, metric: Metric) -> bool:
+    """Whether what a metric counts in the question's period will still change as a matter of course."""
+    return metric.settles > 0 and seconds(count.question.period.end) > count.now - metric.settles * DAY
+
+
+def with_medians(count: Count, total: Mapping[str, Measured]) -> dict[str, Measured]:
+    """The same figures, those of durations with their median, where they rest on enough for one to say anything."""
+
+    def known(measured: Measured) -> Measured:
+        now = measured.now
+        if measured.metric.unit is not Unit.DURATION or now.n < FEWEST:
+            return measured
+        middle = median(count.connection, rows_of(count, measured.metric), now.n)
+        return replace(measured, now=replace(now, median=middle))
+
+    return {name: known(each) for name, each in total.items()}
 
 
 def trend_of(count: Count, period: Period, metrics: Sequence[Metric]) -> Series:

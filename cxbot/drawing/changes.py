@@ -1,14 +1,23 @@
 """A change in words: how much, which way, and whether more than chance is behind it."""
 
 from datetime import date
+from enum import StrEnum
 
-from cxbot.answer import Answer, Basis, Comparison, Measured
+from cxbot.answer import Answer, Basis, Comparison, Figure, Measured
 from cxbot.statistics import Usual, Verdict
 from cxbot.unit import Unit, duration, printed, round_half_up, show, thousands
 
 # As figures are printed, so that the words agree with them.
 _DIGITS = {Unit.PERCENT: 0, Unit.STARS: 1, Unit.COUNT: 0, Unit.DURATION: 0}
 _TO = {Unit.PERCENT: "–", Unit.STARS: "–", Unit.COUNT: "–", Unit.DURATION: " to "}
+
+
+class Place(StrEnum):
+    """Where a figure lies, seen from its usual range."""
+
+    BELOW = "below"
+    INSIDE = "inside"
+    ABOVE = "above"
 
 
 def difference(measured: Measured, counts: Comparison | None = None) -> str:
@@ -56,14 +65,22 @@ def moved(measured: Measured, when: str) -> str:
 
 def usually(measured: Measured, usual: Usual | None) -> str:
     """Where the figure lies in its usual range: "inside the usual 83-95 %"; empty where that is not known."""
-    value, unit = measured.now.value, measured.metric.unit
-    if usual is None or value is None:
+    unit = measured.metric.unit
+    where = placed(measured.now, unit, usual)
+    if usual is None or where is None:
         return ""
     interval = usual.at(measured.now.n)
-    told, least, most = (round_half_up(each, _DIGITS[unit]) for each in (value, interval.low, interval.high))
-    where = "below" if told < least else "above" if told > most else "inside"
     low, high = show(interval.low, unit), show(interval.high, unit)
     return f"{where} the usual {low if unit is Unit.DURATION else low.removesuffix(' %')}{_TO[unit]}{high}"
+
+
+def placed(figure: Figure, unit: Unit, usual: Usual | None) -> Place | None:
+    """Where a figure lies, as it is printed; None where its usual range is not known."""
+    if usual is None or figure.value is None:
+        return None
+    interval = usual.at(figure.n)
+    told, least, most = (round_half_up(each, _DIGITS[unit]) for each in (figure.value, interval.low, interval.high))
+    return Place.BELOW if told < least else Place.ABOVE if told > most else Place.INSIDE
 
 
 def counts_before(answer: Answer, today: date) -> str:

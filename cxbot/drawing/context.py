@@ -1,21 +1,28 @@
-"""The small grey line under an answer: period, zone, filters, freshness and who asked."""
+"""The small grey line under an answer: period, zone, filters, what ratings rest on, freshness and who asked."""
 
 from cxbot.answer import Answer
 from cxbot.drawing.charts.directions import ISOLATES
+from cxbot.drawing.coverage import coverage_in_words
 from cxbot.drawing.headline import filters_in_words
 from cxbot.drawing.reach import reach_in_words
 from cxbot.drawing.text import escape
+from cxbot.question import About
 from cxbot.rights import EVERYTHING, Audience
 
 
 def context(answer: Answer, asked_by: str = "", audience: Audience = EVERYTHING) -> str:
-    """Period, zone, filters, freshness and asker in one line; `asked_by` is a Slack id, empty where nobody is named."""
-    period = answer.question.period
+    """Period, zone, filters, freshness and asker in one line; `asked_by` is a Slack id, empty where nobody is named.
+
+    Of how many conversations the ratings are is among it, but for a whole report, which says it in its thread: there
+    is no room for a second line.
+    """
+    period, whole = answer.question.period, answer.question.about is About.REPORT
     scope = filters_in_words(answer, audience)
     parts = [
         escape(period.words()),
         period.zone,
         escape(scope, 300, keep=ISOLATES) if scope else "all inboxes",
+        "" if whole else coverage_in_words(answer.coverage),
         *reach_in_words(answer),
         f"asked by <@{asked_by}>" if asked_by else "",
     ]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from cxbot.answer import Answer, Basis, Figure, Measured, Profile
-from cxbot.drawing.changes import difference, moved, usually
+from cxbot.drawing.changes import difference, moved, usually, whole_minutes
 from cxbot.drawing.charts.directions import isolated
 from cxbot.drawing.listings import comments_in_words, table_in_words
 from cxbot.drawing.reach import known_part, nothing_before, only_since, unknown
@@ -20,6 +20,7 @@ from cxbot.statistics import FEW_REPLIES, FEWEST
 from cxbot.unit import Unit, show, thousands
 
 FEW = FEWEST  # below, a score says nothing: counts and comments stand in its place
+AVERAGED = " (avg)"  # how a title says it
 MODEST = FEW_REPLIES  # below, the number of ratings is pointed out
 
 
@@ -106,7 +107,23 @@ def value(measured: Measured) -> str:
     if metric.unit is Unit.STARS and now.n < FEW:
         return f"{counted(now.n, metric.noun)}, {metric.title.lower()} {show(now.value, metric.unit)}"
     only = "only " if now.n < MODEST and metric.unit in {Unit.PERCENT, Unit.STARS} else ""
-    return f"{metric.title.lower()} {show(now.value, metric.unit)}, {only}{counted(now.n, metric.noun)}"
+    if typical := half_within(now):
+        shown = f"{metric.title.lower().removesuffix(AVERAGED)} {show(now.value, metric.unit)} on average, {typical}"
+    else:
+        shown = f"{metric.title.lower()} {show(now.value, metric.unit)}"
+    return f"{shown}, {only}{counted(now.n, metric.noun)}"
+
+
+def half_within(figure: Figure) -> str:
+    """Within what half of the durations lie that a figure averages: "half within 55 min".
+
+    A few long waits make an average that hardly anybody waited, so it is said where the median is at least half of the
+    average away from it; else, and where it is not known, empty.
+    """
+    value, median = figure.value, figure.median
+    if value is None or median is None or abs(value - median) < value / 2:
+        return ""
+    return f"half within {whole_minutes(median)}"
 
 
 def value_before(measured: Measured, answer: Answer, today: date) -> str:

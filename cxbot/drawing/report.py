@@ -91,7 +91,7 @@ def picture(answer: Answer, sections: Sequence[Section], rendering: Rendering) -
     first, question = sections[0], answer.question
     measured = answer.total.get(shown_measure(first, question))
     scored = measured is not None and measured.metric.aggregate is not Aggregate.COUNT
-    if scored and of_some_scores(question) and (answer.groups or first.shape is not Shape.DONUT):
+    if scored and of_some_scores(question) and not answer.groups and first.shape is not Shape.DONUT:
         raise AskError("Of ratings of some scores only their number is drawn.", "csat responses rating:1-2")
     if answer.groups and measured is not None:
         return split.picture(first, answer, rendering)

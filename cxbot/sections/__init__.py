@@ -11,6 +11,8 @@ from cxbot.question import About, Question
 from cxbot.section import Section, Shape
 
 REPORT = ("satisfaction", "changes_over_time", "volume_and_speed")
+# What ratings rest on: what could have been rated, surveys with those answered, and the ratings themselves.
+COVERAGE = ("archived_conversations", "csat_response_rate", "csat_responses")
 # A profile is one row of the table.
 _IN_SHAPE = {
     About.CUSTOMERS: Shape.TABLE,

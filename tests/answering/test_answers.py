@@ -15,6 +15,7 @@ from cxbot.answering.names import DatabaseNames
 from cxbot.answering.narrowing import Scope
 from cxbot.calendar import seconds
 from cxbot.database import reading
+from cxbot.drawing.formats.json_format import to_json
 from cxbot.errors import AskError, PeriodError
 from cxbot.filter import Kind
 from cxbot.period import Bucket, Period
@@ -278,6 +279,18 @@ def test_details_of_a_duration_have_median_and_ninetieth_percentile(company: Eng
     assert details.measured.now.ninetieth == pytest.approx(48 * MINUTE)
     assert details.calculation == "5 replies took 2 h 15 min in all: 27 min on average."
     assert {each.teammate for each in details.rows} == {"ana", "bo", "carla"}
+
+
+def test_one_duration_that_is_asked_about_has_its_median(company: Engine) -> None:
+    answered = asked(company, Question(WEEK, about=About.METRIC, metric="reply_time"))
+    now = answered.total["reply_time"].now
+    assert (now.value, now.median, now.ninetieth) == (27 * MINUTE, 20 * MINUTE, None)
+    told = to_json(answered)["metrics"]["reply_time"]
+    assert (told["median"], "p90" in told) == (20 * MINUTE, False)
+    # Of four first replies half says nothing; a report, which has no room for it, does not ask.
+    few = asked(company, Question(WEEK, about=About.METRIC, metric="first_reply_time"))
+    assert few.total["first_reply_time"].now.median is None
+    assert asked(company, Question(WEEK)).total["reply_time"].now.median is None
 
 
 def test_now_decides_what_is_snoozed_now(company: Engine) -> None:

@@ -7,7 +7,7 @@ import sys
 
 from cxbot.drawing.charts.canvas import Canvas
 from cxbot.drawing.charts.chart import Bar, Bars, Donut, Grain, Line, Trend
-from cxbot.statistics import Interval
+from cxbot.statistics import Interval, Usual
 from cxbot.unit import Unit
 from tests.charts.making import (
     BEFORE,
@@ -107,6 +107,50 @@ def trends_of_ratings():
         ),
         "trend with a bucket of few": trend(
             line("9–15 Nov", [88, 92, 95, 25, 84, 89, 86], counts=[38, 41, 52, 4, 33, 40, 35], value=89, n=243)
+        ),
+    }
+
+
+def trends_with_a_usual_range():
+    """Of the first week only a part is in the period, of one few rated: of those nothing is said."""
+    mondays = [
+        f"{day} {month}" for month, days in (("Sep", (3, 7, 14, 21, 28)), ("Oct", (5, 12, 19, 26))) for day in days
+    ]
+    mondays += ["2 Nov", "9 Nov", "16 Nov"]
+    spoken = [f"in the week of {day}" for day in mondays]
+    counts = [
+        (29, 31),
+        (83, 90),
+        (64, 72),
+        (110, 121),
+        (39, 44),
+        (52, 60),
+        (58, 80),
+        (3, 4),
+        (71, 75),
+        (93, 98),
+        (120, 131),
+    ]
+    counts.append((84, 96))
+    usual = Usual(90.0, 300 * 0.3, 0.0, 100.0, narrows=True)  # as of weeks of which 90 % were satisfied
+    bands = tuple(usual.at(n) if at and n >= 5 else None for at, (_, n) in enumerate(counts))
+    weeks = shares("3 Sep – 22 Nov", counts, mondays, spoken)
+    before = shares("14 Jun – 2 Sep", [*counts[5:], *counts[:5]], mondays, short="14 Jun – 2 Sep")
+    minutes = [62, 48, 55, 41, 58, 150, 52, 44, 61, 49, 57, 60]
+    times = {"subject": "Reply time", "scale": Unit.DURATION, "noun": ("reply", "replies")}
+    slow = line("3 Sep – 22 Nov", [60 * each for each in minutes], mondays, [140] * 12, value=61.4 * 60, n=1680)
+    return {
+        "trend of weeks with their usual range": trend(weeks, before, grain=Grain.WEEK, usual=bands),
+        "trend of weeks compared with their usual range": trend(
+            weeks, before, grain=Grain.WEEK, usual=bands, compared=True
+        ),
+        "trend of times with their usual range": trend(
+            slow, grain=Grain.WEEK, usual=(None, *(Interval(1200, 5400),) * 11), **times
+        ),
+        "trend of one week with its usual range": trend(
+            shares("9–15 Nov", [(120, 131)], ["9 Nov"], ["in the week of 9 November"]),
+            grain=Grain.WEEK,
+            usual=(usual.at(131),),
         ),
     }
 
@@ -241,6 +285,12 @@ def splits():
             ),
             ranked=False,
         ),
+        "bars of ratings of some scores": Bars(
+            "Ratings by inbox",
+            "October",
+            Unit.COUNT,
+            (Bar("EMEA Support", 31, 31), Bar("APAC Support", 12, 12), Bar("Returns and exchanges", 4, 4)),
+        ),
         "bars of many": Bars(
             LONG,
             LONG,
@@ -263,7 +313,7 @@ def splits():
 
 def gallery() -> dict[str, Chart]:
     """The charts by the name of their state."""
-    return donuts() | trends_of_ratings() | trends_of_more() | splits()
+    return donuts() | trends_of_ratings() | trends_with_a_usual_range() | trends_of_more() | splits()
 
 
 def compose(chart: Chart) -> Canvas:

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from cxbot.drawing.charts.alt_text import bars_words, donut_words, trend_words
 from cxbot.drawing.charts.chart import Bar, Bars, Grain, Line, Point
+from cxbot.statistics import Interval
 from cxbot.unit import Unit
 from tests.charts.gallery import gallery
 from tests.charts.making import BEFORE, LATEST, bar, donut, line, trend
@@ -27,8 +30,27 @@ def test_a_trend_says_its_finding_and_where_it_ends():
 def test_a_compared_trend_says_what_was_before():
     assert trend_words(trend(LATEST, BEFORE, compared=True)) == (
         "Satisfaction by day, 9–15 Nov: 90 %; between 84 % on 13 Nov and 95 % on 11 Nov, 86 % at the end; "
-        "none on 14 Nov; 212 ratings; before, 2–8 Nov: 87 %."
+        "none on 14 Nov; 212 ratings; compared with 2–8 Nov: 87 %."
     )
+
+
+def test_the_same_trend_alone_and_compared_are_told_apart():
+    alone, compared = (gallery()[f"trend of a month of few{which}"] for which in ("", " compared"))
+    assert trend_words(alone).endswith("300 ratings; before, September: 93 %.")
+    assert trend_words(compared).endswith("300 ratings; compared with September: 93 %.")
+
+
+def test_what_lies_outside_the_usual_range_is_said():
+    weeks = gallery()["trend of weeks with their usual range"]
+    # 58 of 80 are 72.5 %, below 90 - 90 / sqrt(80) = 79.9; 120 of 131 are 91.6 %, within 90 -+ 7.9.
+    assert "88 % at the end; below the usual range in the week of 12 Oct; 902 ratings" in trend_words(weeks)
+    assert "above the usual range on 5 Oct; 1,680" in trend_words(gallery()["trend of times with their usual range"])
+    assert "; inside the usual range; 1,300" in trend_words(gallery()["trend of a quiet half year"])
+    away = trend(line("9–15 Nov", [70, 99, 71, 72, 73, 90, 90], counts=[40] * 7, value=81, n=280))
+    away = replace(away, usual=(Interval(80.0, 95.0),) * 7)
+    assert "; below the usual range 4 times and above the usual range on 10 Nov; 280" in trend_words(away)
+    edge = trend(line("9 Nov", [79.6], ["9 Nov"], counts=[40], value=79.6, n=40), usual=(Interval(79.9, 95.0),))
+    assert "; inside the usual range; 40" in trend_words(edge)  # both are printed as 80 %
 
 
 @pytest.mark.parametrize(

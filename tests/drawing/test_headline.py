@@ -132,6 +132,26 @@ def test_a_count_is_said_with_what_it_counts(name: str, number: int, said: str) 
     assert headline(only) == f"Last week (9–15 Nov): {said}."
 
 
+@pytest.mark.parametrize(
+    ("median", "said"),
+    [
+        (3300.0, "reply time 2 h 07 min on average, half within 55 min, 90 replies"),
+        (3290.0, "reply time 2 h 07 min on average, half within 55 min, 90 replies"),  # above ten minutes no seconds
+        (3810.0, "reply time 2 h 07 min on average, half within 1 h 04 min, 90 replies"),  # half of it exactly
+        (3811.0, "reply time (avg) 2 h 07 min, 90 replies"),
+        (11430.0, "reply time 2 h 07 min on average, half within 3 h 11 min, 90 replies"),  # 190.5 min
+        (None, "reply time (avg) 2 h 07 min, 90 replies"),
+    ],
+)
+def test_beside_an_average_of_a_duration_stands_its_median_where_they_differ_by_half(
+    median: float | None, said: str
+) -> None:
+    question = Question(WEEK, about=About.METRIC, metric="reply_time")
+    slow = measured("reply_time", Figure(7620.0, 90, median=median), Figure(4380.0, 80), Verdict.NO_CLEAR_CHANGE)
+    only = replace(answer(question=question), total={"reply_time": slow})
+    assert headline(only) == f"Last week (9–15 Nov): {said}."
+
+
 def test_where_a_figure_usually_lies_stands_behind_the_change() -> None:
     # 26 weeks of 50 ratings with 45 satisfied each: 90 +- 12.7 at n = 50, so 84 to 96 at n = 212.
     usual = usual_share([(45, 50)] * 26)

@@ -1,4 +1,4 @@
-"""The product's answers to random questions about a history, beside the oracle's."""
+"""The product's answers to questions about a history, beside the oracle's."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,164 +7,29 @@ from math import isclose
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from cxbot.answer import Answer, Figure, Profile, Series, Table
+from cxbot.answer import Answer, Figure, Profile, Series, SurveyCoverage, Table
 from cxbot.answering import answer
-from cxbot.calendar import start_of
 from cxbot.database import reading
 from cxbot.deriving import derive_stale
-from cxbot.errors import AskError, PeriodError
-from cxbot.filter import Filter, Kind
-from cxbot.period import Bucket, CalendarUnit, Period, days
+from cxbot.errors import AskError
+from cxbot.filter import Kind
+from cxbot.period import Bucket, Period
 from cxbot.question import About, Question
+from cxbot.statistics import FEWEST
 from cxbot.syncing import sync
 from cxbot.unit import Unit
 from tests.oracle import counting
 from tests.oracle.counting import Filters, Number
-from tests.oracle.deleting import deletions, telling_anew
-from tests.oracle.facts import History, write
-from tests.oracle.histories import DAY, HOUR, ZONES, before_answers_of, before_revisions_of, latest_moment, moments_of
+from tests.oracle.deleting import telling_anew
+from tests.oracle.facts import write
+from tests.oracle.histories import DAY, HOUR
+from tests.oracle.questions import BY_ID, BY_TIME, Asked
 from tests.oracle.segments import Desk, survivor, understand
 
-VALUES: dict[Kind, tuple[str, ...]] = {
-    Kind.INBOX: ("1", "2", "3", "4"),
-    Kind.CHANNEL: ("email", "chat", "sms", "phone"),
-    Kind.TEAMMATE: ("1", "2", "3"),
-    Kind.TEAM: ("1", "2", "3"),
-    Kind.TAG: ("1", "2"),
-    Kind.ACCOUNT: ("1", "2", "3"),
-    Kind.CONTACT: ("1", "2", "3", "4", "5", "6"),
-    Kind.RATING: ("1", "2", "3", "4", "5"),
-}
-FILTERED = (*VALUES, Kind.TEAMMATE, Kind.TEAMMATE, Kind.TEAM)
-BY_ID = (Kind.INBOX, Kind.TEAMMATE, Kind.TAG, Kind.ACCOUNT, Kind.CONTACT)
-BY_TIME = {Kind.DAY: Bucket.DAY, Kind.WEEK: Bucket.WEEK, Kind.MONTH: Bucket.MONTH}
-SPLITS = (*BY_ID, *BY_ID, Kind.CHANNEL, Kind.HOUR, *BY_TIME)
-LONGEST = 390  # days
 PROFILES = 2  # of a table that are compared
 TREND = ("csat_percentage", "csat_average")  # of the whole report
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A history, the time at which it is asked about, and questions; `before` is what was told of it before.
-
-    What is not in the history any more was deleted in the helpdesk, and never happened.
-    """
-
-    history: History
-    now: int
-    questions: tuple[Question, ...]
-    before: History
-
-
-# --- what is asked
-
-
-@st.composite
-def asked(draw: st.DrawFn, histories: st.SearchStrategy[History], questions: int = 4, *, past: bool = True) -> Asked:
-    """A history and some questions about it; where `past`, often about the past, or after something was deleted."""
-    before = draw(histories)
-    history = draw(deletions(before)) if past else before
-    now = latest_moment(history) + draw(st.sampled_from((0, 0, 1, 2 * HOUR, 3 * DAY, 40 * DAY)))
-    if past and draw(st.integers(0, 3)):  # in the past: now and then right before somebody answers, or answers again
-        moments = [*moments_of(history), now]
-        before_answers = st.sampled_from(before_answers_of(history) or moments)
-        before_revisions = st.sampled_from(before_revisions_of(history) or moments)
-        at_any = st.tuples(st.sampled_from(moments), st.sampled_from((0, 1, HOUR))).map(sum)
-        now = draw(st.one_of(before_revisions, before_revisions, before_answers, at_any))
-    everything = Question(_since_the_beginning(history, now, draw(st.sampled_from(ZONES))))
-    # Most rules show in who is credited and where.
-    everything = replace(
-        everything, split=draw(st.sampled_from((Kind.TEAMMATE, Kind.HOUR, *BY_ID))), bucket=Bucket.MONTH
-    )
-    if draw(st.integers(0, 3)) == 3:
-        kind = draw(st.sampled_from((Kind.CONTACT, Kind.ACCOUNT)))
-        everything = replace(everything, about=About.CUSTOMERS, split=kind, bucket=None)
-    others = [draw(_question(history, now)) for _ in range(draw(st.integers(1, questions - 1)))]
-    return Asked(history, now, (everything, *others), before)
-
-
-def _since_the_beginning(history: History, now: int, zone: str) -> Period:
-    first = min([each.at for each in (*history.messages, *history.activities)], default=now)
-    first = min(first, now)
-    start, end = (datetime.fromtimestamp(each, ZoneInfo(zone)).date() for each in (first, now))
-    start = max(start - timedelta(days=9), end - timedelta(days=LONGEST))
-    return days(start, end, datetime.fromtimestamp(now, UTC), zone)
-
-
-@st.composite
-def _question(draw: st.DrawFn, history: History, now: int) -> Question:
-    about = draw(st.sampled_from((About.REPORT, About.METRIC, About.METRIC, About.DETAILS, About.CUSTOMERS)))
-    filters = draw(st.lists(st.sampled_from(FILTERED).flatmap(_filter), max_size=2))
-    if filters and draw(st.integers(0, 4)) == 4:
-        filters.append(draw(_filter(filters[0].kind)))  # two of one kind
-    metric = None
-    if about in {About.METRIC, About.DETAILS}:  # a filter by rating is refused with what is no rating
-        rated = any(each.kind is Kind.RATING for each in filters)
-        metric = draw(st.sampled_from(counting.RATED if rated else counting.METRICS))
-    question = Question(draw(_period(history, now)), about=about, metric=metric, filters=tuple(filters))
-    if about is About.CUSTOMERS:
-        return replace(question, split=draw(st.sampled_from((Kind.CONTACT, Kind.ACCOUNT))))
-    if about is About.DETAILS:
-        return replace(question, cell=draw(st.sampled_from((None, *SPLITS)).flatmap(lambda kind: _row(kind, question))))
-    question = replace(
-        question, split=draw(st.sampled_from((None, *SPLITS))), bucket=draw(st.sampled_from((None, *Bucket)))
-    )
-    try:
-        for each in (question.period, question.before):
-            each.buckets(question.grain)
-            each.buckets(BY_TIME.get(question.split or Kind.MONTH, Bucket.MONTH))
-    except PeriodError:  # more than 100 points
-        question = replace(question, bucket=Bucket.MONTH, split=None)
-    if question.split in VALUES and not question.filters:
-        question = replace(question, filters=tuple(draw(st.lists(_filter(question.split), max_size=1))))
-    return question
-
-
-def _filter(kind: Kind) -> st.SearchStrategy[Filter]:
-    ids = st.sets(st.sampled_from(VALUES[kind]), min_size=1, max_size=2)
-    return ids.map(lambda found: Filter(kind, tuple(sorted(found))))
-
-
-def _row(kind: Kind | None, question: Question) -> st.SearchStrategy[tuple[Kind, str] | None]:
-    """A row of a split, whose details are asked for; under a filter of its kind, one that is shown."""
-    if kind is None:
-        return st.none()
-    if kind in BY_TIME:
-        try:
-            spans = question.period.buckets(BY_TIME[kind])
-        except PeriodError:  # more than 100 points
-            return st.none()
-        return st.sampled_from(spans).map(lambda span: (kind, span.first.date().isoformat()))
-    values = ("00", "09", "10", "14") if kind is Kind.HOUR else question.values_of(kind) or ("", *VALUES[kind])
-    return st.sampled_from(values).map(lambda value: (kind, value))
-
-
-@st.composite
-def _period(draw: st.DrawFn, history: History, now: int) -> Period:
-    """Days around something that happened, in some zone; all of it now and then."""
-    zone = draw(st.sampled_from(ZONES))
-    moments = sorted({each.at for each in (*history.messages, *history.activities) if each.at <= now} | {now})
-    first = draw(st.sampled_from(moments))
-    last = draw(st.sampled_from([each for each in moments if each >= first]))
-    start, end = (datetime.fromtimestamp(each, ZoneInfo(zone)).date() for each in (first, last))
-    shape = draw(st.sampled_from(("days", "days", "days", "all", "week", "month", "longer")))
-    if shape == "all":
-        start = datetime.fromtimestamp(moments[0], UTC).date() - timedelta(days=1)
-    elif shape == "longer":
-        start, end = start - timedelta(days=2), end + timedelta(days=3)
-    elif shape in {"week", "month"}:
-        start = start_of(CalendarUnit(shape), start)
-        end = start + timedelta(days=6)
-        if shape == "month":
-            end = start_of(CalendarUnit.MONTH, start + timedelta(days=31)) - timedelta(days=1)
-    return days(start, min(end, start + timedelta(days=LONGEST)), datetime.fromtimestamp(now, UTC), zone)
-
-
-# --- what is answered
 
 
 def differences(engine: Engine, asked: Asked) -> list[str]:
@@ -239,6 +104,7 @@ class Comparing:
         if answered.table:
             self.table(answered.table)
             return
+        self.coverage(answered)
         metrics = [question.metric] if question.metric else list(counting.METRICS)
         if not self.desk.invitations:  # nothing is known of surveys
             metrics = [each for each in metrics if each != counting.RESPONSE_RATE]
@@ -250,7 +116,11 @@ class Comparing:
                 self.details(metric, answered)
                 continue
             measured = answered.total[metric]
-            self.figure(f"{metric} now", measured.now, self.measured(metric, question.period))
+            now = self.measured(metric, question.period)
+            self.figure(f"{metric} now", measured.now, now)
+            if question.metric and measured.metric.unit is Unit.DURATION:
+                middle = counting.percentile(now.values, 0.5) if now.n >= FEWEST else None
+                self.check(f"{metric} median", measured.now.median, middle, equal=_same(measured.now.median, middle))
             self.figure(f"{metric} before", measured.before, self.measured(metric, question.before))
             if question.metric or metric in TREND:
                 self.series(f"{metric} series", metric, question.period, answered.series)
@@ -260,6 +130,42 @@ class Comparing:
 
     def measured(self, metric: str, period: Period) -> Number:
         return counting.measured(self.desk, metric, *_span(period.start, period.end), self.now, self.filters)
+
+    def coverage(self, answered: Answer) -> None:
+        """How many were archived, asked, answered and rated, where that is told."""
+        question, told = self.question, answered.coverage
+        about = {None, *counting.RATED, counting.RESPONSE_RATE}
+        by_teammate = question.cell is not None and question.cell[0] is Kind.TEAMMATE
+        asked = question.about is not About.METRIC and question.metric in about
+        if (
+            not asked
+            or by_teammate
+            or question.values_of(Kind.RATING)
+            or not self.begins_with("archived_conversations")
+        ):
+            self.check("coverage", told, None)
+            return
+        archived, sent, rated = (
+            self.in_cell(metric) for metric in ("archived_conversations", counting.RESPONSE_RATE, "csat_responses")
+        )
+        expected = (
+            archived.n,
+            rated.n,
+            *((sent.n, sent.numerator or 0) if self.begins_with(counting.RESPONSE_RATE) else (None, None)),
+        )
+        got = told and (told.archived, told.ratings, *_survey_counts(told))
+        self.check("coverage", got, expected)
+
+    def begins_with(self, metric: str) -> bool:
+        """Whether what a metric counts is known since as early in the period as anything."""
+        own = counting.known_since(self.desk, metric)
+        every = [counting.known_since(self.desk, each) for each in counting.METRICS]
+        first = min((each for each in every if each is not None), default=None)
+        if own is None or first is None or own >= self.question.period.end.timestamp():
+            return False
+        zone = ZoneInfo(self.question.period.zone)
+        own_day, first_day = (datetime.fromtimestamp(each, zone).date() for each in (own, first))
+        return own_day <= max(self.question.period.first, first_day)
 
     def series(self, what: str, metric: str, period: Period, series: Series | None) -> None:
         shown = self.question.metric or "csat_responses"
@@ -329,16 +235,21 @@ class Comparing:
             else:
                 self.check(what, 0, expected[value].n)
 
+    def in_cell(self, metric: str) -> Number:
+        """A metric in the period, or in the row of a split that is asked about."""
+        whole = self.measured(metric, self.question.period)
+        if self.question.cell is None:
+            return whole
+        kind, value = self.question.cell
+        if kind is Kind.CONTACT and value:
+            value = str(survivor(self.desk.history, int(value)))
+        nothing = counting.number(metric, []) if whole.value is not None else whole
+        return self.rows(metric, kind).get(value, nothing)
+
     def details(self, metric: str, answered: Answer) -> None:
-        details, cell = answered.details, self.question.cell
+        details = answered.details
         assert details is not None
-        expected = self.measured(metric, self.question.period)
-        if cell:
-            kind, value = cell
-            if kind is Kind.CONTACT and value:
-                value = str(survivor(self.desk.history, int(value)))
-            nothing = counting.number(metric, []) if expected.value is not None else expected
-            expected = self.rows(metric, kind).get(value, nothing)
+        expected = self.in_cell(metric)
         got = details.measured.now
         self.figure(f"{metric} details", got, expected)
         self.check(f"{metric} details count", details.count, expected.n)
@@ -428,6 +339,10 @@ class Comparing:
             names.remove("variance")  # rows of the table say no verdict, so theirs is not computed
         equal = all(_same(getattr(got, name), getattr(expected, name)) for name in names)
         self.check(what, got, expected, equal=equal)
+
+
+def _survey_counts(told: SurveyCoverage) -> tuple[int | None, int | None]:
+    return (None, None) if told.surveys is None else (told.surveys.n, told.surveys.numerator or 0)
 
 
 def _same(got: float | None, expected: float | None) -> bool:

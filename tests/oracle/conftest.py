@@ -10,8 +10,8 @@ from sqlalchemy import Engine, event
 
 from cxbot.database import make_engine
 from cxbot.tables import metadata
-from tests.oracle.comparing import Asked, asked
 from tests.oracle.histories import histories
+from tests.oracle.questions import Asked, asked
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -242,11 +242,17 @@ def measured(desk: Desk, metric: str, start: int, end: int, now: int, filters: F
 
 def known(desk: Desk, metric: str, end: int) -> bool:
     """Whether anything of the kind that the metric counts had happened before `end`, wherever it was."""
+    first = known_since(desk, metric)
+    return first is not None and first < end
+
+
+def known_since(desk: Desk, metric: str) -> int | None:
+    """When anything of the kind that the metric counts happened first, wherever it was."""
     if metric in RATED:
-        return any(each.first < end for each in desk.credits)
+        return min((each.first for each in desk.credits), default=None)
     if metric == RESPONSE_RATE:
-        return any(each.at < end for each in desk.invitations)
-    return any(each.at < end for segment in desk.segments for each in segment.happenings)
+        return min((each.at for each in desk.invitations), default=None)
+    return min((each.at for segment in desk.segments for each in segment.happenings), default=None)
 
 
 def percentile(values: tuple[float, ...], share: float) -> float:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.oracle.comparing import Asked
 from tests.oracle.facts import History
+from tests.oracle.questions import Asked
 from tests.oracle.segments import MOST_ACTIVITIES, Desk, Segment, understand
 
 DAY = 86_400

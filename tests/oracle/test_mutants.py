@@ -15,7 +15,8 @@ from cxbot.syncing import removing
 from cxbot.tables import merges
 from tests.deriving.test_mutants import MUTANTS as OF_DERIVING
 from tests.oracle import wrong_answers, wrong_removals
-from tests.oracle.comparing import Asked, differences
+from tests.oracle.comparing import differences
+from tests.oracle.questions import Asked
 
 TRIED = 500
 # What so few histories do not reach, hundreds do; in the suite the stories catch these.

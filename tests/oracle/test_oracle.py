@@ -5,8 +5,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from tests.oracle.comparing import Asked, asked, differences
+from tests.oracle.comparing import differences
 from tests.oracle.histories import histories
+from tests.oracle.questions import Asked, asked
 
 USUAL = {"sqlite": 200, "postgresql": 100}
 CROWDED = 12

@@ -44,11 +44,12 @@ def trend_words(trend: Trend) -> str:
     if course(trend) is Course.NOTHING or not any(point.value is not None for point in trend.current.points):
         parts = [f"no {trend.noun[1]}"]
     else:
-        parts = [_own(trend, trend.current), _course(trend), _missing(trend.current)]
+        parts = [_own(trend, trend.current), _course(trend), _usual(trend), _missing(trend.current)]
     if trend.current.n and trend.scale is not Unit.COUNT:
         parts.append(counted(trend.current.n, trend.noun))
     if trend.previous is not None:
-        parts.append(f"before, {trend.previous.name}: {_own(trend, trend.previous) or f'no {trend.noun[1]}'}")
+        said = "compared with" if trend.compared else "before,"
+        parts.append(f"{said} {trend.previous.name}: {_own(trend, trend.previous) or f'no {trend.noun[1]}'}")
     return _cut(f"{about}: {'; '.join(part for part in parts if part)}.")
 
 
@@ -114,6 +115,25 @@ def _course(trend: Trend) -> str:
         return f"{_value(scale, low[0])} throughout"
     ends = f"between {_value(scale, low[0])} {_when(low[1])} and {_value(scale, high[0])} {_when(high[1])}"
     return ends + ("" if drawn[-1] in {low, high} else end)
+
+
+def _usual(trend: Trend) -> str:
+    """Which buckets lie outside their usual range, as numbers are printed; empty where no band is drawn."""
+    if course(trend) is not Course.BUCKETS or not any(trend.usual):
+        return ""
+    outside: dict[str, list[Point]] = {"below": [], "above": []}
+    for point, usual in zip(trend.current.points, trend.usual, strict=True):
+        if point.value is None or usual is None:
+            continue
+        edge = min(max(point.value, usual.low), usual.high)
+        if _value(trend.scale, edge) != _value(trend.scale, point.value):
+            outside["below" if point.value < edge else "above"].append(point)
+    parts = [f"{where} the usual range {_times(points)}" for where, points in outside.items() if points]
+    return " and ".join(parts) or "inside the usual range"
+
+
+def _times(points: Sequence[Point]) -> str:
+    return _list([_when(each) for each in points]) if len(points) <= _NAMED else f"{len(points)} times"
 
 
 def _missing(line: Line) -> str:

@@ -44,18 +44,21 @@ def under(canvas: Canvas, ways: Sequence[str], right: str = "") -> None:
 
 
 def periods(canvas: Canvas, current: Named, previous: Named) -> None:
-    """Name the period, and the previous one at the right, each beside a piece of its line."""
+    """Name the period, and the previous one at the right, each beside a piece of its line.
+
+    The previous one takes half of the width at most, the period what is left.
+    """
     baseline = canvas.height - PERIOD_DOWN
     y = baseline + CAP * SMALL / 2
-    room = (RIGHT - MARGIN) / 2 - _SAMPLE - 2 * _SPACE
+    words = _fitting(canvas, previous.words, (RIGHT - MARGIN) / 2 - _SAMPLE - 2 * _SPACE)
+    left = RIGHT - canvas.width(words, SMALL)
+    room = left - MARGIN - 2 * _SAMPLE - 4 * _SPACE
     if current.dotted:
         canvas.dot((MARGIN + _SAMPLE / 2, y), 14, MEASURE)
     else:
         canvas.line([(MARGIN + LINE / 2, y), (MARGIN + _SAMPLE, y)], MEASURE, LINE)
     own = _fitting(canvas, current.words, room)
     canvas.text((MARGIN + _SAMPLE + _SPACE, baseline), own, SMALL, ink=WORDS)
-    words = _fitting(canvas, previous.words, room)
-    left = RIGHT - canvas.width(words, SMALL)
     canvas.text((RIGHT, middle(y, SMALL)), words, SMALL, ink=QUIET, align="right")
     if previous.dotted:
         canvas.dot((left - _SPACE - _SAMPLE / 2, y), 11, BEFORE, hollow=True)

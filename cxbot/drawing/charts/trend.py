@@ -108,8 +108,9 @@ def _named(frame: Frame, trend: Trend, line: Line) -> Named:
         return Named([f"{line.name}: no {trend.noun[1]}"])
     figure = "" if line.value is None else f": {value_with_unit(trend.scale, line.value)}"
     window = line.window if frame.through is Course.WINDOW and line is trend.current else None
-    pooled = f"; line: {window.words}" if window else ""
-    return Named([f"{line.name}{figure}{pooled}", f"{line.name}{figure}"], dotted=frame.through is Course.DOTS)
+    banded = frame.through is Course.BUCKETS and line is trend.current and any(trend.usual)
+    drawn = f"; line: {window.words}" if window else "; band: usual" if banded else ""
+    return Named([f"{line.name}{figure}{drawn}", f"{line.name}{figure}"], dotted=frame.through is Course.DOTS)
 
 
 def _help(canvas: Canvas, frame: Frame) -> None:

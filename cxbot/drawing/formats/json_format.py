@@ -22,6 +22,7 @@ from cxbot.answer import (
     Ratings,
     Row,
     Series,
+    SurveyCoverage,
     Table,
     Voice,
 )
@@ -57,8 +58,7 @@ def to_json(answer: Answer) -> Json:
     }
     if question.cell is not None:
         told["row"] = {"by": question.cell[0].value, **_named(answer, *question.cell)}
-    if answer.ratings is not None:
-        told["ratings"] = _by_score(answer.ratings)
+    told |= _ratings(answer)
     if answer.series is not None:
         told["bucket"] = question.grain.value
         told["series"] = _series(answer.series)
@@ -127,7 +127,9 @@ def _figure(name: str, figure: Figure) -> Json:
     if metric.aggregate is Aggregate.SHARE:
         told["numerator"] = figure.numerator or 0
     if figure.median is not None:
-        told |= {"median": _number(figure.median), "p90": _number(figure.ninetieth)}
+        told["median"] = _number(figure.median)
+    if figure.ninetieth is not None:
+        told["p90"] = _number(figure.ninetieth)
     return told
 
 
@@ -135,6 +137,28 @@ def _usual(answer: Answer, name: str) -> Json:
     if name not in answer.usual:
         return {}
     return {"usual": _interval(answer.usual[name].at(answer.total[name].now.n))}
+
+
+def _ratings(answer: Answer) -> Json:
+    told: Json = {}
+    if answer.ratings is not None:
+        told["ratings"] = _by_score(answer.ratings)
+    if answer.coverage is not None:
+        told["coverage"] = _coverage(answer.coverage)
+    return told
+
+
+def _coverage(coverage: SurveyCoverage) -> Json:
+    """How many were archived, asked and answered; null where no source tells which surveys were sent."""
+    sent, usual = coverage.surveys, coverage.usual
+    return {
+        "archived": coverage.archived,
+        "asked": sent and sent.n,
+        "answered": sent and (sent.numerator or 0),
+        "ratings": coverage.ratings,
+        "collecting": coverage.collecting,
+        "usual": _interval(usual.at(sent.n)) if usual and sent else None,
+    }
 
 
 def _interval(interval: Interval | None) -> list[float | None] | None:
@@ -167,13 +191,14 @@ def _figures(figures: dict[str, Figure]) -> Json:
 
 
 def _series(series: Series) -> list[Json]:
-    zone, windows = ZoneInfo(series.period.zone), series.windows
+    zone, windows, usual = ZoneInfo(series.period.zone), series.windows, series.usual
     return [
         {
             "from": _instant(each.start, zone),
             "until": _instant(each.end, zone),
             "metrics": _figures(each.figures),
             **({"windows": {name: _window(found[number]) for name, found in windows.items()}} if windows else {}),
+            **({"usual": {name: _interval(found[number]) for name, found in usual.items()}} if usual else {}),
         }
         for number, each in enumerate(series.steps)
     ]

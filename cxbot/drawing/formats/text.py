@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from cxbot.answer import Answer, Basis, Details, Feedback, Figure, Group, Profile, Ratings, Row, Series, Voice
 from cxbot.drawing.cells import SCORES, cell, compared, number
+from cxbot.drawing.coverage import coverage_in_words
 from cxbot.drawing.headline import filters_in_words, lines, value_before
 from cxbot.drawing.reach import reach_in_words
 from cxbot.drawing.roles import of_some_scores
@@ -46,7 +47,9 @@ def plain(answer: Answer, sections: Sequence[Section], *, now: datetime) -> str:
         parts.append("\n".join(map(_voice, answer.voices)))
     period = answer.question.period
     known = reach_in_words(answer, lambda moment: f"{moment.astimezone(zone):%Y-%m-%d %H:%M}")
-    parts.append(" · ".join([period.words(), period.zone, filters_in_words(answer) or "all inboxes", *known]))
+    scope = filters_in_words(answer) or "all inboxes"
+    about = [period.words(), period.zone, scope, coverage_in_words(answer.coverage), *known]
+    parts.append(" · ".join(filter(None, about)))
     return "\n\n".join(parts) + "\n"
 
 

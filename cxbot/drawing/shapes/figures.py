@@ -3,6 +3,7 @@
 from cxbot.answer import Answer, Comparison, Measured
 from cxbot.drawing import blocks
 from cxbot.drawing.changes import counts_before, difference
+from cxbot.drawing.coverage import coverage_in_words
 from cxbot.drawing.part import Part, Rendering
 from cxbot.drawing.roles import measured_in
 from cxbot.drawing.tables import figures_table
@@ -29,7 +30,8 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
     figures = " · ".join(_line(each.metric.short, each, answer.counts) for each in lead)
     own = counts_before(answer, today)
     note = f"; counts with {escape(own)}" if own else ""
-    head = blocks.words(f"*All figures*, compared with {escape(question.before.words())}{note}")
+    asked = f"\n{coverage}" if (coverage := coverage_in_words(answer.coverage)) else ""
+    head = blocks.words(f"*All figures*, compared with {escape(question.before.words())}{note}{asked}")
     every = figures_table(
         list(answer.total.values()),
         now=question.period.words(today),

@@ -1,19 +1,21 @@
 """A measure by inbox, teammate and so on, as bars, or in words; by the hour of the day, as a line."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
-from cxbot.answer import Answer
+from cxbot.answer import Answer, Figure
 from cxbot.drawing import blocks
 from cxbot.drawing.charts import splits
 from cxbot.drawing.charts.chart import Bar, Bars, Grain, Line, Point, Trend
 from cxbot.drawing.charts.finding import split_in_words
 from cxbot.drawing.lines import interval, subject
 from cxbot.drawing.part import Part, Rendering
-from cxbot.drawing.roles import shown_measure
+from cxbot.drawing.roles import of_some_scores, shown_measure
 from cxbot.drawing.text import clean, counted, escape
 from cxbot.filter import Kind
 from cxbot.message import Modal, Picture
+from cxbot.metric import Aggregate, Metric
 from cxbot.rights import CUSTOMERS
 from cxbot.section import Section
 from cxbot.unit import Unit
@@ -78,25 +80,41 @@ def picture(section: Section, answer: Answer, rendering: Rendering) -> Picture:
 
     question = answer.question
     kind = answer.groups[0].by
-    metric = answer.total[shown_measure(section, question)].metric
-    found = [(clean(each.name, 60), each.figures[metric.name]) for each in answer.groups]
+    metric = _measure(section, answer)
+    found = [(clean(each.name, 60), _own(each.figures[metric.name], metric)) for each in answer.groups]
     period, name = question.period.words(rendering.today(question)), f"by-{kind}.png"
     if kind is Kind.HOUR:
         points = tuple(Point(hour, each.value, each.n, f"from {hour}", interval(each, metric)) for hour, each in found)
         now = answer.total[metric.name].now
-        line = Line(period, points, now.value, now.n)
+        line = Line(period, points, _own(now, metric).value, now.n)
         trend = Trend(subject(metric), Grain.HOUR, metric.unit, line, noun=metric.noun, by=kind.words)
         return Picture(KEY, name, partial(draw_trend, trend), trend_words(trend))
     bars = _bars(section, answer, rendering)
     return Picture(KEY, name, partial(draw_bars, bars), bars_words(bars))
 
 
+def _measure(section: Section, answer: Answer) -> Metric:
+    """What is shown of each group; where only some scores are asked about, how many ratings there were."""
+    metric = answer.total[shown_measure(section, answer.question)].metric
+    if metric.aggregate is Aggregate.COUNT or not of_some_scores(answer.question):
+        return metric
+    return replace(metric, title=metric.noun[1].capitalize(), unit=Unit.COUNT, aggregate=Aggregate.COUNT)
+
+
+def _own(figure: Figure, metric: Metric) -> Figure:
+    """A figure as it is shown: where that is a number of rows, those that it rests on."""
+    return figure if metric.unit is not Unit.COUNT or figure.value is None else Figure(float(figure.n), figure.n)
+
+
 def _bars(section: Section, answer: Answer, rendering: Rendering) -> Bars:
     kind, question = answer.groups[0].by, answer.question
-    metric = answer.total[shown_measure(section, question)].metric
+    metric = _measure(section, answer)
     named = rendering.audience.names or kind not in CUSTOMERS
     found = [
-        (clean(each.name, 60) if named else f"{kind.value.capitalize()} {place}", each.figures[metric.name])
+        (
+            clean(each.name, 60) if named else f"{kind.value.capitalize()} {place}",
+            _own(each.figures[metric.name], metric),
+        )
         for place, each in enumerate(answer.groups, 1)
     ]
     period = question.period.words(rendering.today(question))

@@ -66,6 +66,7 @@ def picture(section: Section, answer: Answer, question: Question, today: date) -
         previous=line(question, question.before, answer.previous, (metric, before), today) if before.n else None,
         compared=question.compare,
         noun=metric.noun,
+        usual=answer.series.usual.get(metric.name, ()),
     )
     name = f"{section.name}.png"
     return Picture(picture_key(section, question), name, partial(draw_trend, chart), trend_words(chart))

@@ -1,15 +1,37 @@
 """Numbers ready to be drawn or printed: plain data, computed once, that knows neither SQL nor Slack."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 
-from cxbot.calendar import zone_named
+from cxbot.answer.reach import Basis, Comparison, Known, Reach
 from cxbot.filter import Kind
 from cxbot.metric import Metric
 from cxbot.period import Period
 from cxbot.question import Question
 from cxbot.statistics import Interval, Usual, Verdict
+
+__all__ = [
+    "Answer",
+    "Basis",
+    "Change",
+    "Comparison",
+    "Details",
+    "Feedback",
+    "Figure",
+    "Group",
+    "Known",
+    "Measured",
+    "Pooled",
+    "Profile",
+    "Ratings",
+    "Reach",
+    "Row",
+    "Series",
+    "Step",
+    "SurveyCoverage",
+    "Table",
+    "Voice",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +40,8 @@ class Figure:
 
     `value` is in the metric's unit, None when nothing was counted. `n` is how many rows it rests on; `numerator` how
     many of them were satisfied (shares only); `total` the sum of their values and `variance` its sample variance
-    (means only). `median` and `ninetieth` percentile stand beside averages of durations in details.
+    (means only). `median` and `ninetieth` percentile stand beside averages of durations in details, the median also
+    where one duration is asked about.
     """
 
     value: float | None
@@ -85,12 +108,14 @@ class Series:
     """The buckets of one period, in order of time.
 
     `windows` has, by metric, for each step what it comes to with the six days (three weeks) before it; it is empty
-    where buckets are neither days nor weeks, and knows no counts.
+    where buckets are neither days nor weeks, and knows no counts. `usual` has, by metric, for each step where it lay in
+    the buckets before the period, at the step's own n; None where nothing is said of a step.
     """
 
     period: Period
     steps: tuple[Step, ...]
     windows: dict[str, tuple[Pooled, ...]] = field(default_factory=dict)
+    usual: dict[str, tuple[Interval | None, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,80 +254,19 @@ class Table:
     descending: bool = False
 
 
-UNTOLD = timedelta(hours=1)  # data that end so little before a period does say nothing of its end
-
-
-class Known(StrEnum):
-    """How much of a period the data reach."""
-
-    NOTHING = "nothing"
-    PART = "part"
-    ALL = "all"
-
-
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """How far the data reach.
+class SurveyCoverage:
+    """Of how many conversations the ratings of a period are: how many were archived, asked about, and answered.
 
-    `begins` is when the first thing happened that is known, None where nothing is. `as_of` is the newest moment that
-    every source has been synced to, None without sources or while one has never been read to its end (`loading`).
-    `waiting` is how many conversations and ratings are loaded, but not worked out yet, and so not counted. `sources`
-    are their names with the moment up to which each is known, the oldest first.
+    `surveys` is the share of those sent in the period that have been answered by now, None where no source tells which
+    were sent, and `usual` where it lay before; `collecting` while answers will still come as a matter of course.
     """
 
-    begins: datetime | None = None
-    as_of: datetime | None = None
-    loading: bool = False
-    waiting: int = 0
-    sources: tuple[tuple[str, datetime], ...] = ()
-
-    def knows(self, period: Period) -> Known:
-        """How much of a period is known."""
-        if self.begins is None or self.begins >= period.end:
-            return Known.NOTHING
-        if self.as_of is not None and self.as_of <= period.start:
-            return Known.NOTHING
-        first_day = self.begins.astimezone(zone_named(period.zone)).date()
-        return Known.PART if first_day > period.first or self.end_of(period) < period.end else Known.ALL
-
-    def first_of(self, period: Period) -> date:
-        """Since which day a period is known: its own first, or that on which the data begin within it."""
-        if self.begins is None or self.begins >= period.end:
-            return period.first
-        return max(period.first, self.begins.astimezone(zone_named(period.zone)).date())
-
-    def end_of(self, period: Period) -> datetime:
-        """Until when a period is known: its own end, or that of the data where it lacks more than an hour."""
-        if self.as_of is None or not period.start < self.as_of < period.end - UNTOLD:
-            return period.end
-        return self.as_of
-
-
-class Basis(StrEnum):
-    """How counts are compared."""
-
-    WHOLE = "whole"  # as they are
-    SAME_SPAN = "same span"  # over the same days and hours of both
-    PER_DAY = "per day"
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """With what counts are compared: `before` is the baseline, or the part of it that they are compared with.
-
-    Where that is `PER_DAY`, the difference of a count is that of its numbers divided by `days` and `days_before`.
-    """
-
-    basis: Basis
-    before: Period
-    days: float
-    days_before: float
-
-    def per_day(self, now: float | None, before: float | None) -> tuple[float | None, float | None]:
-        """Both counts as they are compared."""
-        if self.basis is not Basis.PER_DAY or not self.days or not self.days_before:
-            return now, before
-        return now if now is None else now / self.days, before if before is None else before / self.days_before
+    archived: int
+    ratings: int
+    surveys: Figure | None = None
+    collecting: bool = False
+    usual: Usual | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,12 +275,12 @@ class Answer:
 
     `previous` is also missing where the baseline would be more than 100 buckets, and where it ends before the data
     begin. `usual` says where figures lay before, for those of which that can be said, `counts` with what counts are
-    compared (None without totals). `names` gives the ids in the question their names, by kind, `helpdesk_ids` those
-    that the helpdesk has.
+    compared (None without totals). `coverage` stands beside ratings by score, and in details of ratings and surveys.
+    `names` gives the ids in the question their names, by kind, `helpdesk_ids` those that the helpdesk has.
     """
 
     question: Question
-    reach: Reach = Reach()
+    reach: Reach = field(default_factory=Reach)
     total: dict[str, Measured] = field(default_factory=dict)
     ratings: Ratings | None = None
     series: Series | None = None
@@ -331,3 +295,4 @@ class Answer:
     helpdesk_ids: dict[tuple[Kind, str], str] = field(default_factory=dict)
     counts: Comparison | None = None
     usual: dict[str, Usual] = field(default_factory=dict)
+    coverage: SurveyCoverage | None = None
