@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from cxbot.answer import Answer, Figure
+from cxbot.answer import Answer, Figure, Row
 from cxbot.answering import answer, rows
 from cxbot.answering.names import DatabaseNames
 from cxbot.database import make_engine, reading
@@ -232,10 +232,9 @@ def told(answered: Answer) -> dict[str, object]:
     measured = {name: (each.now, each.before, each.change) for name, each in answered.total.items()}
     groups = [(each.name, each.figures) for each in answered.groups]
     table = answered.table and [(each.name, each.figures) for each in answered.table.rows]
-    details = answered.details and (
-        answered.details.measured,
-        [(each.at, each.customer, each.inbox, each.teammate, each.value, each.score) for each in answered.details.rows],
-    )
+    feedback, profile = answered.feedback, answered.profile
+    behind = [answered.details, *((profile.ratings, profile.conversations) if profile else ())]
+    details = [(each.measured, each.count, listed(each.rows)) for each in behind if each]
     return {
         "measured": measured,
         "series": answered.series,
@@ -244,7 +243,15 @@ def told(answered: Answer) -> dict[str, object]:
         "groups": groups,
         "table": table,
         "details": details,
+        "feedback": feedback and (feedback.count, feedback.rated, feedback.by_score, listed(feedback.rows)),
+        "profile": profile
+        and (profile.name, profile.address, profile.account and profile.account[1], profile.contacts),
     }
+
+
+def listed(shown: tuple[Row, ...]) -> list[tuple[object, ...]]:
+    """Rows by what people read of them."""
+    return [(each.at, each.customer, each.inbox, each.teammate, each.value, each.score, each.comment) for each in shown]
 
 
 def questions(engine: Engine) -> list[Question]:
@@ -253,7 +260,13 @@ def questions(engine: Engine) -> list[Question]:
     more = [Question(WEEK, split=kind) for kind in SPLITS]
     tables = [Question(WEEK, about=About.CUSTOMERS, split=kind) for kind in (Kind.CONTACT, Kind.ACCOUNT)]
     details = [Question(WEEK, about=About.DETAILS, metric=each.name) for each in METRICS]
-    return [*asked_about, *more, *tables, *details]
+    lists = [Question(WEEK, about=About.TEAMMATES), Question(WEEK, about=About.FEEDBACK)]
+    with reading(engine) as connection:
+        who = [
+            (kind, DatabaseNames(connection).find(kind, NARROWED[kind])[0][0]) for kind in (Kind.CONTACT, Kind.ACCOUNT)
+        ]
+    profiles = [Question(WEEK, about=About.PROFILE, cell=each) for each in who]
+    return [*asked_about, *more, *tables, *details, *lists, *profiles]
 
 
 def test_every_number_is_the_same_on_both_databases(companies: dict[str, Engine]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from cxbot.message import Message
 from cxbot.slack.sending.clients import Access, posting_client
 from cxbot.slack.sending.ephemeral import Ephemeral
 from tests.driver import free_port
@@ -104,3 +105,22 @@ def test_the_rest_is_waited_for_before_it_is_tried_again(slack: Scripted):
     began = time.monotonic()
     way(slack).say("No.")
     assert time.monotonic() - began >= 1
+
+
+@pytest.mark.parametrize(
+    ("script", "calls"),
+    [
+        ([OK], ["response"]),
+        # Too old to be changed: said anew, by whichever way is open.
+        ([USED_UP], ["response", "response", "chat.postEphemeral"]),
+    ],
+)
+def test_another_message_takes_the_place_of_the_one_with_the_button(
+    slack: Scripted, script: list[object], calls: list[str]
+) -> None:
+    slack.script["response"] = script  # type: ignore[assignment]  # answers as above
+    assert way(slack).replace(Message("No.", ()))
+    assert said(slack) == calls
+    replaced, *anew = slack.asked("response")
+    assert replaced["replace_original"] is True
+    assert all(each["replace_original"] is False for each in anew)
