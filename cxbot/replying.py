@@ -17,24 +17,25 @@ from cxbot import sections
 from cxbot.answer import Answer, Reach
 from cxbot.answering import answer, groups, rows
 from cxbot.answering.coverage import coverage_of, first_day, reach
-from cxbot.answering.finding import described, find
+from cxbot.answering.finding import find
 from cxbot.answering.names import DatabaseNames, called, names_of, teammates_at
-from cxbot.asking import Context, ask, entering, view, without_private, words_of
-from cxbot.asking.entering import Entry, EntryError, entered
+from cxbot.asking import Context, ask, view, without_private, words_of
+from cxbot.asking.entering import Entry
 from cxbot.database import reading
 from cxbot.drawing import details, exporting, profile, report, teaching
 from cxbot.drawing.charts.directions import ISOLATES
 from cxbot.drawing.disclosing import disclosed
 from cxbot.drawing.formats.csv_format import csv_lines, table_lines
-from cxbot.drawing.forms import columns, inputs, narrowing
+from cxbot.drawing.forms import columns, inputs
 from cxbot.drawing.headline import filtered
 from cxbot.drawing.part import Encode, Rendering
 from cxbot.drawing.text import escape
 from cxbot.errors import AskError, CxbotError, RightsError
-from cxbot.filter import Filter, Kind
+from cxbot.filter import Kind
 from cxbot.keeping.audit import Seen
 from cxbot.message import Block, File, Home, Json, Message, Modal, Where
 from cxbot.metrics import catalogue
+from cxbot.narrowing import Narrowing, names_customers
 from cxbot.order import Order, OrderKind
 from cxbot.period import Baseline, Relative
 from cxbot.question import About, Question
@@ -238,53 +239,20 @@ class Replying:
         with reading(self.engine) as connection:
             return inputs.offered(find(connection, kind, typed))
 
-    def _form(self, question: Question, audience: Audience) -> Modal:
-        """The form that changes period and filters of a question."""
-        asked = [(each.kind, each.ids) for each in question.filters]
-        with reading(self.engine) as connection:
-            context = self._context(connection, question)
-            offered = narrowing.Offered(
-                periods=tuple(entering.offered(context)),
-                baselines=entering.BASELINES,
-                kept=entering.KEPT,
-                called={
-                    (kind, id_): known for kind, ids in asked for id_, known in described(connection, kind, ids).items()
-                },
-                today=self._rendering().today(question),
-                words=self.in_words(question, audience),
-                names=audience.names,
-                accounts=self.accounts,
-            )
-        carries = self.encode(Order(OrderKind.NARROW, question=question))
-        return narrowing.form(question, carries, offered, sections.asked(question), catalogue())
-
     def narrowed(self, question: Question, entry: Entry, audience: Audience) -> Question:
-        """The question with what was entered into the form; merged contacts are the survivors.
+        """The question with what was entered into the form that changes period and filters.
 
         Raises:
             EntryError: something in a field cannot be, is there no more, or is not for this audience.
             DataError: the database does not answer.
         """
         with reading(self.engine) as connection:
-            there = []
-            for each in entry.filters:
-                known = described(connection, each.kind, each.ids)
-                if set(known) != set(each.ids):
-                    wrong = "Something chosen here is there no more, or was never there. Take it out."
-                    raise EntryError(each.kind.value, wrong)
-                there.append(Filter(each.kind, tuple(dict.fromkeys(known[id_].id for id_ in each.ids))))
-            found = entered(question, replace(entry, filters=tuple(there)), self._context(connection, question))
-        try:
-            check_question(found, audience)
-        except RightsError as error:
-            raise EntryError(Kind.TEAMMATE.value, error.text) from error
-        return found
+            return self._narrowing(connection, question, audience).narrowed(question, entry)
 
     def in_words(self, question: Question, audience: Audience) -> str:
         """What somebody would type to ask it; nothing where that names customers that the audience may not see."""
-        if not audience.names and any(each.kind in CUSTOMERS for each in question.filters):
-            return ""
-        return f"{self.command} {self.words_of(question)}"
+        told = audience.names or not names_customers(question)
+        return f"{self.command} {self.words_of(question)}" if told else ""
 
     def changed(
         self, shown: Sequence[Block], question: Question, alts: Mapping[str, str], by: str
@@ -361,6 +329,15 @@ class Replying:
         if question.by_account:
             raise AskError(NO_ACCOUNTS, "contacts")
         return question
+
+    def _narrowing(self, connection: Connection, question: Question, audience: Audience) -> Narrowing:
+        return Narrowing(connection, self._context(connection, question), audience, self.accounts)
+
+    def _form(self, question: Question, audience: Audience) -> Modal:
+        carries, words = self.encode(Order(OrderKind.NARROW, question=question)), self.in_words(question, audience)
+        with reading(self.engine) as connection:
+            form = self._narrowing(connection, question, audience).form
+            return form(question, carries, words, self._rendering().today(question))
 
     def _answer(self, question: Question) -> Answer:
         with reading(self.engine) as connection:

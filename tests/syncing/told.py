@@ -13,8 +13,8 @@ from cxbot.tables import derived, metadata, raw
 NOW = datetime.fromisoformat("2026-11-25T10:00:00Z")
 RAW = [table for table in metadata.sorted_tables if raw.__dict__.get(table.name) is table]
 DERIVED = [table for table in metadata.sorted_tables if table in derived.__dict__.values()]
-# Ours alone: numbers of rows, where a load stands, marks.
-OURS = {"id", "source_id", "cursor", "stale", "mapping"}
+# Ours alone: numbers of rows, where a load stands, marks, names as they are searched.
+OURS = {"id", "source_id", "cursor", "stale", "mapping", "found_by"}
 
 
 @dataclass(frozen=True)
