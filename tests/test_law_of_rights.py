@@ -113,7 +113,7 @@ HEARD = {
     "action home:default",
     "action home:columns",
     "action home:language",
-    "action ^rule:",  # settings: for admins
+    "action ^home:rule:",  # settings: for admins
     "action ^find:",  # opens the profile of who was found
     "options ^find:",  # names of customers to who may see them
     "action ",  # what nobody knows is answered with a sentence
