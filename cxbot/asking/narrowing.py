@@ -158,7 +158,7 @@ def bare_name(sentence: Sentence, parsed: Parsed, at: int) -> Read:
         if exact:
             return _one_of(sentence, parsed, exact, (at, start, end))
     start, end, name = list(_candidates(sentence.text, found))[-1]
-    if len(name) < _SHORTEST_PART:
+    if len(name) < _SHORTEST_PART and not marked:
         return None
     parts = [
         (kind, id_, called)
@@ -168,7 +168,8 @@ def bare_name(sentence: Sentence, parsed: Parsed, at: int) -> Read:
         if _is_part(name, called, anywhere=kind is Kind.TEAMMATE)
     ]
     if marked and not parts:
-        return _filtered(sentence, parsed, marked[0], written(name), start), end  # says that there is none
+        handle = f'"@{name}"' if marked[0] is Kind.TEAMMATE else written(name)
+        return _filtered(sentence, parsed, marked[0], handle, start, at), end  # says that there is none
     return _one_of(sentence, parsed, parts, (at, start, end)) if parts else None
 
 
