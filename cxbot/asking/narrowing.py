@@ -105,7 +105,7 @@ def named(others: Sequence[Callable[[Sentence, Parsed, int], Read]]) -> Callable
 
     def reads_to(sentence: Sentence, parsed: Parsed, start: int, end: int) -> bool:
         """Whether it is as well something else, like "accounts last month"."""
-        return any((read := reader(sentence, parsed, start)) and read[1] == end for reader in others)
+        return any((read := reader(sentence, parsed, start)) and read[1] >= end for reader in others)
 
     def read(sentence: Sentence, parsed: Parsed, at: int) -> Read:
         found = _KIND.match(sentence.lower, at)

@@ -46,7 +46,7 @@ CONTEXT = Context(
     reach=lambda: date(2026, 3, 2),
 )
 METRICS = sorted(catalogue())
-SECTIONS = [each.name for each in sections().values() if each.shape is not Shape.TABLE]
+SECTIONS = [each.name for each in sections().values() if each.shape in {Shape.DONUT, Shape.TREND, Shape.FIGURES}]
 TREND = next(each for each in sections().values() if each.shape is Shape.TREND)
 UNITS = [each for each in CalendarUnit if each is not CalendarUnit.HOUR]
 SPLITS = [each for each in Kind if each.splits and (not each.of_time or each is Kind.HOUR)]
