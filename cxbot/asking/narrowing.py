@@ -55,6 +55,10 @@ def keyed(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     said = sentence.text[found.start("values") : end]
     if key == "sort":
         return replace(parsed, sort=sort_of(sentence, said, found.start("values"))), end
+    if key == "row":
+        if not said.isdecimal():
+            raise AskError(f"“{said}” is no number of rows.", sentence.instead(at, end))
+        return replace(parsed, rows=Word(said, at, end)), end
     if key == "search":
         return replace(parsed, search=" ".join(values(said))), end
     if key in KINDS:

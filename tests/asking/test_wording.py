@@ -129,6 +129,8 @@ def questions(draw, period):
         metric = None if about is About.REPORT else draw(st.sampled_from(METRICS))
         split, bucket = draw(st.none() | st.sampled_from(SPLITS)), draw(st.none() | st.sampled_from(Bucket))
         asked = replace(asked, metric=metric, split=split, bucket=bucket)
+        if about is About.METRIC and split in {Kind.INBOX, Kind.CHANNEL, Kind.TAG} and draw(st.booleans()):
+            asked = replace(asked, rows=draw(st.integers(1, 20)), sort=f"{draw(st.sampled_from(['', '-']))}{metric}")
     elif about is About.CUSTOMERS:
         asked = replace(
             asked,
@@ -137,6 +139,7 @@ def questions(draw, period):
             search=draw(
                 st.sampled_from(["", "acme", "acme corp", "last month", "a, b", "jane@acme.com", "sort:csat", "או"])
             ),
+            rows=draw(st.sampled_from([0, 0, 5, 20])),
             columns=draw(st.lists(st.sampled_from(METRICS), max_size=4, unique=True).map(tuple)),
         )
     elif about is About.PROFILE:
