@@ -36,6 +36,7 @@ _LETTERS = re.compile(r"\w")
 _BY_PART = (Kind.INBOX, Kind.TEAMMATE, Kind.TEAM, Kind.TAG, Kind.ACCOUNT)
 _SHORTEST_PART = 3  # letters
 _MOST_WORDS = 4  # of a name
+_FEW = 8  # names that are listed
 
 
 def keyed(sentence: Sentence, parsed: Parsed, at: int) -> Read:
@@ -98,10 +99,23 @@ def excluded(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     told = _KEYED.match(sentence.lower, start) or _STARS.match(sentence.lower, start)
     word = _VALUE.match(sentence.lower, start)
     end = told.end() if told else max(_ends_of_names(sentence, start), default=word.end() if word else start)
-    raise AskError(
-        f"“{sentence.text[at:end]}”: nothing can be left out yet. Say what is to be counted, or split it.",
-        sentence.instead(at, end),
-    )
+    instead = _instead_of_leaving_out(sentence, start, end)
+    raise AskError(f"“{sentence.text[at:end]}”: nothing can be left out. {instead}", sentence.instead(at, end))
+
+
+def _instead_of_leaving_out(sentence: Sentence, start: int, end: int) -> str:
+    """What can be said instead: the others by name, where they are few and a thing has one of them, else the split."""
+    said = sentence.text[start:end]
+    key, _, value = said.rpartition(":")
+    named_kind = KINDS.get(stems(key)[0]) if stems(key) else None
+    kinds = [named_kind] if named_kind else [each for each in kinds_named(said) if sentence.names.exact(each, said)]
+    if len(kinds) != 1 or kinds[0] is Kind.RATING:
+        return "Say what is to be counted, or split it."
+    kind, gone = kinds[0], {each.strip('"').casefold() for each in values(value or said)}
+    others = [name for _, name in sentence.names.find(kind, "") if name.casefold() not in gone]
+    if not kind.has_several and 0 < len(others) <= _FEW:
+        return f"Name what is to be counted: {kind}:{','.join(map(written, others))}."
+    return f"Split it by {kind}, and each stands alone." if kind.splits else "Say what is to be counted."
 
 
 def named(others: Sequence[Callable[[Sentence, Parsed, int], Read]]) -> Callable[[Sentence, Parsed, int], Read]:

@@ -171,3 +171,19 @@ def test_a_slip_in_a_persons_name_is_no_other_person(typed):
         ask(typed, replace(context(), names=Crowd()))
     assert "Did you mean" not in asked_back.value.text
     assert typed.partition(":")[2] in asked_back.value.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "instead"),
+    [
+        ("csat except inbox:sales", 'Name what is to be counted: inbox:Support,"Sales EMEA","Billing Desk".'),
+        ("csat without support", 'Name what is to be counted: inbox:Sales,"Sales EMEA","Billing Desk".'),
+        ('csat -tag:"billing issue"', "Split it by tag, and each stands alone."),
+        ("csat excluding team:emea", "Say what is to be counted."),
+        ("csat excluding 5 stars", "Say what is to be counted, or split it."),
+    ],
+)
+def test_what_is_to_be_left_out_is_named_with_what_can_be_said_instead(typed, instead):
+    error = refusal(typed)
+    assert error.text == f"“{typed.removeprefix('csat ')}”: nothing can be left out. {instead}"
+    assert error.suggestion == "csat"
