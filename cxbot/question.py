@@ -18,6 +18,7 @@ ENCODING = 1
 MOST_VALUES = 50  # of all filters together
 MOST_PAGES = 100_000
 MOST_COLUMNS = 20
+MOST_ROWS = 20  # of one page
 LONGEST_SEARCH, LONGEST_NAME = 200, 100  # characters
 LONGEST_ENCODED = 20_000  # characters; 50 values of 200 fit
 YEARS = range(1900, 2200)
@@ -47,7 +48,8 @@ class Question:
     means the leading metric of what is asked about. There may be several filters of one kind (`filter.combined`).
     `cell` is one row of a split by that kind, with the id that filters know (of a day, week or month its first date):
     only what that row counted; an empty id is the row of those that have no such value. `columns` are the metrics that
-    a table shows, none for those that it shows at first.
+    a table shows, none for those that it shows at first. `rows` are how many rows a page of it has, or a split shows
+    first, 0 for as many as usual; those beyond are a page, or a button, further.
 
     Raises:
         AskError: there is no such question.
@@ -68,6 +70,7 @@ class Question:
     page: int = 0
     cell: tuple[Kind, str] | None = None
     columns: tuple[str, ...] = ()
+    rows: int = 0
 
     def __post_init__(self) -> None:
         _check_what_it_is_about(self)
@@ -201,6 +204,8 @@ def _check_sizes(question: Question) -> None:
         raise AskError(text, "inbox:support")
     if len(question.search) > LONGEST_SEARCH:
         raise AskError(f"A search has up to {LONGEST_SEARCH} characters. Shorten it.", "accounts search:acme")
+    if not 0 <= question.rows <= MOST_ROWS:
+        raise AskError(f"A page shows up to {MOST_ROWS} rows; those beyond are on the next.", "top 20 accounts")
     if len(question.columns) > MOST_COLUMNS:
         raise AskError(f"A table has up to {MOST_COLUMNS} columns.", "accounts")
     cell = "" if question.cell is None else question.cell[1]
@@ -263,8 +268,9 @@ _KEYS = {
     "q": "search",
     "o": "sort",
     "n": "page",
+    "r": "rows",
 }
 _KNOWN = {*_KEYS, "v", "p", "b", "f", "l", "w", "k"}
 _ENUMS: dict[str, type[StrEnum]] = {"about": About, "split": Kind, "bucket": Bucket}
-_TYPES: dict[str, type] = {"compare": bool, "page": int}
+_TYPES: dict[str, type] = {"compare": bool, "page": int, "rows": int}
 _DEFAULTS = {each.name: each.default for each in fields(Question)}

@@ -50,6 +50,7 @@ def questions(draw: st.DrawFn) -> Question:
         search=draw(st.text(max_size=20)),
         sort=draw(st.sampled_from(["", "-csat_percentage"])),
         page=draw(st.integers(0, 99)),
+        rows=draw(st.integers(0, 20)),
         cell=draw(cells(CUSTOMERS)) if about is About.PROFILE else draw(st.none() | cells(SPLITS)),
         columns=draw(st.lists(st.sampled_from(["reply_time", "csat_average"]), max_size=3).map(tuple)),
     )
@@ -86,6 +87,10 @@ OLD = {
     ),
     WEEK_PACKED + ',"a":"section","s":"changes_over_time","g":"week"}': Question(
         WEEK, about=About.SECTION, section="changes_over_time", bucket=Bucket.WEEK
+    ),
+    # Since a table may have a page of its own length.
+    WEEK_PACKED + ',"a":"customers","x":"account","r":5}': Question(
+        WEEK, about=About.CUSTOMERS, split=Kind.ACCOUNT, rows=5
     ),
     # Since there may be several filters of one kind.
     WEEK_PACKED + ',"l":[["tag","1"],["inbox","4"],["tag","2","3"]]}': Question(

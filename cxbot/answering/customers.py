@@ -76,6 +76,7 @@ def customers_table(count: Count, section: Section, page_size: int = PAGE) -> Ta
         AskError: there is no such metric to show or to sort by, or no such page.
     """
     question, asked = count.question, _asked(count, section)
+    page_size = question.rows or page_size
     # The sums are needed twice, to count the rows and to cut the page: named so, they are made once.
     every = select(func.count()).select_from(asked.found).scalar_subquery()
     page = (

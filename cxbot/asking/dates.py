@@ -11,13 +11,13 @@ from datetime import date, timedelta
 
 from cxbot.calendar import DAY, LONG_MONTH_NAMES, MONTH_NAMES, CalendarUnit, month_end
 from cxbot.errors import PeriodError
+from cxbot.period.part import ORDINALS
 
 _MONTH = "(?P<name>" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in LONG_MONTH_NAMES).lower() + r"|sept)\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _END = r"(?![a-z\d])"
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ def _day(found: re.Match[str], today: date) -> Written:
 def _whole(grain: CalendarUnit) -> Callable[[re.Match[str], date], Written]:
     def make(found: re.Match[str], today: date) -> Written:
         parts = found.groupdict()
-        number, half, ends = (_ordinal(parts.get(name)) for name in ("number", "half", "ends"))
+        number, half, ends = (ordinal(parts.get(name)) for name in ("number", "half", "ends"))
         if ends and parts.get("end") == "last":
             ends = -ends
         year = today.year - (parts["past"] == "last") if parts.get("past") else _year(parts)
@@ -199,7 +199,8 @@ def _whole(grain: CalendarUnit) -> Callable[[re.Match[str], date], Written]:
     return make
 
 
-def _ordinal(text: str | None) -> int | None:
+def ordinal(text: str | None) -> int | None:
+    """The number of "first", "2nd", "three"; -1 of "last"."""
     if not text:
         return None
     if text == "last":

@@ -29,6 +29,7 @@ KINDS = {
 }
 
 
+_PEOPLE = frozenset({Kind.TEAMMATE, Kind.CONTACT})  # an unknown one is nobody else
 _BY_NAME = tuple(each for each in dict.fromkeys(KINDS.values()) if each is not Kind.RATING)
 
 
@@ -86,16 +87,19 @@ def ids_of(kind: Kind, text: str, names: Names) -> tuple[str, ...]:
     """
     if kind is Kind.RATING:
         return _ratings(text)
-    sought = text.removeprefix("@") if kind is Kind.TEAMMATE else text
+    handle = kind is Kind.TEAMMATE and text.startswith("@")
+    sought = text.removeprefix("@") if handle else text
     found = (names.exact(kind, sought) or names.find(kind, sought)) if sought else ()
     whole = [each for each in found if has_word(each[1], sought)]  # Ana Silva, and not Anabel
     found = whole if len({name for _, name in whole}) == 1 else found
+    if handle and not whole and not names.exact(kind, sought):  # @al is somebody, and not a part of Salma
+        found = ()
     called = list(dict.fromkeys(name for _, name in found))
     if len(called) == 1:
         return tuple(id_ for id_, _ in found)
     if found:
         raise AskError(f"“{text}” could be the {kind} {listed(called)}. Which one?", written(called[0]))
-    near = _near(kind, sought, names)
+    near = "" if kind in _PEOPLE else _near(kind, sought, names)
     hint = f" Did you mean {near}?" if near else " It may be written differently in your helpdesk."
     raise AskError(f"There is no {kind} “{text}”.{hint}", written(near) if near else "")
 

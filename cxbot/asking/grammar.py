@@ -54,7 +54,7 @@ _FILLER = re.compile(
     r"|want|need|like|know|send|me|us|my|our|we|you|they|i|it|please|pls|and|with|what|was|were|is|are|am"
     r"|do|did|does|doing|has|have|had|been|going|go|went|can|could|would|will|should|how|there|so|then|also|just"
     r"|total|overall|private(?:ly)?|(?:what|how|that|it|let|here)'s|i'd|i'm|we're|reports?|reporting|graphs?|charts?"
-    r"|plots?|rated|numbers?|data|stats?|statistics|figures?|overview|summary|results?|performance)(?![\w:@'-])"
+    r"|plots?|rated|numbers?|data|stats?|statistics|figures?|overview|summary|results?|performance)(?![\w@'-]|:\S)"
 )
 _GAP = re.compile(r"(?:[ ,;.!:()\[\]*~`/&+]|(?<=\w)\?+|(?<=\w )\?+|\?+(?= *\w)|(?<=\w)'s?(?!\w)|(?<!\S)-+(?!\S))+")
 _VALUE = re.compile(r"\"[^\"]*\"|[^\s,\"]+")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from cxbot.asking.filters import written
 from cxbot.asking.parsed import Parsed, Sentence, Word
 from cxbot.asking.phrases import Noun, Shown, TableOf
-from cxbot.asking.sorting import direction, ranking
+from cxbot.asking.sorting import direction, ranking, rows_asked
 from cxbot.errors import AskError
 from cxbot.filter import Filter, Kind
 from cxbot.metric import Metric
@@ -50,6 +50,7 @@ def table(question: Question, shown: TableOf, parsed: Parsed, sentence: Sentence
             wrong = f"“{word.said}” is not in the table of {shown.kind}s."
             raise AskError(wrong, sentence.instead(word.start, word.end))
     question = replace(question, about=About.CUSTOMERS, split=shown.kind, columns=parsed.columns)
+    question = replace(question, rows=rows_asked(parsed, sentence))
     others = [metric for each in parsed.shown if (metric := sentence.phrases.leading(each))]
     strong = [each for each in parsed.shown if sentence.phrases.leading(each) and not isinstance(each, Noun)]
     named = parsed.sorted_by or sentence.phrases.leading(strong[0] if strong else None)

@@ -7,7 +7,7 @@ from cxbot.asking.grammar import parse
 from cxbot.asking.listing import page_asked, table
 from cxbot.asking.parsed import Parsed, Sentence
 from cxbot.asking.phrases import Noun, Shown, TableOf
-from cxbot.asking.sorting import ranking
+from cxbot.asking.sorting import direction, ranking, rows_asked
 from cxbot.asking.telling import told_of_views
 from cxbot.calendar import CalendarUnit
 from cxbot.errors import AskError, PeriodError
@@ -146,6 +146,8 @@ def _about(question: Question, parsed: Parsed, sentence: Sentence) -> Question:
         one = phrases.metrics[parsed.measure or one.metrics[0]]  # a donut is not split; its score is
     if isinstance(one, Section) and question.bucket and one.shape is not Shape.TREND:
         one, question = _over_time(one, question, parsed, sentence)
+    if parsed.rows:
+        question = _first(question, one, parsed, sentence)
     if isinstance(one, Metric):
         about = About.DETAILS if parsed.spread or parsed.details else About.METRIC
         return replace(question, about=about, metric=one.name)
@@ -162,7 +164,7 @@ def _refuse_table(parsed: Parsed, sentence: Sentence) -> None:
     Raises:
         AskError: it is sorted, searched, or shows columns.
     """
-    if parsed.sort or parsed.search or parsed.sorted_by:
+    if parsed.sort or parsed.search or (parsed.sorted_by and not (parsed.rank and parsed.split)):
         wrong = "Only the table of customers can be sorted and searched."
         raise AskError(wrong, f"accounts {sentence.text}" if not parsed.shown else "accounts sort:csat")
     if parsed.columns:
@@ -230,7 +232,21 @@ def _ranked(one: Shown | None, parsed: Parsed, sentence: Sentence) -> Shown | No
     if parsed.split is None:
         wrong = f"“{rank.said}” of what? Accounts and contacts can be sorted, and a score can be split."
         raise AskError(wrong, sentence.instead(rank.start, rank.end))
-    return ranking(rank, sentence.phrases.leading(one), sentence.phrases) or one
+    return ranking(rank, parsed.sorted_by or sentence.phrases.leading(one), sentence.phrases) or one
+
+
+def _first(question: Question, one: Shown | None, parsed: Parsed, sentence: Sentence) -> Question:
+    """The question whose split shows first what "worst 5 inboxes" asks for.
+
+    Raises:
+        AskError: there is no split, or nothing that its rows could be put in an order by.
+    """
+    said = parsed.rows
+    if said and not (question.split and parsed.rank and isinstance(one, Metric)):
+        wrong = f"“{sentence.text[said.start : said.end]}” of what? Rows are of accounts, contacts or a split."
+        raise AskError(wrong, sentence.instead(said.start, said.end))
+    sort = f"{direction(parsed.rank, one)}{one.name}" if isinstance(one, Metric) else ""
+    return replace(question, sort=sort, rows=rows_asked(parsed, sentence))
 
 
 def _stated(one: Shown | None, parsed: Parsed, sentence: Sentence) -> Shown | None:

@@ -9,6 +9,7 @@ from cxbot.asking.filters import KINDS, kinds_named, written
 from cxbot.asking.grammar import MisunderstoodError
 from cxbot.asking.meaning import Understood, understand
 from cxbot.asking.parsed import Sentence
+from cxbot.asking.plaintext import plain
 from cxbot.calendar import LONG_MONTH_NAMES
 from cxbot.errors import AskError
 from cxbot.filter import Kind
@@ -59,7 +60,7 @@ def mended(sentence: Sentence, error: AskError) -> AskError:
         return _told(sentence, error)
     better = _mended(sentence, error, _SLIPS)
     if not better and error.suggestion:
-        better = _left_out(sentence.saying(error.suggestion), _SLIPS)
+        better = _left_out(_typed(sentence, error.suggestion), _SLIPS)
     return error if better and better == error.suggestion else type(error)(error.text, better or EXAMPLE)
 
 
@@ -71,7 +72,7 @@ def _told(sentence: Sentence, error: MisunderstoodError) -> AskError:
         return AskError(f"“{error.word}” is not measured. Here is what is:", "metrics")
     if word in _ELSEWHERE:
         why, instead = _ELSEWHERE[word]
-        changed = sentence.saying(sentence.instead(error.at, error.end, instead))
+        changed = _typed(sentence, sentence.instead(error.at, error.end, instead))
         return AskError(f"{error.text.removesuffix('.')}: {why}.", _left_out(changed, _SLIPS) or EXAMPLE)
     better = _mended(sentence, error, _SLIPS)
     if better:
@@ -90,7 +91,7 @@ def _mended(sentence: Sentence, error: AskError, slips: int) -> str:
         near = islice(_nearest(sentence, error), 5)
         candidates = [f"{sentence.text[:start]}{phrase}{sentence.text[end:]}" for phrase, start, end in near]
     for text in candidates:
-        attempt = sentence.saying(text)
+        attempt = _typed(sentence, text)
         try:
             understood = understand(attempt)
         except AskError as again:
@@ -98,9 +99,17 @@ def _mended(sentence: Sentence, error: AskError, slips: int) -> str:
             if further:
                 return further
         else:
-            if _may_be_meant(understood, text):
-                return text
+            if _may_be_meant(understood, attempt.text):
+                return attempt.text
     return ""
+
+
+def _typed(sentence: Sentence, text: str) -> Sentence:
+    """Another text as it will be read when it is typed, or its button pressed."""
+    try:
+        return sentence.saying(plain(text))
+    except AskError:
+        return sentence.saying(text)
 
 
 def _may_be_meant(understood: Understood | Order, text: str) -> bool:
@@ -116,7 +125,7 @@ def _left_out(sentence: Sentence, slips: int) -> str:
         understood = understand(sentence)
     except MisunderstoodError as error:
         rest = sentence.instead(error.at, error.end).strip(" ?!.,;:")
-        return _left_out(sentence.saying(rest), slips - 1) if slips and rest else ""
+        return _left_out(_typed(sentence, rest), slips - 1) if slips and rest else ""
     except AskError:
         return ""
     return _tidy(sentence, understood) if isinstance(understood, Order) or _says_something(sentence, understood) else ""
@@ -128,7 +137,7 @@ def _tidy(sentence: Sentence, understood: Understood | Order) -> str:
     for _ in range(_SLIPS):
         _, _, rest = text.partition(" ")
         try:
-            if not rest or understand(sentence.saying(rest)) != understood:
+            if not rest or understand(_typed(sentence, rest)) != understood:
                 return text
         except AskError:
             return text
@@ -180,7 +189,7 @@ def _ratios(said: str, sentence: Sentence) -> Iterator[tuple[str, float]]:
     for phrase in dict.fromkeys((*_WORDS, *sentence.phrases.written)):
         if abs(len(phrase) - len(said)) <= 3:  # a slip, not a word too many
             ratio = SequenceMatcher(None, said, phrase).ratio()
-            if ratio >= ALIKE and _alike(said.split(), phrase.split()):
+            if ratio >= (ALIKE if len(phrase) > 3 else SAME) and _alike(said.split(), phrase.split()):
                 yield phrase, ratio
 
 

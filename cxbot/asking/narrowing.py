@@ -36,6 +36,7 @@ _LETTERS = re.compile(r"\w")
 _BY_PART = (Kind.INBOX, Kind.TEAMMATE, Kind.TEAM, Kind.TAG, Kind.ACCOUNT)
 _SHORTEST_PART = 3  # letters
 _MOST_WORDS = 4  # of a name
+_FEW = 8  # names that are listed
 
 
 def keyed(sentence: Sentence, parsed: Parsed, at: int) -> Read:
@@ -55,6 +56,10 @@ def keyed(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     said = sentence.text[found.start("values") : end]
     if key == "sort":
         return replace(parsed, sort=sort_of(sentence, said, found.start("values"))), end
+    if key == "row":
+        if not said.isdecimal():
+            raise AskError(f"“{said}” is no number of rows.", sentence.instead(at, end))
+        return replace(parsed, rows=Word(said, at, end)), end
     if key == "search":
         return replace(parsed, search=" ".join(values(said))), end
     if key in KINDS:
@@ -94,10 +99,23 @@ def excluded(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     told = _KEYED.match(sentence.lower, start) or _STARS.match(sentence.lower, start)
     word = _VALUE.match(sentence.lower, start)
     end = told.end() if told else max(_ends_of_names(sentence, start), default=word.end() if word else start)
-    raise AskError(
-        f"“{sentence.text[at:end]}”: nothing can be left out yet. Say what is to be counted, or split it.",
-        sentence.instead(at, end),
-    )
+    instead = _instead_of_leaving_out(sentence, start, end)
+    raise AskError(f"“{sentence.text[at:end]}”: nothing can be left out. {instead}", sentence.instead(at, end))
+
+
+def _instead_of_leaving_out(sentence: Sentence, start: int, end: int) -> str:
+    """What can be said instead: the others by name, where they are few and a thing has one of them, else the split."""
+    said = sentence.text[start:end]
+    key, _, value = said.rpartition(":")
+    named_kind = KINDS.get(stems(key)[0]) if stems(key) else None
+    kinds = [named_kind] if named_kind else [each for each in kinds_named(said) if sentence.names.exact(each, said)]
+    if len(kinds) != 1 or kinds[0] is Kind.RATING:
+        return "Say what is to be counted, or split it."
+    kind, gone = kinds[0], {each.strip('"').casefold() for each in values(value or said)}
+    others = [name for _, name in sentence.names.find(kind, "") if name.casefold() not in gone]
+    if not kind.has_several and 0 < len(others) <= _FEW:
+        return f"Name what is to be counted: {kind}:{','.join(map(written, others))}."
+    return f"Split it by {kind}, and each stands alone." if kind.splits else "Say what is to be counted."
 
 
 def named(others: Sequence[Callable[[Sentence, Parsed, int], Read]]) -> Callable[[Sentence, Parsed, int], Read]:
@@ -105,7 +123,7 @@ def named(others: Sequence[Callable[[Sentence, Parsed, int], Read]]) -> Callable
 
     def reads_to(sentence: Sentence, parsed: Parsed, start: int, end: int) -> bool:
         """Whether it is as well something else, like "accounts last month"."""
-        return any((read := reader(sentence, parsed, start)) and read[1] == end for reader in others)
+        return any((read := reader(sentence, parsed, start)) and read[1] >= end for reader in others)
 
     def read(sentence: Sentence, parsed: Parsed, at: int) -> Read:
         found = _KIND.match(sentence.lower, at)
@@ -158,7 +176,7 @@ def bare_name(sentence: Sentence, parsed: Parsed, at: int) -> Read:
         if exact:
             return _one_of(sentence, parsed, exact, (at, start, end))
     start, end, name = list(_candidates(sentence.text, found))[-1]
-    if len(name) < _SHORTEST_PART:
+    if len(name) < _SHORTEST_PART and not marked:
         return None
     parts = [
         (kind, id_, called)
@@ -168,7 +186,8 @@ def bare_name(sentence: Sentence, parsed: Parsed, at: int) -> Read:
         if _is_part(name, called, anywhere=kind is Kind.TEAMMATE)
     ]
     if marked and not parts:
-        return _filtered(sentence, parsed, marked[0], written(name), start), end  # says that there is none
+        handle = f'"@{name}"' if marked[0] is Kind.TEAMMATE else written(name)
+        return _filtered(sentence, parsed, marked[0], handle, start, at), end  # says that there is none
     return _one_of(sentence, parsed, parts, (at, start, end)) if parts else None
 
 

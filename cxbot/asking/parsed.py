@@ -47,8 +47,9 @@ class Parsed:
 
     `period_said`, `baseline_said` and `split_said` are the words that were read. `over` is the unit of "month over
     month". `sort` is a metric's name, with "-" for descending, or "name"; `sorted_by` a metric without a direction.
-    `mean` stands before what is averaged, `spread` is "median" or "p90", `rank` is "worst" and the like, `side_by_side`
-    is set by "support vs sales". `polite` is a greeting or thanks, which is an order only where nothing else was said.
+    `mean` stands before what is averaged, `spread` is "median" or "p90", `rank` is "worst" and the like, `rows` the
+    number in "top 10", `side_by_side` is set by "support vs sales". `polite` is a greeting or thanks, which is an order
+    only where nothing else was said.
     `details` asks for the rows behind a number. `customers` are the filters that were said as "account Acme", which
     alone is a profile. `doing` is what is to be done with the question, if not to answer it.
     """
@@ -70,6 +71,7 @@ class Parsed:
     mean: Word | None = None
     spread: Word | None = None
     rank: Word | None = None
+    rows: Word | None = None
     sort: str = ""
     sorted_by: Metric | None = None
     search: str = ""

@@ -6,10 +6,11 @@ Dates are read by `ranges`. What has two readings, or no number, is asked about 
 import re
 
 from cxbot.asking.dates import latest
+from cxbot.asking.parts import read_part
 from cxbot.asking.ranges import JOINT, SO_FAR, read_dates, stretch_of
 from cxbot.asking.reading import Reading, WrongPeriodError, named, past
 from cxbot.asking.units import COUNT, UNIT, counted, unit_named
-from cxbot.calendar import MONTHS, CalendarUnit, months_earlier, start_of
+from cxbot.calendar import CalendarUnit, start_of
 from cxbot.period import Dates, Latest, Relative, Stretch, Units, Weekday
 
 _COMPLETE = r"(?:full |complete |whole |calendar )?"
@@ -24,10 +25,6 @@ _TO_DATE = re.compile(
     r"(?:(?P<unit>week|month|quarter|year)(?: |-)to(?: |-)date\b|(?P<short>[wmqy])(?:td|\.t\.d\.?)(?!\w))"
 )
 _FEW = re.compile(rf"(?:last|past|previous) (?:few|several|many|some) {UNIT}\b")
-_PART = re.compile(
-    r"(?P<part>(?:first|second|third|fourth|last|1st|2nd) (?:half|week)|(?:first|last) \d+ days) (?:of|in) "
-    r"(?P<which>last|this|the) (?P<unit>month|year)\b"
-)
 _ALL_TIME = re.compile(
     r"(?:of |for |over )?all[ -]time\b|ever\b|lifetime\b|(?:the )?(?:entire|whole|full|all) (?:history|data|time)\b"
     r"|since (?:the )?(?:very )?(?:beginning|start|ever)\b(?! of)|since forever\b"
@@ -58,10 +55,11 @@ def read_period(text: str, reading: Reading, at: int = 0) -> tuple[Relative, int
 
 
 def _stretches(text: str, reading: Reading, at: int) -> tuple[Relative, int] | None:
-    read = _weekdays(text, reading, at) or read_dates(text, reading, at)
+    part = read_part(text, at)  # "first half of this year" moves, unlike that of 2026
+    read = None if part else _weekdays(text, reading, at) or read_dates(text, reading, at)
     if read:
         return read
-    units = _units(text, reading, at)
+    units = _units(text, at)
     return (Relative.of(units[0]), units[1]) if units else None
 
 
@@ -70,8 +68,11 @@ def _all_time(text: str, at: int) -> tuple[Relative, int] | None:
     return (Relative.all_time(), found.end()) if found else None
 
 
-def _units(text: str, reading: Reading, at: int) -> tuple[Stretch, int] | None:
-    _refuse_vague(text, reading, at)
+def _units(text: str, at: int) -> tuple[Stretch, int] | None:
+    part = read_part(text, at)
+    if part:
+        return part
+    _refuse_vague(text, at)
     found = _TO_DATE.match(text, at)
     if found:
         return Units(unit_named(found["unit"] or found["short"]), ago=0), found.end()
@@ -100,8 +101,8 @@ def _units(text: str, reading: Reading, at: int) -> tuple[Stretch, int] | None:
         return Units(unit, ago=0), past(SO_FAR, text, end)
 
 
-def _refuse_vague(text: str, reading: Reading, at: int) -> None:
-    """Ask about what is to come, has no number, or is a part of what moves.
+def _refuse_vague(text: str, at: int) -> None:
+    """Ask about what is to come, or has no number.
 
     Raises:
         WrongPeriodError: it is one of those.
@@ -113,13 +114,6 @@ def _refuse_vague(text: str, reading: Reading, at: int) -> None:
     if few:
         unit, _ = counted(None, few["unit"])
         raise WrongPeriodError(f"How many is “{few[0]}”? Write a number.", f"last 3 {unit}s", few.end())
-    part = _PART.match(text, at)
-    if part:
-        unit = unit_named(part["unit"])
-        current = start_of(unit, reading.today)
-        first = months_earlier(current, MONTHS[unit]) if part["which"] == "last" else current
-        name = f"{first:%B %Y}".lower() if unit is CalendarUnit.MONTH else str(first.year)
-        raise WrongPeriodError(f"“{part[0]}”: name the {unit}.", f"{part['part']} of {name}", part.end())
 
 
 def _refuse_until(text: str, reading: Reading, at: int) -> None:
@@ -155,7 +149,7 @@ def _since(text: str, reading: Reading, at: int) -> tuple[Relative, int] | None:
 def _stretch_at(text: str, reading: Reading, at: int) -> tuple[Stretch, int] | None:
     """Read one stretch of days, and no range."""
     weekday = _weekday(text, reading, at)
-    units = weekday or _units(text, reading, at)
+    units = weekday or _units(text, at)
     if units:
         return units
     read = reading.date_at(text, at)

@@ -81,9 +81,12 @@ def _refuse_vague(text: str, reading: Reading, at: int) -> None:
     found = _VAGUE.match(text, at)
     read = reading.date_at(text, found.end()) if found else None
     if found and read and read[0].grain is CalendarUnit.MONTH and not read[0].half:
-        half = "second" if found["part"].removeprefix("the ")[:3] in {"end", "lat"} else "first"
+        part = found["part"].removeprefix("the ")
+        better = f"{'second' if part[:3] in {'end', 'lat'} else 'first'} half of {read[0].text}"
+        if part.startswith("mid"):
+            better = f"11 {read[0].text} - 20 {read[0].text}"
         wrong = f"“{text[at : read[1]]}”: which days? Write dates, a week or a half of it."
-        raise WrongPeriodError(wrong, f"{half} half of {read[0].text}", read[1])
+        raise WrongPeriodError(wrong, better, read[1])
 
 
 def _week_of(text: str, reading: Reading, at: int) -> tuple[Relative, int] | None:

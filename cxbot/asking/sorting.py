@@ -3,20 +3,25 @@
 import re
 from dataclasses import replace
 
+from cxbot.asking.dates import NUMBERS
 from cxbot.asking.filters import values
 from cxbot.asking.parsed import Parsed, Read, Sentence, Word
 from cxbot.asking.phrases import Phrases, TableOf, stems
 from cxbot.asking.splitting import kind_of
+from cxbot.asking.units import number
 from cxbot.errors import AskError
 from cxbot.filter import Kind
 from cxbot.metric import Metric
+from cxbot.question import MOST_ROWS
 from cxbot.unit import Better
 
 _SORTED = re.compile(r"(?P<sign>[-+]?)(?P<what>[^:]+)(?::(?P<way>asc|desc))?")
 _BY = re.compile(r"(?:(?:sort|sorted|order|ordered|rank|ranked) )?by (?:the )?")
+_NUMBER = rf"\d{{1,3}}|{'|'.join(NUMBERS)}"
 _RANK = re.compile(
-    r"(?P<said>(?P<rank>worst|best|lowest|highest|least|most|fewest|top|bottom|slowest|fastest|poorest|happiest|unhappiest)"
-    r"\b(?: first\b|[ -](?:rated|performing|scoring)\b)?)"
+    rf"(?:(?P<before>{_NUMBER}) )?(?P<said>(?P<rank>worst|best|lowest|highest|least|most|fewest|top|bottom"
+    r"|slowest|fastest|poorest|happiest|unhappiest)"
+    rf"\b(?: (?P<count>{_NUMBER})\b(?![ -]?stars?))?(?: first\b|[ -](?:rated|performing|scoring)\b)?)"
     r"(?: (?P<kind>[a-z]+)\b)?"
 )
 _GOOD = frozenset({"best", "fastest", "happiest"})
@@ -58,11 +63,31 @@ def ranked(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     if not found:
         return None
     parsed = replace(parsed, rank=Word(found["rank"], at, found.end("rank")))
+    counted = found["count"] or found["before"]
+    if counted:
+        parsed = replace(parsed, rows=Word(counted, at, found.end("said")))
     kind = kind_of(found["kind"]) if found["kind"] else None
     if kind is None or kind in {Kind.ACCOUNT, Kind.CONTACT}:
         table = (TableOf(kind),) if kind else ()
         return replace(parsed, shown=(*parsed.shown, *table)), found.end() if kind else found.end("said")
     return replace(parsed, split=parsed.split or kind), found.end()
+
+
+def rows_asked(parsed: Parsed, sentence: Sentence) -> int:
+    """How many rows "top 10" asks for; 0 where no number was said.
+
+    Raises:
+        AskError: more than a page has.
+    """
+    said = parsed.rows
+    if said is None:
+        return 0
+    rows = number(said.said)
+    if not 1 <= rows <= MOST_ROWS:
+        rank = f"{parsed.rank.said} {MOST_ROWS}" if parsed.rank else f"rows:{MOST_ROWS}"
+        wrong = f"A page shows 1 to {MOST_ROWS} rows, not {rows}; those beyond are on the next."
+        raise AskError(wrong, sentence.instead(said.start, said.end, rank))
+    return rows
 
 
 def ranking(rank: Word, named: Metric | None, phrases: Phrases) -> Metric | None:

@@ -20,6 +20,7 @@ from cxbot.unit import Unit
 __all__ = ["Called", "words_of"]
 
 _PAGES = {About.FEEDBACK: "feedback", About.TEAMMATES: "teammates"}
+_RANKED = {Kind.INBOX: "inboxes", Kind.CHANNEL: "channels", Kind.TAG: "tags"}  # of people none is the best
 _SPLIT = frozenset({About.REPORT, About.METRIC, About.DETAILS})
 
 
@@ -92,7 +93,9 @@ def _column(name: str, phrases: Phrases) -> str:
 
 def _cut(question: Question) -> Iterator[str]:
     """By what it is split, and how finely its trend is cut."""
-    if question.about in _SPLIT and question.split and not _of_calendar(question.split):
+    if question.rows and question.sort and question.split in _RANKED and question.about is About.METRIC:
+        yield f"{'highest' if question.sort.startswith('-') else 'lowest'} {question.rows} {_RANKED[question.split]}"
+    elif question.about in _SPLIT and question.split and not _of_calendar(question.split):
         yield f"by {question.split.words}"
     if question.bucket and question.about in {*_SPLIT, About.SECTION}:
         yield f"by {question.bucket}"
@@ -126,6 +129,8 @@ def _table(question: Question, phrases: Phrases) -> Iterator[str]:
         else:
             said = _column(name, phrases)
             yield f"sort:{'+' * (not falling)}{name if ' ' in said else said}"
+    if question.rows:
+        yield f"rows:{question.rows}"
     if question.search:
         yield f"search:{written(' '.join(question.search.replace(chr(34), ' ').split()))}"
     if question.columns:

@@ -44,7 +44,12 @@ def examples(command: str = COMMAND, short_command: str = SHORT_COMMAND) -> tupl
             f"{command} csat last month by inbox",
             "split: by inbox, channel, teammate, tag, account, contact, or hour of day",
         ),
-        (f"{command} accounts last month sort:csat", "the table of accounts, or contacts"),
+        (
+            f"{command} accounts last month sort:csat",
+            "the table of accounts, or contacts; account acme, or contact with a name, is one of them",
+        ),
+        (f"{command} feedback rating:1-3", "comments, the newest first"),
+        (f"{command} teammates last month", "every teammate's own scores"),
         (f"{command} trend last 12 weeks as average", "one section alone"),
         (f"{command} last week private", "for you alone, as a direct message"),
         (f"{short_command} this month", "the satisfaction section alone"),
@@ -58,7 +63,10 @@ def help_message(command: str = COMMAND, short_command: str = SHORT_COMMAND, *, 
         (
             blocks.words(f"{'Hello! ' * hello}*Ask for the Customer Experience report.* Words come in any order."),
             blocks.words(_lines(command, short_command)),
-            blocks.context(f"`{command} metrics` lists what can be measured, and what each number means."),
+            blocks.context(
+                f"`{command} ask` opens a form, `{command} views` lists what was saved, `{command} export` before a "
+                f"question sends its CSV, `{command} metrics` lists what can be measured and what it means."
+            ),
         ),
     )
 

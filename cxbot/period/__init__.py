@@ -3,6 +3,7 @@
 from cxbot.calendar import Bucket, CalendarUnit, zone_named
 from cxbot.period.asked import day, days, last_complete, since, this_so_far
 from cxbot.period.baseline import Baseline
+from cxbot.period.part import Part, Piece
 from cxbot.period.period import Period, Span, hours
 from cxbot.period.relative import Dates, Latest, Relative, Stretch, Units, Weekday
 
@@ -12,7 +13,9 @@ __all__ = [
     "CalendarUnit",
     "Dates",
     "Latest",
+    "Part",
     "Period",
+    "Piece",
     "Relative",
     "Span",
     "Stretch",

@@ -20,6 +20,7 @@ from cxbot.calendar import (
 )
 from cxbot.errors import PeriodError
 from cxbot.period.asked import check_length, days, last_complete, since, this_so_far
+from cxbot.period.part import Part
 from cxbot.period.period import LONGEST, Period
 
 _ENCODED = re.compile(
@@ -143,7 +144,7 @@ class Dates:
         return f"{self.first}/{self.last}"
 
 
-Stretch = Units | Latest | Dates
+Stretch = Units | Latest | Dates | Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +246,9 @@ def _day(stretch: Stretch, place: int) -> str:
 
 
 def _stretch(text: str) -> Stretch:
+    part = Part.decode(text)
+    if part:
+        return part
     found = _ENCODED.fullmatch(text)
     parts = found.groupdict() if found else {}
     if parts["unit"]:

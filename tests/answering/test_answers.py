@@ -375,6 +375,16 @@ def test_the_table_is_cut_into_pages(company: Engine) -> None:
         names(2)
 
 
+def test_a_page_is_as_long_as_it_was_asked_for(company: Engine) -> None:
+    question = Question(WEEK, about=About.CUSTOMERS, split=Kind.CONTACT, rows=3)
+    table = asked(company, question).table
+    assert table is not None
+    assert ([each.name for each in table.rows], table.page_size, table.count) == (["li", "jane", "raj"], 3, 4)
+    rest = asked(company, replace(question, page=1)).table
+    assert rest is not None
+    assert [each.name for each in rest.rows] == ["zoé"]
+
+
 def test_every_row_is_read_by_one_statement_however_many_there_are(company: Engine) -> None:
     Desk(company).tell("; ".join(["12 Nov 9:00 inbound", *["inbound"] * 1199]))
     behind = Question(WEEK, about=About.DETAILS, metric="messages_received")

@@ -1,5 +1,6 @@
 """What is not understood is named, with something that works and keeps what was."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -145,3 +146,44 @@ def test_endless_texts_and_values_are_refused_before_anything_is_looked_up():
         with pytest.raises(AskError, match=why):
             ask(text, replace(context(), names=names))
     assert len(names.looked_up) <= 1
+
+
+class Crowd(Known):
+    """Somebody whose name holds every short name."""
+
+    def __init__(self) -> None:
+        super().__init__({Kind.TEAMMATE: {"1": "Salma Bülent", "2": "Bent Y"}}, {})
+
+
+@pytest.mark.parametrize("typed", ["<@U0AL> csat last month", "csat last month @al", "csat last month teammate:@al"])
+def test_an_unknown_person_is_unknown_and_nobody_else_is_offered(typed):
+    crowd = replace(context(), names=Crowd(), people={"U0AL": ("al@acme.example", "al")})
+    with pytest.raises(AskError) as asked_back:
+        ask(typed, crowd)
+    error = asked_back.value
+    assert re.match(r"There is no teammate “@?al”\. It may be written differently in your helpdesk\.", error.text)
+    assert ask(error.suggestion, crowd) == ask("csat last month by teammate", crowd)
+
+
+@pytest.mark.parametrize("typed", ["teammate:bnet", "teammate:salam", "contact:jaen@acme.com"])
+def test_a_slip_in_a_persons_name_is_no_other_person(typed):
+    with pytest.raises(AskError) as asked_back:
+        ask(typed, replace(context(), names=Crowd()))
+    assert "Did you mean" not in asked_back.value.text
+    assert typed.partition(":")[2] in asked_back.value.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "instead"),
+    [
+        ("csat except inbox:sales", 'Name what is to be counted: inbox:Support,"Sales EMEA","Billing Desk".'),
+        ("csat without support", 'Name what is to be counted: inbox:Sales,"Sales EMEA","Billing Desk".'),
+        ('csat -tag:"billing issue"', "Split it by tag, and each stands alone."),
+        ("csat excluding team:emea", "Say what is to be counted."),
+        ("csat excluding 5 stars", "Say what is to be counted, or split it."),
+    ],
+)
+def test_what_is_to_be_left_out_is_named_with_what_can_be_said_instead(typed, instead):
+    error = refusal(typed)
+    assert error.text == f"“{typed.removeprefix('csat ')}”: nothing can be left out. {instead}"
+    assert error.suggestion == "csat"

@@ -80,6 +80,7 @@ def told(found):
         called = THINGS.get(each.kind, {})
         parts.append(f"{each.kind}={'+'.join(called.get(id_, id_) for id_ in each.ids)}")
     parts += [f"sort={found.sort}"] if found.sort else []
+    parts += [f"rows={found.rows}"] if found.rows else []
     parts += [f"search={found.search}"] if found.search else []
     parts += [f"columns={'+'.join(found.columns)}"] if found.columns else []
     return " ".join(parts)

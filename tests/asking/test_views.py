@@ -20,6 +20,7 @@ PHRASES = [
     *("last 7 days", "past 30 days", "last 12 weeks", "last 3 full months", "last 4 quarters"),
     *("since monday", "since friday", "since last month", "since this week", "since 1 Oct", "since 2026-W45"),
     *("October", "december", "2025", "Q3", "week 45", "15 Oct", "29 Feb", "2026-10-15", "15.10.2026"),
+    *("first half of last month", "second week of this month", "last 5 days of last quarter"),
     *("1 Oct - 15 Oct", "Aug - Oct", "20 Dec - 5 Jan", "1 Oct - today", "25 Oct - yesterday", "1-15 Oct"),
 ]
 
@@ -38,6 +39,7 @@ def test_relative_words_move_and_dates_stay():
     later = datetime(2026, 12, 3, 9, tzinfo=UTC)
     assert keep("last week").question(later, BERLIN).period.first == date(2026, 11, 23)
     assert keep("since last month").question(later, BERLIN).period.first == date(2026, 11, 1)
+    assert keep("first half of last month").question(later, BERLIN).period.first == date(2026, 11, 1)
     assert keep("october").question(later, BERLIN) == keep("october").question(NOW, BERLIN)
     assert keep("1 Oct - yesterday").question(later, BERLIN).period.last == date(2026, 12, 2)
 

@@ -11,7 +11,7 @@ from cxbot.asking import Context, ask, view, words_of
 from cxbot.errors import AskError
 from cxbot.filter import Filter, Kind, combined
 from cxbot.metrics import catalogue
-from cxbot.period import Baseline, Bucket, CalendarUnit, Dates, Latest, Relative, Units, Weekday, days
+from cxbot.period import Baseline, Bucket, CalendarUnit, Dates, Latest, Part, Piece, Relative, Units, Weekday, days
 from cxbot.question import About, Question
 from cxbot.section import Shape
 from cxbot.sections import sections
@@ -46,10 +46,27 @@ CONTEXT = Context(
     reach=lambda: date(2026, 3, 2),
 )
 METRICS = sorted(catalogue())
-SECTIONS = [each.name for each in sections().values() if each.shape is not Shape.TABLE]
+SECTIONS = [each.name for each in sections().values() if each.shape in {Shape.DONUT, Shape.TREND, Shape.FIGURES}]
 TREND = next(each for each in sections().values() if each.shape is Shape.TREND)
 UNITS = [each for each in CalendarUnit if each is not CalendarUnit.HOUR]
 SPLITS = [each for each in Kind if each.splits and (not each.of_time or each is Kind.HOUR)]
+
+PARTS = [
+    *(
+        Part(Piece.HALF, half, unit, ago)
+        for half in (1, 2)
+        for unit in (CalendarUnit.MONTH, CalendarUnit.YEAR)
+        for ago in (0, 1)
+    ),
+    *(
+        Part(Piece.DAY, count, unit)
+        for count in (-10, -1, 1, 3)
+        for unit in (CalendarUnit.WEEK, CalendarUnit.MONTH)
+        if abs(count) < 7 or unit is CalendarUnit.MONTH
+    ),
+    *(Part(Piece.WEEK, number, CalendarUnit.MONTH, ago) for number in (-1, 1, 4) for ago in (0, 1)),
+    *(Part(Piece.MONTH, number, CalendarUnit.QUARTER) for number in (-1, 1, 2)),
+]
 
 dates = st.dates(date(2024, 1, 1), TODAY)
 stretches = st.one_of(
@@ -59,6 +76,7 @@ stretches = st.one_of(
     st.builds(lambda day: Dates(day, day), dates),
     st.sampled_from([(9, 30), (10, 31), (11, 30)]).map(lambda at: Dates(date(2026, at[0], 1), date(2026, *at))),
     st.just(Dates(date(2026, 7, 1), date(2026, 9, 30))),
+    st.sampled_from(PARTS),
     st.just(Dates(date(2025, 1, 1), date(2025, 12, 31))),
 )
 relatives = st.one_of(
@@ -111,6 +129,8 @@ def questions(draw, period):
         metric = None if about is About.REPORT else draw(st.sampled_from(METRICS))
         split, bucket = draw(st.none() | st.sampled_from(SPLITS)), draw(st.none() | st.sampled_from(Bucket))
         asked = replace(asked, metric=metric, split=split, bucket=bucket)
+        if about is About.METRIC and split in {Kind.INBOX, Kind.CHANNEL, Kind.TAG} and draw(st.booleans()):
+            asked = replace(asked, rows=draw(st.integers(1, 20)), sort=f"{draw(st.sampled_from(['', '-']))}{metric}")
     elif about is About.CUSTOMERS:
         asked = replace(
             asked,
@@ -119,6 +139,7 @@ def questions(draw, period):
             search=draw(
                 st.sampled_from(["", "acme", "acme corp", "last month", "a, b", "jane@acme.com", "sort:csat", "או"])
             ),
+            rows=draw(st.sampled_from([0, 0, 5, 20])),
             columns=draw(st.lists(st.sampled_from(METRICS), max_size=4, unique=True).map(tuple)),
         )
     elif about is About.PROFILE:

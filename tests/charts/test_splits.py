@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from cxbot.drawing.charts.chart import Bar, Bars
 from cxbot.drawing.charts.finding import split_in_words
 from cxbot.drawing.charts.splits import BARS_MOST, in_order, said, shown
@@ -33,6 +35,16 @@ def test_what_does_not_fit_is_what_rests_on_least_and_is_counted():
     assert left_out == 4
     kept, _ = shown(percent(*rows, ranked=False))
     assert [row.name for row in kept] == list("cdefghij")
+
+
+def test_so_many_as_were_asked_for_are_shown_and_the_worst_first():
+    rows = tuple(Bar(chr(97 + number), 50.0 + number, 6 + number % 10) for number in range(12))
+    asked = replace(percent(*rows), rising=True, most=3)
+    assert [row.name for row in shown(asked)[0]] == ["a", "b", "c"]
+    assert shown(asked)[1] == 9
+    assert [row.name for row in shown(replace(asked, rising=False, most=10))[0]] == list("lkjihgfedc")
+    assert shown(replace(asked, most=20))[1] == 0
+    assert split_in_words(asked) == "highest l 61 % (only 7), lowest a 50 % (only 6)"
 
 
 def test_every_place_shows_as_many_bars():

@@ -305,7 +305,7 @@ def test_asked_what_it_is_about_the_bot_says_it(run: Run) -> None:
 
 def test_every_example_of_the_help_can_be_asked_here(loaded: Run) -> None:
     examples = [line for line in loaded("ask", "help")[1].splitlines() if line.startswith("cxbot ask ")]
-    assert len(examples) == 10
+    assert len(examples) == 12
     assert 'cxbot ask "csat this month"' in examples
     for each in examples:
         code, _, err = loaded("ask", each.removeprefix('cxbot ask "').rstrip('"').partition(" inbox:")[0], *NOW)

@@ -231,6 +231,21 @@ def test_a_split_that_does_not_fit_can_be_opened_whole() -> None:
     assert said.index("Inbox 31") < said.index("Inbox 0 ")
 
 
+def test_the_worst_of_a_split_stand_first_and_the_others_are_a_button_further() -> None:
+    inboxes = tuple(
+        Group(Kind.INBOX, str(number), f"Inbox {number}", {"csat_percentage": share(40 + number, 100)}, key=str(number))
+        for number in range(7)
+    )
+    question = replace(QUESTION, about=About.METRIC, metric="csat_percentage", split=Kind.INBOX)
+    question = replace(question, sort="csat_percentage", rows=5)
+    answered = replace(answer(question=question), groups=inboxes)
+    message = drawn(answered)
+    assert Question.decode(button_of(message, "Show All 7")["value"]) == question
+    picture = split.picture(asked(question)[0], answered, RENDERING)
+    assert picture.alt.index("Inbox 0 40 %") < picture.alt.index("Inbox 4 44 %")
+    assert "Inbox 5" not in picture.alt.partition(":")[2]
+
+
 @pytest.mark.parametrize("kind", [Kind.CONTACT, Kind.ACCOUNT, Kind.TEAMMATE])
 def test_a_split_tells_readers_of_counts_no_names_and_no_teammates_scores(kind: Kind) -> None:
     groups = tuple(

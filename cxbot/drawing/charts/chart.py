@@ -139,7 +139,8 @@ class Bar:
 class Bars:
     """A measure by inbox, channel, tag...: highest first, or by name where it is not to be `ranked`.
 
-    `noun` names what n counts.
+    `noun` names what n counts. `rising` puts the lowest first; `most` are the rows that were asked for, 0 for those
+    that rest on most.
     """
 
     title: str
@@ -148,6 +149,8 @@ class Bars:
     rows: tuple[Bar, ...]
     noun: Noun = RATING
     ranked: bool = True
+    rising: bool = False
+    most: int = 0
 
     def little(self, row: Bar) -> bool:
         """Whether a row rests on too few to be set beside the others; a count is its own n."""

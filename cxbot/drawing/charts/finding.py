@@ -104,7 +104,8 @@ def split_in_words(bars: Bars) -> str:
     if len(rows) <= _NAMED:
         return ", ".join(_row(bars, row) for row in rows)
     if bars.ranked:
-        return f"highest {_row(bars, rows[0])}, lowest {_row(bars, rows[-1])}"
+        highest, lowest = (rows[-1], rows[0]) if bars.rising else (rows[0], rows[-1])
+        return f"highest {_row(bars, highest)}, lowest {_row(bars, lowest)}"
     found = sorted(row.value for row in rows if row.value is not None)
     low, high = value_in_words(bars.scale, found[0]), value_in_words(bars.scale, found[-1])
     return f"all {low}" if low == high else f"between {without_unit(low, high)} and {high}"

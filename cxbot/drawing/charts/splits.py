@@ -13,8 +13,10 @@ def in_order(bars: Bars) -> list[Bar]:
 
 
 def shown(bars: Bars, most: int = BARS_MOST) -> tuple[list[Bar], int]:
-    """The rows that are drawn, in order, and how many are left out: those that rest on least."""
+    """The rows that are drawn, in order, and how many are left out: those that rest on least, or none asked for."""
     rows = in_order(bars)
+    if bars.most:
+        return rows[: bars.most], max(0, len(rows) - bars.most)
     kept = sorted(range(len(rows)), key=lambda at: (-rows[at].n, at))[:most]
     return [rows[at] for at in sorted(kept)], len(rows) - len(kept)
 
@@ -39,5 +41,5 @@ def few_of(value: float, n: int) -> str:
 
 
 def _place(bars: Bars, row: Bar) -> tuple[bool, bool, float, str]:
-    by_value = -(row.value or 0) if bars.ranked else 0
+    by_value = (row.value or 0) * (1 if bars.rising else -1) if bars.ranked else 0
     return row.value is None, bars.little(row), by_value, row.name.casefold()

@@ -121,4 +121,6 @@ def _bars(section: Section, answer: Answer, rendering: Rendering) -> Bars:
     rows = tuple(Bar(called, each.value, each.n, interval(each, metric)) for called, each in found)
     # People are listed, not ranked.
     ranked = kind is not Kind.TEAMMATE
-    return Bars(f"{subject(metric)} by {kind.words}", period, metric.unit, rows, noun=metric.noun, ranked=ranked)
+    title = f"{subject(metric)} by {kind.words}"
+    rising = question.sort == metric.name
+    return Bars(title, period, metric.unit, rows, metric.noun, ranked, rising, question.rows)
