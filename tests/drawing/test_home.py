@@ -15,7 +15,7 @@ from cxbot.question import About, Question
 from cxbot.settings import RULES, Rules, Who
 from cxbot.slack.sending.views import home_view, modal_view
 from cxbot.view import View
-from tests.drawing.test_messages import EVIL
+from tests.drawing.messages import EVIL
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 WEEK = Question(last_complete(CalendarUnit.WEEK, NOW, "UTC"))

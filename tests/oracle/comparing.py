@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from math import isclose
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,10 +20,10 @@ from cxbot.statistics import FEWEST
 from cxbot.syncing import sync
 from cxbot.unit import Unit
 from tests.oracle import counting
+from tests.oracle.arithmetic import in_seconds, midnight, same
 from tests.oracle.counting import Filters, Number
 from tests.oracle.deleting import telling_anew
 from tests.oracle.facts import write
-from tests.oracle.histories import DAY, HOUR
 from tests.oracle.questions import BY_ID, BY_TIME, Asked
 from tests.oracle.segments import Desk, survivor, understand
 
@@ -120,7 +119,7 @@ class Comparing:
             self.figure(f"{metric} now", measured.now, now)
             if question.metric and measured.metric.unit is Unit.DURATION:
                 middle = counting.percentile(now.values, 0.5) if now.n >= FEWEST else None
-                self.check(f"{metric} median", measured.now.median, middle, equal=_same(measured.now.median, middle))
+                self.check(f"{metric} median", measured.now.median, middle, equal=same(measured.now.median, middle))
             self.figure(f"{metric} before", measured.before, self.measured(metric, question.before))
             if question.metric or metric in TREND:
                 self.series(f"{metric} series", metric, question.period, answered.series)
@@ -129,7 +128,7 @@ class Comparing:
                 self.groups(metric, answered)
 
     def measured(self, metric: str, period: Period) -> Number:
-        return counting.measured(self.desk, metric, *_span(period.start, period.end), self.now, self.filters)
+        return counting.measured(self.desk, metric, *in_seconds(period.start, period.end), self.now, self.filters)
 
     def coverage(self, answered: Answer) -> None:
         """How many were archived, asked, answered and rated, where that is told."""
@@ -182,8 +181,8 @@ class Comparing:
                 sorted([self.question.metric] if self.question.metric else TREND),
             )
         spans = period.buckets(self.question.grain)
-        bounds = [_span(each.start, each.end) for each in spans]
-        self.check(f"{what} steps", [_span(each.start, each.end) for each in series.steps], bounds)
+        bounds = [in_seconds(each.start, each.end) for each in spans]
+        self.check(f"{what} steps", [in_seconds(each.start, each.end) for each in series.steps], bounds)
         for step, (start, end) in zip(series.steps, bounds, strict=False):
             expected = counting.measured(self.desk, metric, start, end, self.now, self.filters)
             self.figure(f"{what} {step.start}", step.figures[metric], expected)
@@ -201,10 +200,10 @@ class Comparing:
                 opened = first - timedelta(days=6)
             else:
                 opened = first - timedelta(days=21 + (first.weekday() - period.week_starts) % 7)
-            start = _midnight(opened, period.zone)
+            start = midnight(opened, period.zone)
             expected = counting.measured(self.desk, metric, start, int(span.end.timestamp()), self.now, self.filters)
-            same = _same(pooled.value, expected.value) and pooled.n == expected.n
-            self.check(f"{what} window to {span.end}", pooled, expected, equal=same)
+            alike = same(pooled.value, expected.value) and pooled.n == expected.n
+            self.check(f"{what} window to {span.end}", pooled, expected, equal=alike)
 
     def rows(self, metric: str, kind: Kind, period: Period | None = None) -> dict[str, Number]:
         """What a split has to show, of the question's period or another."""
@@ -212,11 +211,11 @@ class Comparing:
         if kind in BY_TIME:
             return {
                 each.first.date().isoformat(): counting.measured(
-                    self.desk, metric, *_span(each.start, each.end), self.now, self.filters
+                    self.desk, metric, *in_seconds(each.start, each.end), self.now, self.filters
                 )
                 for each in period.buckets(BY_TIME[kind])
             }
-        span = _span(period.start, period.end)
+        span = in_seconds(period.start, period.end)
         return counting.split(self.desk, metric, kind.value, *span, self.now, self.filters, period.zone)
 
     def groups(self, metric: str, answered: Answer) -> None:
@@ -257,7 +256,7 @@ class Comparing:
         if expected.values and details.measured.metric.unit is Unit.DURATION:
             for name, value, share in (("median", got.median, 0.5), ("ninetieth", got.ninetieth, 0.9)):
                 wanted = counting.percentile(expected.values, share)
-                self.check(f"{metric} {name}", value, wanted, equal=_same(value, wanted))
+                self.check(f"{metric} {name}", value, wanted, equal=same(value, wanted))
         if expected.values and expected.n <= details.page_size:
             values = sorted(each.value or 0.0 for each in details.rows)
             self.check(f"{metric} details values", values, list(expected.values))
@@ -337,28 +336,9 @@ class Comparing:
         names = ["value", "n", "numerator", "total", "variance"]
         if what.startswith("table"):
             names.remove("variance")  # rows of the table say no verdict, so theirs is not computed
-        equal = all(_same(getattr(got, name), getattr(expected, name)) for name in names)
+        equal = all(same(getattr(got, name), getattr(expected, name)) for name in names)
         self.check(what, got, expected, equal=equal)
 
 
 def _survey_counts(told: SurveyCoverage) -> tuple[int | None, int | None]:
     return (None, None) if told.surveys is None else (told.surveys.n, told.surveys.numerator or 0)
-
-
-def _same(got: float | None, expected: float | None) -> bool:
-    if got is None or expected is None:
-        return got is expected
-    return isclose(got, expected, rel_tol=1e-9, abs_tol=1e-9)
-
-
-def _midnight(day: date, zone: str) -> int:
-    """When a local day begins, also where clocks are set at midnight: the first second that shows it."""
-    local = ZoneInfo(zone)
-    at = int(datetime.combine(day, time.min, UTC).timestamp()) - DAY
-    while datetime.fromtimestamp(at, local).date() < day:
-        at += HOUR // 2
-    return at
-
-
-def _span(start: datetime, end: datetime) -> tuple[int, int]:
-    return int(start.timestamp()), int(end.timestamp())
