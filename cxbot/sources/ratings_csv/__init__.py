@@ -109,14 +109,15 @@ class _Collected:
             if given is None:
                 self.blank += told
                 return
-            key = hash(self.reading.table.line_key(row))
+            line = self.reading.table.line(row)
+            key = hash(line.key)
             if key in self.seen:
                 self.alike += told
                 return
             self.seen.add(key)
             if not told:
                 return
-            records = list(self.reading.records(row, given))
+            records = list(self.reading.records(row, given, line))
         except ValueError as error:
             if told:
                 self.refused.append(Refused(place, str(error)))

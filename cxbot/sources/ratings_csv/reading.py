@@ -13,7 +13,7 @@ from cxbot.sources.names import is_nothing, tidied
 from cxbot.sources.ratings_csv.customers import Named, customer_of, id_of, name_of
 from cxbot.sources.ratings_csv.dates import Dates, check_not_mixed
 from cxbot.sources.ratings_csv.scales import Given, Scale
-from cxbot.sources.ratings_csv.table import Table
+from cxbot.sources.ratings_csv.table import Line, Table
 from cxbot.sources.rows import Row
 
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")  # what a spreadsheet makes of a long number
@@ -72,8 +72,8 @@ class Reading:
             raise ValueError(f"column “{column}”: “{text}” is {when}")
         return told
 
-    def records(self, row: Row, given: Given) -> Iterator[Record]:
-        """What a row with a rating tells.
+    def records(self, row: Row, given: Given, line: Line) -> Iterator[Record]:
+        """What a row with a rating tells; `line` is what it is known by.
 
         Raises:
             ValueError: it says no time.
@@ -85,11 +85,10 @@ class Reading:
             yield ConversationRecord(conversation, link=value(row, "link"))
         at = placed(told, self.zone)
         # As its clock says it, and as the moment that it is: another file may name the zone, another load another one.
-        nameless, moment = (
-            self.table.moment_key(row, each.isoformat()) for each in (told if not told.tzinfo else at, at)
-        )
+        moments = (told if not told.tzinfo else at).isoformat(), at.isoformat()
+        nameless = self.table.moment_keys(line, moments)
         yield RatingRecord(
-            _id(value(row, "id")) or nameless,
+            _id(value(row, "id")) or nameless[0],
             at,
             given.score,
             given.satisfied,
@@ -100,7 +99,7 @@ class Reading:
             teammate=id_of(name_of(self.table, row, "teammate")),
             channel=value(row, "channel"),
             link=value(row, "link"),
-            also=tuple(dict.fromkeys((self.table.line_key(row), nameless, moment))),
+            also=tuple(dict.fromkeys((line.key, *nameless))),
         )
 
 
@@ -149,7 +148,8 @@ def look_through(reading: Reading) -> Found:
             found.example = found.example or (reading.table.value(row, "rated_at"), told)
             found.odd += is_odd(told, reading.zone)
             found.named.note(reading.table, row, at)
-            ids.note(_id(reading.table.value(row, "id")), reading.table.line_key(row))
+            if key := _id(reading.table.value(row, "id")):
+                ids.note(key, reading.table.line(row).key)
     if "id" in reading.table.places:
         ids.check(reading.table)
     return found
@@ -165,8 +165,6 @@ class _Ids:
 
     def note(self, key: str, line: str) -> None:
         """Note the id of a line."""
-        if not key:
-            return
         if not self.shortened and _SHORTENED.fullmatch(key):
             self.shortened = key
         if self.lines.setdefault(hash(key), hash(line)) != hash(line):
