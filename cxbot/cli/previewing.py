@@ -23,6 +23,7 @@ def of_ratings(file: RatingsFile) -> Iterator[str]:
     """What a file of ratings is taken for."""
     table, sheet = file.reading.table, file.reading.table.sheet
     made = f"an export of {file.maker.name}" if file.maker else "a file of ratings"
+    made = made if not file.maker or file.maker.known else f"probably {made}"
     yield f"{table.path.name}: {made}, {rows(file.found.rows)}."
     yield ""
     first = next((row for row in table.rows() if not row.broken), None)

@@ -45,6 +45,14 @@ EXPORTS = {
         ),
         [("2026-11-04 10:00:00", 4, None, "ann@l.example", None, "Fine")],
     ),
+    "Intercom": (
+        (
+            "Conversation ID,Updated at (America/New_York),Conversation rating,Conversation rating remark,User name,"
+            "Company name,Teammate rated,Last survey sent\n"
+            "215,2026-11-04 10:00:00,4,Fine,Ann Lee,Lee Ltd,Ida Voss,CSAT\n"
+        ),
+        [("2026-11-04 15:00:00", 4, None, "Ann Lee", "Ida Voss", "Fine")],  # 10:00 in New York
+    ),
     "Nicereply": (
         "Score,Comment,Customer,User,Ticket,Created\n5,Great,ann@l.example,Ida Voss,17,2026-11-04 10:00:00\n",
         [("2026-11-04 10:00:00", 5, None, "ann@l.example", "Ida Voss", "Great")],
@@ -99,7 +107,21 @@ def test_an_export_of_a_known_maker_is_loaded_without_a_flag(run: Run, tmp_path:
                 "Rating,Customer Name,Customer Email,User,Comments,Conversation Number,Date\n"
                 "Great,Ann,ann@l.example,Ida,,7,2026-11-04 10:01\n"
             ),
-            "an export of Help Scout",
+            "probably an export of Help Scout",
+        ),
+        (
+            (
+                "Ticket ID,Survey score,Survey comment,Customer email,Assigned agent,Survey date\n"
+                "7,4,Fine,ann@l.example,Ida,2026-11-04 10:01\n"
+            ),
+            "probably an export of Gorgias",
+        ),
+        (
+            (
+                "Response ID,Email,Name,Score,Comment,Permalink,Created At\n"
+                "11,ann@l.example,Ann,4,Fine,https://d.example/11,2026-11-04 10:01\n"
+            ),
+            "probably an export of Delighted",
         ),
     ],
 )
@@ -127,6 +149,19 @@ def test_tickets_do_not_say_when_they_were_rated(run: Run, tmp_path: Path) -> No
     assert '--map rated_at="' in err
     assert run("load", str(path), "--map", "rated_at=Solved at")[0] == 0
     assert [(each.at, each.satisfied) for each in kept(tmp_path)] == [("2026-11-02 10:00:00", 1)]
+
+
+def test_an_export_of_tickets_with_other_times_asks_for_that_of_the_rating(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "tickets.csv"
+    path.write_text(
+        "Ticket ID,Agent,Group,Created time,Resolved time,Closed time,Last update time,Survey results,Full name\n"
+        "5,Ida,Support,2026-11-01 10:00,2026-11-02 10:00,2026-11-03 10:00,2026-11-03 10:00,Extremely Happy,Ann\n"
+    )
+    code, _, err = run("load", str(path), "--yes")
+    assert code == 1
+    assert "Tickets do not say when they were rated." in err
+    assert run("load", str(path), "--map", "rated_at=Resolved time", "--yes")[0] == 0
+    assert [(each.at, each.score, each.customer) for each in kept(tmp_path)] == [("2026-11-02 10:00:00", 5, "Ann")]
 
 
 def test_a_file_without_a_header_loses_no_row(run: Run, tmp_path: Path) -> None:
