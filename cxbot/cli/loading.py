@@ -5,7 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +83,7 @@ def _load_file(
     now: datetime,
 ) -> int:
     path = file.reading.table.path
-    with progress(f"Reading {path.name}") as show:
+    with progress(f"Comparing {path.name} with what is there") as show:
         found = rehearse(engine, file, now=now, progress=show)
     if not arguments.name:
         check_fits(path, found, chosen)
@@ -96,7 +96,7 @@ def _load_file(
     if not _agreed(found, guesses, arguments):
         return 0 if arguments.dry_run and not fails(found) else 1
     keep_settings(engine, KIND, chosen.name, kept)
-    _finish(load(engine, file, now), found, engine)
+    _finish(load(engine, file, now), found, chosen)
     return 0
 
 
@@ -107,7 +107,7 @@ def _load_folder(engine: Engine, folder: Folder, chosen: Chosen, arguments: argp
     _say(of_changes(found, chosen, is_folder=True))
     if not _agreed(found, [], arguments, folder.notes):
         return 0 if arguments.dry_run and not fails(found) else 1
-    _finish(load(engine, folder, now), found, engine)
+    _finish(load(engine, folder, now), found, chosen)
     return 0
 
 
@@ -136,10 +136,12 @@ def _agreed(found: Rehearsal, guesses: list[str], arguments: argparse.Namespace,
     return not guesses
 
 
-def _finish(loaded: Loaded, found: Rehearsal, engine: Engine) -> None:
-    """Say what was done; and what was refused besides that which was foreseen."""
-    del engine
+def _finish(loaded: Loaded, found: Rehearsal, chosen: Chosen) -> None:
+    """Say what was done, and what can be done next; and what was refused besides that which was foreseen."""
     _say(["", *told(loaded)])
+    if chosen.source is None and loaded.synced_until:
+        month = f"{loaded.synced_until - timedelta(seconds=1):%B %Y}".lower()
+        _say([f'Ask about them: cxbot ask "{month}". Or see them in the browser, as in Slack: cxbot playground --data'])
     if found.refused_count:
         _say([f"{rows(found.refused_count)} were refused and left out, as shown above."])
     foreseen = {(each.place, each.reason) for each in found.refused}
@@ -205,9 +207,16 @@ def _file(
     if before.get("zone"):
         said = Mapping.read(arguments.map, toml, usual_zone=before["zone"], partly=True, **options)
     mapping = with_kept(said, chosen)
-    file = open_ratings(
-        path, mapping, name=chosen.name, now=now, sheet=sheet, usual_format=before.get("date_format", "")
-    )
+    with progress(f"Reading {path.name}") as show:
+        file = open_ratings(
+            path,
+            mapping,
+            name=chosen.name,
+            now=now,
+            sheet=sheet,
+            usual_format=before.get("date_format", ""),
+            progress=show,
+        )
     if not said.until and chosen.source and chosen.source.synced_until and file.found.newest:
         # What was complete up to a later moment stays so.
         until = max(chosen.source.synced_until, file.found.newest)

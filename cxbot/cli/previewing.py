@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC
 
 from cxbot.cli.choosing import Chosen
 from cxbot.source import Refused
@@ -27,6 +26,7 @@ def of_ratings(file: RatingsFile) -> Iterator[str]:
     yield f"{table.path.name}: {made}, {rows(file.found.rows)}."
     yield ""
     first = next((row for row in table.rows() if not row.broken), None)
+    yield f"  {'is taken for':<17} {'column':<28} in the first row"
     for what in COLUMNS:
         if what in table.places:
             example = table.value(first, what) if first else ""
@@ -40,9 +40,10 @@ def of_ratings(file: RatingsFile) -> Iterator[str]:
     if file.found.example:
         text, told = file.found.example
         at = placed(told, file.reading.zone)
-        said = f"{at.astimezone(file.reading.zone):%a %d %b %Y %H:%M}"
-        zone = "as it says itself" if told.tzinfo else f"in {file.reading.zone}"
-        yield f"  “{text}” is {said} {zone} ({at.astimezone(UTC):%Y-%m-%d %H:%M} UTC)"
+        here, utc = f"{at.astimezone(file.reading.zone):%a %d %b %Y %H:%M}", f"{at:%Y-%m-%d %H:%M} UTC"
+        zone = str(file.reading.zone)
+        said = f"{at:%a %d %b %Y %H:%M} UTC" if told.tzinfo or zone == "UTC" else f"{here} in {zone} ({utc})"
+        yield f"  “{text}” is {said}"
         yield ""
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from cxbot.errors import SourceError
 from cxbot.source import AccountRecord, ContactRecord, ConversationRecord, InboxRecord, RatingRecord, TeammateRecord
+from cxbot.sources.ratings_csv import open_ratings
 from tests.sources.ratings_files import Open, ratings, refused
 from tests.syncing.told import NOW
 
@@ -152,3 +153,10 @@ def test_until_says_up_to_when_the_data_are_complete(opened: Open) -> None:
     assert until(until="2026-11-08T12:00") == datetime(2026, 11, 8, 12, tzinfo=UTC)
     with pytest.raises(SourceError, match="“soon” is no moment for until"):
         until(until="soon")
+
+
+def test_a_long_file_tells_how_far_it_is_read_before_anything_is_loaded(opened: Open) -> None:
+    file = opened("Rating,When\n" + "5,2026-11-02\n" * 5000)
+    told: list[tuple[int, int]] = []
+    open_ratings(file.reading.table.path, file.mapping, progress=lambda done, of: told.append((done, of)))
+    assert told == [(2000, 5000), (4000, 5000)]

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -12,7 +12,7 @@ from cxbot.calendar import zone_named
 from cxbot.errors import SourceError
 from cxbot.source import Batch, Record, Refused
 from cxbot.sources.ratings_csv.date_words import zone_of_header
-from cxbot.sources.ratings_csv.dates import Dates, check_format, guess
+from cxbot.sources.ratings_csv.dates import ISO, Dates, check_format, guess
 from cxbot.sources.ratings_csv.makers import Maker
 from cxbot.sources.ratings_csv.mapping import COLUMNS, OPTIONS, Mapping
 from cxbot.sources.ratings_csv.reading import Found, Reading, look_through
@@ -160,11 +160,12 @@ def open_ratings(
     now: datetime | None = None,
     sheet: Sheet | None = None,
     usual_format: str = "",
+    progress: Callable[[int, int], None] | None = None,
 ) -> RatingsFile:
     """Open a CSV of ratings and look through it; what the mapping does not say is found out and told in `notes`.
 
     Rows after `now` (and a day) are refused. `usual_format` is how files before it wrote times, for where two readings
-    are possible.
+    are possible. `progress` is told how many rows are read.
 
     Raises:
         SourceError: the file is no CSV, a column does not exist, a column, the date format, the scale or the ids are
@@ -180,11 +181,10 @@ def open_ratings(
     if guessed:
         guesses.append(f"what the ratings in “{table.named('rating')}” mean: {scale}")
     written = _date_format(table, mapping, now, usual_format)
-    zone_name = table.named("rated_at")
-    inside = zone_of_header(zone_name)
+    inside = zone_of_header(table.named("rated_at"))
     if not mapping.date_format:
-        zone = f"“{zone_name}” says" if inside else f"{mapping.zone} unless they name one"
-        notes.append(f"Times are read as {written}, in the zone {zone}.")
+        zone = "the zone that the column's name says" if inside else mapping.zone
+        notes.append(f"Times are written as {FORMATS.get(written, written)}. One that names no zone is in {zone}.")
     _check_until(mapping, now)
     reading = Reading(
         table,
@@ -195,7 +195,7 @@ def open_ratings(
         bool(mapping.date_format),
         not mapping.date_format,
     )
-    found = look_through(reading)
+    found = look_through(reading, progress)
     if found.newest is None and not mapping.until:
         if found.rows:
             raise SourceError(f"{path}: none of its {found.rows:,} rows can be read. The first is {found.unread}.")
@@ -230,9 +230,10 @@ def open_ratings(
 
 
 WITHOUT_IDS = (
-    "Rows have no id: one is known by its moment and all its other cells. Loaded again it stays one rating; a "
-    'corrected row is one more. If a column has an id: --map id="Column".'
+    "Rows have no id, so a row is known by all that it says: loaded again it stays one rating, but a corrected row is "
+    'one more. If a column is an id, say it: --map id="Column".'
 )
+FORMATS = {ISO: "2026-11-25 13:05 (ISO)"}
 
 
 def _about(sheet: Sheet, mapping: Mapping) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
@@ -14,8 +14,9 @@ from cxbot.sources.ratings_csv.customers import Named, customer_of, id_of, name_
 from cxbot.sources.ratings_csv.dates import Dates, check_not_mixed
 from cxbot.sources.ratings_csv.scales import Given, Scale
 from cxbot.sources.ratings_csv.table import Line, Table
-from cxbot.sources.rows import Row
+from cxbot.sources.rows import Row, count_lines
 
+NOW_AND_THEN = 2000  # rows
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")  # what a spreadsheet makes of a long number
 
 
@@ -121,16 +122,19 @@ class Found:
     footers: list[Row] = field(default_factory=list)
 
 
-def look_through(reading: Reading) -> Found:
-    """Read the whole file once.
+def look_through(reading: Reading, progress: Callable[[int, int], None] | None = None) -> Found:
+    """Read the whole file once; `progress` is told now and then how many rows are read, and of how many lines.
 
     Raises:
         SourceError: times are written in two orders, or ratings share an id.
     """
     found, ids = Found(), _Ids()
     place = f"{reading.table.path}, column “{reading.table.named('rated_at')}”"
+    expected = count_lines(reading.table.path) - 1 - reading.table.sheet.first if progress else 0
     for row in reading.table.rows(found.footers):
         found.rows += 1
+        if progress and found.rows % NOW_AND_THEN == 0:
+            progress(found.rows, expected)
         if not row.broken:
             found.values[reading.table.value(row, "rating")] += 1
         try:
