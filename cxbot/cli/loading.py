@@ -5,7 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,9 @@ from sqlalchemy import Engine
 
 from cxbot.cli.building import main_engine, moment_typed
 from cxbot.cli.choosing import KIND, Chosen, check_fits, choose, settings_of, with_kept
-from cxbot.cli.previewing import fails, of_changes, of_ratings, of_refused, rows
+from cxbot.cli.previewing import fails, of_changes, of_ratings, of_refused
 from cxbot.cli.showing import progress
+from cxbot.cli.wording import month_of, noun, rows
 from cxbot.database import gather_statistics, reading
 from cxbot.deriving import derive_stale
 from cxbot.errors import SourceError
@@ -66,7 +67,7 @@ def load(engine: Engine, source: Source, now: datetime) -> Loaded:
 
 def told(loaded: Loaded) -> Iterator[str]:
     """What was loaded."""
-    counts = [f"{count:,} {_noun(name, count)}" for name, count in loaded.counts.items() if count]
+    counts = [f"{count:,} {noun(name, count)}" for name, count in loaded.counts.items() if count]
     yield f"Loaded {', '.join(counts)}." if counts else "Nothing new was loaded."
     if loaded.blank:
         yield f"{rows(loaded.blank)} without a rating; that is no error."
@@ -88,7 +89,7 @@ def _load_file(
     if not arguments.name:
         check_fits(path, found, chosen)
     _say(of_ratings(file))
-    _say(file.notes)
+    _say((*file.remarks, *file.notes))
     guesses = list(file.guesses)
     if chosen.guessed:
         guesses.append(f"that it is more of “{chosen.name}”, which has the same columns (say it: --name)")
@@ -140,7 +141,7 @@ def _finish(loaded: Loaded, found: Rehearsal, chosen: Chosen) -> None:
     """Say what was done, and what can be done next; and what was refused besides that which was foreseen."""
     _say(["", *told(loaded)])
     if chosen.source is None and loaded.synced_until:
-        month = f"{loaded.synced_until - timedelta(seconds=1):%B %Y}".lower()
+        month = month_of(loaded.synced_until)
         _say([f'Ask about them: cxbot ask "{month}". Or see them in the browser, as in Slack: cxbot playground --data'])
     if found.refused_count:
         _say([f"{rows(found.refused_count)} were refused and left out, as shown above."])
@@ -152,15 +153,6 @@ def _finish(loaded: Loaded, found: Rehearsal, chosen: Chosen) -> None:
 
 def _say(lines: Iterable[str]) -> None:
     sys.stdout.writelines(f"{line}\n" for line in lines)
-
-
-def _noun(table: str, number: int) -> str:
-    words = table.replace("_", " ")
-    if number != 1:
-        return words
-    return (
-        f"{words[:-3]}y" if words.endswith("ies") else words[:-2] if words.endswith("xes") else words.removesuffix("s")
-    )
 
 
 def _run_sample(arguments: argparse.Namespace) -> int:

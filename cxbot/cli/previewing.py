@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from cxbot.cli.choosing import Chosen
+from cxbot.cli.wording import rows
 from cxbot.source import Refused
 from cxbot.sources.moments import placed
 from cxbot.sources.ratings_csv import COLUMNS, RatingsFile
@@ -98,11 +99,6 @@ def fails(found: Rehearsal) -> str:
             whole = "All" if not others else f"{refused:,} of {refused + others:,}"
             return f"{whole} rows of {file} are refused" if file else f"{whole} rows are refused"
     return ""
-
-
-def rows(number: int) -> str:
-    """A number of rows."""
-    return "1 row" if number == 1 else f"{number:,} rows"
 
 
 def _scale(file: RatingsFile) -> Iterator[str]:

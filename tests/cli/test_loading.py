@@ -114,6 +114,7 @@ def test_sources_are_listed_and_forgotten(run: Run, file: Path, tmp_path: Path) 
     assert run("load", str(file), "--yes", "--name", "Desk")[0] == 0
     out = run("sources")[1]
     assert out.startswith("Desk  (ratings_csv)  up to 2026-10-02 10:00 UTC\n    2 ratings\n")
+    assert "Between columns" not in out  # how the file was written is of no more use
     assert "rating = Rating, rated_at = Date" in out
     code, _, err = run("forget", "desk")
     assert code == 1

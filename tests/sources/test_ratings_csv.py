@@ -57,7 +57,7 @@ def test_the_delimiter_is_found_out_and_told(opened: Open, delimiter: str) -> No
     file = opened(text, "comment=Said")
     assert [each.comment for each in ratings(file)] == ["so, so, and so | on", "a, b"]
     names = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
-    assert file.notes[0] == f"Between columns stands {names[delimiter]}."
+    assert file.remarks[0] == f"Between columns stands {names[delimiter]}."
 
 
 def test_a_mark_at_the_start_crlf_and_line_breaks_in_quotes(opened: Open) -> None:
@@ -73,7 +73,7 @@ def test_a_mark_at_the_start_crlf_and_line_breaks_in_quotes(opened: Open) -> Non
 def test_old_windows_files_are_read_and_that_is_told(opened: Open) -> None:
     file = opened("Rating;When;Said\n5;02.11.2026;Schöne Grüße – €\n5;22.11.2026;x".encode("cp1252"), "comment=Said")
     assert ratings(file)[0].comment == "Schöne Grüße – €"
-    assert any("Windows-1252" in note for note in file.notes)
+    assert any("Windows-1252" in note for note in file.remarks)
 
 
 def test_unicode_of_excel_is_read(opened: Open) -> None:

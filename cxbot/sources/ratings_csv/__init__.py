@@ -29,13 +29,17 @@ ROWS_AT_ONCE = 2000
 
 @dataclass(frozen=True, slots=True)
 class RatingsFile:
-    """A CSV of ratings as a source; `notes` is what a person should know of it, `guesses` what nobody has said."""
+    """A CSV of ratings as a source.
+
+    `notes` is what a person should know of its data, `remarks` how the file is written, `guesses` what nobody has said.
+    """
 
     name: str
     reading: Reading
     mapping: Mapping
     found: Found
     notes: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
     guesses: tuple[str, ...] = ()
     guessed: frozenset[str] = frozenset()
     maker: Maker | None = None
@@ -176,7 +180,11 @@ def open_ratings(
     known = recognise(sheet, mapping)
     table = locate(sheet, known.mapping.columns)
     check_header(table)
-    notes, guesses = list(_about(sheet, mapping)), list(_guesses(sheet, known.mapping, known.guessed))
+    notes, remarks, guesses = (
+        list[str](),
+        list(_about(sheet, mapping)),
+        list(_guesses(sheet, known.mapping, known.guessed)),
+    )
     scale, guessed = _scale(table, known.mapping, told=not known.guessed & {"rating"})
     if guessed:
         guesses.append(f"what the ratings in “{table.named('rating')}” mean: {scale}")
@@ -184,7 +192,7 @@ def open_ratings(
     inside = zone_of_header(table.named("rated_at"))
     if not mapping.date_format:
         zone = "the zone that the column's name says" if inside else mapping.zone
-        notes.append(f"Times are written as {FORMATS.get(written, written)}. One that names no zone is in {zone}.")
+        remarks.append(f"Times are written as {FORMATS.get(written, written)}. One that names no zone is in {zone}.")
     _check_until(mapping, now)
     reading = Reading(
         table,
@@ -203,7 +211,7 @@ def open_ratings(
             f"{path} has no rows below its header, so nothing was loaded. If nobody rated, say up to when that is so: "
             "--until 2026-11-23"
         )
-    notes += [f"Line {row.line} was left out: “{' '.join(row.values).strip()[:80]}”." for row in found.footers]
+    remarks += [f"Line {row.line} was left out: “{' '.join(row.values).strip()[:80]}”." for row in found.footers]
     if known.maker and known.maker.remark:
         notes.append(known.maker.remark)
     if "id" not in table.places:
@@ -222,6 +230,7 @@ def open_ratings(
         whole,
         found,
         tuple(notes),
+        tuple(remarks),
         tuple(guesses),
         known.guessed,
         known.maker,
