@@ -10,7 +10,7 @@ from cxbot.errors import SourceError
 from cxbot.source import ConversationRecord, RatingRecord, Record
 from cxbot.sources.moments import is_likely, is_odd, placed
 from cxbot.sources.names import is_nothing, tidied
-from cxbot.sources.ratings_csv.customers import Named, customer_of, id_of, name_of
+from cxbot.sources.ratings_csv.customers import Named, customer_of
 from cxbot.sources.ratings_csv.dates import Dates, check_not_mixed
 from cxbot.sources.ratings_csv.scales import Given, Scale
 from cxbot.sources.ratings_csv.table import Line, Table
@@ -96,8 +96,8 @@ class Reading:
             value(row, "comment"),
             conversation=conversation,
             contact=customer.id if customer else "",
-            inbox=id_of(name_of(self.table, row, "inbox")),
-            teammate=id_of(name_of(self.table, row, "teammate")),
+            inbox=self.table.name(row, "inbox")[1],
+            teammate=self.table.name(row, "teammate")[1],
             channel=value(row, "channel"),
             link=value(row, "link"),
             also=tuple(dict.fromkeys((line.key, *nameless))),

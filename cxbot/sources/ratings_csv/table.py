@@ -11,13 +11,14 @@ from itertools import islice
 from pathlib import Path
 
 from cxbot.errors import SourceError
-from cxbot.sources.names import folded, tidied
+from cxbot.sources.names import folded, is_nothing, tidied
 from cxbot.sources.rows import Row, rows
 
 DELIMITERS = (",", ";", "\t", "|")
 NAMES = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 MOST_LISTED = 40
 MOST_COLUMNS = 2000
+MOST_NAMES = 100_000  # kept in memory
 MOST_FOOTERS = 5
 LOOKED_AT = 50  # rows, to find out the separator and the header
 NOT_MAPPED = "-"  # said of a thing that no column is to be taken for
@@ -125,6 +126,25 @@ class Table:
             return row.values[places[0]].strip() if places[0] < len(row.values) else ""
         said = (row.values[place].strip() for place in places if place < len(row.values))
         return " ".join(each for each in said if each)
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, str]]:
+        return {}
+
+    def name(self, row: Row, what: str) -> tuple[str, str]:
+        """The name that a row gives to something, and its id, which is the name without case; empty for placeholders.
+
+        What a cell says is worked out once: a file has many rows of few people, and is read several times.
+        """
+        text = self.value(row, what)
+        found = self._names.get(text)
+        if found is None:
+            name = tidied(text)
+            name = "" if is_nothing(name) else name
+            found = name, folded(name)
+            if len(self._names) < MOST_NAMES:
+                self._names[text] = found
+        return found
 
     def named(self, what: str) -> str:
         """The column's name, for telling people."""
