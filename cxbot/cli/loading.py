@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from cxbot.cli.building import main_engine, moment_typed
-from cxbot.cli.choosing import KIND, Chosen, check_fits, choose, settings_of, with_kept
+from cxbot.cli.choosing import KIND, Chosen, check_fits, choose, of_new_source, settings_of, with_kept
 from cxbot.cli.previewing import fails, of_changes, of_ratings, of_refused
 from cxbot.cli.showing import progress
 from cxbot.cli.wording import month_of, noun, rows
@@ -84,8 +84,11 @@ def _load_file(
     now: datetime,
 ) -> int:
     path = file.reading.table.path
-    with progress(f"Comparing {path.name} with what is there") as show:
-        found = rehearse(engine, file, now=now, progress=show)
+    if chosen.source is None:
+        found = of_new_source(file)
+    else:
+        with progress(f"Comparing {path.name} with what is there") as show:
+            found = rehearse(engine, file, now=now, progress=show)
     if not arguments.name:
         check_fits(path, found, chosen)
     _say(of_ratings(file))

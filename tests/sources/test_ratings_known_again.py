@@ -89,3 +89,13 @@ def test_a_file_that_changed_during_an_interruption_is_read_anew(opened: Open, m
     os.utime(file.reading.table.path, (1, 1))
     file = open_ratings(file.reading.table.path, Mapping.read(WORDS))
     assert len([each for batch in file.batches(cursor, NOW) for each in batch.records]) == 6
+
+
+def test_a_file_that_changed_since_it_was_looked_at_tells_nothing(opened: Open) -> None:
+    file = opened("Rating,When\n5,2026-11-02\n")
+    os.utime(file.reading.table.path, (1, 1))
+    with pytest.raises(SourceError, match=r"ratings.csv changed since it was looked at"):
+        next(file.batches("", NOW))
+    file.reading.table.path.unlink()
+    with pytest.raises(SourceError, match=r"ratings.csv changed since it was looked at"):
+        next(file.batches("", NOW))

@@ -59,6 +59,8 @@ class RatingsFile:
         Raises:
             SourceError: the file changed since it was opened.
         """
+        if self.version != self._version_now():
+            raise SourceError(f"{self.reading.table.path} changed since it was looked at. Load it again.")
         reading = self.reading if self.reading.now else replace(self.reading, now=now)
         version, done = self.version, 0
         if cursor:
@@ -83,7 +85,8 @@ class RatingsFile:
         yield collected.batch("", self.found.rows, self.found.rows, until)
 
     def _version_now(self) -> str:
-        return version_of(self.reading.table.path, self.mapping)
+        path = self.reading.table.path
+        return version_of(path, self.mapping) if path.exists() else ""
 
 
 def version_of(path: Path, mapping: Mapping) -> str:
