@@ -147,7 +147,8 @@ def _finish(loaded: Loaded, found: Rehearsal, chosen: Chosen) -> None:
         month = month_of(loaded.synced_until)
         _say([f'Ask about them: cxbot ask "{month}". Or see them in the browser, as in Slack: cxbot playground --data'])
     if found.refused_count:
-        _say([f"{rows(found.refused_count)} were refused and left out, as shown above."])
+        was = "was" if found.refused_count == 1 else "were"
+        _say([f"{rows(found.refused_count)} {was} refused and left out, as shown above."])
     foreseen = {(each.place, each.reason) for each in found.refused}
     more = [each for each in loaded.refused if (each.place, each.reason) not in foreseen]
     if more and loaded.refused_count > found.refused_count:

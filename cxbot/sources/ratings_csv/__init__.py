@@ -12,7 +12,7 @@ from cxbot.calendar import zone_named
 from cxbot.errors import SourceError
 from cxbot.source import Batch, Record, Refused
 from cxbot.sources.ratings_csv.date_words import zone_of_header
-from cxbot.sources.ratings_csv.dates import ISO, Dates, check_format, guess
+from cxbot.sources.ratings_csv.dates import Dates, check_format, guess, in_words
 from cxbot.sources.ratings_csv.makers import Maker
 from cxbot.sources.ratings_csv.mapping import COLUMNS, OPTIONS, Mapping
 from cxbot.sources.ratings_csv.reading import Found, Reading, look_through
@@ -195,7 +195,7 @@ def open_ratings(
     inside = zone_of_header(table.named("rated_at"))
     if not mapping.date_format:
         zone = "the zone that the column's name says" if inside else mapping.zone
-        remarks.append(f"Times are written as {FORMATS.get(written, written)}. One that names no zone is in {zone}.")
+        remarks.append(f"Times are written as {in_words(written)}. One that names no zone is in {zone}.")
     _check_until(mapping, now)
     reading = Reading(
         table,
@@ -245,7 +245,6 @@ WITHOUT_IDS = (
     "Rows have no id, so a row is known by all that it says: loaded again it stays one rating, but a corrected row is "
     'one more. If a column is an id, say it: --map id="Column".'
 )
-FORMATS = {ISO: "2026-11-25 13:05 (ISO)"}
 
 
 def _about(sheet: Sheet, mapping: Mapping) -> Iterator[str]:
@@ -264,8 +263,7 @@ def _about(sheet: Sheet, mapping: Mapping) -> Iterator[str]:
 
 def _guesses(sheet: Sheet, mapping: Mapping, guessed: frozenset[str]) -> Iterator[str]:
     if guessed:
-        told = ", ".join(f"“{mapping.columns[what]}” is the {what}" for what in COLUMNS if what in guessed)
-        yield f"by the names of the columns: {told}"
+        yield "the columns marked (guessed) above, by their names and values"
     if sheet.encoding in {BROKEN_UTF8, FALLBACK} and not mapping.encoding:
         yield "the encoding (say it: --encoding cp1252)"
 
