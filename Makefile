@@ -4,7 +4,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-SHELL := /bin/bash
+SHELL := /bin/bash -o pipefail
 
 .PHONY: demo test lint tests browser bench bench-large picture gallery clean
 
@@ -55,14 +55,14 @@ gallery: .venv/dev
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	    { echo "cxbot needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12"; exit 1; }
-	$(PYTHON) -m venv .venv || \
+	@echo "Making a Python environment of its own in .venv ..."
+	@$(PYTHON) -m venv .venv || \
 	    { echo "Python has no venv here. On Debian and Ubuntu: apt-get install python3-venv"; rm -rf .venv; exit 1; }
 
 .venv/demo: pyproject.toml | .venv/bin/python
 	@echo "Installing cxbot and what it needs into .venv: about 100 MB, one to three minutes, this once."
 	@$(BIN)/pip install --progress-bar on --disable-pip-version-check --editable . | \
-	    grep --line-buffered -E '^(Collecting|Installing|Successfully)' | sed -u -e 's/^Installing collected packages.*/Putting it all in place .../'
-	@test "$${PIPESTATUS[0]}" = 0
+	    sed -u -n -e '/^\(Collecting\|Successfully\)/p' -e 's/^Installing collected packages.*/Putting it all in place .../p'
 	@touch $@
 
 .venv/dev: pyproject.toml | .venv/bin/python

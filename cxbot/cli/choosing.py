@@ -1,5 +1,6 @@
 """Which source a file of ratings belongs to: a new one, or one that is there and that it is more of."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -97,6 +98,20 @@ def settings_of(file: RatingsFile, path: Path, told: Mapping, zone: str | None, 
         },
         "files": [*files, place][-MOST_FILES:],
     }
+
+
+def of_new_source(file: RatingsFile) -> Rehearsal:
+    """What a load of a file will do that is no source yet: there is nothing to compare it with."""
+    counted, name = file.found.counted, file.reading.table.path.name
+    return Rehearsal(
+        new=counted.taken,
+        alike=counted.alike,
+        blank=counted.blank,
+        taken=Counter({name: counted.taken} if counted.taken else {}),
+        left_out=Counter({name: counted.reasons.total()} if counted.reasons else {}),
+        refused=counted.refused,
+        reasons=counted.reasons,
+    )
 
 
 def check_fits(path: Path, found: Rehearsal, chosen: Chosen) -> None:

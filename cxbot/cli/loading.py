@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import Engine
 
 from cxbot.cli.building import main_engine, moment_typed
-from cxbot.cli.choosing import KIND, Chosen, check_fits, choose, settings_of, with_kept
-from cxbot.cli.previewing import fails, of_changes, of_ratings, of_refused, rows
+from cxbot.cli.choosing import KIND, Chosen, check_fits, choose, of_new_source, settings_of, with_kept
+from cxbot.cli.previewing import fails, of_changes, of_ratings, of_refused
 from cxbot.cli.showing import progress
+from cxbot.cli.wording import month_of, noun, rows
 from cxbot.database import gather_statistics, reading
 from cxbot.deriving import derive_stale
 from cxbot.errors import SourceError
@@ -66,7 +67,7 @@ def load(engine: Engine, source: Source, now: datetime) -> Loaded:
 
 def told(loaded: Loaded) -> Iterator[str]:
     """What was loaded."""
-    counts = [f"{count:,} {_noun(name, count)}" for name, count in loaded.counts.items() if count]
+    counts = [f"{count:,} {noun(name, count)}" for name, count in loaded.counts.items() if count]
     yield f"Loaded {', '.join(counts)}." if counts else "Nothing new was loaded."
     if loaded.blank:
         yield f"{rows(loaded.blank)} without a rating; that is no error."
@@ -83,12 +84,15 @@ def _load_file(
     now: datetime,
 ) -> int:
     path = file.reading.table.path
-    with progress(f"Reading {path.name}") as show:
-        found = rehearse(engine, file, now=now, progress=show)
+    if chosen.source is None:
+        found = of_new_source(file)
+    else:
+        with progress(f"Comparing {path.name} with what is there") as show:
+            found = rehearse(engine, file, now=now, progress=show)
     if not arguments.name:
         check_fits(path, found, chosen)
     _say(of_ratings(file))
-    _say(file.notes)
+    _say((*file.remarks, *file.notes))
     guesses = list(file.guesses)
     if chosen.guessed:
         guesses.append(f"that it is more of “{chosen.name}”, which has the same columns (say it: --name)")
@@ -96,7 +100,7 @@ def _load_file(
     if not _agreed(found, guesses, arguments):
         return 0 if arguments.dry_run and not fails(found) else 1
     keep_settings(engine, KIND, chosen.name, kept)
-    _finish(load(engine, file, now), found, engine)
+    _finish(load(engine, file, now), found, chosen)
     return 0
 
 
@@ -107,7 +111,7 @@ def _load_folder(engine: Engine, folder: Folder, chosen: Chosen, arguments: argp
     _say(of_changes(found, chosen, is_folder=True))
     if not _agreed(found, [], arguments, folder.notes):
         return 0 if arguments.dry_run and not fails(found) else 1
-    _finish(load(engine, folder, now), found, engine)
+    _finish(load(engine, folder, now), found, chosen)
     return 0
 
 
@@ -136,12 +140,15 @@ def _agreed(found: Rehearsal, guesses: list[str], arguments: argparse.Namespace,
     return not guesses
 
 
-def _finish(loaded: Loaded, found: Rehearsal, engine: Engine) -> None:
-    """Say what was done; and what was refused besides that which was foreseen."""
-    del engine
+def _finish(loaded: Loaded, found: Rehearsal, chosen: Chosen) -> None:
+    """Say what was done, and what can be done next; and what was refused besides that which was foreseen."""
     _say(["", *told(loaded)])
+    if chosen.source is None and loaded.synced_until:
+        month = month_of(loaded.synced_until)
+        _say([f'Ask about them: cxbot ask "{month}". Or see them in the browser, as in Slack: cxbot playground --data'])
     if found.refused_count:
-        _say([f"{rows(found.refused_count)} were refused and left out, as shown above."])
+        was = "was" if found.refused_count == 1 else "were"
+        _say([f"{rows(found.refused_count)} {was} refused and left out, as shown above."])
     foreseen = {(each.place, each.reason) for each in found.refused}
     more = [each for each in loaded.refused if (each.place, each.reason) not in foreseen]
     if more and loaded.refused_count > found.refused_count:
@@ -150,15 +157,6 @@ def _finish(loaded: Loaded, found: Rehearsal, engine: Engine) -> None:
 
 def _say(lines: Iterable[str]) -> None:
     sys.stdout.writelines(f"{line}\n" for line in lines)
-
-
-def _noun(table: str, number: int) -> str:
-    words = table.replace("_", " ")
-    if number != 1:
-        return words
-    return (
-        f"{words[:-3]}y" if words.endswith("ies") else words[:-2] if words.endswith("xes") else words.removesuffix("s")
-    )
 
 
 def _run_sample(arguments: argparse.Namespace) -> int:
@@ -205,9 +203,16 @@ def _file(
     if before.get("zone"):
         said = Mapping.read(arguments.map, toml, usual_zone=before["zone"], partly=True, **options)
     mapping = with_kept(said, chosen)
-    file = open_ratings(
-        path, mapping, name=chosen.name, now=now, sheet=sheet, usual_format=before.get("date_format", "")
-    )
+    with progress(f"Reading {path.name}") as show:
+        file = open_ratings(
+            path,
+            mapping,
+            name=chosen.name,
+            now=now,
+            sheet=sheet,
+            usual_format=before.get("date_format", ""),
+            progress=show,
+        )
     if not said.until and chosen.source and chosen.source.synced_until and file.found.newest:
         # What was complete up to a later moment stays so.
         until = max(chosen.source.synced_until, file.found.newest)

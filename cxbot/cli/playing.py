@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from cxbot import migrations
 from cxbot.cli.building import manifest
 from cxbot.cli.memory import few_arenas
+from cxbot.cli.wording import month_of
 from cxbot.database import gather_statistics, make_engine, reading
 from cxbot.errors import AskError, SettingError, SourceError
 from cxbot.playground import Playground
@@ -43,20 +44,21 @@ def run(arguments: argparse.Namespace) -> int:
     )
     with _opened(playground, arguments.port):
         stop = Event()
-        if arguments.data:
-            _check_data(settings)
+        first = _newest_month(settings) if arguments.data else "last month"
         own = _own_file(settings, arguments.port)
         if not arguments.keep:
             _forget(own)
         settings = replace(settings, mode=mode, host="127.0.0.1", port=bot_port, database_url=f"sqlite:///{own}")
         if not arguments.data:
             settings = replace(settings, reports_url=settings.database_url, zone=_zone(settings))
-        _run_bot(playground, settings, arguments, stop)
+        _run_bot(playground, settings, arguments, stop, first)
     leave_what_hangs()
     return 0
 
 
-def _run_bot(playground: Playground, settings: Settings, arguments: argparse.Namespace, stop: Event) -> None:
+def _run_bot(
+    playground: Playground, settings: Settings, arguments: argparse.Namespace, stop: Event, period: str
+) -> None:
     from cxbot.cli import bot
     from cxbot.observing import set_up
     from cxbot.slack.sending.clients import Access
@@ -84,7 +86,7 @@ def _run_bot(playground: Playground, settings: Settings, arguments: argparse.Nam
         )
 
         def ready() -> None:
-            first = f"{settings.command} last month"
+            first = f"{settings.command} {period}"
             hints = (first, settings.command, f"{settings.short_command} this quarter", f"{settings.command} help")
             playground.status("Ready", ready=True, hints=hints)
             sys.stdout.write(f"Ready. Open {playground.url} and type {first}\n")
@@ -135,8 +137,8 @@ def _shown(playground: Playground) -> Callable[[str, int, int], None]:
     return show
 
 
-def _check_data(settings: Settings) -> None:
-    """Make sure that there are data to report on, before anything else is done.
+def _newest_month(settings: Settings) -> str:
+    """The month that the newest data are of, in words to ask with: before anything else is done, there must be some.
 
     Raises:
         DataError: the database is not there, or not up to date.
@@ -146,10 +148,12 @@ def _check_data(settings: Settings) -> None:
     try:
         migrations.check(reports)
         with reading(reports) as connection:
-            if not known_sources(connection):
-                raise SourceError("There are no data yet. Load some first: cxbot load FILE.csv")
+            known = known_sources(connection)
     finally:
         reports.dispose()
+    if not known:
+        raise SourceError("There are no data yet. Load some first: cxbot load FILE.csv")
+    return month_of(max((each.synced_until for each in known if each.synced_until), default=None))
 
 
 def _keeping_up(playground: Playground, sync: Callable[[datetime, Callable[[str, int, int], None]], None]) -> Any:

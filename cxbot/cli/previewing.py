@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC
 
 from cxbot.cli.choosing import Chosen
+from cxbot.cli.wording import rows
 from cxbot.source import Refused
 from cxbot.sources.moments import placed
 from cxbot.sources.ratings_csv import COLUMNS, RatingsFile
@@ -23,9 +23,11 @@ def of_ratings(file: RatingsFile) -> Iterator[str]:
     """What a file of ratings is taken for."""
     table, sheet = file.reading.table, file.reading.table.sheet
     made = f"an export of {file.maker.name}" if file.maker else "a file of ratings"
+    made = made if not file.maker or file.maker.known else f"probably {made}"
     yield f"{table.path.name}: {made}, {rows(file.found.rows)}."
     yield ""
     first = next((row for row in table.rows() if not row.broken), None)
+    yield f"  {'is taken for':<17} {'column':<28} in the first row"
     for what in COLUMNS:
         if what in table.places:
             example = table.value(first, what) if first else ""
@@ -39,9 +41,10 @@ def of_ratings(file: RatingsFile) -> Iterator[str]:
     if file.found.example:
         text, told = file.found.example
         at = placed(told, file.reading.zone)
-        said = f"{at.astimezone(file.reading.zone):%a %d %b %Y %H:%M}"
-        zone = "as it says itself" if told.tzinfo else f"in {file.reading.zone}"
-        yield f"  “{text}” is {said} {zone} ({at.astimezone(UTC):%Y-%m-%d %H:%M} UTC)"
+        here, utc = f"{at.astimezone(file.reading.zone):%a %d %b %Y %H:%M}", f"{at:%Y-%m-%d %H:%M} UTC"
+        zone = str(file.reading.zone)
+        said = f"{at:%a %d %b %Y %H:%M} UTC" if told.tzinfo or zone == "UTC" else f"{here} in {zone} ({utc})"
+        yield f"  “{text}” is {said}"
         yield ""
 
 
@@ -96,11 +99,6 @@ def fails(found: Rehearsal) -> str:
             whole = "All" if not others else f"{refused:,} of {refused + others:,}"
             return f"{whole} rows of {file} are refused" if file else f"{whole} rows are refused"
     return ""
-
-
-def rows(number: int) -> str:
-    """A number of rows."""
-    return "1 row" if number == 1 else f"{number:,} rows"
 
 
 def _scale(file: RatingsFile) -> Iterator[str]:

@@ -46,17 +46,19 @@ def _bar(what: str) -> Iterator[Show]:
             speed = task.finished_speed or task.speed
             return Text(f"{speed:,.0f} a second" if speed else "")
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed:,.0f} of {task.total:,.0f}"),
-        Speed(""),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(what, total=0)
+    class Done(TextColumn):
+        """How many are done, and of how many where that is known."""
+
+        def render(self, task: Task) -> Text:
+            if not task.total:
+                return Text(f"{task.completed:,.0f}" if task.completed else "")
+            return Text(f"{task.completed:,.0f} of {task.total:,.0f}")
+
+    columns = (TextColumn("{task.description}"), BarColumn(), Done(""), Speed(""), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:  # what was done is said in words
+        task = bar.add_task(what, total=None)  # at first nobody knows how much there is
 
         def show(done: int, expected: int) -> None:
-            bar.update(task, completed=done, total=max(expected, done))
+            bar.update(task, completed=done, total=max(expected, done) if expected else None)
 
         yield show

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 
 from cxbot.cli.building import main_engine
+from cxbot.cli.wording import noun, rows
 from cxbot.database import gather_statistics, reading
 from cxbot.errors import SourceError
 from cxbot.settings import read_settings
@@ -41,8 +42,7 @@ def _listed(known: list[KnownSource]) -> Iterator[str]:
     for each in known:
         until = f"up to {each.synced_until:%Y-%m-%d %H:%M} UTC" if each.synced_until else "not loaded to its end yet"
         yield f"{each.name}  ({each.kind})  {until}"
-        counts = ", ".join(f"{count:,} {name}" for name, count in each.counts.items()) or "nothing"
-        yield f"    {counts}"
+        yield f"    {_counts(each)}"
         yield from (f"    {note}" for note in _notes(each))
 
 
@@ -51,7 +51,7 @@ def _notes(source: KnownSource) -> Iterator[str]:
     if source.stopped:
         yield "The last load was interrupted. Run the same command again to go on."
     if source.blank:
-        yield f"{source.blank:,} rows without a rating."
+        yield f"{rows(source.blank)} without a rating."
     kept = source.settings.get("mapping", {})
     if columns := kept.get("columns"):
         yield "Columns: " + ", ".join(f"{what} = {column}" for what, column in columns.items())
@@ -61,7 +61,7 @@ def _notes(source: KnownSource) -> Iterator[str]:
 
 
 def _agreed(source: KnownSource, *, yes: bool) -> bool:
-    counts = ", ".join(f"{count:,} {name}" for name, count in source.counts.items()) or "nothing"
+    counts = _counts(source)
     if yes:
         return True
     if sys.stdin.isatty() and sys.stdout.isatty():
@@ -70,3 +70,7 @@ def _agreed(source: KnownSource, *, yes: bool) -> bool:
         return sys.stdin.readline().strip().lower() in {"y", "yes"}
     sys.stderr.write(f"cxbot: “{source.name}” has {counts}. To forget it with all that hangs on it, add --yes\n")
     return False
+
+
+def _counts(source: KnownSource) -> str:
+    return ", ".join(f"{count:,} {noun(name, count)}" for name, count in source.counts.items()) or "nothing"

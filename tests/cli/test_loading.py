@@ -15,118 +15,12 @@ from tests.cli.ratings import kept, sources
 
 MAPPED = ("--map", "rating=Rating", "--map", "rated_at=Date")
 
-# Exports as their makers write them; the mapping, the scale and the times are known.
-EXPORTS = {
-    "Chatwoot": (
-        (
-            "Agent name,Rating,Feedback Comment,Contact Name,Contact Email Address,Contact Phone Number,"
-            "Link to the conversation,Recorded date\n"
-            "Ida Voss (ida@f.example),5,Quick,Ann Lee,ann@l.example,,https://d.example/1,2026-11-04 23:12:33 UTC\n"
-        ),
-        [("2026-11-04 23:12:33", 5, None, "Ann Lee", "Ida Voss", "Quick")],
-    ),
-    "Zendesk (satisfaction ratings)": (
-        (
-            "id,assignee_id,group_id,requester_id,ticket_id,score,created_at,updated_at,comment\n"
-            "62,135,44,7881,208,good,2026-11-04T10:00:00Z,2026-11-05T11:00:00Z,Thanks\n"
-            "63,135,44,7882,209,bad,2026-11-04T10:00:00Z,2026-11-06T11:00:00Z,\n"
-            "64,135,44,7883,210,offered,2026-11-04T10:00:00Z,2026-11-07T11:00:00Z,\n"
-        ),
-        [
-            ("2026-11-05 11:00:00", None, 1, "7881", "135", "Thanks"),
-            ("2026-11-06 11:00:00", None, 0, "7882", "135", ""),
-        ],
-    ),
-    "Front": (
-        (
-            "Activity API ID,Comment API ID,Conversation API ID,Message API ID,Type,Message date,Survey rating,"
-            "Survey comment,Contact handle,Autoreply\n"
-            "evt_1,com_1,cnv_1,,Csat,2026-11-04T10:00:00Z,4,Fine,ann@l.example,\n"
-        ),
-        [("2026-11-04 10:00:00", 4, None, "ann@l.example", None, "Fine")],
-    ),
-    "Nicereply": (
-        "Score,Comment,Customer,User,Ticket,Created\n5,Great,ann@l.example,Ida Voss,17,2026-11-04 10:00:00\n",
-        [("2026-11-04 10:00:00", 5, None, "ann@l.example", "Ida Voss", "Great")],
-    ),
-}
-
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "ratings.csv"
     path.write_text("id,Rating,Date,Agent\n1,5,2026-10-01 10:00,Ann\n2,4,2026-10-02 10:00,Bo\n")
     return path
-
-
-@pytest.mark.parametrize("maker", EXPORTS)
-def test_an_export_of_a_known_maker_is_loaded_without_a_flag(run: Run, tmp_path: Path, maker: str) -> None:
-    text, expected = EXPORTS[maker]
-    (tmp_path / "export.csv").write_text(text)
-    code, out, _ = run("load", str(tmp_path / "export.csv"))
-    assert code == 0
-    assert f"an export of {maker}" in out
-    assert [tuple(each)[1:] for each in kept(tmp_path)] == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        (
-            (
-                "#,How was it?,Anything else?,Start Date (UTC),Submit Date (UTC),Network ID\n"
-                "a1,4,Fine,2026-11-04 10:00:00,2026-11-04 10:01:00,n1\n"
-            ),
-            "an export of Typeform",
-        ),
-        (
-            (
-                "Respondent ID,Collector ID,Start Date,End Date,IP Address,Email Address,How satisfied are you?\n"
-                ",,,,,,Response\n11,22,11/13/2026 10:00:00 AM,11/13/2026 10:01:00 AM,,,Very satisfied\n"
-            ),
-            "an export of SurveyMonkey",
-        ),
-        (
-            "Timestamp,How did we do?,Comments\n11/13/2026 10:01:00,4,Fine\n",
-            "an export of Google Forms",
-        ),
-        (
-            "Ticket ID,Subject,Agent,Group,Survey results,Date\n5,Hello,Ida,Support,Extremely Happy,2026-11-04 10:01\n",
-            "an export of Freshdesk",
-        ),
-        (
-            (
-                "Rating,Customer Name,Customer Email,User,Comments,Conversation Number,Date\n"
-                "Great,Ann,ann@l.example,Ida,,7,2026-11-04 10:01\n"
-            ),
-            "an export of Help Scout",
-        ),
-    ],
-)
-def test_what_a_maker_leaves_open_is_guessed_and_asked(run: Run, tmp_path: Path, text: str, shown: str) -> None:
-    (tmp_path / "export.csv").write_text(text)
-    code, out, err = run("load", str(tmp_path / "export.csv"))
-    assert code == 1
-    assert shown in out
-    assert "Guessed:" in out
-    assert "add --yes" in err
-    assert kept(tmp_path) == []
-    assert run("load", str(tmp_path / "export.csv"), "--yes")[0] == 0
-    assert len(kept(tmp_path)) == 1
-
-
-def test_tickets_do_not_say_when_they_were_rated(run: Run, tmp_path: Path) -> None:
-    path = tmp_path / "tickets.csv"
-    path.write_text(
-        "Id,Requester,Assignee,Group,Satisfaction Score,Created at,Updated at,Solved at\n"
-        "1,Ann,Ida,Support,Good,2026-11-01 10:00,2026-11-03 10:00,2026-11-02 10:00\n"
-    )
-    code, _, err = run("load", str(path), "--yes")
-    assert code == 1
-    assert "Tickets do not say when they were rated." in err
-    assert '--map rated_at="' in err
-    assert run("load", str(path), "--map", "rated_at=Solved at")[0] == 0
-    assert [(each.at, each.satisfied) for each in kept(tmp_path)] == [("2026-11-02 10:00:00", 1)]
 
 
 def test_a_file_without_a_header_loses_no_row(run: Run, tmp_path: Path) -> None:
@@ -220,6 +114,7 @@ def test_sources_are_listed_and_forgotten(run: Run, file: Path, tmp_path: Path) 
     assert run("load", str(file), "--yes", "--name", "Desk")[0] == 0
     out = run("sources")[1]
     assert out.startswith("Desk  (ratings_csv)  up to 2026-10-02 10:00 UTC\n    2 ratings\n")
+    assert "Between columns" not in out  # how the file was written is of no more use
     assert "rating = Rating, rated_at = Date" in out
     code, _, err = run("forget", "desk")
     assert code == 1

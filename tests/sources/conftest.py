@@ -1,4 +1,4 @@
-"""More fresh databases, for comparing one load with another."""
+"""More fresh databases, for comparing one load with another; files of ratings, written and opened."""
 
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import Engine
 
 from cxbot.database import make_engine
+from cxbot.sources.ratings_csv import Mapping, RatingsFile, open_ratings
 from cxbot.tables import metadata
+from tests.sources.ratings_files import WORDS, Open
 
 
 @pytest.fixture
@@ -26,3 +28,15 @@ def fresh_sqlite(tmp_path: Path) -> Iterator[Callable[[], Engine]]:
     yield another
     for engine in engines:
         engine.dispose()
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Open:
+    """Writes a file and opens it."""
+
+    def write(text: str | bytes, *words: str, **options: str) -> RatingsFile:
+        path = tmp_path / "ratings.csv"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return open_ratings(path, Mapping.read([*WORDS, *words], None, **options))
+
+    return write

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 
 from cxbot.cli.arguments import parser
-from cxbot.cli.choosing import KIND
+from cxbot.cli.choosing import KIND, of_new_source
 from cxbot.cli.loading import _file, _folder
 from cxbot.cli.previewing import fails
 from cxbot.database import make_engine, reading
@@ -49,10 +49,18 @@ def load_file(engine: Engine, path: Path, *words: str) -> tuple[Rehearsal, Loade
         known = known_sources(connection)
     file, chosen, kept = _file(path, known, said, SETTINGS, NOW)
     found = rehearse(engine, file, now=NOW)
+    if chosen.source is None:  # then it is known without going through the file once more
+        assert counted(of_new_source(file)) == counted(found)
     if fails(found) and not said.partial:
         return found, None
     keep_settings(engine, KIND, chosen.name, kept)
     return found, sync(engine, file, now=NOW)
+
+
+def counted(found: Rehearsal) -> tuple[object, ...]:
+    """What a person is shown of it."""
+    shown = (found.new, found.changed, found.unchanged, found.alike, found.blank, found.known, found.strange)
+    return *shown, found.taken, found.left_out, found.refused, found.reasons
 
 
 def load_folder(engine: Engine, path: Path, *words: str) -> tuple[Rehearsal, Loaded | None]:

@@ -13,6 +13,7 @@ from cxbot.source import Batch, ContactRecord, MessageRecord, Participant, Ratin
 from cxbot.sources.canonical import Folder, describe_format, open_folder, telling, write_folder
 from cxbot.sources.canonical.format import all_files
 from cxbot.syncing import sync
+from cxbot.syncing.rehearsing import rehearse
 from cxbot.tables import raw
 from tests.syncing.test_syncing import COMPANY
 from tests.syncing.told import NOW, RAW, facts
@@ -246,3 +247,35 @@ def test_large_side_files_need_no_order(folder: Write, monkeypatch: pytest.Monke
     told = {getattr(each, "id", ""): getattr(each, "tags", ()) for each in records(source)}
     assert told == {str(number): (f"tag{number % 7}",) for number in numbers}
     assert batches(source)[-1].done == 2400
+
+
+def test_an_id_twice_with_other_cells_is_told_by_its_lines(
+    folder: Write, monkeypatch: pytest.MonkeyPatch, sqlite_engine: Engine
+) -> None:
+    head = "id,conversation,sent_at,direction"
+    rows = [f"m{number},c,2026-11-02T09:0{number}Z,in" for number in range(6)]
+    other = "m1,c,2026-11-03T09:00Z,in"
+    files = {"conversations": ["id", "c"], "messages": [head, *rows, other, "m2,c,2026-11-02T09:02Z,out"]}
+    for at_once in (2, 4000):  # the second one comes in another batch, or in the same
+        monkeypatch.setattr(telling, "ROWS_AT_ONCE", at_once)
+        with pytest.raises(SourceError, match=r"messages.csv: the id m1 stands in lines 3 and 8, .* with 1 more row"):
+            rehearse(sqlite_engine, folder(**files), now=NOW)
+    assert facts(sqlite_engine)["messages"] == []
+
+
+def test_a_line_of_a_folder_that_comes_twice_is_one_row(folder: Write) -> None:
+    rows = ["m1,c,2026-11-02T09:00Z,in,a;b", "m2,c,2026-11-02T10:00Z,in,a"]
+    # The same moment in other words is the same.
+    source = folder(messages=[MESSAGES[0], *rows, rows[0], "m2,c,2026-11-02T11:00+01:00,in,a"])
+    assert [each.id for each in records(source)] == ["m1", "m2"]
+    assert sum(batch.alike for batch in batches(source)) == 2
+
+
+def test_a_rating_of_a_folder_is_revised_and_never_two(folder: Write) -> None:
+    head = "id,submitted_at,score,conversation,comment"
+    first = "r,2026-11-02T09:00Z,2,c,"
+    revised = folder(ratings=[head, first, "r,2026-11-03T09:00Z,5,c,better", "r,2026-11-04T09:00Z,4,,"])
+    assert [each.score for each in records(revised) if isinstance(each, RatingRecord)] == [2, 5, 4]
+    for other in ("r,2026-11-02T09:00Z,5,c,", "r,2026-11-03T09:00Z,5,d,"):  # at the same moment; of another customer
+        with pytest.raises(SourceError, match=r"ratings.csv: the id r stands in lines 2 and 3, which say different"):
+            batches(folder(ratings=[head, first, other]))

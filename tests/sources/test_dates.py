@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from cxbot.errors import SourceError
-from cxbot.sources.ratings_csv.dates import Dates, check_format, guess
+from cxbot.sources.ratings_csv.dates import Dates, check_format, guess, in_words
 
 MOMENT = datetime(2026, 11, 25, 13, 5)  # noqa: DTZ001 - a file's time names no zone
 
@@ -72,3 +72,8 @@ def test_a_format_that_was_given_is_checked() -> None:
     for text in ("%Q", "dd/mm/yyyy", "%H:%M", "%d/%m"):
         with pytest.raises(SourceError, match="date format"):
             check_format(text)
+
+
+def test_a_format_is_told_in_words() -> None:
+    assert in_words("%d/%m/%Y %I:%M %p") == "day/month/year hour:minute AM/PM (%d/%m/%Y %I:%M %p)"
+    assert in_words("ISO") == "year-month-day hour:minute (ISO)"

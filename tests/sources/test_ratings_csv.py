@@ -1,47 +1,14 @@
 """A CSV of ratings as people really have them."""
 
-import os
-from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
 
 from cxbot.errors import SourceError
 from cxbot.source import AccountRecord, ContactRecord, ConversationRecord, InboxRecord, RatingRecord, TeammateRecord
-from cxbot.sources.ratings_csv import Mapping, RatingsFile, open_ratings
-from cxbot.syncing import Loaded, sync
-from cxbot.tables import raw
-from tests.syncing.told import NOW, facts
-
-WORDS = ["rating=Rating", "rated_at=When"]
-
-Open = Callable[..., RatingsFile]
-
-
-@pytest.fixture
-def opened(tmp_path: Path) -> Open:
-    """Writes a file and opens it."""
-
-    def write(text: str | bytes, *words: str, **options: str) -> RatingsFile:
-        path = tmp_path / "ratings.csv"
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return open_ratings(path, Mapping.read([*WORDS, *words], None, **options))
-
-    return write
-
-
-def ratings(file: RatingsFile) -> list[RatingRecord]:
-    return [each for batch in file.batches("", NOW) for each in batch.records if isinstance(each, RatingRecord)]
-
-
-def refused(file: RatingsFile) -> list[tuple[str, str]]:
-    return [(each.place, each.reason) for batch in file.batches("", NOW) for each in batch.refused]
-
-
-def blank(file: RatingsFile) -> int:
-    return sum(batch.blank for batch in file.batches("", NOW))
+from cxbot.sources.ratings_csv import open_ratings
+from tests.sources.ratings_files import Open, ratings, refused
+from tests.syncing.told import NOW
 
 
 def test_everything_that_can_be_mapped_is_told(opened: Open) -> None:
@@ -90,7 +57,7 @@ def test_the_delimiter_is_found_out_and_told(opened: Open, delimiter: str) -> No
     file = opened(text, "comment=Said")
     assert [each.comment for each in ratings(file)] == ["so, so, and so | on", "a, b"]
     names = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
-    assert file.notes[0] == f"Between columns stands {names[delimiter]}."
+    assert file.remarks[0] == f"Between columns stands {names[delimiter]}."
 
 
 def test_a_mark_at_the_start_crlf_and_line_breaks_in_quotes(opened: Open) -> None:
@@ -106,7 +73,7 @@ def test_a_mark_at_the_start_crlf_and_line_breaks_in_quotes(opened: Open) -> Non
 def test_old_windows_files_are_read_and_that_is_told(opened: Open) -> None:
     file = opened("Rating;When;Said\n5;02.11.2026;Schöne Grüße – €\n5;22.11.2026;x".encode("cp1252"), "comment=Said")
     assert ratings(file)[0].comment == "Schöne Grüße – €"
-    assert any("Windows-1252" in note for note in file.notes)
+    assert any("Windows-1252" in note for note in file.remarks)
 
 
 def test_unicode_of_excel_is_read(opened: Open) -> None:
@@ -118,55 +85,6 @@ def test_numbers_come_in_many_shapes(opened: Open) -> None:
     values = ["3", "3.0", " 4 ", '"5,0"', "1.00"]
     file = opened("Rating,When\n" + "\n".join(f"{value},2026-11-02" for value in values), delimiter=",")
     assert [each.score for each in ratings(file)] == [3, 3, 4, 5, 1]
-
-
-def test_a_row_without_a_rating_is_counted_and_no_error(opened: Open) -> None:
-    file = opened("Rating,When\n,2026-11-02\nN/A,\n-,2026-11-05\n5,2026-11-04\n")
-    assert (len(ratings(file)), blank(file), refused(file)) == (1, 3, [])
-    # That nobody rated is known up to then, too.
-    assert list(file.batches("", NOW))[-1].synced_until == datetime(2026, 11, 5, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("row", "reason"),
-    [
-        ("9,2026-11-02,x", "column “Rating”: “9” is not on the scale 1-5"),
-        ("0,2026-11-02,x", "column “Rating”: “0” is not on the scale 1-5"),
-        ("4.5,2026-11-02,x", "column “Rating”: “4.5” is not on the scale 1-5"),
-        ("good,2026-11-02,x", "column “Rating”: “good” is not on the scale 1-5"),
-        ("5,,x", "column “When” is empty: when was it rated?"),
-        ("5,soon,x", "column “When”: “soon” is no time in the format ISO"),
-        ("5,0026-11-02,x", "column “When”: “0026-11-02” is no time in the format ISO"),
-        ("5,2026-11-02", "it has 2 columns, and the header has 3"),
-        ("5,2026-11-02,x,y", "it has 4 columns, and the header has 3"),
-        ('5,2026-11-02,"x', "a quote is opened here and not closed"),
-        ('5,2026-11-02,"x" y', "there is text behind a closing quote; a quote within a text is written twice"),
-        ("5,2026-11-02,\0", "there is a NUL character in it"),
-    ],
-)
-@pytest.mark.parametrize("last", [True, False])
-def test_a_bad_row_is_refused_by_line_and_reason_and_the_rest_goes_on(
-    opened: Open, row: str, reason: str, last: bool
-) -> None:
-    rows = ["Rating,When,Said", "5,2026-11-02,x", "5,2026-11-03,x"]
-    rows.insert(3 if last else 2, row)
-    file = opened("\n".join(rows), "comment=Said")
-    assert len(ratings(file)) == 2
-    assert refused(file) == [(f"ratings.csv, line {4 if last else 3}", reason)]
-
-
-def test_a_quote_never_closed_costs_one_row_of_a_long_file(opened: Open) -> None:
-    rows = [f"5,2026-11-02,{number}" for number in range(2000)]
-    rows[10] = '5,2026-11-02,"open'
-    file = opened("Rating,When,Said\n" + "\n".join(rows), "comment=Said")
-    assert len(ratings(file)) == 1999
-    assert refused(file) == [("ratings.csv, line 12", "a quote is opened here and not closed")]
-
-
-def test_a_file_cut_off_in_the_middle_loses_its_last_row_only(opened: Open) -> None:
-    assert refused(opened("Rating,When,Said\n5,2026-11-02,x\n5,2026-1", "comment=Said")) == [
-        ("ratings.csv, line 3", "it has 2 columns, and the header has 3")
-    ]
 
 
 def test_a_scale_up_to_ten_is_refused_until_its_values_are_explained(opened: Open) -> None:
@@ -197,91 +115,8 @@ def test_any_words_can_be_a_scale(opened: Open) -> None:
         opened("Rating,When\n1,2026-11-02", scale="good=7")
 
 
-def test_a_column_that_does_not_exist_names_the_nearest_and_all(opened: Open) -> None:
-    with pytest.raises(SourceError, match=r"has no column “Ratnig”. Did you mean “Rating”.* are: Rating, When."):
-        opened("Rating,When\n5,2026-11-02", "rating=Ratnig")
-    with pytest.raises(SourceError, match="has no column “Clock”"):
-        opened("Rating,When\n5,2026-11-02", "rated_at=When+Clock")
-
-
 def test_a_plus_may_be_part_of_a_name(opened: Open) -> None:
     assert len(ratings(opened("C+SAT,When\n5,2026-11-02", "rating=C+SAT"))) == 1
-
-
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        (b"", "is empty"),
-        (b" \n\n", "is empty"),
-        (b"PK\x03\x04rest of an xlsx", "is an Excel file or an archive, not a CSV"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is not a CSV: it is no text"),
-        (b"<!DOCTYPE html>\n<html><body>Log in</body></html>\n", "does not look like a CSV of ratings"),
-        (b'{"ratings": [1, 2]}', "has no column “Rating”"),
-        (b'"Rating,When\n5,2026-11-02', "line 1: a quote is opened here and not closed"),
-    ],
-)
-def test_what_is_no_csv_is_told_in_words(opened: Open, content: bytes, says: str) -> None:
-    with pytest.raises(SourceError, match=says):
-        opened(content)
-
-
-def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"gone.csv cannot be read: No such file"):
-        open_ratings(tmp_path / "gone.csv", Mapping.read(WORDS))
-
-
-@pytest.mark.parametrize(
-    ("rows", "reason"),
-    [
-        ("", r"ratings.csv has no rows below its header.* --until"),
-        (
-            "x,2026-11-02\n5,soon\n",
-            "none of its 2 rows can be read. The first is line 2: column “Rating”: “x” is not on",
-        ),
-    ],
-)
-def test_a_file_without_any_row_that_can_be_read_is_told_and_leaves_nothing(
-    opened: Open, rows: str, reason: str
-) -> None:
-    with pytest.raises(SourceError, match=reason):
-        opened(f"Rating,When\n{rows}")
-    # Somebody may know that there was nothing.
-    batches = list(opened("Rating,When\n", until="2026-11-08").batches("", NOW))
-    assert batches[-1].synced_until == datetime(2026, 11, 9, tzinfo=UTC)
-
-
-def test_a_row_without_an_id_is_known_by_its_moment_and_all_its_other_cells(
-    opened: Open, sqlite_engine: Engine
-) -> None:
-    head, other = "Rating,When,Who,Said\n", "3,2026-11-02,Raj,\n"
-    for row in ("5,2026-11-02,Jane,fine\n", "5,2026-11-02,Jane,fine\n", "2,2026-11-02,Jane,not fine\n"):
-        file = opened(head + other + row, "customer=Who", "comment=Said")
-        load(sqlite_engine, file)
-    assert "a corrected row is one more" in file.notes[-1]
-    kept = facts(sqlite_engine)
-    assert sorted((row[2], row[4]) for row in kept["rating_revisions"]) == [
-        ("2", "'not fine'"),
-        ("3", "''"),
-        ("5", "'fine'"),
-    ]
-    assert not any("known by" in each for each in opened("Rating,When,Id\n5,2026-11-02,1\n", "id=Id").notes)
-
-
-def test_rows_without_a_rating_are_counted_once_when_the_file_changes_in_the_middle(
-    opened: Open, sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("cxbot.sources.ratings_csv.ROWS_AT_ONCE", 2)
-    text = "Rating,When\n" + "".join(f",2026-11-02\n5,2026-11-0{day}\n" for day in range(1, 4))
-
-    def stop(done: int, _expected: int) -> None:
-        if done >= 4:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        sync(sqlite_engine, opened(text), now=NOW, progress=stop)
-    load(sqlite_engine, opened(text + "4,2026-11-03\n"))
-    with sqlite_engine.connect() as connection:
-        assert connection.scalar(select(raw.sources.c.blank_ratings)) == 3
 
 
 def test_hours_that_come_twice_or_never_are_told(opened: Open) -> None:
@@ -295,39 +130,6 @@ def test_hours_that_come_twice_or_never_are_told(opened: Open) -> None:
     assert file.notes[-1].startswith(
         "2 ratings fall into an hour that the clocks of Europe/Berlin had twice or skipped"
     )
-
-
-def test_identical_lines_are_one_rating_and_counted_as_alike(opened: Open, sqlite_engine: Engine) -> None:
-    rows = "5,2026-11-02,Ana\n" * 3
-    file = opened(f"Rating,When,Agent\n{rows}", "teammate=Agent")
-    assert [batch.alike for batch in file.batches("", NOW)] == [0, 2]
-    loads = [
-        load(sqlite_engine, opened(f"Rating,When,Agent\n{rows}{more}", "teammate=Agent")) for more in ("", "", rows)
-    ]
-    assert [each.counts["ratings"] for each in loads] == [1, 1, 1]
-    assert len(facts(sqlite_engine)["ratings"]) == 1
-
-
-def test_the_same_id_in_a_later_file_is_a_revision(opened: Open, sqlite_engine: Engine) -> None:
-    for row in ("1,2,2026-11-02", "1,5,2026-11-03"):
-        load(sqlite_engine, opened(f"Id,Rating,When\n{row}\n", "id=Id"))
-    kept = facts(sqlite_engine)
-    assert len(kept["ratings"]) == 1
-    assert [row[2] for row in kept["rating_revisions"]] == ["2", "5"]
-
-
-def test_one_id_with_different_cells_in_one_file_is_no_id(opened: Open) -> None:
-    text = "Id,Rating,When\n1,2,2026-11-02\n1,5,2026-11-03\n2,5,2026-11-03\n"
-    with pytest.raises(SourceError, match=r"2 rows have the id 1 in “Id” .*Nothing was loaded.* none: --map id=-"):
-        opened(text, "id=Id")
-    assert len(ratings(opened(text, "id=-"))) == 3
-    # The same line twice is alike.
-    assert len(ratings(opened("Id,Rating,When\n1,2,2026-11-02\n1,2,2026-11-02\n", "id=Id"))) == 1
-
-
-def test_ids_that_a_spreadsheet_shortened_are_none(opened: Open) -> None:
-    with pytest.raises(SourceError, match=r"ids such as 1.23457E\+17 in “Id” were shortened"):
-        opened("Id,Rating,When\n1.23457E+17,5,2026-11-02\n", "id=Id")
 
 
 def test_a_customer_has_the_account_of_the_newest_row(opened: Open) -> None:
@@ -353,16 +155,8 @@ def test_until_says_up_to_when_the_data_are_complete(opened: Open) -> None:
         until(until="soon")
 
 
-def test_a_file_that_changed_during_an_interruption_is_read_anew(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cxbot.sources.ratings_csv.ROWS_AT_ONCE", 2)
-    text = "Rating,When\n" + "".join(f"5,2026-11-0{day}\n" for day in range(1, 7))
-    file = opened(text)
-    cursor = list(file.batches("", NOW))[2].cursor  # behind what the file names, two rows and two more
-    assert len([each for batch in file.batches(cursor, NOW) for each in batch.records]) == 2
-    os.utime(file.reading.table.path, (1, 1))
-    file = open_ratings(file.reading.table.path, Mapping.read(WORDS))
-    assert len([each for batch in file.batches(cursor, NOW) for each in batch.records]) == 6
-
-
-def load(engine: Engine, file: RatingsFile) -> Loaded:
-    return sync(engine, file, now=NOW)
+def test_a_long_file_tells_how_far_it_is_read_before_anything_is_loaded(opened: Open) -> None:
+    file = opened("Rating,When\n" + "5,2026-11-02\n" * 5000)
+    told: list[tuple[int, int]] = []
+    open_ratings(file.reading.table.path, file.mapping, progress=lambda done, of: told.append((done, of)))
+    assert told == [(2000, 5000), (4000, 5000)]

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from cxbot.source import Batch, RatingRecord, Record, Refused
 from cxbot.sources.canonical.format import SIDES, File, Side
 from cxbot.sources.canonical.reading import Opened, Values, filled
 from cxbot.sources.canonical.sides import SideIndex, side_index
+from cxbot.sources.canonical.twice import Row, seen
 from cxbot.sources.rows import count_lines
 
 ROWS_AT_ONCE = 4000
@@ -30,6 +32,7 @@ class Telling:
     done: int = 0
     expected: int = 0
     refused: list[Refused] = field(default_factory=list)
+    alike: int = 0
 
     def __post_init__(self) -> None:
         self.expected = sum(self._length(name) for name in self.files)
@@ -53,7 +56,10 @@ class Telling:
         opened = self.files[file.name]
         indexes: SideIndexes = [(side, self._index(self.files[side.name])) for side in self._sides(file)]
         lines, held = list[Line](), list[Line]()
-        for number, (line, values) in enumerate(opened.rows(), start=1):
+        for number, line, values in self._once(file, opened):
+            if values is None:
+                self.alike += number > skip
+                continue
             late = "" if isinstance(values, Refused) else _late(values, now)
             if isinstance(values, Refused) or late:
                 if number > skip:
@@ -90,7 +96,28 @@ class Telling:
             places.append(opened.place(line))
             self.newest = max(self.newest, *(int(values[each].timestamp()) for each in HAPPENED if each in values), 0)
         refused, self.refused = tuple(self.refused), []
-        return Batch(tuple(records), "", done, self.expected, refused, blank, places=tuple(places))
+        alike, self.alike = self.alike, 0
+        return Batch(tuple(records), "", done, self.expected, refused, blank, places=tuple(places), alike=alike)
+
+    def _once(self, file: File, opened: Opened) -> Iterator[tuple[int, int, Values | Refused | None]]:
+        """Rows with their numbers and lines; nothing in the place of one that is alike to a row before.
+
+        Raises:
+            SourceError: at the end, where an id came twice with other cells.
+        """
+        rows = enumerate(opened.rows(), start=1)
+        if file.columns[0].name != "id":
+            yield from ((number, line, values) for number, (line, values) in rows)
+            return
+        with seen(file) as before:
+            while some := list(islice(rows, ROWS_AT_ONCE)):
+                read = [(line, values) for _, (line, values) in some if not isinstance(values, Refused)]
+                found = dict(zip((line for line, _ in read), before.note(read), strict=True))
+                for number, (line, values) in some:
+                    row = found.get(line, Row.FIRST)
+                    if row is not Row.OTHER:
+                        yield number, line, values if row is Row.FIRST else None
+            before.check(opened.path)
 
     def _orphans(self, indexes: SideIndexes) -> Iterator[Refused]:
         """Rows that belong to nothing in the other file."""

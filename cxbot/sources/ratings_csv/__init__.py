@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -12,7 +12,7 @@ from cxbot.calendar import zone_named
 from cxbot.errors import SourceError
 from cxbot.source import Batch, Record, Refused
 from cxbot.sources.ratings_csv.date_words import zone_of_header
-from cxbot.sources.ratings_csv.dates import Dates, check_format, guess
+from cxbot.sources.ratings_csv.dates import Dates, check_format, guess, in_words
 from cxbot.sources.ratings_csv.makers import Maker
 from cxbot.sources.ratings_csv.mapping import COLUMNS, OPTIONS, Mapping
 from cxbot.sources.ratings_csv.reading import Found, Reading, look_through
@@ -29,13 +29,17 @@ ROWS_AT_ONCE = 2000
 
 @dataclass(frozen=True, slots=True)
 class RatingsFile:
-    """A CSV of ratings as a source; `notes` is what a person should know of it, `guesses` what nobody has said."""
+    """A CSV of ratings as a source.
+
+    `notes` is what a person should know of its data, `remarks` how the file is written, `guesses` what nobody has said.
+    """
 
     name: str
     reading: Reading
     mapping: Mapping
     found: Found
     notes: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
     guesses: tuple[str, ...] = ()
     guessed: frozenset[str] = frozenset()
     maker: Maker | None = None
@@ -55,6 +59,8 @@ class RatingsFile:
         Raises:
             SourceError: the file changed since it was opened.
         """
+        if self.version != self._version_now():
+            raise SourceError(f"{self.reading.table.path} changed since it was looked at. Load it again.")
         reading = self.reading if self.reading.now else replace(self.reading, now=now)
         version, done = self.version, 0
         if cursor:
@@ -79,7 +85,8 @@ class RatingsFile:
         yield collected.batch("", self.found.rows, self.found.rows, until)
 
     def _version_now(self) -> str:
-        return version_of(self.reading.table.path, self.mapping)
+        path = self.reading.table.path
+        return version_of(path, self.mapping) if path.exists() else ""
 
 
 def version_of(path: Path, mapping: Mapping) -> str:
@@ -109,14 +116,15 @@ class _Collected:
             if given is None:
                 self.blank += told
                 return
-            key = hash(self.reading.table.line_key(row))
+            line = self.reading.table.line(row)
+            key = hash(line.key)
             if key in self.seen:
                 self.alike += told
                 return
             self.seen.add(key)
             if not told:
                 return
-            records = list(self.reading.records(row, given))
+            records = list(self.reading.records(row, given, line))
         except ValueError as error:
             if told:
                 self.refused.append(Refused(place, str(error)))
@@ -159,11 +167,12 @@ def open_ratings(
     now: datetime | None = None,
     sheet: Sheet | None = None,
     usual_format: str = "",
+    progress: Callable[[int, int], None] | None = None,
 ) -> RatingsFile:
     """Open a CSV of ratings and look through it; what the mapping does not say is found out and told in `notes`.
 
     Rows after `now` (and a day) are refused. `usual_format` is how files before it wrote times, for where two readings
-    are possible.
+    are possible. `progress` is told how many rows are read.
 
     Raises:
         SourceError: the file is no CSV, a column does not exist, a column, the date format, the scale or the ids are
@@ -174,16 +183,19 @@ def open_ratings(
     known = recognise(sheet, mapping)
     table = locate(sheet, known.mapping.columns)
     check_header(table)
-    notes, guesses = list(_about(sheet, mapping)), list(_guesses(sheet, known.mapping, known.guessed))
+    notes, remarks, guesses = (
+        list[str](),
+        list(_about(sheet, mapping)),
+        list(_guesses(sheet, known.mapping, known.guessed)),
+    )
     scale, guessed = _scale(table, known.mapping, told=not known.guessed & {"rating"})
     if guessed:
         guesses.append(f"what the ratings in “{table.named('rating')}” mean: {scale}")
     written = _date_format(table, mapping, now, usual_format)
-    zone_name = table.named("rated_at")
-    inside = zone_of_header(zone_name)
+    inside = zone_of_header(table.named("rated_at"))
     if not mapping.date_format:
-        zone = f"“{zone_name}” says" if inside else f"{mapping.zone} unless they name one"
-        notes.append(f"Times are read as {written}, in the zone {zone}.")
+        zone = "the zone that the column's name says" if inside else mapping.zone
+        remarks.append(f"Times are written as {in_words(written)}. One that names no zone is in {zone}.")
     _check_until(mapping, now)
     reading = Reading(
         table,
@@ -194,7 +206,7 @@ def open_ratings(
         bool(mapping.date_format),
         not mapping.date_format,
     )
-    found = look_through(reading)
+    found = look_through(reading, progress)
     if found.newest is None and not mapping.until:
         if found.rows:
             raise SourceError(f"{path}: none of its {found.rows:,} rows can be read. The first is {found.unread}.")
@@ -202,7 +214,7 @@ def open_ratings(
             f"{path} has no rows below its header, so nothing was loaded. If nobody rated, say up to when that is so: "
             "--until 2026-11-23"
         )
-    notes += [f"Line {row.line} was left out: “{' '.join(row.values).strip()[:80]}”." for row in found.footers]
+    remarks += [f"Line {row.line} was left out: “{' '.join(row.values).strip()[:80]}”." for row in found.footers]
     if known.maker and known.maker.remark:
         notes.append(known.maker.remark)
     if "id" not in table.places:
@@ -221,6 +233,7 @@ def open_ratings(
         whole,
         found,
         tuple(notes),
+        tuple(remarks),
         tuple(guesses),
         known.guessed,
         known.maker,
@@ -229,8 +242,8 @@ def open_ratings(
 
 
 WITHOUT_IDS = (
-    "Rows have no id: one is known by its moment and all its other cells. Loaded again it stays one rating; a "
-    'corrected row is one more. If a column has an id: --map id="Column".'
+    "Rows have no id, so a row is known by all that it says: loaded again it stays one rating, but a corrected row is "
+    'one more. If a column is an id, say it: --map id="Column".'
 )
 
 
@@ -250,8 +263,7 @@ def _about(sheet: Sheet, mapping: Mapping) -> Iterator[str]:
 
 def _guesses(sheet: Sheet, mapping: Mapping, guessed: frozenset[str]) -> Iterator[str]:
     if guessed:
-        told = ", ".join(f"“{mapping.columns[what]}” is the {what}" for what in COLUMNS if what in guessed)
-        yield f"by the names of the columns: {told}"
+        yield "the columns marked (guessed) above, by their names and values"
     if sheet.encoding in {BROKEN_UTF8, FALLBACK} and not mapping.encoding:
         yield "the encoding (say it: --encoding cp1252)"
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cxbot.source import AccountRecord, ContactRecord, InboxRecord, Record, TeammateRecord
-from cxbot.sources.names import folded, is_nothing, tidied
 from cxbot.sources.ratings_csv.table import Table
 from cxbot.sources.rows import Row
 
@@ -25,8 +24,9 @@ class Named:
     def note(self, table: Table, row: Row, rated_at: datetime) -> None:
         """Note what a row names. The newest row says what a customer is called, and which account it has."""
         for found, what in ((self.inboxes, "inbox"), (self.teammates, "teammate"), (self.accounts, "account")):
-            if name := name_of(table, row, what):
-                found.setdefault(id_of(name), name)
+            name, key = table.name(row, what)
+            if name:
+                found.setdefault(key, name)
         if contact := customer_of(table, row):
             before = self.contacts.get(contact.id)
             if before is None or before[0] < rated_at:
@@ -41,23 +41,13 @@ class Named:
         yield from (contact for _, contact in self.contacts.values())
 
 
-def name_of(table: Table, row: Row, what: str) -> str:
-    """The name that a row gives to something; empty where it has a placeholder."""
-    name = tidied(table.value(row, what))
-    return "" if is_nothing(name) else name
-
-
-def id_of(name: str) -> str:
-    """The id of something that has only a name."""
-    return folded(name)
-
-
 def customer_of(table: Table, row: Row) -> ContactRecord | None:
     """The customer of a row, if it names one."""
-    name, address = name_of(table, row, "customer"), name_of(table, row, "customer_address").lower()
+    name, key = table.name(row, "customer")
+    address = table.name(row, "customer_address")[0].lower()
     if not name and not address:
         return None
-    return ContactRecord(address or id_of(name), name or address, address, id_of(name_of(table, row, "account")))
+    return ContactRecord(address or key, name or address, address, table.name(row, "account")[1])
 
 
 def _teammate(key: str, name: str) -> TeammateRecord:

@@ -55,7 +55,7 @@ _FRACTION = re.compile(r"(:\d\d:\d\d)[.,]\d{1,9}")
 _MIDNIGHT = re.compile(r"(?<![\d:.])24:00(:00)?(?!\d)")
 _CHINESE = re.compile(r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]?")
 _HALF_FIRST = re.compile(rf"({'|'.join(_HALVES)}) ?(\d{{1,2}}:\d\d(?::\d\d)?)")
-_WORD = re.compile(r"[^\W\d_][^\W\d_.'’\u0900-\u097f]*[\u0900-\u097f]*\.?|[\u0900-\u0dff]+\.?")
+_WORD = re.compile(r"[\u0900-\u0dff]+\.?|[^\W\d_][^\W\d_.'’]*\.?")  # in Indian alphabets vowels are marks
 _HEADER = re.compile(rf"[(\[ _-]{_GREENWICH}$", re.IGNORECASE)
 
 
@@ -79,10 +79,10 @@ def plain(text: str) -> Plain:
         told = "".join(str(unicodedata.digit(each)) if each.isdecimal() else each for each in told)
         told = _CHINESE.sub(r"\1-\2-\3", told)
         told = _HALF_FIRST.sub(lambda found: f"{found[2]} {_HALVES[found[1]]}", told)
-    told = re.sub(r"(\d)\. (?=\d+\.)", r"\1.", told)
+    told = re.sub(r"\b(\d{1,2})\. ?(\d{1,2})\. ?(?=\d\d)", r"\1.\2.", told)
     told = re.sub(r"(\d)\.(?= |$)", r"\1", told)
     told = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", told)
-    told = re.sub(r"\b(\d{1,2})h(\d\d)\b", r"\1:\2", told)
+    told = re.sub(r"\b(\d{1,2})h(\d\d)\b", r"\1:\2", told).replace(" @ ", " ")
     told = _HALF.sub(lambda found: f" {found[1].upper()}M", told)
     told = " ".join(told.split())
     told, zone = _zone(told)

@@ -29,6 +29,22 @@ _GAPS = (" ", ", ", "T", " - ", ":")
 _ZONES = ("", "%z", " %z")
 _ZONE_AT_END = re.compile(r"\s*(?:Z|[+-]\d\d:?\d\d)$")
 _DIRECTIVE = re.compile("%[A-Za-z]")
+_IN_WORDS = {
+    "%d": "day",
+    "%m": "month",
+    "%b": "month",
+    "%B": "month",
+    "%Y": "year",
+    "%y": "year",
+    "%a": "weekday",
+    "%H": "hour",
+    "%I": "hour",
+    "%M": "minute",
+    "%S": "second",
+    "%p": "AM/PM",
+    "%z": "zone",
+    "%f": "fraction",
+}
 _WORDS = re.compile(r"[^\W_]+")
 _WHOLE = (
     *("%a %b %d %H:%M:%S %z %Y", "%a %b %d %H:%M:%S %Y", "%b %d %H:%M:%S %Y", "%H:%M %d/%m/%Y", "%H:%M %m/%d/%Y"),
@@ -111,6 +127,15 @@ def check_format(text: str) -> str:
     if (found.year, found.month, found.day) != (2026, 11, 25):
         raise SourceError(f"The date format “{text}” says no year, month and day. Write it like %d/%m/%Y %H:%M.")
     return text
+
+
+def in_words(format_: str) -> str:
+    """A format as people read it."""
+    if format_ == EPOCH:
+        return format_
+    if format_ == ISO:
+        return f"year-month-day hour:minute ({ISO})"
+    return f"{_DIRECTIVE.sub(lambda found: _IN_WORDS.get(found[0], found[0]), format_)} ({format_})"
 
 
 def guess(values: Iterable[str], place: str, now: datetime | None = None, usual: str = "") -> str:

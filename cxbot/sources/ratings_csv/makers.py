@@ -14,8 +14,9 @@ from cxbot.sources.names import folded
 class Maker:
     """An export: the columns it is known by, which of them is what, and the scale where it has only one.
 
-    A survey's own question has no name of its own: what is missing in `columns` is looked for by other means, and
-    then it is guessed. One that has not the time of the rating has others, which must not be taken for it.
+    `columns` are documented, or seen in its files; `likely` ones are not, and so they are guessed, as is all that is
+    missing in both, such as a survey's own question. `other_times` are those that a file has instead of the time of
+    the rating: where one of them stands, nothing is taken for it.
     """
 
     name: str
@@ -23,9 +24,16 @@ class Maker:
     columns: Mapping[str, str] = field(default_factory=dict)
     scale: str = ""
     remark: str = ""
-    has_time: bool = True
+    likely: Mapping[str, str] = field(default_factory=dict)
+    other_times: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether it is known what its files look like."""
+        return bool(self.columns)
 
 
+TICKETS = "Tickets do not say when they were rated."
 _ZENDESK = "good=satisfied,bad=unsatisfied,offered=none,unoffered=none,not offered=none,received=none"
 
 MAKERS: tuple[Maker, ...] = (
@@ -73,24 +81,24 @@ MAKERS: tuple[Maker, ...] = (
             "channel": "Via",
         },
         _ZENDESK,
-        "Tickets do not say when they were rated.",
-        has_time=False,
+        TICKETS,
+        other_times=("Solved at", "Updated at"),
     ),
     Maker(
         "Intercom",
         ("Conversation ID", "Conversation rating", "Conversation rating remark"),
         {
             "rating": "Conversation rating",
+            "rated_at": "Updated at",
             "comment": "Conversation rating remark",
             "id": "Conversation ID",
             "conversation": "Conversation ID",
             "teammate": "Teammate rated",
             "customer": "User name",
-            "customer_address": "User email",
             "account": "Company name",
-            "channel": "Channel",
         },
         "1-5",
+        likely={"customer_address": "User email", "channel": "Channel"},
     ),
     Maker(
         "Freshdesk",
@@ -102,15 +110,16 @@ MAKERS: tuple[Maker, ...] = (
             "teammate": "Agent",
             "inbox": "Group",
             "customer": "Full name",
-            "customer_address": "Email",
-            "account": "Company Name",
             "channel": "Source",
         },
+        remark=TICKETS,
+        likely={"customer_address": "Email", "account": "Company Name"},
+        other_times=("Created time", "Resolved time", "Closed time", "Last update time"),
     ),
     Maker(
         "Help Scout",
         ("Rating", "Customer Name", "Customer Email", "User", "Conversation Number"),
-        {
+        likely={
             "rating": "Rating",
             "customer": "Customer Name",
             "customer_address": "Customer Email",
@@ -136,7 +145,7 @@ MAKERS: tuple[Maker, ...] = (
     Maker(
         "Gorgias",
         ("Ticket ID", "Survey score", "Customer email"),
-        {
+        likely={
             "rating": "Survey score",
             "comment": "Survey comment",
             "conversation": "Ticket ID",
@@ -145,12 +154,12 @@ MAKERS: tuple[Maker, ...] = (
             "teammate": "Assigned agent",
             "channel": "Channel",
         },
-        "1-5",
+        scale="1-5",
     ),
     Maker(
         "Delighted",
         ("Response ID", "Score", "Comment", "Permalink"),
-        {
+        likely={
             "rating": "Score",
             "comment": "Comment",
             "id": "Response ID",
@@ -230,9 +239,14 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "id": (("rating id", "response id", "survey response id", "respondent id", "activity api id"), ("id",)),
 }
 _MARKS = re.compile(r"[\W_]+")
+_ZONE = re.compile(r"[(\[](?:(?:utc|gmt)[^)\]]*|[a-z]+(?:/[a-z_+-]+)+)[)\]]$")
 
 
 def bare(name: str) -> str:
     """A column's name as names are compared: without case, marks, and a zone behind it."""
-    plain = re.sub(r"[(\[](?:utc|gmt)[^)\]]*[)\]]$", "", folded(name))
-    return _MARKS.sub(" ", plain).strip()
+    return _MARKS.sub(" ", without_zone(name)).strip()
+
+
+def without_zone(name: str) -> str:
+    """A column's name without case and a zone behind it, such as “Updated at (Europe/Berlin)”."""
+    return _ZONE.sub("", folded(name)).strip()

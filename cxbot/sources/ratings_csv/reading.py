@@ -2,20 +2,22 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from cxbot.errors import SourceError
-from cxbot.source import ConversationRecord, RatingRecord, Record
+from cxbot.source import ConversationRecord, RatingRecord, Record, Refused
 from cxbot.sources.moments import is_likely, is_odd, placed
 from cxbot.sources.names import is_nothing, tidied
-from cxbot.sources.ratings_csv.customers import Named, customer_of, id_of, name_of
+from cxbot.sources.ratings_csv.customers import Named, customer_of
 from cxbot.sources.ratings_csv.dates import Dates, check_not_mixed
 from cxbot.sources.ratings_csv.scales import Given, Scale
-from cxbot.sources.ratings_csv.table import Table
-from cxbot.sources.rows import Row
+from cxbot.sources.ratings_csv.table import Line, Table
+from cxbot.sources.rows import Row, count_lines
 
+NOW_AND_THEN = 2000  # rows
+MOST_REFUSED = 100  # told one by one
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")  # what a spreadsheet makes of a long number
 
 
@@ -72,8 +74,19 @@ class Reading:
             raise ValueError(f"column “{column}”: “{text}” is {when}")
         return told
 
-    def records(self, row: Row, given: Given) -> Iterator[Record]:
-        """What a row with a rating tells.
+    def told(self, row: Row) -> "Told":
+        """How and when a row rates, or why it cannot be read."""
+        try:
+            given = self.rating(row)
+        except ValueError as error:
+            return Told(wrong=str(error))
+        try:
+            return Told(given, self.time(row), blank=given is None)
+        except ValueError as error:
+            return Told(given, wrong=str(error), blank=given is None)
+
+    def records(self, row: Row, given: Given, line: Line) -> Iterator[Record]:
+        """What a row with a rating tells; `line` is what it is known by.
 
         Raises:
             ValueError: it says no time.
@@ -85,23 +98,63 @@ class Reading:
             yield ConversationRecord(conversation, link=value(row, "link"))
         at = placed(told, self.zone)
         # As its clock says it, and as the moment that it is: another file may name the zone, another load another one.
-        nameless, moment = (
-            self.table.moment_key(row, each.isoformat()) for each in (told if not told.tzinfo else at, at)
-        )
+        moments = (told if not told.tzinfo else at).isoformat(), at.isoformat()
+        nameless = self.table.moment_keys(line, moments)
         yield RatingRecord(
-            _id(value(row, "id")) or nameless,
+            _id(value(row, "id")) or nameless[0],
             at,
             given.score,
             given.satisfied,
             value(row, "comment"),
             conversation=conversation,
             contact=customer.id if customer else "",
-            inbox=id_of(name_of(self.table, row, "inbox")),
-            teammate=id_of(name_of(self.table, row, "teammate")),
+            inbox=self.table.name(row, "inbox")[1],
+            teammate=self.table.name(row, "teammate")[1],
             channel=value(row, "channel"),
             link=value(row, "link"),
-            also=tuple(dict.fromkeys((self.table.line_key(row), nameless, moment))),
+            also=tuple(dict.fromkeys((line.key, *nameless))),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a row says; `blank` is one that is no rating, `wrong` says why it cannot be read (empty: it can)."""
+
+    given: Given | None = None
+    time: datetime | None = None
+    wrong: str = ""
+    blank: bool = False
+
+
+@dataclass(slots=True)
+class Counted:
+    """What comes of the rows: `taken` as ratings, `alike` to one before, `blank`, or refused for one of `reasons`.
+
+    `refused` are the first of these.
+    """
+
+    taken: int = 0
+    alike: int = 0
+    blank: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    refused: list[Refused] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
+
+    def note(self, told: Told, line: Line | None, place: str) -> None:
+        """Count a row; `line` is what one with a rating is known by."""
+        key = hash(line.key) if line else None
+        if told.blank:
+            self.blank += 1
+        elif key is not None and key in self.seen:
+            self.alike += 1
+        elif told.wrong:
+            self.reasons[told.wrong] += 1
+            if len(self.refused) < MOST_REFUSED:
+                self.refused.append(Refused(place, told.wrong))
+        else:
+            self.taken += 1
+        if key is not None:
+            self.seen.add(key)
 
 
 @dataclass(slots=True)
@@ -120,36 +173,41 @@ class Found:
     example: tuple[str, datetime] | None = None
     values: Counter[str] = field(default_factory=Counter)
     footers: list[Row] = field(default_factory=list)
+    counted: Counted = field(default_factory=Counted)
 
 
-def look_through(reading: Reading) -> Found:
-    """Read the whole file once.
+def look_through(reading: Reading, progress: Callable[[int, int], None] | None = None) -> Found:
+    """Read the whole file once; `progress` is told now and then how many rows are read, and of how many lines.
 
     Raises:
         SourceError: times are written in two orders, or ratings share an id.
     """
     found, ids = Found(), _Ids()
     place = f"{reading.table.path}, column “{reading.table.named('rated_at')}”"
+    expected = count_lines(reading.table.path) - 1 - reading.table.sheet.first if progress else 0
     for row in reading.table.rows(found.footers):
         found.rows += 1
+        if progress and found.rows % NOW_AND_THEN == 0:
+            progress(found.rows, expected)
         if not row.broken:
             found.values[reading.table.value(row, "rating")] += 1
-        try:
-            given = reading.rating(row)
-            told = reading.time(row)
-        except ValueError as error:
-            found.unread = found.unread or f"line {row.line}: {error}"
+        told = reading.told(row)
+        line = reading.table.line(row) if told.given else None
+        found.counted.note(told, line, f"{reading.table.path.name}, line {row.line}")
+        if told.time is None:
+            found.unread = found.unread or f"line {row.line}: {told.wrong}"
             text = "" if row.broken else reading.table.value(row, "rated_at")
             if reading.asks and text:
                 check_not_mixed(reading.dates.format, text, place, reading.now)
-            continue  # told with its line when it is loaded
-        at = placed(told, reading.zone)
+            continue
+        at = placed(told.time, reading.zone)
         found.newest = at if found.newest is None else max(at, found.newest)
-        if given is not None:
-            found.example = found.example or (reading.table.value(row, "rated_at"), told)
-            found.odd += is_odd(told, reading.zone)
+        if line is not None:
+            found.example = found.example or (reading.table.value(row, "rated_at"), told.time)
+            found.odd += is_odd(told.time, reading.zone)
             found.named.note(reading.table, row, at)
-            ids.note(_id(reading.table.value(row, "id")), reading.table.line_key(row))
+            if key := _id(reading.table.value(row, "id")):
+                ids.note(key, line.key)
     if "id" in reading.table.places:
         ids.check(reading.table)
     return found
@@ -165,8 +223,6 @@ class _Ids:
 
     def note(self, key: str, line: str) -> None:
         """Note the id of a line."""
-        if not key:
-            return
         if not self.shortened and _SHORTENED.fullmatch(key):
             self.shortened = key
         if self.lines.setdefault(hash(key), hash(line)) != hash(line):

@@ -1,6 +1,7 @@
 """Finds out which column of a file is what: by its maker, by the columns' names, by what stands in them."""
 
 from collections import Counter
+from collections.abc import Mapping as Names
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -9,7 +10,7 @@ from typing import NoReturn
 from cxbot.errors import SourceError
 from cxbot.sources.names import folded
 from cxbot.sources.ratings_csv.dates import guess
-from cxbot.sources.ratings_csv.makers import MAKERS, SYNONYMS, Maker, bare
+from cxbot.sources.ratings_csv.makers import MAKERS, SYNONYMS, Maker, bare, without_zone
 from cxbot.sources.ratings_csv.mapping import COLUMNS, NEEDED, Mapping
 from cxbot.sources.ratings_csv.scale_guessing import scale_of_words
 from cxbot.sources.ratings_csv.scales import folded_value, is_blank
@@ -38,25 +39,23 @@ def recognise(sheet: Sheet, told: Mapping) -> Recognised:
     if told.is_whole:
         return Recognised(told, None, frozenset())
     maker = next((each for each in MAKERS if _made_by(each, sheet)), None)
-    columns = dict(told.columns)
-    sure = set(columns)
-    if maker:
-        for what, name in maker.columns.items():
-            if what not in columns and folded(name) in sheet.names:
-                columns[what] = name
-                sure.add(what)
+    documented, likely = _named_by(maker, sheet)
+    columns = {**likely, **documented, **told.columns}
+    sure = told.columns.keys() | documented.keys()
     taken = {folded(name) for name in columns.values()}
-    if not maker or maker.has_time:
-        for what in COLUMNS if not maker or "rating" not in maker.columns else NEEDED:
+    timeless = maker is not None and any(folded(each) in sheet.names for each in maker.other_times)
+    if not timeless:
+        for what in NEEDED if {"rating"} & (documented.keys() | likely.keys()) else COLUMNS:
             if what not in columns and (name := _by_name(what, sheet, taken)):
                 columns[what] = name
                 taken |= {folded(each) for each in name.split("+")}
     some = list(islice(sheet.rows(), LOOKED_AT))
     for what in NEEDED:
         if what not in columns:
-            columns[what] = _by_values(what, sheet, some, taken, maker)
+            columns[what] = _by_values(what, sheet, some, taken, maker, timeless=timeless)
             taken.add(folded(columns[what]))
-    scale = told.scale or (maker.scale if maker and columns["rating"] == maker.columns.get("rating") else "")
+    own = {**likely, **documented}.get("rating")
+    scale = told.scale or (maker.scale if maker and columns["rating"] == own else "")
     guessed = frozenset(columns.keys() - sure)
     ordered = {what: columns[what] for what in COLUMNS if what in columns}
     return Recognised(replace(told, columns=ordered, scale=scale), maker, guessed)
@@ -102,7 +101,19 @@ def _by_name(what: str, sheet: Sheet, taken: set[str]) -> str:
     return ""
 
 
-def _by_values(what: str, sheet: Sheet, some: Sequence[Row], taken: set[str], maker: Maker | None) -> str:
+def _named_by(maker: Maker | None, sheet: Sheet) -> tuple[dict[str, str], dict[str, str]]:
+    """The columns that a maker is known to call so, and those it probably does; perhaps with a zone behind them."""
+    names = {without_zone(each): each for each in sheet.header} | dict(zip(sheet.names, sheet.header, strict=True))
+
+    def there(columns: Names[str, str]) -> dict[str, str]:
+        return {what: names[folded(name)] for what, name in columns.items() if folded(name) in names}
+
+    return (there(maker.columns), there(maker.likely)) if maker else ({}, {})
+
+
+def _by_values(
+    what: str, sheet: Sheet, some: Sequence[Row], taken: set[str], maker: Maker | None, *, timeless: bool
+) -> str:
     """The only column whose values are such.
 
     Raises:
@@ -116,7 +127,7 @@ def _by_values(what: str, sheet: Sheet, some: Sequence[Row], taken: set[str], ma
         and folded(name) not in taken
         and test([row.values[place].strip() for row in some if place < len(row.values) and row.values[place].strip()])
     ]
-    if len(found) != 1 or (maker and not maker.has_time):
+    if len(found) != 1 or timeless:
         _ask(what, sheet, found, maker)
     return found[0]
 

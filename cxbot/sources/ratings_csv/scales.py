@@ -4,7 +4,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from cxbot.errors import SourceError
 from cxbot.sources.names import tidied
@@ -38,10 +38,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Texts, folded, and what they mean; without any it is one to five."""
+    """Texts, folded, and what they mean."""
 
     name: str
-    values: Mapping[str, Given] = field(default_factory=dict)
+    values: Mapping[str, Given]
 
     def read(self, text: str) -> Given | None:
         """What a text means; None where there is no rating.
@@ -49,17 +49,12 @@ class Scale:
         Raises:
             ValueError: the text is none of the scale's; says so.
         """
-        plain = folded_value(text)
+        plain = text if text in self.values else folded_value(text)
         if plain in self.values:
             found = self.values[plain]
             return None if found == Given() else found
         if plain in BLANK:
             return None
-        if self.name == FIVE:
-            number = number_of(plain)
-            if number is not None and number in {1, 2, 3, 4, 5}:
-                return Given(score=int(number))
-            raise ValueError(f"“{text.strip()}” is not on the scale 1-5")
         raise ValueError(f"“{text.strip()}” is not on the scale {self.name}")
 
 
@@ -71,7 +66,7 @@ def read_scale(text: str) -> Scale:
     """
     plain = text.strip()
     if plain.replace(" ", "") == FIVE:
-        return Scale(FIVE)
+        return Scale(FIVE, {str(score): Given(score=score) for score in range(1, 6)})
     if plain.lower() == THUMBS:
         up = {word: Given(satisfied=True) for word in (*_UP.split(), "thumbs up")}
         return Scale(THUMBS, up | {word: Given(satisfied=False) for word in (*_DOWN.split(), "thumbs down")})

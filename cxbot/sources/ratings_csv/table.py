@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -11,13 +11,14 @@ from itertools import islice
 from pathlib import Path
 
 from cxbot.errors import SourceError
-from cxbot.sources.names import folded, tidied
+from cxbot.sources.names import folded, is_nothing, tidied
 from cxbot.sources.rows import Row, rows
 
 DELIMITERS = (",", ";", "\t", "|")
 NAMES = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 MOST_LISTED = 40
 MOST_COLUMNS = 2000
+MOST_NAMES = 100_000  # kept in memory
 MOST_FOOTERS = 5
 LOOKED_AT = 50  # rows, to find out the separator and the header
 NOT_MAPPED = "-"  # said of a thing that no column is to be taken for
@@ -67,6 +68,11 @@ class Sheet:
             found.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
         return tuple(found)
 
+    @cached_property
+    def in_order(self) -> tuple[tuple[int, str], ...]:
+        """The columns in the order of their names, which keys go by: where each stands, and how its cells begin."""
+        return tuple(sorted(enumerate(f"{name}\x1e" for name in self.names), key=lambda each: each[1]))
+
     def _below(self) -> Iterator[Row]:
         behind = (
             row for row in rows(self.path, self.encoding, self.delimiter, len(self.header)) if row.line > self.first
@@ -77,6 +83,14 @@ class Sheet:
         """Whether a row is a line of words alone, such as “Reporting period 1-30 Nov”."""
         said = [each for each in row.values if each.strip()]
         return not row.broken and len(row.values) < len(self.header) and len(said) == 1 and bool(_WORDS.search(said[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row as it is known again: its key, made of all its cells, and these with the number of their columns."""
+
+    key: str
+    cells: Sequence[tuple[int, str]]
 
 
 @dataclass(frozen=True)
@@ -107,29 +121,55 @@ class Table:
 
     def value(self, row: Row, what: str) -> str:
         """What a row says of something; empty where it is not mapped."""
-        said = (row.values[place].strip() for place in self.places.get(what, ()) if place < len(row.values))
+        places = self.places.get(what, ())
+        if len(places) == 1:
+            return row.values[places[0]].strip() if places[0] < len(row.values) else ""
+        said = (row.values[place].strip() for place in places if place < len(row.values))
         return " ".join(each for each in said if each)
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, str]]:
+        return {}
+
+    def name(self, row: Row, what: str) -> tuple[str, str]:
+        """The name that a row gives to something, and its id, which is the name without case; empty for placeholders.
+
+        What a cell says is worked out once: a file has many rows of few people, and is read several times.
+        """
+        text = self.value(row, what)
+        found = self._names.get(text)
+        if found is None:
+            name = tidied(text)
+            name = "" if is_nothing(name) else name
+            found = name, folded(name)
+            if len(self._names) < MOST_NAMES:
+                self._names[text] = found
+        return found
 
     def named(self, what: str) -> str:
         """The column's name, for telling people."""
         return "+".join(self.header[place] for place in self.places[what])
 
-    def line_key(self, row: Row) -> str:
-        """What a line is known by: all its cells that are filled, whatever the order of the columns."""
-        return self._key(row, "")
+    def line(self, row: Row) -> Line:
+        """What a row is known by, whatever the order of its columns."""
+        values, width = row.values, len(row.values)
+        cells = [
+            (place, f"{name}{text}")
+            for place, name in self.sheet.in_order
+            if place < width and (text := tidied(values[place]))
+        ]
+        return Line(_key("", [cell for _, cell in cells]), cells)
 
-    def moment_key(self, row: Row, moment: str) -> str:
-        """The same with a moment in the place of the cells that tell it, however they write it."""
-        return self._key(row, moment, self.places["rated_at"])
+    def moment_keys(self, line: Line, moments: Iterable[str]) -> list[str]:
+        """Its key with each of the moments in the place of the cells that tell it, however they write it."""
+        times = self.places["rated_at"]
+        others = [cell for place, cell in line.cells if place not in times]
+        return [_key(each, others) for each in moments]
 
-    def _key(self, row: Row, moment: str, without: Sequence[int] = ()) -> str:
-        cells = sorted(
-            f"{name}\x1e{text}"
-            for place, (name, value) in enumerate(zip(self.sheet.names, row.values, strict=False))
-            if place not in without and (text := tidied(value))
-        )
-        told = "\x1f".join([moment, *cells])
-        return f"row:{blake2b(told.encode('utf-8', 'replace'), digest_size=10).hexdigest()}"
+
+def _key(moment: str, cells: Sequence[str]) -> str:
+    told = "\x1f".join([moment, *sorted(cells)])
+    return f"row:{blake2b(told.encode('utf-8', 'replace'), digest_size=10).hexdigest()}"
 
 
 def open_sheet(path: Path, encoding: str, delimiter: str = "") -> Sheet:
