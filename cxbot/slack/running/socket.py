@@ -25,7 +25,7 @@ from cxbot.slack.sending.errors import BROKEN, code_of
 log = logging.getLogger(__name__)
 
 CONNECTING = 20.0  # seconds
-LOOKING = 0.25  # seconds between looks whether the connection is still there
+LOOKING = 0.1  # seconds between looks whether the connection is still there
 LONGEST_PAUSE = 30.0  # seconds between tries to connect
 FULL_PAUSE = 10.0  # seconds, where Slack says that the app has too many connections
 CLOSING = 3.0  # seconds
