@@ -36,6 +36,7 @@ def housekeeping(context: Context, *, alone: bool) -> Iterator[None]:
     scheduler.add_job(at_start, "date", run_date=now, misfire_grace_time=None)
     regularly(lambda: tell_broken(context, UNANSWERED), UNANSWERED)
     regularly(lambda: forget_old(context), timedelta(hours=1))
+    regularly(context.scopes.look, timedelta(hours=1))
     scheduler.start()
     try:
         yield

@@ -16,6 +16,7 @@ from cxbot.slack.directory import Directory
 from cxbot.slack.listeners.dedupe import Dedupe
 from cxbot.slack.listeners.watch import Watch
 from cxbot.slack.running.jobs import Jobs
+from cxbot.slack.scopes import Scopes
 from cxbot.slack.sending.clients import Bot
 from cxbot.slack.sending.locks import Locks
 from cxbot.slack.sending.posting import Posting
@@ -50,10 +51,11 @@ class Context:
     """Everything listeners need.
 
     `commands` gives for every slash command the words that it stands for ("/csat": "csat"). `homes` has Home tabs shown
-    one at a time to each person; `lacks` are the scopes that the bot needs and was not given.
+    one at a time to each person.
     """
 
     bot: Bot
+    scopes: Scopes
     replying: Replying
     rights: Rights
     rules: KeptRules
@@ -69,4 +71,3 @@ class Context:
     viewing: Viewing
     preferences: Preferences
     homes: Locks = field(default_factory=Locks)
-    lacks: frozenset[str] = frozenset()

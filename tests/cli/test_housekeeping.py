@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -16,6 +17,7 @@ from cxbot.keeping.handled import Handled
 from cxbot.keeping.pictures import Pictures, Shown
 from cxbot.keeping.promises import Promise, Promises
 from cxbot.settings import read_settings
+from cxbot.slack.scopes import Scopes
 from cxbot.slack.sending.clients import introduce, reading_client
 from cxbot.tables import kept
 from tests.driver import Slack, opened
@@ -112,6 +114,23 @@ def test_a_scope_that_is_missing_is_named_in_the_log_at_the_start(
     told = [each.__dict__["fields"] for each in caplog.records if each.getMessage() == "missing_scope"]
     assert [each["scope"] for each in told] == ["files:write"]
     assert "OAuth & Permissions" in told[0]["next"]
+
+
+def test_what_is_missing_is_known_anew_after_the_app_was_installed_again(
+    lacking: Slack, caplog: pytest.LogCaptureFixture
+):
+    needed = frozenset(MANIFEST["oauth_config"]["scopes"]["bot"])
+    reading = reading_client(lacking.access)
+    bot = introduce(reading)
+    scopes = Scopes(bot, needed, reading)
+    assert scopes.missing == ("files:write",)
+    scopes.look()
+    assert len([each for each in caplog.records if each.getMessage() == "missing_scope"]) == 1
+    assert Scopes(replace(bot, scopes=needed | {"more"}), needed, reading).missing == ()
+    assert Scopes(replace(bot, scopes=frozenset()), needed, reading).missing == ()  # Slack does not say
+    scopes = Scopes(replace(bot, scopes=needed), needed, reading)
+    scopes.look()
+    assert scopes.missing == ("files:write",)
 
 
 ARENAS = """

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from socket import SHUT_RDWR
 from threading import Event, Thread, Timer
 
@@ -117,6 +118,18 @@ def test_a_connection_on_which_nobody_answers_is_shut_all_the_same():
         session.retire()
         assert not session.is_open()
         hung.set()
+
+
+def test_what_the_bot_may_not_do_is_known_anew_with_every_connection(slack_that, start_in):
+    slack = slack_that(refresh_sockets=1.0, goodbye_lasts=0.3)
+    state = slack.playground._state
+    context = start_in(slack, scopes=state.app.granted).context
+    assert context.scopes.missing == ()
+    granted = state.app.granted
+    state.app = replace(state.app, granted=tuple(each for each in granted if each != "files:write"))
+    assert soon(lambda: context.scopes.missing) == ("files:write",)
+    state.app = replace(state.app, granted=granted)
+    assert soon(lambda: context.scopes.missing == ())
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -35,6 +35,7 @@ from cxbot.slack.directory import Directory
 from cxbot.slack.listeners import clicks, commands, customers, forms, groups, home, mentions, options
 from cxbot.slack.listeners.request import stamp
 from cxbot.slack.running.jobs import Jobs
+from cxbot.slack.scopes import Scopes
 from cxbot.slack.sending.clients import Access, Bot, posting_client, reading_client
 from cxbot.slack.sending.courier import Courier
 from cxbot.slack.sending.posting import Posting
@@ -67,13 +68,13 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
     commands: Mapping[str, str] | None = None,
     timeouts: Timeouts | None = None,
     rested: Callable[[], None] = lambda: None,
-    lacks: frozenset[str] = frozenset(),
+    scopes: Collection[str] = (),
 ) -> Iterator[Context]:
     """Put together what listeners need; its pools end with it.
 
     `bot` is what `clients.introduce` found out; `questions` is what `replying` encodes with. `engine` is for what the
     bot keeps, `now` the clock that reports follow. `rules` are those that are kept, unless the environment says some.
-    `rested` is called when no report is under way any more; `lacks` are the scopes that the bot was not given.
+    `rested` is called when no report is under way any more. `scopes` are those that the bot may not do without.
     """
     timeouts = timeouts or Timeouts()
     stopping = Event()
@@ -104,6 +105,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
     )
     context = Context(
         bot=bot,
+        scopes=Scopes(bot, scopes, reading),
         replying=replying,
         rights=rights,
         rules=rules,
@@ -118,7 +120,6 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         commands=COMMANDS if commands is None else commands,
         viewing=_viewing(replying, posting.reports, engine, bot.workspace, now),
         preferences=Preferences(engine, bot.workspace, now),
-        lacks=lacks,
     )
     try:
         with context.hearing.watch.looking():

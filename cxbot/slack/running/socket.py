@@ -40,7 +40,7 @@ def run(app: App, context: Context, access: Access, stop: Event, *, ready: Calla
         SettingError: Slack refuses the app token.
         DeliveryError: Slack cannot be reached.
     """
-    sessions = Sessions(app, access, context.posting.courier.stopping)
+    sessions = Sessions(app, access, context.posting.courier.stopping, again=context.scopes.look)
     with stopped_by_signals(stop):
         try:
             sessions.begin(stop)
@@ -62,9 +62,10 @@ def run(app: App, context: Context, access: Access, stop: Event, *, ready: Calla
 class Sessions:
     """The connection that there is, and the one that follows it: Slack ends each after some hours."""
 
-    def __init__(self, app: App, access: Access, stopping: Event) -> None:
-        """Nothing is connected yet."""
+    def __init__(self, app: App, access: Access, stopping: Event, again: Callable[[], object] = lambda: None) -> None:
+        """Nothing is connected yet; `again` is called whenever a new connection has taken the place of another."""
         self._app = app
+        self._again = again
         self._access = access
         self._web: WebClient = reading_client(access, stopping)
         self._proxy = None if on_this_machine(access.base_url) else load_http_proxy_from_env(log)
@@ -154,11 +155,13 @@ class Sessions:
             except CxbotError as error:
                 self._tries += 1
                 note(log, "not_connected_again", level=logging.WARNING, error=type(error).__name__)
+                return
             else:
                 if old is not None:
                     old.retire()
             finally:
                 self._exchanging = False
+            self._again()
 
         Thread(target=exchange, daemon=True, name="connecting").start()
         return True
