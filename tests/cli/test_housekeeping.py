@@ -1,5 +1,6 @@
 """What the bot does beside answering: little memory, old rows forgotten, missing scopes told at the start."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -166,6 +167,29 @@ def test_threads_share_a_few_arenas():
     }
     assert found["few"] <= 2
     assert found["many"] > 2
+
+
+PIECES = """
+import ctypes, sys
+from cxbot.cli import memory
+if sys.argv[1] == "own":
+    assert memory.few_arenas()
+library = ctypes.CDLL("libc.so.6")
+library.malloc.restype = library.fdopen.restype = ctypes.c_void_p
+library.free(ctypes.c_void_p(library.malloc(6_000_000)))
+library.malloc(6_000_000)
+library.malloc_info(0, ctypes.c_void_p(library.fdopen(1, b"w")))
+library.fflush(None)
+"""
+
+
+@LINUX
+def test_pieces_of_megabytes_have_pages_of_their_own_also_after_the_first():
+    def mapped(which: str) -> int:
+        done = subprocess.run([sys.executable, "-c", PIECES, which], capture_output=True, text=True, check=True)
+        return max(int(size) for size in re.findall(r'type="mmap" count="\d+" size="(\d+)"', done.stdout))
+
+    assert mapped("own") - mapped("shared") >= 6_000_000
 
 
 def test_where_there_is_no_glibc_nothing_happens(monkeypatch: pytest.MonkeyPatch):
