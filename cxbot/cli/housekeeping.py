@@ -47,7 +47,7 @@ def housekeeping(context: Context, *, alone: bool) -> Iterator[None]:
 def forget_old(context: Context) -> None:
     """Forget what is kept for a while only; what fails is tried again the next time."""
     for forget in (
-        context.hearing.handled.forget_old,
+        context.incoming.handled.forget_old,
         context.posting.pictures.forget_old,
         context.audit.audit.forget_old,
     ):

@@ -26,7 +26,7 @@ from cxbot.viewing import Viewing
 
 @dataclass(frozen=True, slots=True)
 class Pools:
-    """Who works: `listeners` hear and acknowledge; `quick` does what only needs Slack, `reports` what needs drawing.
+    """Who works: `listeners` receive and acknowledge; `quick` does what only needs Slack, `reports` what needs drawing.
 
     So a click never waits behind reports, and no report behind the `threads` of others.
     """
@@ -38,8 +38,8 @@ class Pools:
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
-    """What was heard before, in this process and by any of the bot's processes; and whether this one slept."""
+class Incoming:
+    """Tells whether what comes in is new: what came before, to this process and to any, and whether this one slept."""
 
     handled: Handled
     dedupe: Dedupe = field(default_factory=Dedupe)
@@ -64,7 +64,7 @@ class Context:
     questions: Questions
     posting: Posting
     pools: Pools
-    hearing: Hearing
+    incoming: Incoming
     promises: Promises
     timeouts: Timeouts
     commands: Mapping[str, str]

@@ -92,12 +92,12 @@ def test_a_connection_is_shut_once_everything_is_answered_that_was_sent_on_it():
         connection.socket.sendall(b"".join(connection.protocol.data_to_send()))  # read by the bot in one go
         acks.extend(json.loads(each)["envelope_id"] for each in connection)
 
-    def heard(session, request):
+    def received(session, request):
         session.send_socket_mode_response(SocketModeResponse(request.envelope_id))
         time.sleep(0.1)  # nothing is left to be answered, and the next one is not looked at yet
 
     with served(talk) as url:
-        session = Session(url, heard=heard, goodbye=lambda *_: None)
+        session = Session(url, received=received, goodbye=lambda *_: None)
         assert session.connect(5)
         session.retire()
         assert soon(lambda: acks == ["0", "1", "2", "3", "4"])
@@ -113,7 +113,7 @@ def test_a_connection_on_which_nobody_answers_is_shut_all_the_same():
         hung.wait(10)
 
     with served(talk) as url:
-        session = Session(url, heard=lambda *_: None, goodbye=lambda *_: None)
+        session = Session(url, received=lambda *_: None, goodbye=lambda *_: None)
         assert session.connect(5)
         session.retire()
         assert not session.is_open()

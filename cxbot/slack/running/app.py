@@ -30,7 +30,7 @@ from cxbot.replying import Replying
 from cxbot.rights import Rights
 from cxbot.settings import COMMAND, SHORT_COMMAND
 from cxbot.slack.auditing import Auditing
-from cxbot.slack.context import Context, Hearing, Pools
+from cxbot.slack.context import Context, Incoming, Pools
 from cxbot.slack.directory import Directory
 from cxbot.slack.listeners import clicks, commands, customers, forms, groups, home, mentions, options
 from cxbot.slack.listeners.request import stamp
@@ -114,7 +114,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         questions=questions,
         posting=posting,
         pools=pools,
-        hearing=Hearing(Handled(engine, bot.workspace, lambda: datetime.now(UTC))),
+        incoming=Incoming(Handled(engine, bot.workspace, lambda: datetime.now(UTC))),
         promises=Promises(engine, bot.workspace, lambda: datetime.now(UTC)),
         timeouts=timeouts,
         commands=COMMANDS if commands is None else commands,
@@ -122,7 +122,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         preferences=Preferences(engine, bot.workspace, now),
     )
     try:
-        with context.hearing.watch.looking():
+        with context.incoming.watch.looking():
             yield context
     finally:
         if not stopping.is_set():

@@ -39,19 +39,19 @@ class Session:
         self,
         url: str,
         *,
-        heard: Callable[["Session", SocketModeRequest], None],
+        received: Callable[["Session", SocketModeRequest], None],
         goodbye: Callable[["Session", str], None],
         proxy: str | None = None,
         ssl: SSLContext | None = None,
     ) -> None:
-        """`heard` is told of every envelope and answers it later, `goodbye` of Slack's wish to end, with its reason."""
+        """`received` is told of every envelope and answers it later, `goodbye` of Slack's wish to end, and why."""
         self.logger = logging.getLogger("slack_sdk.socket_mode")
-        self._heard, self._goodbye = heard, goodbye
+        self._received, self._goodbye = received, goodbye
         self._greeted = Event()
         self._state = ConnectionState()  # type: ignore[no-untyped-call]  # the package left its types out
         self._unanswered: set[str] = set()
         self._answered = Condition()
-        self._deaf = False
+        self._ignoring = False
         self._wire = Connection(
             url,
             self.logger,
@@ -99,22 +99,22 @@ class Session:
             self._answered.notify_all()
 
     def retire(self) -> None:
-        """Read and answer what was sent until now, and shut the connection; what comes later is not even heard."""
+        """Read and answer what was sent until now, and shut the connection; what comes later is ignored."""
         deadline = time.monotonic() + DRAINING
-        while not self._deaf and time.monotonic() < deadline:
+        while not self._ignoring and time.monotonic() < deadline:
             self._drain(deadline)
         with self._answered:
-            self._deaf = True
+            self._ignoring = True
             self._answered.wait_for(lambda: not self._unanswered, timeout=ANSWERING)
         self.shut()
 
     def _drain(self, deadline: float) -> None:
-        """Answer what was sent until now; deaf from then on, unless something else came meanwhile."""
+        """Answer what was sent until now; ignore the rest from then on, unless something else came meanwhile."""
         with self._answered:
             self._answered.wait_for(lambda: not self._unanswered, timeout=deadline - time.monotonic())
         self._read_on(deadline)
         with self._answered:
-            self._deaf = not self._unanswered
+            self._ignoring = not self._unanswered
 
     def _read_on(self, deadline: float) -> None:
         """Wait until all that was sent before now is read, or nothing is read any more."""
@@ -128,7 +128,7 @@ class Session:
     def shut(self) -> None:
         """Close it now, whatever it waits for."""
         with self._answered:
-            self._deaf = True
+            self._ignoring = True
         self._state.terminated = True
         sock = self._wire.sock
         if sock is not None:
@@ -149,10 +149,10 @@ class Session:
             self._goodbye(self, str(said.get("reason")))
         elif kind and (request := SocketModeRequest.from_dict(said)) is not None:
             with self._answered:
-                if self._deaf:  # it could not be acknowledged: it fails for the person, so it must not be done
+                if self._ignoring:  # it could not be acknowledged: it fails for the person, so it must not be done
                     return
                 self._unanswered.add(request.envelope_id)
-            self._heard(self, request)
+            self._received(self, request)
 
     def _failed(self, error: Exception) -> None:
         if not self._state.terminated:

@@ -119,7 +119,7 @@ class Sessions:
             current.shut()
         self._workers.shutdown(wait=False, cancel_futures=True)
 
-    def _heard(self, session: Session, request: SocketModeRequest) -> None:
+    def _received(self, session: Session, request: SocketModeRequest) -> None:
         self._workers.submit(self._answer, session, request)
 
     def _answer(self, session: Session, request: SocketModeRequest) -> None:
@@ -177,7 +177,7 @@ class Sessions:
     def _opened(self) -> Session:
         try:
             url = self._web.apps_connections_open(app_token=self._access.app_token)["url"]
-            session = Session(url, heard=self._heard, goodbye=self._goodbye, proxy=self._proxy, ssl=self._web.ssl)
+            session = Session(url, received=self._received, goodbye=self._goodbye, proxy=self._proxy, ssl=self._web.ssl)
             if not session.connect(CONNECTING):
                 raise ConnectionError(f"no connection within {CONNECTING:g} s")
         except SlackApiError as error:
