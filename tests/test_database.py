@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import Column, Engine, MetaData, Table, select, text
+from sqlalchemy import Column, Engine, MetaData, Table, event, select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from cxbot.calendar import moment, seconds
@@ -44,6 +44,16 @@ def test_the_reports_engine_cannot_write_on_sqlite(sqlite_engine: Engine) -> Non
     reports = make_engine(str(sqlite_engine.url), read_only=True)
     with reading(reports) as connection, pytest.raises(DBAPIError, match="readonly"):
         connection.execute(raw.own_addresses.insert().values(address="us@example.com"))
+    reports.dispose()
+
+
+def test_a_connection_of_reports_keeps_no_pages_once_it_is_put_back_on_sqlite(sqlite_engine: Engine) -> None:
+    reports, said = make_engine(str(sqlite_engine.url), read_only=True), []
+    event.listen(reports, "connect", lambda connection, _: connection.set_trace_callback(said.append))
+    with reading(reports) as connection:
+        connection.execute(select(raw.sources))
+        assert "PRAGMA shrink_memory" not in said
+    assert said[-1] == "PRAGMA shrink_memory"
     reports.dispose()
 
 

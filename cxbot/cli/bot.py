@@ -47,10 +47,6 @@ def run(
         DeliveryError: Slack cannot be reached.
     """
     bot = introduce(reading_client(access))
-    lacks = frozenset(_needed_scopes() - bot.scopes if bot.scopes else ())
-    for scope in sorted(lacks):
-        fix = "add it under OAuth & Permissions of the app's settings and install the app again"
-        note(log, "missing_scope", level=logging.WARNING, scope=scope, next=fix)
     questions = Questions(engine, bot.workspace, now)
     replying = Replying(
         engine=reports_engine,
@@ -72,7 +68,7 @@ def run(
         rules=KeptRules(engine, bot.workspace, settings.said),
         commands={settings.command: "", settings.short_command: "csat"},
         rested=trimming(),
-        lacks=lacks,
+        scopes=_needed_scopes(),
     ) as context:
         app = build_app(context, access)
         _warm(reports_engine)

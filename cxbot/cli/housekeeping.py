@@ -36,6 +36,7 @@ def housekeeping(context: Context, *, alone: bool) -> Iterator[None]:
     scheduler.add_job(at_start, "date", run_date=now, misfire_grace_time=None)
     regularly(lambda: tell_broken(context, UNANSWERED), UNANSWERED)
     regularly(lambda: forget_old(context), timedelta(hours=1))
+    regularly(context.scopes.look, timedelta(hours=1))
     scheduler.start()
     try:
         yield
@@ -46,7 +47,7 @@ def housekeeping(context: Context, *, alone: bool) -> Iterator[None]:
 def forget_old(context: Context) -> None:
     """Forget what is kept for a while only; what fails is tried again the next time."""
     for forget in (
-        context.hearing.handled.forget_old,
+        context.incoming.handled.forget_old,
         context.posting.pictures.forget_old,
         context.audit.audit.forget_old,
     ):

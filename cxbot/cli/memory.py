@@ -1,7 +1,8 @@
 """Memory that the C library keeps for threads which no longer need it: on Linux with glibc, silently nowhere else.
 
 Every thread that draws or asks gets an arena of its own, and what is freed in it stays there: a third of the bot's
-memory after some dozens of reports.
+memory after some dozens of reports. Pictures come and go in pieces of megabytes: after the first one that is freed
+the library would put them among the small things, whose pages are never empty again.
 """
 
 import ctypes
@@ -10,15 +11,20 @@ import time
 from collections.abc import Callable
 from threading import Lock
 
-M_ARENA_MAX = -8  # of malloc.h
+M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3  # of malloc.h
 ARENAS = 2
+LARGE = 1 << 20  # bytes, from which a piece has pages of its own and gives them back at once
 SELDOM = 1.0  # seconds between two trims, each of which takes some milliseconds
 
 
 def few_arenas() -> bool:
     """Have all threads share a few arenas; whether that could be had. Before they begin, since no arena is given up."""
     library = _glibc()
-    return library is not None and bool(library.mallopt(M_ARENA_MAX, ARENAS))
+    if library is None:
+        return False
+    wanted = ((M_ARENA_MAX, ARENAS), (M_MMAP_THRESHOLD, LARGE))
+    answers = [library.mallopt(option, value) for option, value in wanted]  # each is told, whatever the others say
+    return all(answers)
 
 
 def trimming() -> Callable[[], None]:

@@ -245,8 +245,16 @@ def _sqlite_habits(engine: Engine, *, read_only: bool) -> None:
             # Who only reads waits for no writer, and holds none up.
             connection.exec_driver_sql("BEGIN" if read_only or options.get(ONLY_READS) else "BEGIN IMMEDIATE")
 
+    def put_back(connection: Any, _record: Any) -> None:
+        # Each of a pool's connections would keep its own copy of what it read, which its next report finds out of date
+        # as soon as anything was written; the system has the file's pages in memory once.
+        if connection is not None:
+            connection.execute("PRAGMA shrink_memory")
+
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", began)
+    if read_only:
+        event.listen(engine, "checkin", put_back)
 
 
 def _is_ours(cursor: sqlite3.Cursor) -> bool:

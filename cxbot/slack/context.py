@@ -16,6 +16,7 @@ from cxbot.slack.directory import Directory
 from cxbot.slack.listeners.dedupe import Dedupe
 from cxbot.slack.listeners.watch import Watch
 from cxbot.slack.running.jobs import Jobs
+from cxbot.slack.scopes import Scopes
 from cxbot.slack.sending.clients import Bot
 from cxbot.slack.sending.locks import Locks
 from cxbot.slack.sending.posting import Posting
@@ -25,7 +26,7 @@ from cxbot.viewing import Viewing
 
 @dataclass(frozen=True, slots=True)
 class Pools:
-    """Who works: `listeners` hear and acknowledge; `quick` does what only needs Slack, `reports` what needs drawing.
+    """Who works: `listeners` receive and acknowledge; `quick` does what only needs Slack, `reports` what needs drawing.
 
     So a click never waits behind reports, and no report behind the `threads` of others.
     """
@@ -37,8 +38,8 @@ class Pools:
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
-    """What was heard before, in this process and by any of the bot's processes; and whether this one slept."""
+class Incoming:
+    """Tells whether what comes in is new: what came before, to this process and to any, and whether this one slept."""
 
     handled: Handled
     dedupe: Dedupe = field(default_factory=Dedupe)
@@ -50,10 +51,11 @@ class Context:
     """Everything listeners need.
 
     `commands` gives for every slash command the words that it stands for ("/csat": "csat"). `homes` has Home tabs shown
-    one at a time to each person; `lacks` are the scopes that the bot needs and was not given.
+    one at a time to each person.
     """
 
     bot: Bot
+    scopes: Scopes
     replying: Replying
     rights: Rights
     rules: KeptRules
@@ -62,11 +64,10 @@ class Context:
     questions: Questions
     posting: Posting
     pools: Pools
-    hearing: Hearing
+    incoming: Incoming
     promises: Promises
     timeouts: Timeouts
     commands: Mapping[str, str]
     viewing: Viewing
     preferences: Preferences
     homes: Locks = field(default_factory=Locks)
-    lacks: frozenset[str] = frozenset()

@@ -1,5 +1,6 @@
 """What holds for every picture: its texts, its inks, its size; how it looks is looked at."""
 
+import gc
 import io
 import logging
 from concurrent.futures import ThreadPoolExecutor
@@ -8,6 +9,7 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import RendererAgg
 from PIL import Image
 
 from cxbot.drawing.charts.canvas import Canvas, colours, warm
@@ -115,6 +117,21 @@ def test_what_no_font_can_draw_becomes_a_dot_and_direction_marks_go(caplog):
     canvas.text((100, 100), "مرحبا שלום 東京 हिन्दी \U0001f9ff 5 ★ $a_b$")
     assert canvas.png().startswith(b"\x89PNG")
     assert [record.message for record in caplog.records] == []
+
+
+def test_a_picture_lets_go_of_its_pixels_at_once():
+    gc.collect()
+    before = {id(each) for each in gc.get_objects() if isinstance(each, RendererAgg)}
+    gc.disable()
+    try:
+        canvas = Canvas()
+        canvas.text((100, 100), "Held by every text that was written", bold=True)
+        canvas.dot((50, 50), 20, inks()[0])
+        assert canvas.png().startswith(b"\x89PNG")
+        held = [each for each in gc.get_objects() if isinstance(each, RendererAgg) and id(each) not in before]
+    finally:
+        gc.enable()
+    assert held == []
 
 
 def test_pictures_do_not_depend_on_fonts_of_the_machine():

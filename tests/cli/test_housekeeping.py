@@ -1,8 +1,10 @@
 """What the bot does beside answering: little memory, old rows forgotten, missing scopes told at the start."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -16,6 +18,7 @@ from cxbot.keeping.handled import Handled
 from cxbot.keeping.pictures import Pictures, Shown
 from cxbot.keeping.promises import Promise, Promises
 from cxbot.settings import read_settings
+from cxbot.slack.scopes import Scopes
 from cxbot.slack.sending.clients import introduce, reading_client
 from cxbot.tables import kept
 from tests.driver import Slack, opened
@@ -114,6 +117,23 @@ def test_a_scope_that_is_missing_is_named_in_the_log_at_the_start(
     assert "OAuth & Permissions" in told[0]["next"]
 
 
+def test_what_is_missing_is_known_anew_after_the_app_was_installed_again(
+    lacking: Slack, caplog: pytest.LogCaptureFixture
+):
+    needed = frozenset(MANIFEST["oauth_config"]["scopes"]["bot"])
+    reading = reading_client(lacking.access)
+    bot = introduce(reading)
+    scopes = Scopes(bot, needed, reading)
+    assert scopes.missing == ("files:write",)
+    scopes.look()
+    assert len([each for each in caplog.records if each.getMessage() == "missing_scope"]) == 1
+    assert Scopes(replace(bot, scopes=needed | {"more"}), needed, reading).missing == ()
+    assert Scopes(replace(bot, scopes=frozenset()), needed, reading).missing == ()  # Slack does not say
+    scopes = Scopes(replace(bot, scopes=needed), needed, reading)
+    scopes.look()
+    assert scopes.missing == ("files:write",)
+
+
 ARENAS = """
 import ctypes, sys, threading
 from cxbot.cli import memory
@@ -147,6 +167,29 @@ def test_threads_share_a_few_arenas():
     }
     assert found["few"] <= 2
     assert found["many"] > 2
+
+
+PIECES = """
+import ctypes, sys
+from cxbot.cli import memory
+if sys.argv[1] == "own":
+    assert memory.few_arenas()
+library = ctypes.CDLL("libc.so.6")
+library.malloc.restype = library.fdopen.restype = ctypes.c_void_p
+library.free(ctypes.c_void_p(library.malloc(6_000_000)))
+library.malloc(6_000_000)
+library.malloc_info(0, ctypes.c_void_p(library.fdopen(1, b"w")))
+library.fflush(None)
+"""
+
+
+@LINUX
+def test_pieces_of_megabytes_have_pages_of_their_own_also_after_the_first():
+    def mapped(which: str) -> int:
+        done = subprocess.run([sys.executable, "-c", PIECES, which], capture_output=True, text=True, check=True)
+        return max(int(size) for size in re.findall(r'type="mmap" count="\d+" size="(\d+)"', done.stdout))
+
+    assert mapped("own") - mapped("shared") >= 6_000_000
 
 
 def test_where_there_is_no_glibc_nothing_happens(monkeypatch: pytest.MonkeyPatch):

@@ -1,7 +1,7 @@
 """The bot over a small database, really connected: nothing of it is played, but the database can be held up."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -90,6 +90,7 @@ def put_together(
     rules: Mapping[str, str] | None = None,
     reports_url: str = "",
     accounts: bool = True,
+    scopes: Collection[str] = (),
 ) -> Iterator[tuple[Context, Database]]:
     """The bot's parts over a small database; its reports come from the same database unless told otherwise."""
     fill(engine)
@@ -107,6 +108,7 @@ def put_together(
         now=lambda: NOW,
         rules=KeptRules(engine, bot.workspace, rules),
         timeouts=timeouts,
+        scopes=scopes,
     ) as context:
         yield context, database
     reports.dispose()
@@ -123,9 +125,10 @@ def running_bot(
     rules: Mapping[str, str] | None = None,
     reports_url: str = "",
     accounts: bool = True,
+    scopes: Collection[str] = (),
 ) -> Iterator[Running]:
     """Run the bot in a thread until the end; it must come to its end in time."""
-    given = {"timeouts": timeouts, "rules": rules, "reports_url": reports_url, "accounts": accounts}
+    given = {"timeouts": timeouts, "rules": rules, "reports_url": reports_url, "accounts": accounts, "scopes": scopes}
     with put_together(access, engine, **given) as (context, database):
         app = build_app(context, access)
         stop, ready, ended = Event(), Event(), Event()

@@ -187,14 +187,17 @@ class Canvas:
         self.line(ends, ink, width)
 
     def png(self) -> bytes:
-        """The picture as PNG bytes, the same for the same drawing."""
+        """The picture as PNG bytes, the same for the same drawing; nothing is left on the sheet."""
         self._agg.draw()  # type: ignore[no-untyped-call]  # matplotlib does not annotate it
         pixels = self._agg.buffer_rgba()  # type: ignore[no-untyped-call]  # as above
         drawn = Image.frombuffer("RGBA", (WIDTH, self.height), pixels, "raw", "RGBA", 0, 1)
         few = drawn.convert("RGB").quantize(palette=_palette(), dither=Image.Dither.NONE)
         written = io.BytesIO()
         few.save(written, "PNG")
-        self._agg = FigureCanvasAgg(self.figure)  # lets go of the 6 MB of pixels now, not when garbage is collected
+        # 6 MB of pixels go now, not when garbage is collected: every text that was written holds them, too.
+        for artist in tuple(self.figure.artists):
+            artist.remove()
+        self._agg = FigureCanvasAgg(self.figure)
         return written.getvalue()
 
 

@@ -14,6 +14,8 @@ import urllib.request
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from starlette.websockets import WebSocketDisconnect
+
 from cxbot.playground.state.reading import Json, read_json
 from cxbot.playground.state.state import State
 
@@ -81,7 +83,7 @@ async def _by_socket(state: State, kind: str, payload: Json, retry: tuple[int, s
         return Ack("ok", await asyncio.wait_for(answer, state.settings.ack_within))
     except TimeoutError:
         return Ack("late")
-    except (ConnectionError, RuntimeError):
+    except (ConnectionError, RuntimeError, WebSocketDisconnect):
         return Ack("unreachable")
     finally:
         connection.waiting.pop(envelope["envelope_id"], None)

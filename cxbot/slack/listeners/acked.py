@@ -1,6 +1,6 @@
 """Around listeners whose answer is the ack itself: forms that are sent in, and options while somebody types.
 
-Slack waits three seconds for it. Like every listener they hear a thing once and never raise.
+Slack waits three seconds for it. Like every listener they receive a thing once and never raise.
 """
 
 import logging
@@ -14,7 +14,7 @@ from cxbot.errors import CxbotError, DataError, DeliveryError, Outcome
 from cxbot.message import Json
 from cxbot.observing import note, note_failure
 from cxbot.slack.context import Context
-from cxbot.slack.listeners.request import ASLEEP, HEARD_AGAIN, Request, reason_not_to_act, request_of
+from cxbot.slack.listeners.request import ASLEEP, RECEIVED_AGAIN, Request, reason_not_to_act, request_of
 from cxbot.slack.sending.ephemeral import Ack
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def answering(ours: Context, what: str, how: Answering) -> Callable[..., None]:
             reason = reason_not_to_act(request, context)
             if reason:
                 note(log, reason, level=logging.WARNING, what=what)
-                once.give({} if reason == HEARD_AGAIN else how.sorry(request, DeliveryError(ASLEEP, Outcome.UNSENT)))
+                once.give({} if reason == RECEIVED_AGAIN else how.sorry(request, DeliveryError(ASLEEP, Outcome.UNSENT)))
                 return
             answer = _in_time(request, once, how)
             if not once.give(answer) and how.late:

@@ -190,7 +190,7 @@ def _show(request: Request, kept: KeptReport, *, patient: bool) -> None:
 
 def _again(request: Request, kept: KeptReport, *, patient: bool) -> None:
     quick = request.context.pools.quick
-    request.carefully(lambda: request.later(quick, lambda: _show(request, kept, patient=patient)), "heard")
+    request.carefully(lambda: request.later(quick, lambda: _show(request, kept, patient=patient)), "received")
 
 
 def _draw_and_show(request: Request, kept: KeptReport, keys: tuple[str, ...]) -> None:

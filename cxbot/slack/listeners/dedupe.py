@@ -1,4 +1,4 @@
-"""What was heard already: the same click or event, sent twice to this process, acts once.
+"""What was received already: the same click or event, sent twice to this process, acts once.
 
 What was handled by other processes is kept in the database (`cxbot.keeping.handled`).
 """

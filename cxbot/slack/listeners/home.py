@@ -152,7 +152,7 @@ def _drawn(request: Request, asker: Asker, headline: Block | None) -> Home:
 
 
 def _administered(context: Context) -> drawn.Administered:
-    return drawn.Administered(sorted(context.lacks), context.rules.now(), context.rules.open())
+    return drawn.Administered(context.scopes.missing, context.rules.now(), context.rules.open())
 
 
 def _default(request: Request, asker: Asker) -> tuple[Question, Question | Order]:

@@ -1,4 +1,4 @@
-"""Around every listener: it hears a thing once, in time, acknowledges it, and never raises.
+"""Around every listener: it receives a thing once, in time, acknowledges it, and never raises.
 
 An exception that reaches Bolt right after an ack loses the ack, and the person sees "the app did not respond".
 Whatever goes wrong is caught here, logged, and told to the person in a sentence.
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 RECEIVED = "cxbot_received"  # in Bolt's context: when the request came in, monotonic seconds
 ASLEEP = "I was asleep when you did this, so I left it undone. Please try again."
-HEARD_AGAIN, AFTER_SLEEP = "heard_again", "heard_after_sleep"
+RECEIVED_AGAIN, AFTER_SLEEP = "received_again", "received_after_sleep"
 OLD = 600.0  # seconds; Slack sends an event again for some minutes, and nobody waits for an older one
 SLOW = "One moment, this takes a little longer …"
 
@@ -148,7 +148,7 @@ class Request:
         """
 
         def once() -> None:
-            if not self.key or self.context.hearing.handled.first(self.key):
+            if not self.key or self.context.incoming.handled.first(self.key):
                 act()
             else:
                 note(log, "handled_elsewhere", what=self.what)
@@ -170,13 +170,13 @@ def listener(ours: Context, what: str, act: Callable[[Request], None]) -> Callab
                 request.ephemeral.acknowledge()
             reason = reason_not_to_act(request, context)
             if reason:
-                note(log, reason, what=what, level=logging.INFO if reason == HEARD_AGAIN else logging.WARNING)
+                note(log, reason, what=what, level=logging.INFO if reason == RECEIVED_AGAIN else logging.WARNING)
                 if reason == AFTER_SLEEP:
                     request.ephemeral.acknowledge()
                     request.ephemeral.say(ASLEEP)
             else:
                 with _answered_in_time(request):
-                    request.carefully(lambda: act(request), "heard")
+                    request.carefully(lambda: act(request), "received")
             request.ephemeral.acknowledge()
         except Exception as error:  # noqa: BLE001  see above: nothing may reach Bolt
             note_failure(log, "listener_failed", error, what=what)
@@ -185,15 +185,15 @@ def listener(ours: Context, what: str, act: Callable[[Request], None]) -> Callab
 
 
 def reason_not_to_act(request: Request, context: BoltContext) -> str:
-    """Why nothing is done about it; empty where it is heard for the first time, and in time."""
-    body, late, hearing = request.body, request.context.timeouts.late, request.context.hearing
-    if request.key and not hearing.dedupe.first(request.key):
-        return HEARD_AGAIN
+    """Why nothing is done about it; empty where it is received for the first time, and in time."""
+    body, late, incoming = request.body, request.context.timeouts.late, request.context.incoming
+    if request.key and not incoming.dedupe.first(request.key):
+        return RECEIVED_AGAIN
     if time.monotonic() - context.get(RECEIVED, time.monotonic()) > late:
-        return "heard_too_late"  # Slack has told the person that it failed; she will have asked again
+        return "received_too_late"  # Slack has told the person that it failed; she will have asked again
     if _is_of_old(body):
-        return "heard_much_too_late"
-    return AFTER_SLEEP if hearing.watch.just_woke() and _has_failed(body, late) else ""
+        return "received_much_too_late"
+    return AFTER_SLEEP if incoming.watch.just_woke() and _has_failed(body, late) else ""
 
 
 @contextmanager
@@ -215,7 +215,7 @@ def stamp(context: BoltContext, next: Callable[[], Any]) -> None:  # noqa: A002 
 
 
 def request_of(ours: Context, what: str, body: Json, ack: Ack | None = None) -> Request:
-    """What Slack sent, as a request; without `ack` whoever hears it acknowledges it with an answer of its own."""
+    """What Slack sent, as a request; without `ack` whoever receives it acknowledges it with an answer of its own."""
     event = body.get("event", {})
     message = body.get("message", {})
     container = body.get("container", {})

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -30,11 +30,12 @@ from cxbot.replying import Replying
 from cxbot.rights import Rights
 from cxbot.settings import COMMAND, SHORT_COMMAND
 from cxbot.slack.auditing import Auditing
-from cxbot.slack.context import Context, Hearing, Pools
+from cxbot.slack.context import Context, Incoming, Pools
 from cxbot.slack.directory import Directory
 from cxbot.slack.listeners import clicks, commands, customers, forms, groups, home, mentions, options
 from cxbot.slack.listeners.request import stamp
 from cxbot.slack.running.jobs import Jobs
+from cxbot.slack.scopes import Scopes
 from cxbot.slack.sending.clients import Access, Bot, posting_client, reading_client
 from cxbot.slack.sending.courier import Courier
 from cxbot.slack.sending.posting import Posting
@@ -67,13 +68,13 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
     commands: Mapping[str, str] | None = None,
     timeouts: Timeouts | None = None,
     rested: Callable[[], None] = lambda: None,
-    lacks: frozenset[str] = frozenset(),
+    scopes: Collection[str] = (),
 ) -> Iterator[Context]:
     """Put together what listeners need; its pools end with it.
 
     `bot` is what `clients.introduce` found out; `questions` is what `replying` encodes with. `engine` is for what the
     bot keeps, `now` the clock that reports follow. `rules` are those that are kept, unless the environment says some.
-    `rested` is called when no report is under way any more; `lacks` are the scopes that the bot was not given.
+    `rested` is called when no report is under way any more. `scopes` are those that the bot may not do without.
     """
     timeouts = timeouts or Timeouts()
     stopping = Event()
@@ -104,6 +105,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
     )
     context = Context(
         bot=bot,
+        scopes=Scopes(bot, scopes, reading),
         replying=replying,
         rights=rights,
         rules=rules,
@@ -112,16 +114,15 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         questions=questions,
         posting=posting,
         pools=pools,
-        hearing=Hearing(Handled(engine, bot.workspace, lambda: datetime.now(UTC))),
+        incoming=Incoming(Handled(engine, bot.workspace, lambda: datetime.now(UTC))),
         promises=Promises(engine, bot.workspace, lambda: datetime.now(UTC)),
         timeouts=timeouts,
         commands=COMMANDS if commands is None else commands,
         viewing=_viewing(replying, posting.reports, engine, bot.workspace, now),
         preferences=Preferences(engine, bot.workspace, now),
-        lacks=lacks,
     )
     try:
-        with context.hearing.watch.looking():
+        with context.incoming.watch.looking():
             yield context
     finally:
         if not stopping.is_set():

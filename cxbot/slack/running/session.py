@@ -1,7 +1,8 @@
 """One connection of Socket Mode: what Slack says on it is read in a thread of its own, and answered on it.
 
 An envelope is acknowledged where it came from, or not at all; so a connection that makes way for another one is first
-read to its end and answers what it holds, and is then shut at once.
+read to its end and answers what it holds, and is then shut at once. Its end is where Slack answers a ping: whatever
+was sent before that was read by then, wherever it lay.
 """
 
 import json
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 PINGING = 10.0  # seconds between looks whether the other side still answers
 BUFFER = 16_384  # bytes at once; the package calls itself for every further piece of a payload
 DRAINING = 5.0  # seconds; Slack closes a connection some ten after its goodbye
-LOOKING = 0.25  # seconds
+GLANCING = 0.0005  # seconds between looks whether a ping was answered
 ANSWERING = 3.0  # seconds in which an envelope is acknowledged, or Slack has given it up
 
 
@@ -38,19 +39,19 @@ class Session:
         self,
         url: str,
         *,
-        heard: Callable[["Session", SocketModeRequest], None],
+        received: Callable[["Session", SocketModeRequest], None],
         goodbye: Callable[["Session", str], None],
         proxy: str | None = None,
         ssl: SSLContext | None = None,
     ) -> None:
-        """`heard` is told of every envelope and answers it later, `goodbye` of Slack's wish to end, with its reason."""
+        """`received` is told of every envelope and answers it later, `goodbye` of Slack's wish to end, and why."""
         self.logger = logging.getLogger("slack_sdk.socket_mode")
-        self._heard, self._goodbye = heard, goodbye
+        self._received, self._goodbye = received, goodbye
         self._greeted = Event()
         self._state = ConnectionState()  # type: ignore[no-untyped-call]  # the package left its types out
         self._unanswered: set[str] = set()
         self._answered = Condition()
-        self._deaf = False
+        self._ignoring = False
         self._wire = Connection(
             url,
             self.logger,
@@ -98,25 +99,36 @@ class Session:
             self._answered.notify_all()
 
     def retire(self) -> None:
-        """Read and answer what was sent until now, and shut the connection; what comes later is not even heard."""
+        """Read and answer what was sent until now, and shut the connection; what comes later is ignored."""
         deadline = time.monotonic() + DRAINING
-        while not self._is_drained() and time.monotonic() < deadline:
-            time.sleep(0.001)
+        while not self._ignoring and time.monotonic() < deadline:
+            self._drain(deadline)
         with self._answered:
-            self._deaf = True
+            self._ignoring = True
             self._answered.wait_for(lambda: not self._unanswered, timeout=ANSWERING)
         self.shut()
 
-    def _is_drained(self) -> bool:
+    def _drain(self, deadline: float) -> None:
+        """Answer what was sent until now; ignore the rest from then on, unless something else came meanwhile."""
         with self._answered:
-            self._answered.wait_for(lambda: not self._unanswered, timeout=LOOKING)
-            sock = self._wire.sock
-            return not self._unanswered and (sock is None or not _has_words(sock))
+            self._answered.wait_for(lambda: not self._unanswered, timeout=deadline - time.monotonic())
+        self._read_on(deadline)
+        with self._answered:
+            self._ignoring = not self._unanswered
+
+    def _read_on(self, deadline: float) -> None:
+        """Wait until all that was sent before now is read, or nothing is read any more."""
+        # Looking into the socket is not enough: words lie in the reader's hands, too, and in the buffers of TLS.
+        now = time.time()
+        with suppress(OSError):
+            self._wire.ping(f"{self._wire.session_id}:{now}")
+            while (self._wire.last_ping_pong_time or 0.0) < now and self.is_open() and time.monotonic() < deadline:
+                time.sleep(GLANCING)
 
     def shut(self) -> None:
         """Close it now, whatever it waits for."""
         with self._answered:
-            self._deaf = True
+            self._ignoring = True
         self._state.terminated = True
         sock = self._wire.sock
         if sock is not None:
@@ -137,10 +149,10 @@ class Session:
             self._goodbye(self, str(said.get("reason")))
         elif kind and (request := SocketModeRequest.from_dict(said)) is not None:
             with self._answered:
-                if self._deaf:  # it could not be acknowledged: it fails for the person, so it must not be done
+                if self._ignoring:  # it could not be acknowledged: it fails for the person, so it must not be done
                     return
                 self._unanswered.add(request.envelope_id)
-            self._heard(self, request)
+            self._received(self, request)
 
     def _failed(self, error: Exception) -> None:
         if not self._state.terminated:
@@ -150,11 +162,6 @@ class Session:
 def _is_cut(sock: socket) -> bool:
     """Whether the other side has closed: then there is nothing to read, at once."""
     return _peeked(sock) == b""
-
-
-def _has_words(sock: socket) -> bool:
-    """Whether something was sent that nobody has read yet."""
-    return bool(_peeked(sock))
 
 
 def _peeked(sock: socket) -> bytes | None:

@@ -25,7 +25,7 @@ from cxbot.slack.sending.errors import BROKEN, code_of
 log = logging.getLogger(__name__)
 
 CONNECTING = 20.0  # seconds
-LOOKING = 0.25  # seconds between looks whether the connection is still there
+LOOKING = 0.1  # seconds between looks whether the connection is still there
 LONGEST_PAUSE = 30.0  # seconds between tries to connect
 FULL_PAUSE = 10.0  # seconds, where Slack says that the app has too many connections
 CLOSING = 3.0  # seconds
@@ -40,7 +40,7 @@ def run(app: App, context: Context, access: Access, stop: Event, *, ready: Calla
         SettingError: Slack refuses the app token.
         DeliveryError: Slack cannot be reached.
     """
-    sessions = Sessions(app, access, context.posting.courier.stopping)
+    sessions = Sessions(app, access, context.posting.courier.stopping, again=context.scopes.look)
     with stopped_by_signals(stop):
         try:
             sessions.begin(stop)
@@ -62,9 +62,10 @@ def run(app: App, context: Context, access: Access, stop: Event, *, ready: Calla
 class Sessions:
     """The connection that there is, and the one that follows it: Slack ends each after some hours."""
 
-    def __init__(self, app: App, access: Access, stopping: Event) -> None:
-        """Nothing is connected yet."""
+    def __init__(self, app: App, access: Access, stopping: Event, again: Callable[[], object] = lambda: None) -> None:
+        """Nothing is connected yet; `again` is called whenever a new connection has taken the place of another."""
         self._app = app
+        self._again = again
         self._access = access
         self._web: WebClient = reading_client(access, stopping)
         self._proxy = None if on_this_machine(access.base_url) else load_http_proxy_from_env(log)
@@ -118,7 +119,7 @@ class Sessions:
             current.shut()
         self._workers.shutdown(wait=False, cancel_futures=True)
 
-    def _heard(self, session: Session, request: SocketModeRequest) -> None:
+    def _received(self, session: Session, request: SocketModeRequest) -> None:
         self._workers.submit(self._answer, session, request)
 
     def _answer(self, session: Session, request: SocketModeRequest) -> None:
@@ -154,11 +155,13 @@ class Sessions:
             except CxbotError as error:
                 self._tries += 1
                 note(log, "not_connected_again", level=logging.WARNING, error=type(error).__name__)
+                return
             else:
                 if old is not None:
                     old.retire()
             finally:
                 self._exchanging = False
+            self._again()
 
         Thread(target=exchange, daemon=True, name="connecting").start()
         return True
@@ -174,7 +177,7 @@ class Sessions:
     def _opened(self) -> Session:
         try:
             url = self._web.apps_connections_open(app_token=self._access.app_token)["url"]
-            session = Session(url, heard=self._heard, goodbye=self._goodbye, proxy=self._proxy, ssl=self._web.ssl)
+            session = Session(url, received=self._received, goodbye=self._goodbye, proxy=self._proxy, ssl=self._web.ssl)
             if not session.connect(CONNECTING):
                 raise ConnectionError(f"no connection within {CONNECTING:g} s")
         except SlackApiError as error:

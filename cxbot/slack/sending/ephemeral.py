@@ -64,7 +64,7 @@ class Ephemeral:
         self._over = False
 
     def acknowledge(self) -> None:
-        """Tell Slack that the thing was heard, if nobody did."""
+        """Tell Slack that the thing was received, if nobody did."""
         ack = self._take_ack()
         if ack:
             ack()

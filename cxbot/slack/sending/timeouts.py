@@ -8,7 +8,7 @@ class Timeouts:
     """Every step is bounded; a report posts even when all of its pictures use their time up."""
 
     ack: float = 2.0  # then a person is told that it takes longer; Slack gives up after 3
-    late: float = 2.8  # what is heard later than this after it was sent acts no more: the person saw it fail
+    late: float = 2.8  # what is received later than this after it was sent acts no more: the person saw it fail
     upload: float = 20.0  # sending one picture
     ready: float = 20.0  # until Slack has processed it
     pictures: float = 40.0  # until a message goes without the pictures that are not there

@@ -5,6 +5,7 @@ import { createClock } from "./clock.js";
 import { h } from "./dom.js";
 import { createFaults } from "./faults.js";
 import { icon } from "./icons.js";
+import { openAccounts } from "./people.js";
 import { openMenu } from "./popover.js";
 import { createRecord } from "./record.js";
 import { createTheme } from "./theme.js";
@@ -49,7 +50,8 @@ export function createBar(app, root, panel) {
       dataset: { person: each.id },
       pick: () => app.become(each.id).catch(app.complain),
     });
-    openMenu(person, [{ heading: "See the workspace as" }, ...app.state.workspace.people.filter((each) => each.role !== "bot").map(entry)], { label: "People" });
+    const accounts = { label: "Deactivate or activate people …", icon: "people", dataset: { testid: "open-accounts" }, pick: () => openAccounts(app) };
+    openMenu(person, [{ heading: "See the workspace as" }, ...app.state.workspace.people.filter((each) => each.role !== "bot").map(entry), { rule: true }, accounts], { label: "People" });
   });
 
   membership.addEventListener("click", () => {

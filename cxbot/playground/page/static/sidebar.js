@@ -3,11 +3,13 @@
 import { avatar, channelMark, channelName, isDirect } from "./avatars.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
+import { newGroup } from "./people.js";
 
+const DIRECT = "Direct messages";
 const SECTIONS = [
   ["Channels", (channel) => !isDirect(channel) && !channel.archived],
   ["Archived", (channel) => !isDirect(channel) && channel.archived],
-  ["Direct messages", (channel, app) => isDirect(channel) && !app.isBotChannel(channel)],
+  [DIRECT, (channel, app) => isDirect(channel) && !app.isBotChannel(channel)],
   ["Apps", (channel, app) => app.isBotChannel(channel)],
 ];
 
@@ -39,7 +41,7 @@ export function createSidebar(app, root) {
 
   function section([title, belongs]) {
     const channels = app.state.workspace.channels.filter((each) => belongs(each, app));
-    if (!channels.length) return null;
+    if (!channels.length && title !== DIRECT) return null;
     const open = !closed.has(title);
     const toggle = () => {
       if (open) closed.add(title);
@@ -48,7 +50,9 @@ export function createSidebar(app, root) {
     };
     // A folded section still shows where one is and what is unread.
     const shown = open ? channels : channels.filter((each) => each.unread || each.id === app.state.channel);
-    return h("section", { "aria-label": title }, h("button", { type: "button", class: "section-title", "aria-expanded": String(open), on: { click: toggle } }, icon("down", 14), title), shown.map(entry));
+    const head = h("button", { type: "button", class: "section-title", "aria-expanded": String(open), on: { click: toggle } }, icon("down", 14), title);
+    const group = { type: "button", class: "channel", dataset: { testid: "new-group" }, on: { click: () => newGroup(app) } };
+    return h("section", { "aria-label": title }, head, shown.map(entry), title === DIRECT && open ? h("button", group, icon("plus", 16), h("span", { text: "New group message" })) : null);
   }
 
   function draw() {
