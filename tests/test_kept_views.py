@@ -211,4 +211,6 @@ def test_the_last_report_of_a_person_in_a_channel(engine: Engine):
     assert again is not None
     assert again.question == asked[4]
     assert kept.last_of(BEN, BILLING) is None
+    kept.remove(BILLING, "1.4")
+    assert kept.last_of(ANA, BILLING) is None
     assert [kept.has_asked(each) for each in (ANA, BEN, "U_NEW")] == [True, True, False]

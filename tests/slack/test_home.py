@@ -99,9 +99,8 @@ def test_what_is_chosen_is_kept_and_shown(slack, bot):
     soon(lambda: set(Columns(bot.context.preferences).of(ana.person)) == {"messages_sent", "csat_percentage"})
     ana.types(direct, "/cx accounts")
     table = soon(lambda: [each for each in ana.reports(direct) if "accounts" in each["text"]])[0]
-    assert bot.context.posting.reports.find(direct, table["ts"]).question.columns == Columns(
-        bot.context.preferences
-    ).of(ana.person)
+    shown = soon(lambda: bot.context.posting.reports.find(direct, table["ts"]))
+    assert shown.question.columns == Columns(bot.context.preferences).of(ana.person)
     ana.presses(home_of(ana, "initial_options"), drawn.LANGUAGE, "de")
     soon(lambda: bot.context.preferences.find(ana.person, LANGUAGE) == "de")
     home_of(ana, "Deutsch")
