@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +31,7 @@ from cxbot.settings import SHORT_COMMAND, read_settings
 TABLES = {About.CUSTOMERS, About.TEAMMATES}
 LISTS = {*TABLES, About.FEEDBACK}  # which are written whole
 IN_PAGES = {*LISTS, About.DETAILS}
+IN_SLACK = {OrderKind.SAVE, OrderKind.OPEN, OrderKind.VIEWS, OrderKind.NARROW}
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -104,28 +106,42 @@ def _show(connection: Connection, question: Question, arguments: argparse.Namesp
 
 
 def _told(order: Order) -> int:
+    """Say what an order asks for.
+
+    Raises:
+        AskError: it is one that only Slack has the place for.
+    """
+    from cxbot.cli import listing
+
+    if order.kind is OrderKind.EXPORT:
+        raise AskError("A file is written here by an option.", 'cxbot ask "csat last week" --csv ratings.csv')
+    if order.kind in IN_SLACK:
+        raise AskError(
+            "Saved views and forms are in Slack. Here a question is asked in words.", 'cxbot ask "last week"'
+        )
+    if order.kind is OrderKind.METRICS:
+        return listing.run(argparse.Namespace(markdown=False))
+    sys.stdout.write("".join(_said(order)))
+    return 0
+
+
+def _said(order: Order) -> Iterator[str]:
     from cxbot.cli import listing
     from cxbot.drawing.teaching import examples
 
-    if order.kind is OrderKind.METRICS:
-        return listing.run(argparse.Namespace(markdown=False))
     if order.kind is OrderKind.DEFINITION:
         metric = catalogue()[order.subject]
-        sys.stdout.write(listing.entry(metric.title, metric.definition))
-        return 0
-    if order.kind is OrderKind.THANKS:
-        sys.stdout.write("You are welcome.\n")
-        return 0
-    if order.kind is OrderKind.ABOUT:
-        for section in sections().values():
-            sys.stdout.write(listing.entry(section.title, section.about))
-        sys.stdout.write("`cxbot metrics` says what each number counts.\n")
-        return 0
-    if order.kind is OrderKind.HELLO:
-        sys.stdout.write("Hello! This is what can be asked:\n")
-    for typed, text in examples():
-        command, _, words = typed.partition(" ")
-        if not without_private(words)[1]:  # here everything is for the asker alone
-            asked = f"csat {words}" if command == SHORT_COMMAND else words
-            sys.stdout.write(f'cxbot ask "{asked}"\n    {text}\n')
-    return 0
+        yield listing.entry(metric.title, metric.definition)
+    elif order.kind is OrderKind.THANKS:
+        yield "You are welcome.\n"
+    elif order.kind is OrderKind.ABOUT:
+        yield from (listing.entry(section.title, section.about) for section in sections().values())
+        yield "`cxbot metrics` says what each number counts.\n"
+    else:
+        if order.kind is OrderKind.HELLO:
+            yield "Hello! This is what can be asked:\n"
+        for typed, text in examples():
+            command, _, words = typed.partition(" ")
+            if not without_private(words)[1]:  # here everything is for the asker alone
+                asked = f"csat {words}" if command == SHORT_COMMAND else words
+                yield f'cxbot ask "{asked}"\n    {text}\n'

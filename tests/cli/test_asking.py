@@ -161,3 +161,18 @@ def test_the_real_call_centre_gives_its_published_figures(run: Run) -> None:
         (1298, 3.377504),
         (1301, 3.37279),
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("export csat last week", "--csv"),
+        ('view "EMEA weekly"', "in Slack"),
+        ("views", "in Slack"),
+        ("ask", "in Slack"),
+    ],
+)
+def test_what_only_slack_has_the_place_for_is_said(loaded: Run, words: str, said: str) -> None:
+    code, _, err = loaded("ask", words, *NOW)
+    assert code == 1
+    assert said in err
