@@ -27,7 +27,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, Table, func, insert, select, update
 
 from cxbot.deriving import derive_stale
-from cxbot.tables import raw
+from cxbot.tables import folding, raw
 from tests.told import Told
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
@@ -163,7 +163,7 @@ class Desk:
             if account:
                 connection.execute(this.values(account_id=self._named(connection, raw.accounts, account)))
             if address:
-                connection.execute(this.values(address=address))
+                connection.execute(this.values(address=address, found_by=folding.found_by(name, address)))
         return contact
 
     def merge(self, contact: str, into: str) -> None:
