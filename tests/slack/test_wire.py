@@ -168,6 +168,16 @@ def test_the_home_tab_teaches_what_to_type_and_guests_that_they_may_not(slack, s
         assert words in str(soon(lambda person=person: person.windows()["home"]))
 
 
+def test_admins_see_in_the_home_tab_what_the_bot_may_not_do(slack, start):
+    start(scopes=("chat:write", "reminders:write"))
+    ana, ben = slack.as_person("manager"), slack.as_person("ben")
+    for person in (ana, ben):
+        person.opens_home()
+        soon(lambda person=person: "cxbot answers" in str(person.windows()["home"]))
+    assert "*The bot lacks 1 permission*\n`reminders:write`: add" in str(ana.windows()["home"]).replace("\\n", "\n")
+    assert "The bot lacks" not in str(ben.windows()["home"])
+
+
 def test_a_picture_that_never_gets_ready_is_left_out_and_the_report_arrives(slack, start):
     start(timeouts=replace(QUICK, ready=0.5))
     ana = slack.as_person("manager")
