@@ -148,7 +148,9 @@ def _ways_on(answer: Answer, section: Section, rendering: Rendering) -> list[Jso
     question = answer.question
     if answer.table is not None or leading(section, answer) is None:
         return []
-    found = [blocks.button("Metric Details", DETAILS, rendering.encode(detailed(question))) | {"style": "primary"}]
+    found = [
+        blocks.button("Metric Details", DETAILS, rendering.encode(detailed(question, section))) | {"style": "primary"}
+    ]
     if question.about is About.REPORT and not is_offered(Sight.CUSTOMERS, rendering.audience):
         table = replace(question, about=About.CUSTOMERS, split=None, bucket=None, compare=False, measure=None)
         found.append(blocks.button("Contacts & Accounts", CUSTOMERS, rendering.encode(table)))

@@ -52,13 +52,15 @@ def asked(question: Question) -> tuple[Section, ...]:
     return report()
 
 
-def detailed(question: Question) -> Question:
+def detailed(question: Question, section: Section | None = None) -> Question:
     """The question about the details of the metric that another one is about, or that its answer begins with.
+
+    `section` is the one that leads the answer, where that is known.
 
     Raises:
         AskError: there is no section or metric of that name.
     """
-    section = asked(question)[0]
+    section = section or asked(question)[0]
     wanted = question.metric or question.measure
     metric = wanted if wanted in section.metrics else section.metrics[0]
     page = question.page if question.about is About.DETAILS else 0

@@ -38,7 +38,9 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
         before=question.before.words(today),
         counts=answer.counts,
     )
-    opened = blocks.actions("figures_more", blocks.button("Metric Details", OPEN, rendering.encode(detailed(question))))
+    opened = blocks.actions(
+        "figures_more", blocks.button("Metric Details", OPEN, rendering.encode(detailed(question, section)))
+    )
     line = f"{figures} (counts beside {escape(own)})" if own else figures
     return Part((blocks.words(line, section.name),), (), (Message("All figures of the report", (head, every, opened)),))
 
