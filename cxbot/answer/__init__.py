@@ -185,7 +185,7 @@ class Details:
     """Behind one number: how it was calculated and which rows were counted (one page of `count`).
 
     `scores` are the ratings as they would be without a filter by rating, None where none are counted. `parts` are the
-    rows of the split that is asked about, of which the question's cell may be one.
+    rows of the split that is asked about, of which the question's cell may be one; none of a split by customers.
     """
 
     measured: Measured

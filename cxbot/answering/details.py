@@ -29,6 +29,8 @@ AT_ONCE = 500  # rows that an export reads at a time
 
 Rated = tuple[int | None, int | None, str, str]  # contact, score, comment, link
 
+CUSTOMERS = {Kind.CONTACT, Kind.ACCOUNT}  # of which there may be thousands: one is found by its name
+
 _OF_THING = {Thing.RATING: raw.ratings, Thing.MESSAGE: raw.messages, Thing.SURVEY: raw.surveys}
 
 UNRATED: Rated = (None, None, "", "")
@@ -62,7 +64,7 @@ def explained(count: Count, measured: Measured, page_size: int = PAGE, *, whole:
         page=question.page,
         page_size=page_size,
         scores=_scores(count, metric),
-        parts=split_groups(whole or count, [metric]),
+        parts=() if question.split in CUSTOMERS else split_groups(whole or count, [metric]),
     )
 
 

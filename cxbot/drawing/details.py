@@ -11,6 +11,7 @@ from cxbot.answer import Answer, Details, Ratings
 from cxbot.drawing import blocks
 from cxbot.drawing.calculation import sentences
 from cxbot.drawing.context import context
+from cxbot.drawing.forms import inputs
 from cxbot.drawing.headline import lines
 from cxbot.drawing.leaving_out import seen_groups
 from cxbot.drawing.part import Rendering
@@ -29,6 +30,7 @@ from cxbot.section import Section
 from cxbot.unit import show, thousands
 
 METRIC, STARS, PART = "change:metric", "change:stars", "change:part"
+FOUND = f"{PART}:find:"  # behind it stands the kind of what is found while somebody types
 PREVIOUS, NEXT = "change:page:previous", "change:page:next"  # of a window; those of a message ask
 MORE, WINDOW = "ask:details", "ask:window:details"
 MOST_IN_MESSAGE = 5  # things; the window has all of them
@@ -58,7 +60,9 @@ def window(asked: Question, answer: Answer, metrics: Iterable[Metric], rendering
         title=metric.title[:LONGEST_TITLE],
         blocks=(
             *_head(answer, rendering),
-            blocks.actions("choose", *controls, *_part_select(asked, details, rendering), blocks.overflow(MORE, *more)),
+            blocks.actions(
+                "choose", *controls, *_part_select(asked, answer, details, rendering), blocks.overflow(MORE, *more)
+            ),
             blocks.divider(),
             *_rows(answer, listed=listed),
             *_turns(details, listed=listed),
@@ -102,6 +106,9 @@ def after(question: Question, control: str, chosen: str) -> Question:
         return question.only(Kind.RATING, *scores)
     if control in {PREVIOUS, NEXT} and is_row(chosen):
         return replace(question, page=int(chosen))
+    kind, found = control.removeprefix(FOUND), control.startswith(FOUND)
+    if found and kind in set(Kind) and is_row(chosen):
+        return question.in_cell(Kind(kind), chosen)
     if control == PART:
         if chosen == EVERY:
             return replace(question, cell=None, page=0)
@@ -192,25 +199,45 @@ def _every(ratings: Ratings) -> int:
     return sum(ratings.by_score.values()) + ratings.satisfied + ratings.unsatisfied
 
 
-def _part_select(asked: Question, details: Details, rendering: Rendering) -> list[Json]:
+def _part_select(asked: Question, answer: Answer, details: Details, rendering: Rendering) -> list[Json]:
     """A picture cannot be clicked, so what it shows can be chosen: a bucket of the trend, a row of the split."""
-    named = rendering.audience.names or asked.split not in CUSTOMERS
+    named = rendering.audience.names or CUSTOMERS.isdisjoint({asked.split, asked.cell and asked.cell[0]})
     groups = [
         blocks.option(_label(each.name, each.figures[details.measured.metric.name].n), f"{each.by.value}:{each.key}")
         for each in seen_groups(details.parts, rendering.audience)
         if named and each.figures[details.measured.metric.name].n
     ]
     times = _buckets(asked)
+    found = [_customer_select(asked, answer)] if asked.split in CUSTOMERS and named else []
     if not groups and not times:
-        return []
+        return found
     chosen = EVERY if asked.cell is None else ":".join(asked.cell)
     every = blocks.option("Everything", EVERY)
     kept = [every, *times, *groups][:MOST_OPTIONS]
     if chosen not in {each["value"] for each in kept}:
         if asked.cell is None or len(chosen) > LONGEST_LABEL * 2:
-            return []
-        kept = [*kept[: MOST_OPTIONS - 1], blocks.option(asked.cell[0].words.capitalize(), chosen)]
-    return [blocks.select(PART, kept, chosen, "Part")]
+            return found
+        kept = [
+            *kept[: MOST_OPTIONS - 1],
+            blocks.option(_called(asked, answer) if named else asked.cell[0].words.capitalize(), chosen),
+        ]
+    return [blocks.select(PART, kept, chosen, "Part"), *found]
+
+
+def _customer_select(asked: Question, answer: Answer) -> Json:
+    """One of perhaps thousands, found while somebody types."""
+    kind = asked.split or Kind.ACCOUNT
+    chosen = asked.cell is not None and asked.cell[0] is kind and bool(asked.cell[1])
+    option = inputs.option(_called(asked, answer), asked.cell[1]) if chosen and asked.cell else None
+    return inputs.find(
+        f"{FOUND}{kind.value}", f"Find {'an' if kind is Kind.ACCOUNT else 'a'} {kind.value}", chosen=option
+    )
+
+
+def _called(asked: Question, answer: Answer) -> str:
+    """What the part that is looked at is called."""
+    kind, id_ = asked.cell or (Kind.INBOX, "")
+    return clean(answer.names.get((kind, id_), ""), LONGEST_LABEL) or kind.words.capitalize()
 
 
 def _buckets(asked: Question) -> list[Json]:

@@ -8,6 +8,7 @@ import pytest
 from cxbot.answer import Answer, Details, Figure, Group, Measured, Ratings, Row
 from cxbot.drawing import details
 from cxbot.drawing.part import Rendering, written_out
+from cxbot.errors import AskError
 from cxbot.filter import Kind
 from cxbot.message import Block, Modal
 from cxbot.metrics import catalogue
@@ -200,3 +201,20 @@ def test_pages_are_turned_and_nothing_else(page: int, labels: list[str]) -> None
         if page
         else turned == {replace(SCORE, page=1)}
     )
+
+
+def test_one_of_thousands_of_customers_is_found_while_somebody_types() -> None:
+    asked = replace(SCORE, split=Kind.ACCOUNT)
+    (found,) = [
+        each for each in block(drawn(answered(asked)), "choose")["elements"] if each["type"] == "external_select"
+    ]
+    assert found["action_id"] == "change:part:find:account"
+    chosen = details.after(asked, found["action_id"], "7")
+    assert chosen.cell == (Kind.ACCOUNT, "7")
+    named = replace(answered(chosen), names={(Kind.ACCOUNT, "7"): "Fjord Retail AB"})
+    (found,) = [each for each in block(drawn(named), "choose")["elements"] if each["type"] == "external_select"]
+    assert found["initial_option"]["text"]["text"] == "Fjord Retail AB"
+    hidden = drawn(named, rendering=replace(RENDERING, audience=COUNTS))
+    assert "Fjord" not in str(hidden.blocks)
+    with pytest.raises(AskError):
+        details.after(asked, found["action_id"], "x")
