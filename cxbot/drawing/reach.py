@@ -14,6 +14,7 @@ WARNING = "⚠"
 SOURCES = 3  # so many are named, those that lag most
 
 Written = Callable[[datetime], str]
+Named = Callable[[str, int], str]
 
 
 def in_slack(moment: datetime) -> str:
@@ -22,8 +23,11 @@ def in_slack(moment: datetime) -> str:
     return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}} {{time}}|{known}>"
 
 
-def reach_in_words(answer: Answer, written: Written = in_slack) -> Iterator[str]:
-    """Up to when the data are known, then what makes the numbers less than the whole truth; `written` says moments."""
+def reach_in_words(answer: Answer, written: Written = in_slack, named: Named = escape) -> Iterator[str]:
+    """Up to when the data are known, then what makes the numbers less than the whole truth.
+
+    `written` says moments, `named` the names of sources with at most so many characters.
+    """
     reach, question = answer.reach, answer.question
     if reach.loading:
         yield f"{WARNING} loading the data is not finished"
@@ -32,7 +36,7 @@ def reach_in_words(answer: Answer, written: Written = in_slack) -> Iterator[str]
     elif reach.as_of < question.period.end - USUAL:
         yield f"{WARNING} data only up to {written(reach.as_of)}"
     elif len(reach.sources) > 1:
-        told = [f"{escape(name, 40)} {written(until)}" for name, until in reach.sources[:SOURCES]]
+        told = [f"{named(name, 40)} {written(until)}" for name, until in reach.sources[:SOURCES]]
         more = f" and {len(reach.sources) - SOURCES} more" if len(reach.sources) > SOURCES else ""
         yield f"data as of: {', '.join(told)}{more}"
     else:

@@ -1,7 +1,7 @@
 """An answer on the terminal, line by line."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -28,7 +28,7 @@ from cxbot.period import Period
 from cxbot.question import About, Question
 from cxbot.sections import asked
 from cxbot.statistics import Verdict
-from tests.drawing.answers import NOW, QUESTION, WEEK, answer, measured, series, share
+from tests.drawing.answers import NOW, QUESTION, REACH, WEEK, answer, measured, series, share
 
 SECTION = Question(WEEK, about=About.SECTION, section="satisfaction")
 RECEIVED = Question(WEEK, about=About.METRIC, metric="messages_received")
@@ -173,3 +173,10 @@ def test_what_has_a_picture_is_drawn() -> None:
         replace(QUESTION, about=About.METRIC, metric="csat_percentage"),
     ):
         assert report.picture(answer(question=question), asked(question), rendering).alt
+
+
+def test_the_terminal_names_sources_as_they_are() -> None:
+    earlier = datetime(2026, 11, 18, 9, tzinfo=UTC)
+    reach = replace(REACH, as_of=earlier, sources=(("front_events", earlier), ("*calls*", earlier)))
+    last = shown(replace(answer(), reach=reach)).splitlines()[-1]
+    assert "front_events 2026-11-18 10:00, *calls* 2026-11-18 10:00" in last

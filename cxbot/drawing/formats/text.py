@@ -46,7 +46,7 @@ def plain(answer: Answer, sections: Sequence[Section], *, now: datetime) -> str:
     if answer.voices:
         parts.append("\n".join(map(_voice, answer.voices)))
     period = answer.question.period
-    known = reach_in_words(answer, lambda moment: f"{moment.astimezone(zone):%Y-%m-%d %H:%M}")
+    known = reach_in_words(answer, lambda moment: f"{moment.astimezone(zone):%Y-%m-%d %H:%M}", clean)
     scope = filters_in_words(answer) or "all inboxes"
     about = [period.words(), period.zone, scope, coverage_in_words(answer.coverage), *known]
     parts.append(" · ".join(filter(None, about)))
