@@ -6,6 +6,7 @@ from enum import StrEnum
 
 NOTHING = "–"
 MINUTE, HOUR, DAY = 60, 3600, 86_400
+TO_THE_SECOND = 10 * MINUTE  # seconds say nothing of what is longer
 
 
 class Unit(StrEnum):
@@ -45,7 +46,7 @@ def thousands(number: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Write seconds as the two largest units: "2 h 05 min", "3 d 4 h", "40 s"."""
+    """Write seconds as the two largest units, from ten minutes on without seconds: "2 h 05 min", "24 min", "40 s"."""
     whole = abs(int(_rounded_duration(seconds)))
     sign = "−" if seconds < 0 and whole else ""
     minutes, secs = divmod(whole, MINUTE)
@@ -61,9 +62,9 @@ def duration(seconds: float) -> str:
 
 
 def _rounded_duration(seconds: float) -> float:
-    """Seconds, rounded to the smaller of their two largest units."""
+    """Seconds, rounded to what is written of them."""
     size = round_half_up(abs(seconds))
-    for longest, unit in ((HOUR, 1), (DAY, MINUTE), (math.inf, HOUR)):
+    for longest, unit in ((TO_THE_SECOND, 1), (DAY, MINUTE), (math.inf, HOUR)):
         rounded = math.floor(size / unit + 0.5) * unit
         if rounded < longest:
             return math.copysign(rounded, seconds)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cxbot.answer import Answer, Details, Figure, Measured
-from cxbot.drawing.changes import difference, usually, whole_minutes
+from cxbot.drawing.changes import difference, usually
 from cxbot.drawing.headline import FEW, during
 from cxbot.drawing.reach import nothing_before, only_since
 from cxbot.drawing.roles import is_share, of_some_scores
@@ -14,7 +14,7 @@ from cxbot.filter import Kind
 from cxbot.metric import Aggregate, Metric
 from cxbot.question import Question
 from cxbot.statistics import Interval, Verdict
-from cxbot.unit import Unit, printed, show, thousands
+from cxbot.unit import Unit, duration, printed, show, thousands
 
 
 def sentences(answer: Answer, details: Details, today: date) -> Iterator[str]:
@@ -25,7 +25,7 @@ def sentences(answer: Answer, details: Details, today: date) -> Iterator[str]:
         return
     yield _value(details)
     if measured.now.median is not None and measured.now.ninetieth is not None:
-        half, nine = whole_minutes(measured.now.median), whole_minutes(measured.now.ninetieth)
+        half, nine = duration(measured.now.median), duration(measured.now.ninetieth)
         yield f"Half within {half} (median), nine of ten within {nine} (90th percentile)."
     yield _before(answer, measured, today)
     usual = usually(measured, answer.usual.get(measured.metric.name))
@@ -110,4 +110,4 @@ def _signed(interval: Interval, digits: int) -> tuple[str, str]:
 
 
 def _slower(seconds: float) -> str:
-    return f"{whole_minutes(seconds)} {'slower' if seconds > 0 else 'faster'}"
+    return f"{duration(abs(seconds))} {'slower' if seconds > 0 else 'faster'}"

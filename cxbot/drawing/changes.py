@@ -91,13 +91,7 @@ def counts_before(answer: Answer, today: date) -> str:
 
 def slower(seconds: float) -> str:
     """A difference of durations: "54 min slower", "as before"."""
-    return "as before" if round(seconds) == 0 else f"{whole_minutes(seconds)} {'slower' if seconds > 0 else 'faster'}"
-
-
-def whole_minutes(seconds: float) -> str:
-    """The size of a difference of durations: above ten minutes without seconds."""
-    size = abs(seconds)
-    return duration(round_half_up(size / 60) * 60 if size >= 600 else size)
+    return "as before" if round(seconds) == 0 else f"{duration(abs(seconds))} {'slower' if seconds > 0 else 'faster'}"
 
 
 def _counted(change: float, *, daily: bool) -> str:
@@ -121,7 +115,7 @@ def _size(measured: Measured) -> str:
         return ""
     low, high = sorted((abs(interval.low), abs(interval.high)))
     if unit is Unit.DURATION:
-        words = whole_minutes(low), whole_minutes(high)
+        words = duration(low), duration(high)
         return words[0] if words[0] == words[1] else f"{words[0]} to {words[1]}"
     digits = 0 if unit is Unit.PERCENT else 1
     if round_half_up(low, digits) == 0:

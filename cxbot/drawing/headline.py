@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from cxbot.answer import Answer, Basis, Figure, Measured, Profile
-from cxbot.drawing.changes import difference, moved, usually, whole_minutes
+from cxbot.drawing.changes import difference, moved, usually
 from cxbot.drawing.charts.directions import isolated
 from cxbot.drawing.listings import comments_in_words, table_in_words
 from cxbot.drawing.reach import known_part, nothing_before, only_since, unknown
@@ -17,7 +17,7 @@ from cxbot.question import About, Question
 from cxbot.rights import CUSTOMERS, EVERYTHING, Audience
 from cxbot.section import Section, Shape
 from cxbot.statistics import FEW_REPLIES, FEWEST
-from cxbot.unit import Unit, show, thousands
+from cxbot.unit import Unit, duration, show, thousands
 
 FEW = FEWEST  # below, a score says nothing: counts and comments stand in its place
 AVERAGED = " (avg)"  # how a title says it
@@ -123,7 +123,7 @@ def half_within(figure: Figure) -> str:
     value, median = figure.value, figure.median
     if value is None or median is None or abs(value - median) < value / 2:
         return ""
-    return f"half within {whole_minutes(median)}"
+    return f"half within {duration(median)}"
 
 
 def value_before(measured: Measured, answer: Answer, today: date) -> str:

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from cxbot.answer import Row
 from cxbot.drawing import blocks
-from cxbot.drawing.changes import whole_minutes
 from cxbot.drawing.text import clean
 from cxbot.message import Block, Json
 from cxbot.metric import Aggregate, Metric
@@ -76,7 +75,7 @@ def _value(row: Row, metric: Metric) -> str:
         return ""
     if metric.unit is Unit.PERCENT:
         return metric.outcomes[0 if row.value else 1].capitalize()
-    return whole_minutes(row.value) if metric.unit is Unit.DURATION else show(row.value, metric.unit, more=True)
+    return show(row.value, metric.unit, more=True)
 
 
 def _opening(link: str) -> list[Json]:
