@@ -7,7 +7,7 @@ Words become a question or an order (`cxbot.asking`), a question is answered (`c
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from itertools import islice
 
@@ -21,6 +21,7 @@ from cxbot.answering.finding import find
 from cxbot.answering.names import DatabaseNames, called, names_of, teammates_at
 from cxbot.asking import Context, ask, view, without_private, words_of
 from cxbot.asking.entering import Entry
+from cxbot.calendar import zone_named
 from cxbot.database import reading
 from cxbot.drawing import details, exporting, profile, report, teaching
 from cxbot.drawing.charts.directions import ISOLATES
@@ -39,7 +40,7 @@ from cxbot.narrowing import Narrowing, names_customers
 from cxbot.order import Order, OrderKind
 from cxbot.period import Baseline, Relative
 from cxbot.question import About, Question
-from cxbot.rights import CUSTOMERS, EVERYTHING, Audience, check_question
+from cxbot.rights import CUSTOMERS, Audience, check_question
 from cxbot.sections import detailed
 from cxbot.settings import COMMAND, NO_ACCOUNTS, SHORT_COMMAND
 
@@ -92,7 +93,7 @@ class Replying:
         people: Mapping[str, tuple[str, ...]] | None = None,
         *,
         mentioned: bool = False,
-        audience: Audience = EVERYTHING,
+        audience: Audience,
     ) -> Intent:
         """Turn words into what is meant; `people` says what those who are mentioned are known as, by id.
 
@@ -133,7 +134,7 @@ class Replying:
     def reply(
         self,
         asked: Question | Order,
-        audience: Audience = EVERYTHING,
+        audience: Audience,
         *,
         where: Where = Where.HERE,
         asked_by: str = "",
@@ -169,7 +170,7 @@ class Replying:
         return report.report(answered, shown, rendering, asked_by=asked_by)
 
     @contextmanager
-    def exported(self, question: Question, audience: Audience = EVERYTHING) -> Iterator[File]:
+    def exported(self, question: Question, audience: Audience) -> Iterator[File]:
         """What a number counted as a CSV file, which is read while this is open; a whole table, or all comments.
 
         Of a report it is what its leading number counted.
@@ -203,7 +204,7 @@ class Replying:
         with reading(self.engine) as connection:
             return teammates_at(connection, address)
 
-    def counting(self, question: Question, audience: Audience = EVERYTHING) -> str:
+    def counting(self, question: Question, audience: Audience) -> str:
         """What is being counted, said at once, so that a misreading shows: "Counting 9–15 Nov, inbox Support …".
 
         Raises:
@@ -211,10 +212,10 @@ class Replying:
         """
         check_question(question, audience)
         scope = self.scope(question, audience)
-        dates = question.period.words(self._rendering().today(question))
+        dates = question.period.words(self._today(question))
         return f"Counting {escape(dates)}{f', {escape(scope, 400, keep=ISOLATES)}' if scope else ''} …"
 
-    def scope(self, question: Question, audience: Audience = EVERYTHING) -> str:
+    def scope(self, question: Question, audience: Audience) -> str:
         """What a question is narrowed to, in words; plain text, empty where it is about everything."""
         if not question.filters:
             return ""
@@ -260,13 +261,13 @@ class Replying:
         """The blocks of a report as they were drawn, now showing the trend of `question`."""
         return report.changed(shown, sections.asked(question), question, alts, by)
 
-    def mistake(self, error: CxbotError, asked: str, command: str) -> Message:
+    def mistake(self, error: CxbotError, asked: str, command: str, audience: Audience) -> Message:
         """What went wrong, and something that would work; `command` is empty where none was typed."""
         suggestion = getattr(error, "suggestion", "")
         try:
             # What was asked for oneself alone stays so.
             private = without_private(asked)[1]
-            better = self.encode(self.understand(suggestion).asked) if suggestion else ""
+            better = self.encode(self.understand(suggestion, audience=audience).asked) if suggestion else ""
         except CxbotError:
             private, better = False, ""
         return teaching.mistake(error, asked, command, better, private=private)
@@ -294,7 +295,7 @@ class Replying:
         if order.kind is OrderKind.NARROW:
             return self._form(question, audience)
         if order.kind is OrderKind.COLUMNS:
-            return columns.form(sections.asked(question)[0], question, self._rendering())
+            return columns.form(sections.asked(question)[0], question, self._rendering(audience))
         return teaching.preparing()
 
     def _tell(self, question: Question, audience: Audience) -> None:
@@ -337,11 +338,14 @@ class Replying:
         carries, words = self.encode(Order(OrderKind.NARROW, question=question)), self.in_words(question, audience)
         with reading(self.engine) as connection:
             form = self._narrowing(connection, question, audience).form
-            return form(question, carries, words, self._rendering().today(question))
+            return form(question, carries, words, self._today(question))
 
     def _answer(self, question: Question) -> Answer:
         with reading(self.engine) as connection:
             return answer(connection, question, now=self.now())
 
-    def _rendering(self, audience: Audience = EVERYTHING) -> Rendering:
+    def _today(self, question: Question) -> date:
+        return self.now().astimezone(zone_named(question.period.zone)).date()
+
+    def _rendering(self, audience: Audience) -> Rendering:
         return Rendering(self.now(), self.encode, audience, accounts=self.accounts)

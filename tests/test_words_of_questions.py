@@ -9,6 +9,7 @@ from cxbot.filter import Kind
 from cxbot.period import CalendarUnit, Relative, Units
 from cxbot.question import About, Question
 from cxbot.replying import Replying
+from cxbot.rights import EVERYTHING
 from cxbot.tables import raw
 from tests.answering.company import NOW, WEEK, found, id_of
 
@@ -39,7 +40,7 @@ def test_everything_that_filters_name_is_named_so_that_it_is_found(replying: Rep
     assert ids
     for question in (*(Question(WEEK).only(kind, each) for each in ids), Question(WEEK).only(kind, *ids)):
         words = replying.words_of(question)
-        assert replying.understand(words).asked == question, words
+        assert replying.understand(words, audience=EVERYTHING).asked == question, words
 
 
 def test_the_words_read_as_people_would_type_them(replying: Replying) -> None:

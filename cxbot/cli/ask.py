@@ -25,6 +25,7 @@ from cxbot.order import Order, OrderKind
 from cxbot.period import zone_named
 from cxbot.question import About, Question
 from cxbot.replying import Replying
+from cxbot.rights import EVERYTHING
 from cxbot.sections import asked, sections
 from cxbot.settings import SHORT_COMMAND, read_settings
 
@@ -43,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     engine = reports_engine(settings)
     try:
         replying = Replying(engine, lambda: now, written_out, zone, settings.week_starts)
-        found = replying.understand(arguments.question).asked
+        found = replying.understand(arguments.question, audience=EVERYTHING).asked
         if isinstance(found, Order):
             return _told(found)
         question = _question(found, arguments)
@@ -98,7 +99,7 @@ def _show(connection: Connection, question: Question, arguments: argparse.Namesp
     elif arguments.png:
         from cxbot.drawing import report
 
-        drawn = report.picture(found, asked(question), Rendering(now, written_out))
+        drawn = report.picture(found, asked(question), Rendering(now, written_out, EVERYTHING))
         Path(arguments.png).write_bytes(drawn.draw())
         sys.stdout.write(f"{drawn.alt}\nThe picture is in {arguments.png}\n")
     else:

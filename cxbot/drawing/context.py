@@ -7,10 +7,10 @@ from cxbot.drawing.headline import filters_in_words
 from cxbot.drawing.reach import reach_in_words
 from cxbot.drawing.text import escape
 from cxbot.question import About
-from cxbot.rights import EVERYTHING, Audience
+from cxbot.rights import Audience
 
 
-def context(answer: Answer, asked_by: str = "", audience: Audience = EVERYTHING) -> str:
+def context(answer: Answer, audience: Audience, asked_by: str = "") -> str:
     """Period, zone, filters, freshness and asker in one line; `asked_by` is a Slack id, empty where nobody is named.
 
     Of how many conversations the ratings are is among it, but for a whole report, which says it in its thread: there

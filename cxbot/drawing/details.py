@@ -127,7 +127,7 @@ def _details(answer: Answer) -> Details:
 def _head(answer: Answer, rendering: Rendering, asked_by: str = "") -> list[Block]:
     details = _details(answer)
     said = "\n".join(sentences(answer, details, rendering.today(answer.question)))
-    foot = [context(answer, asked_by, rendering.audience), *(escape(each, 400) for each in details.left_out)]
+    foot = [context(answer, rendering.audience, asked_by), *(escape(each, 400) for each in details.left_out)]
     return [blocks.words(said, "calculation"), blocks.context(" · ".join(foot), "context")]
 
 

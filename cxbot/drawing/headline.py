@@ -24,7 +24,7 @@ AVERAGED = " (avg)"  # how a title says it
 MODEST = FEW_REPLIES  # below, the number of ratings is pointed out
 
 
-def lines(section: Section, answer: Answer, today: date, audience: Audience = EVERYTHING) -> tuple[str, str]:
+def lines(section: Section, answer: Answer, today: date, audience: Audience) -> tuple[str, str]:
     """The two sentences about an answer, told by the section that leads it.
 
     "Last week (9-15 Nov): 91 % satisfied, 4.5 of 5, 212 ratings." and what it was before.
@@ -151,7 +151,7 @@ def during(period: Period, today: date) -> str:
     return f"{'on' if words[0].isdecimal() else 'in'} {words}"
 
 
-def filters_in_words(answer: Answer, audience: Audience = EVERYTHING) -> str:
+def filters_in_words(answer: Answer, audience: Audience) -> str:
     """What the question was narrowed to: "inbox Support or Sales, tag billing"; empty without filters.
 
     An audience that may not see customers' names is told how many there are.
@@ -159,7 +159,7 @@ def filters_in_words(answer: Answer, audience: Audience = EVERYTHING) -> str:
     return filtered(answer.question, answer.names, audience)
 
 
-def filtered(question: Question, names: dict[tuple[Kind, str], str], audience: Audience = EVERYTHING) -> str:
+def filtered(question: Question, names: dict[tuple[Kind, str], str], audience: Audience) -> str:
     """As `filters_in_words`, for a question that is not answered yet; plain text."""
     parts = []
     for each in question.filters:
@@ -189,7 +189,7 @@ def _opening(answer: Answer, today: date, audience: Audience) -> str:
 
 def _customer(answer: Answer, profile: Profile, today: date) -> str:
     """Whom a profile is of, and when: "Jane Doe, last week (9–15 Nov)"."""
-    scope = filtered(replace(answer.question, about=About.REPORT, cell=None), answer.names)
+    scope = filtered(replace(answer.question, about=About.REPORT, cell=None), answer.names, EVERYTHING)
     period = answer.question.period
     words = period.name(today)
     if words != period.words(today):  # "last week (9–15 Nov)", but "October"

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from cxbot.message import Block, Message, Picture
 from cxbot.order import Order
 from cxbot.question import Question
-from cxbot.rights import EVERYTHING, Audience
+from cxbot.rights import Audience
 
 LONGEST_VALUE = 1_900  # characters; Slack allows 2,000 in a button's value
 LONGEST_OPTION = 120  # Slack allows 150 in that of an option, which also says where the answer goes
@@ -52,7 +52,7 @@ class Rendering:
 
     now: datetime
     encode: Encode
-    audience: Audience = EVERYTHING
+    audience: Audience
     accounts: bool = True
 
     def encode_short(self, asked: Question | Order) -> str:

@@ -42,7 +42,7 @@ def message(section: Section, answer: Answer, rendering: Rendering, asked_by: st
             *_numbers(section, answer, rendering),
             *_lists(profile, answer, rendering),
             *_ways_on(profile, question, rendering, here=True),
-            blocks.context(context(answer, asked_by, rendering.audience), "context"),
+            blocks.context(context(answer, rendering.audience, asked_by), "context"),
         ),
     )
 
@@ -63,7 +63,7 @@ def window(section: Section, answer: Answer, rendering: Rendering) -> Modal:
             *_numbers(section, answer, rendering),
             *_lists(profile, answer, rendering),
             *_ways_on(profile, question, rendering, here=False),
-            blocks.context(context(answer, "", rendering.audience), "context"),
+            blocks.context(context(answer, rendering.audience), "context"),
         ),
         callback_id="profile",
         carries=rendering.encode(question),

@@ -59,7 +59,7 @@ def report(answer: Answer, sections: Sequence[Section], rendering: Rendering, *,
     notes = [note for part in parts for note in part.notes]
     foot = (
         *(() if any(part.whole for part in parts) else (ways_on,)),
-        blocks.context(" · ".join([*notes, context(answer, asked_by, rendering.audience)]), CONTEXT),
+        blocks.context(" · ".join([*notes, context(answer, rendering.audience, asked_by)]), CONTEXT),
     )
     return Message(
         text=escape(f"{first} {second}", 800, keep=ISOLATES),

@@ -27,6 +27,7 @@ from cxbot.drawing.part import Rendering, written_out
 from cxbot.filter import Kind
 from cxbot.period import Period
 from cxbot.question import About, Question
+from cxbot.rights import EVERYTHING
 from cxbot.tables import metadata
 from tests.benchmarks import byhand, frames
 from tests.benchmarks.byhand import Way
@@ -178,7 +179,7 @@ def test_the_parent_message_of_a_report(
 
     def make() -> int:
         answered = store.ask(Question(PERIODS[span]))
-        drawn = Rendering(NOW, written_out)
+        drawn = Rendering(NOW, written_out, EVERYTHING)
         message = report.report(answered, sections.asked(answered.question), drawn, asked_by="U1")
         return sum(len(picture.draw()) for picture in message.pictures)
 

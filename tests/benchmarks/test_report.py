@@ -20,12 +20,13 @@ from cxbot.drawing.part import Rendering, written_out
 from cxbot.message import Message
 from cxbot.period import CalendarUnit, last_complete
 from cxbot.question import Question
+from cxbot.rights import EVERYTHING
 from tests.driver import UNLIMITED
 from tests.whole.running import Whole, running
 
 NOW = datetime(2026, 11, 19, 9, 30, tzinfo=UTC)
 CHANNEL = "support-leads"
-RENDERING = Rendering(NOW, written_out)
+RENDERING = Rendering(NOW, written_out, EVERYTHING)
 QUESTION = Question(last_complete(CalendarUnit.MONTH, NOW, "Europe/Berlin"))
 
 

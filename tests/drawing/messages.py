@@ -10,6 +10,7 @@ from cxbot.drawing.part import Rendering, written_out
 from cxbot.filter import Kind
 from cxbot.message import Json, Message
 from cxbot.question import About, Question
+from cxbot.rights import EVERYTHING
 from cxbot.sections import asked, sections
 from tests.drawing.answers import NOW, QUESTION, REACH, WEEK, answer, measured, voice
 
@@ -43,7 +44,7 @@ def whole() -> Answer:
     return replace(plain, total={**plain.total, **volume().total})
 
 
-RENDERING = Rendering(NOW, written_out)
+RENDERING = Rendering(NOW, written_out, EVERYTHING)
 STATES: dict[str, Answer] = {
     "plain": answer(voices=VOICES),
     "whole": whole(),

@@ -10,7 +10,7 @@ from cxbot.drawing.coverage import coverage_in_words
 from cxbot.drawing.formats.text import plain
 from cxbot.drawing.part import Rendering, written_out
 from cxbot.question import About, Question
-from cxbot.rights import COUNTS
+from cxbot.rights import COUNTS, EVERYTHING
 from cxbot.sections import asked
 from cxbot.statistics import Usual
 from tests.drawing.answers import NOW, QUESTION, WEEK, answer, measured, share
@@ -44,7 +44,7 @@ def test_coverage_is_said_in_a_line(coverage: SurveyCoverage | None, said: str) 
     assert coverage_in_words(coverage).endswith(said)
 
 
-RENDERINGS = [Rendering(NOW, written_out), Rendering(NOW, written_out, COUNTS)]
+RENDERINGS = [Rendering(NOW, written_out, EVERYTHING), Rendering(NOW, written_out, COUNTS)]
 
 
 @pytest.mark.parametrize("rendering", RENDERINGS)

@@ -14,13 +14,13 @@ from cxbot.message import Block, Modal
 from cxbot.metrics import catalogue
 from cxbot.period import CalendarUnit, Period
 from cxbot.question import About, Question
-from cxbot.rights import COUNTS
+from cxbot.rights import COUNTS, EVERYTHING
 from cxbot.statistics import Interval, Usual, Verdict, newcombe, wilson
 from tests.drawing.answers import NOW, REACH, measured, share
 
 OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31), "Europe/Berlin", unit=CalendarUnit.MONTH)
 SCORE = Question(OCTOBER, about=About.DETAILS, metric="csat_percentage")
-RENDERING = Rendering(NOW, written_out)
+RENDERING = Rendering(NOW, written_out, EVERYTHING)
 SCORES = Ratings({5: 180, 4: 81, 3: 20, 2: 15, 1: 18})
 EVIL = "<!channel> *x* <https://evil|Log in> \u202egnp.exe"
 LOW = Row(

@@ -11,6 +11,7 @@ from cxbot.drawing.headline import lines
 from cxbot.filter import Filter, Kind
 from cxbot.metrics import catalogue
 from cxbot.question import About, Question
+from cxbot.rights import EVERYTHING
 from cxbot.sections import asked
 from cxbot.statistics import Interval, Verdict, usual_share
 from tests.drawing.answers import WEEK, answer, measured, share
@@ -19,11 +20,11 @@ TODAY = date(2026, 11, 19)
 
 
 def headline(answered: Answer) -> str:
-    return lines(asked(answered.question)[0], answered, TODAY)[0]
+    return lines(asked(answered.question)[0], answered, TODAY, EVERYTHING)[0]
 
 
 def comparison(answered: Answer) -> str:
-    return lines(asked(answered.question)[0], answered, TODAY)[1]
+    return lines(asked(answered.question)[0], answered, TODAY, EVERYTHING)[1]
 
 
 def test_the_headline_gives_period_score_and_sample() -> None:

@@ -37,7 +37,7 @@ from cxbot.period import CalendarUnit, Period
 from cxbot.playground.api.kit.blocks import IN_MESSAGES, IN_MODALS, characters
 from cxbot.playground.api.kit.rules import items
 from cxbot.question import About, Question
-from cxbot.rights import COUNTS
+from cxbot.rights import COUNTS, EVERYTHING
 from cxbot.sections import asked
 from cxbot.statistics import Verdict
 from tests.drawing.answers import NOW, REACH, measured, share
@@ -48,7 +48,7 @@ FEEDBACK = Question(OCTOBER, about=About.FEEDBACK)
 TEAMMATES = Question(OCTOBER, about=About.TEAMMATES)
 PROFILE = Question(OCTOBER, about=About.PROFILE, cell=(Kind.CONTACT, "7"))
 RENDERING = Rendering(
-    NOW, lambda each, longest=1900: each.encode() if len(each.encode()) <= longest else "#" + "0" * 32
+    NOW, lambda each, longest=1900: each.encode() if len(each.encode()) <= longest else "#" + "0" * 32, EVERYTHING
 )
 EVIL = "<!channel> *x* <https://evil|Log in> \u202egnp.exe & =1+1"
 NAMES = {
@@ -342,4 +342,4 @@ def test_a_table_as_csv_is_unrounded_and_runs_nothing() -> None:
 
 
 def test_a_written_out_rendering_draws_alike() -> None:
-    assert drawn(table(), Rendering(NOW, written_out)).text == drawn(table()).text
+    assert drawn(table(), Rendering(NOW, written_out, EVERYTHING)).text == drawn(table()).text

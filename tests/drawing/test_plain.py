@@ -26,6 +26,7 @@ from cxbot.filter import Kind
 from cxbot.metrics import catalogue
 from cxbot.period import Period
 from cxbot.question import About, Question
+from cxbot.rights import EVERYTHING
 from cxbot.sections import asked
 from cxbot.statistics import Verdict
 from tests.drawing.answers import NOW, QUESTION, REACH, WEEK, answer, measured, series, share
@@ -161,11 +162,11 @@ def test_details_of_a_time_begin_with_its_median() -> None:
 def test_what_has_no_picture_says_so(answered: Answer, said: str) -> None:
     answered = answered if answered.question.section else replace(answered, total={}, ratings=None, series=None)
     with pytest.raises(AskError, match=said):
-        report.picture(answered, asked(answered.question), Rendering(NOW, written_out))
+        report.picture(answered, asked(answered.question), Rendering(NOW, written_out, EVERYTHING))
 
 
 def test_what_has_a_picture_is_drawn() -> None:
-    rendering = Rendering(NOW, written_out)
+    rendering = Rendering(NOW, written_out, EVERYTHING)
     for question in (
         QUESTION,
         SECTION,

@@ -11,6 +11,7 @@ from cxbot.drawing.part import Rendering, written_out
 from cxbot.drawing.reach import reach_in_words
 from cxbot.period import Period
 from cxbot.question import About, Question
+from cxbot.rights import EVERYTHING
 from cxbot.sections import asked
 from tests.drawing.answers import NOTHING_COUNTED, answer, measured
 
@@ -20,7 +21,7 @@ THIS_MORNING = datetime(2026, 11, 19, 9, tzinfo=UTC)
 
 
 def comparison(answered: Answer) -> str:
-    return lines(asked(answered.question)[0], answered, TODAY)[1]
+    return lines(asked(answered.question)[0], answered, TODAY, EVERYTHING)[1]
 
 
 def under(reach: Reach) -> list[str]:
@@ -91,21 +92,24 @@ def test_a_count_that_is_unknown_is_not_called_zero() -> None:
     answered = Answer(
         question, Reach(datetime(2026, 11, 2, 9, tzinfo=UTC), THIS_MORNING), {"messages_received": unknown}
     )
-    assert lines(asked(question)[0], answered, TODAY) == ("1–2 Oct: no data.", "The data begin on 2 Nov 2026.")
+    assert lines(asked(question)[0], answered, TODAY, EVERYTHING) == (
+        "1–2 Oct: no data.",
+        "The data begin on 2 Nov 2026.",
+    )
 
 
 def test_missing_data_are_said_first_and_nothing_is_drawn_of_them() -> None:
     # The week ends with the 15th; the file ended on the 8th, at 08:06 in Berlin.
     ended = replace(answer(), reach=Reach(LONG_AGO, datetime(2026, 11, 8, 7, 6, tzinfo=UTC)))
-    first, second = lines(asked(ended.question)[0], ended, TODAY)
+    first, second = lines(asked(ended.question)[0], ended, TODAY, EVERYTHING)
     assert (first, second) == ("Last week (9–15 Nov): no data yet.", "The data end 8 Nov 08:06.")
-    drawn = report.report(ended, asked(ended.question), Rendering(THIS_MORNING, written_out))
+    drawn = report.report(ended, asked(ended.question), Rendering(THIS_MORNING, written_out, EVERYTHING))
     assert drawn.pictures == ()
     empty = replace(answer(), reach=Reach())
-    assert lines(asked(empty.question)[0], empty, TODAY)[0] == "There are no data yet."
+    assert lines(asked(empty.question)[0], empty, TODAY, EVERYTHING)[0] == "There are no data yet."
 
 
 def test_a_period_that_is_known_in_part_says_until_when() -> None:
     part = replace(answer(), reach=Reach(LONG_AGO, datetime(2026, 11, 12, 9, tzinfo=UTC)))
-    first, _ = lines(asked(part.question)[0], part, TODAY)
+    first, _ = lines(asked(part.question)[0], part, TODAY, EVERYTHING)
     assert first == "Last week (9–15 Nov), known until 12 Nov 10:00: 91 % satisfied, 4.6 of 5, 212 ratings."

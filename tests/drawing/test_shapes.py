@@ -17,12 +17,13 @@ from cxbot.metric import Aggregate
 from cxbot.metrics import catalogue
 from cxbot.period import Period
 from cxbot.question import About, Question
+from cxbot.rights import EVERYTHING
 from cxbot.section import Section, Shape
 from cxbot.sections import sections
 from tests.drawing.answers import NOW, REACH, WEEK, measured, voice
 
 ROOT = Path(__file__).parents[2] / "cxbot"
-RENDERING = Rendering(NOW, written_out)
+RENDERING = Rendering(NOW, written_out, EVERYTHING)
 # Where they are declared, and columns of tables and files, some of which are called as a metric or section is.
 PLACES = {"metrics", "sections", "migrations", "playground", "tables", "deriving", "sources"}
 STATES = {"plain": 40, "compared": 40, "empty": 0, "one": 1}

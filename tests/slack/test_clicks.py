@@ -13,6 +13,7 @@ from cxbot.keeping.pictures import Shown
 from cxbot.message import Message
 from cxbot.period import Period
 from cxbot.question import About, Question
+from cxbot.rights import EVERYTHING
 from cxbot.slack.sending.clients import Access
 from cxbot.tables.kept import pictures
 from tests.driver import free_port, soon
@@ -47,7 +48,7 @@ def bot(slack, sqlite_engine: Engine):
     """A bot that has posted one report, in C1 as 1.1, with no other view in its thread."""
     access = Access("xoxb-1", signing_secret=SECRET, base_url=slack.url)
     with running_bot(access, sqlite_engine, mode="http", port=free_port()) as bot:
-        message = bot.context.replying.reply(QUESTION)
+        message = bot.context.replying.reply(QUESTION, EVERYTHING)
         assert isinstance(message, Message)
         bot.context.posting.reports.keep("C1", "1.1", message)
         bot.context.posting.pictures.keep("C1", "1.1", [Shown(each.key, "F1", each.alt) for each in message.pictures])
@@ -128,7 +129,7 @@ def test_a_picture_whose_file_was_deleted_is_drawn_and_shared_anew(bot, slack):
 def test_the_measure_of_a_report_that_cannot_be_compared_is_chosen_all_the_same(bot, slack):
     # A week beside a year: of the year there would be more than a hundred days.
     year = Period(date(2025, 1, 1), date(2025, 12, 31), "UTC")
-    message = bot.context.replying.reply(replace(QUESTION, baseline=year))
+    message = bot.context.replying.reply(replace(QUESTION, baseline=year), EVERYTHING)
     bot.context.posting.reports.keep("C1", "1.1", message)
     bot.context.posting.pictures.keep("C1", "1.1", [Shown("trend:csat_average:alone", "F3", "4.5 of 5")])
     click(bot.url, AVERAGE, REPORT)

@@ -12,6 +12,7 @@ from cxbot.message import Origin, Where
 from cxbot.order import Order, OrderKind
 from cxbot.period import Period
 from cxbot.question import About, Question
+from cxbot.rights import EVERYTHING
 from cxbot.slack.sending.views import modal_view
 from cxbot.source import (
     AccountRecord,
@@ -270,7 +271,7 @@ def test_without_accounts_a_question_about_one_says_why_and_the_table_is_of_cont
 
 LAST_WEEK = Period(date(2026, 11, 9), date(2026, 11, 15), "UTC", unit=CalendarUnit.WEEK)
 TODAY = Period(date(2026, 11, 1), date(2026, 11, 19), "UTC", until=datetime(2026, 11, 19, 8, tzinfo=UTC))
-EVERYTHING = {
+ASKED = {
     "the report": Question(LAST_WEEK, split=Kind.INBOX, measure="csat_average"),
     "an odd period": Question(TODAY, baseline=Period(date(2026, 8, 3), date(2026, 8, 9), "UTC")),
     "a section": Question(LAST_WEEK, About.SECTION, section="changes_over_time", bucket=Bucket.DAY),
@@ -283,24 +284,26 @@ EVERYTHING = {
 }
 
 
-@pytest.mark.parametrize("what", EVERYTHING)
+@pytest.mark.parametrize("what", ASKED)
 def test_whatever_is_asked_a_form_that_is_sent_as_it_was_asks_it_again(slack, start, sqlite_engine, what):
     running = start()
     sync(sqlite_engine, telling(*RECORDS), now=NOW)
     derive_stale(sqlite_engine)
-    ana, question = slack.as_person("manager"), EVERYTHING[what]
-    modal = running.context.replying.reply(Order(OrderKind.NARROW, question=question), where=Where.WINDOW)
+    ana, question = slack.as_person("manager"), ASKED[what]
+    modal = running.context.replying.reply(Order(OrderKind.NARROW, question=question), EVERYTHING, where=Where.WINDOW)
     trigger = ana.visitor.state.windows.trigger(ana.person)
     running.context.posting.courier.open_window(trigger, modal_view(modal, Origin(slack.channel)))
     assert sent(ana, form_of(ana)) == {}
     posted = soon(lambda: ana.reports(slack.channel))[0]
-    assert posted["text"] == running.context.replying.reply(question, asked_by=ana.person).text
+    assert posted["text"] == running.context.replying.reply(question, EVERYTHING, asked_by=ana.person).text
 
 
 def test_who_opened_it_from_nowhere_is_answered_directly(slack, start):
     running = start()
     ana = slack.as_person("manager")
-    modal = running.context.replying.reply(Order(OrderKind.NARROW, question=Question(LAST_WEEK)), where=Where.WINDOW)
+    modal = running.context.replying.reply(
+        Order(OrderKind.NARROW, question=Question(LAST_WEEK)), EVERYTHING, where=Where.WINDOW
+    )
     trigger = ana.visitor.state.windows.trigger(ana.person)
     running.context.posting.courier.open_window(trigger, modal_view(modal))
     assert sent(ana, form_of(ana), period="yesterday") == {}

@@ -10,6 +10,7 @@ from cxbot.drawing.report import MORE
 from cxbot.keeping.audit import REMOVED, entries
 from cxbot.keeping.reports import Reports
 from cxbot.message import Json, Message
+from cxbot.rights import EVERYTHING
 from cxbot.slack.sending.clients import Access
 from tests.driver import Person, free_port, soon
 from tests.slack.bot import NOW, Running, running_bot
@@ -33,7 +34,7 @@ def bot(scripted: Scripted, sqlite_engine: Engine) -> Iterator[Running]:
     """A bot that has posted one report, in C1 as 1.1, that U2 asked for, with one message in its thread."""
     access = Access("xoxb-1", signing_secret=SECRET, base_url=scripted.url)
     with running_bot(access, sqlite_engine, mode="http", port=free_port()) as bot:
-        message = bot.context.replying.reply(QUESTION)
+        message = bot.context.replying.reply(QUESTION, EVERYTHING)
         assert isinstance(message, Message)
         bot.context.posting.reports.keep("C1", "1.1", message, "U2")
         bot.context.posting.reports.keep_part("C1", "1.1", "1.2")

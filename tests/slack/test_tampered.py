@@ -20,6 +20,7 @@ from cxbot.order import Order, OrderKind
 from cxbot.period import Period
 from cxbot.question import About, Question
 from cxbot.replying import Replying
+from cxbot.rights import EVERYTHING
 from tests.slack.bot import NOW, fill
 
 WEEK = Question(Period(date(2026, 11, 9), date(2026, 11, 15), "UTC"))
@@ -117,5 +118,5 @@ def test_a_value_that_nothing_has_is_answered_or_refused_in_a_sentence(engine: E
 def _answered(replying: Replying, text: str) -> None:
     asked = Questions(replying.engine, "T1", lambda: NOW).decode(text)
     if isinstance(asked, Question):
-        replying.counting(asked)
-    replying.reply(asked)
+        replying.counting(asked, EVERYTHING)
+    replying.reply(asked, EVERYTHING)

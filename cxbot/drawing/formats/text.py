@@ -16,6 +16,7 @@ from cxbot.drawing.text import clean, counted
 from cxbot.metric import Aggregate, Metric
 from cxbot.metrics import catalogue
 from cxbot.question import Question
+from cxbot.rights import EVERYTHING
 from cxbot.section import Section
 from cxbot.unit import NOTHING, Unit, show
 
@@ -31,7 +32,7 @@ def plain(answer: Answer, sections: Sequence[Section], *, now: datetime) -> str:
     today = now.astimezone(zone).date()
     parts = []
     if answer.details is None:
-        parts.append("\n".join(filter(None, lines(sections[0], answer, today))))
+        parts.append("\n".join(filter(None, lines(sections[0], answer, today, EVERYTHING))))
     if answer.details:
         parts.append("\n".join(_details(answer, answer.details, today, zone)))
     elif answer.total:
@@ -47,7 +48,7 @@ def plain(answer: Answer, sections: Sequence[Section], *, now: datetime) -> str:
         parts.append("\n".join(map(_voice, answer.voices)))
     period = answer.question.period
     known = reach_in_words(answer, lambda moment: f"{moment.astimezone(zone):%Y-%m-%d %H:%M}", clean)
-    scope = filters_in_words(answer) or "all inboxes"
+    scope = filters_in_words(answer, EVERYTHING) or "all inboxes"
     about = [period.words(), period.zone, scope, coverage_in_words(answer.coverage), *known]
     parts.append(" · ".join(filter(None, about)))
     return "\n\n".join(parts) + "\n"

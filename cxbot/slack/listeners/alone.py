@@ -7,7 +7,6 @@ from cxbot.keeping.columns import Columns
 from cxbot.message import Message
 from cxbot.metrics import catalogue
 from cxbot.question import About, Question
-from cxbot.rights import Place
 from cxbot.slack.listeners.request import Request
 
 NOT_HERE = "This cannot be shown in this place. Ask for a new report."
@@ -42,7 +41,7 @@ def with_own_columns(request: Request, question: Question) -> Question:
 def _message(request: Request, question: Question) -> Message:
     context = request.context
     question = with_own_columns(request, question)
-    audience = context.rights.audience(request.person(), Place(""))
+    audience = request.audience()
     reply = context.replying.reply(question, audience, asked_by=request.user)
     if not isinstance(reply, Message) or reply.pictures:
         raise AskError(NOT_HERE)

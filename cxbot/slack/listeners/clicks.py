@@ -16,7 +16,7 @@ from cxbot.keeping.reports import KeptReport
 from cxbot.message import Json, Message, Modal, Where
 from cxbot.order import Order, OrderKind
 from cxbot.question import Question
-from cxbot.rights import Place, check_question
+from cxbot.rights import check_question
 from cxbot.slack.context import Context
 from cxbot.slack.listeners import saved
 from cxbot.slack.listeners.alone import turn_alone
@@ -82,7 +82,7 @@ def _open(request: Request, value: str) -> None:
 def _window(request: Request, question: Question) -> Modal:
     """The answer in a window, which the person alone sees."""
     context = request.context
-    audience = context.rights.audience(request.person(), Place(""))
+    audience = request.audience()
     return window_of(context.replying.reply(question, audience, where=Where.WINDOW, asked_by=request.user))
 
 

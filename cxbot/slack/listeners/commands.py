@@ -34,7 +34,7 @@ def typed(request: Request) -> None:
         obey(request, intent.asked)
         return
     question = intent.asked
-    alone = request.context.rights.audience(request.person(), Place(""))
+    alone = request.audience()
     counting = request.context.replying.counting(question, alone)
     promised = Event()
 
@@ -68,7 +68,7 @@ def understand(request: Request, *, mentioned: bool = False) -> Intent:
         RightsError: the person may not ask.
     """
     context = request.context
-    alone = context.rights.audience(request.person(), Place(""))
+    alone = request.audience()
     text = f"{context.commands.get(request.command, '')} {request.asked}".strip()
     people = context.directory.known_as(people_in(request.asked)[:MOST_PEOPLE])
     return saved.intended(request, context.replying.understand(text, people, mentioned=mentioned, audience=alone))

@@ -13,7 +13,6 @@ from cxbot.filter import Kind, is_row
 from cxbot.message import Where
 from cxbot.order import Order
 from cxbot.question import Question
-from cxbot.rights import Place
 from cxbot.slack.context import Context
 from cxbot.slack.listeners.request import Request, listener
 from cxbot.slack.listeners.windows import open_then_fill, window_of
@@ -41,7 +40,7 @@ def found(request: Request) -> None:
             lambda: window_of(
                 context.replying.reply(
                     question,
-                    context.rights.audience(request.person(), Place("")),
+                    request.audience(),
                     where=Where.WINDOW,
                     asked_by=request.user,
                 )

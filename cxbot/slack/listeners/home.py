@@ -25,7 +25,7 @@ from cxbot.message import Block, Home, Json, Message
 from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
 from cxbot.question import Question
-from cxbot.rights import Level, Place
+from cxbot.rights import Level
 from cxbot.section import Shape
 from cxbot.settings import Who
 from cxbot.slack.context import Context
@@ -108,7 +108,7 @@ def _counted(request: Request, asker: Asker) -> Block:
     context = request.context
     try:
         question, _ = _default(request, asker)
-        audience = context.rights.audience(request.person(), Place(""))
+        audience = request.audience()
         reply = context.replying.reply(question, audience)  # of which no more than its first lines are shown
     except CxbotError as error:
         return blocks.words(escape(error.text, 300), "headline")
@@ -161,7 +161,7 @@ def _default(request: Request, asker: Asker) -> tuple[Question, Question | Order
     found = viewing.default(asker)
     if found is not None:
         return viewing.question(found), Order(OrderKind.OPEN, key=found.key)
-    asked = request.context.replying.understand("").asked
+    asked = request.context.replying.understand("", audience=request.audience()).asked
     if not isinstance(asked, Question):
         raise AskError("Nothing is asked by default.")
     return asked, asked
@@ -172,7 +172,9 @@ def _common(request: Request) -> dict[str, str]:
     found = {}
     for label, words in COMMON.items():
         try:
-            found[label] = request.context.questions.encode(request.context.replying.understand(words).asked)
+            found[label] = request.context.questions.encode(
+                request.context.replying.understand(words, audience=request.audience()).asked
+            )
         except AskError:
             continue
     return found

@@ -12,7 +12,6 @@ from cxbot.drawing.forms import inputs
 from cxbot.errors import AskError, CxbotError
 from cxbot.filter import Kind
 from cxbot.message import Json
-from cxbot.rights import Place
 from cxbot.slack.context import Context
 from cxbot.slack.listeners.acked import Answering, answering
 from cxbot.slack.listeners.request import Request
@@ -29,7 +28,7 @@ def register(app: App, context: Context) -> None:
 def _found(request: Request) -> Json:
     """What is called so, as far as the person may see names: she alone sees what is offered."""
     context = request.context
-    audience = context.rights.audience(request.person(), Place(""))
+    audience = request.audience()
     kind = re.sub(FINDS, "", str(request.body.get("action_id") or "")).partition(":")[0]
     if kind not in set(Kind):
         raise AskError("This select belongs to another version of the bot. Ask for a new report.")

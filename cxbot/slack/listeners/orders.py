@@ -19,7 +19,7 @@ from cxbot.slack.sending.posting import Spot
 def obey(request: Request, order: Order, where: Where = Where.HERE) -> None:
     """Do what the person ordered; the answer is hers alone. A form is opened at once, and filled when it is drawn."""
     context = request.context
-    audience = context.rights.audience(request.person(), Place(""))
+    audience = request.audience()
     if order.kind is OrderKind.COLUMNS and order.question is not None:
         order = replace(order, question=with_own_columns(request, order.question))
 

@@ -19,7 +19,7 @@ from cxbot.drawing.text import escape
 from cxbot.errors import AskError, CxbotError, DataError, DeliveryError
 from cxbot.message import Json, Message, Origin
 from cxbot.observing import note, note_failure
-from cxbot.rights import Person
+from cxbot.rights import Audience, Person, Place
 from cxbot.settings import COMMAND
 from cxbot.slack.context import Context
 from cxbot.slack.listeners.markup import plain
@@ -86,6 +86,15 @@ class Request:
         self.context.rights.check(person)
         return person
 
+    def audience(self) -> Audience:
+        """What the person alone may see.
+
+        Raises:
+            RightsError: she may not ask.
+            DeliveryError: Slack does not say who she is.
+        """
+        return self.context.rights.audience(self.person(), Place(""))
+
     def carefully(self, act: Callable[[], object], went_well: str = "done") -> bool:
         """Do it; whatever goes wrong is logged and told to the person. False where that could not be told either."""
         started = time.monotonic()
@@ -114,7 +123,7 @@ class Request:
     def _mistake(self, error: AskError) -> str | Message:
         """What was not understood, in words; plain ones where drawing them meets a fault of its own."""
         try:
-            return self.context.replying.mistake(error, plain(self.asked), self.command)
+            return self.context.replying.mistake(error, plain(self.asked), self.command, self.audience())
         except Exception as fault:  # noqa: BLE001  the sentence about a mistake must not meet a second one
             note_failure(log, "mistake_not_drawn", fault, what=self.what)
             return escape(error.text, 1000)

@@ -14,7 +14,7 @@ from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
 from cxbot.question import Question
 from cxbot.replying import Intent, Reply
-from cxbot.rights import Level, Place
+from cxbot.rights import Level
 from cxbot.slack.listeners.request import Request
 from cxbot.slack.listeners.windows import window_of
 from cxbot.view import View, moving, still
@@ -90,7 +90,7 @@ def listed(request: Request, found: Sequence[KeptView], asker: Asker) -> list[sa
 def says(request: Request, view: View, *, timeless: bool = False) -> str:
     """What a view asks, in words; `timeless` without its period."""
     context = request.context
-    audience = context.rights.audience(request.person(), Place(""))
+    audience = request.audience()
     return saved.in_words(view, context.replying.scope(view.asked, audience), _titles(), timeless=timeless)
 
 
@@ -205,7 +205,7 @@ def _view_form(request: Request, order: Order, asker: Asker) -> Modal:
 
 def last_week(request: Request) -> Question:
     """What a new view begins with."""
-    asked = request.context.replying.understand("").asked
+    asked = request.context.replying.understand("", audience=request.audience()).asked
     if not isinstance(asked, Question):
         raise AskError("A view is a report with a name.", "last week")
     return asked
@@ -214,7 +214,7 @@ def last_week(request: Request) -> Question:
 def _fields(request: Request, question: Question) -> tuple[Block, ...]:
     """The fields in which period and filters of a question are changed."""
     context = request.context
-    audience = context.rights.audience(request.person(), Place(""))
+    audience = request.audience()
     order = Order(OrderKind.NARROW, question=question)
     form = window_of(context.replying.reply(order, audience, where=Where.WINDOW, asked_by=request.user))
     return tuple(each for each in form.blocks if each["type"] in {"input", "divider"})

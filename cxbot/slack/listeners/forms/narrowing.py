@@ -10,7 +10,6 @@ from cxbot.filter import Filter, Kind
 from cxbot.message import Modal
 from cxbot.order import Order
 from cxbot.question import Question
-from cxbot.rights import Audience, Place
 from cxbot.slack.listeners.commands import post
 from cxbot.slack.listeners.forms.form import UNKNOWN_FORM, Filled, Form, Taken, blocks_of
 from cxbot.slack.listeners.request import Request
@@ -33,7 +32,7 @@ def used(filled: Filled) -> Modal | None:
     if filled.used != narrowing.IN_WORDS:
         return None
     try:
-        words = request.context.replying.in_words(_narrowed(filled), alone(request))
+        words = request.context.replying.in_words(_narrowed(filled), request.audience())
     except AskError as error:
         return narrowing.again(shown, request.carries, wrong=error.text)
     return narrowing.again(shown, request.carries, words=words, wrong="Words would name customers.")
@@ -42,17 +41,12 @@ def used(filled: Filled) -> Modal | None:
 def _narrowed(filled: Filled) -> Question:
     request = filled.request
     asked = _question(request)
-    return request.context.replying.narrowed(asked, entry(filled, asked), alone(request))
-
-
-def alone(request: Request) -> Audience:
-    """What the person may see: she alone sees the form."""
-    return request.context.rights.audience(request.person(), Place(""))
+    return request.context.replying.narrowed(asked, entry(filled, asked), request.audience())
 
 
 def _answer(request: Request, question: Question) -> None:
     if request.channel:
-        request.ephemeral.say(request.context.replying.counting(question))
+        request.ephemeral.say(request.context.replying.counting(question, request.audience()))
     post(request, question, Spot(request.channel, request.thread))
 
 

@@ -16,7 +16,7 @@ from cxbot.question import Question
 from cxbot.section import Shape
 from cxbot.slack.listeners import home
 from cxbot.slack.listeners.forms.form import UNKNOWN_FORM, Filled, Form, Taken
-from cxbot.slack.listeners.forms.narrowing import alone, entry
+from cxbot.slack.listeners.forms.narrowing import entry
 from cxbot.slack.listeners.request import Request
 from cxbot.slack.listeners.saved import asker_of, holder_of, last_week, lost, says, seen, told
 from cxbot.slack.sending.ephemeral import Ephemeral
@@ -61,7 +61,7 @@ def _view(filled: Filled) -> Taken:
     asked = last_week(request) if kept is None else viewing.question(kept)
     try:
         entered = entry(filled, asked)
-        narrowed = request.context.replying.narrowed(asked, entered, alone(request))
+        narrowed = request.context.replying.narrowed(asked, entered, request.audience())
         view = _named(filled, _as_usual(narrowed, asked))
         period = _period(request, entered, kept)
     except EntryError as error:
