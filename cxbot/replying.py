@@ -40,7 +40,7 @@ from cxbot.narrowing import Narrowing, names_customers
 from cxbot.order import Order, OrderKind
 from cxbot.period import Baseline, Relative
 from cxbot.question import About, Question
-from cxbot.rights import CUSTOMERS, Audience, check_question
+from cxbot.rights import CUSTOMERS, Audience, check_question, unsorted
 from cxbot.sections import detailed
 from cxbot.settings import COMMAND, NO_ACCOUNTS, SHORT_COMMAND
 
@@ -153,7 +153,7 @@ class Replying:
         if isinstance(asked, Order):
             return self._obey(asked, where, audience)
         check_question(asked, audience)
-        asked = self._on_plan(asked)
+        asked = unsorted(self._on_plan(asked), audience)
         answered, shown, rendering = self._answer(asked), sections.asked(asked), self._rendering(audience)
         if asked_by:
             self._tell(asked, audience)
@@ -180,9 +180,7 @@ class Replying:
             RightsError: the audience may not see single conversations.
             DataError: the database does not answer.
         """
-        if not (audience.names and audience.comments):
-            raise RightsError(NOT_EXPORTED)
-        check_question(question, audience)
+        self.check_export(question, audience)
         question = self._on_plan(question)
         asked = replace(question, page=0) if question.about in LISTS else detailed(question)
         self._tell(asked, audience)
@@ -192,8 +190,19 @@ class Replying:
                 shown = [catalogue()[each] for each in asked.columns or answered.table.metrics]
                 lines = table_lines(islice(groups(connection, asked, now=self.now()), MOST_EXPORTED), shown)
             else:
-                lines = csv_lines(islice(rows(connection, asked, now=self.now()), MOST_EXPORTED))
+                found = islice(rows(connection, asked, now=self.now()), MOST_EXPORTED)
+                lines = csv_lines(found, zone_named(asked.period.zone))
             yield exporting.file(answered, lines, self._rendering(audience), MOST_EXPORTED)
+
+    def check_export(self, question: Question, audience: Audience) -> None:
+        """Let pass who may have what was counted as a file.
+
+        Raises:
+            RightsError: the audience may not see single conversations.
+        """
+        if not (audience.names and audience.comments):
+            raise RightsError(NOT_EXPORTED)
+        check_question(question, audience)
 
     def teammates_of(self, address: str) -> frozenset[str]:
         """The ids of the helpdesk's teammates with this address; none without one.

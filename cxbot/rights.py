@@ -283,6 +283,12 @@ def check_question(question: Question, audience: Audience) -> None:
         raise RightsError(_REFUSED[min(lacking)])
 
 
+def unsorted(question: Question, audience: Audience) -> Question:
+    """The question as an audience without names may see it: in order of names those who know them tell who is who."""
+    by_name = question.about is About.CUSTOMERS and question.sort.removeprefix("-") == "name"
+    return replace(question, sort="") if by_name and not audience.names else question
+
+
 def lacking_for(question: Question, audience: Audience) -> frozenset[Sight]:
     """What the audience may not see and the question cannot be answered without."""
     needed = set()

@@ -29,6 +29,7 @@ from cxbot.replying import Replying
 from cxbot.rights import COUNTS, EVERYTHING, Audience, Level, Person, Place, Rights, check_question
 from cxbot.settings import Rules, Who
 from cxbot.slack import listeners
+from cxbot.slack.listeners.options import FINDS
 from tests.answering.company import id_of
 from tests.story import Desk
 
@@ -115,7 +116,7 @@ HEARD = {
     "action home:language",
     "action ^home:rule:",  # settings: for admins
     "action ^find:",  # opens the profile of who was found
-    "options ^find:",  # names of customers to who may see them
+    f"options {FINDS}",  # names of customers to who may see them
     "action ",  # what nobody knows is answered with a sentence
     "view ^form:",
 }

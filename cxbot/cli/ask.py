@@ -84,7 +84,7 @@ def _show(connection: Connection, question: Question, arguments: argparse.Namesp
                 metrics = [catalogue()[each] for each in shown if each in catalogue()]
                 file.writelines(table_lines(groups(connection, question, now=now), metrics))
             else:
-                file.writelines(csv_lines(rows(connection, question, now=now)))
+                file.writelines(csv_lines(rows(connection, question, now=now), zone_named(question.period.zone)))
         what = "Its rows" if question.about in LISTS else "The rows that were counted"
         sys.stdout.write(f"{what} are in {arguments.csv}\n")
         return

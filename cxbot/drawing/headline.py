@@ -172,7 +172,8 @@ def filtered(question: Question, names: dict[tuple[Kind, str], str], audience: A
             parts.append(f"rated {sentence_list(shown, 'or')}")
         elif each.kind is Kind.TEAMMATE:
             # Not a score of hers: of all conversations in which she did anything.
-            parts.append(f"conversations that {sentence_list(shown, 'or')} acted in")
+            own = "not their own scores" if len(shown) > 1 else "not their own score"
+            parts.append(f"conversations that {sentence_list(shown, 'or')} acted in ({own})")
         else:
             parts.append(f"{each.kind.value} {sentence_list(shown, 'or')}")
     if question.cell and question.cell[0] in CUSTOMERS and not audience.names:

@@ -22,16 +22,14 @@ Columns = dict[str, tuple[str, Callable[[Figure], str]]]  # by head: a metric's 
 def customers_table(table: Table, question: Question, *, names: bool = True) -> list[Block]:
     """The rows of the table's page, or a sentence where there are none.
 
-    Without `names` customers are numbered by their place.
+    Without `names` customers are called by a number that is theirs everywhere.
     """
     if not table.rows and question.search:
         return [blocks.plain(f"No {table.by} of this period is found by “{clean(question.search, 60)}”.")]
     if not table.rows:
         return [blocks.words(f"No {table.by} had any conversation or rating in this period.")]
-    first, columns = table.page * table.page_size + 1, _customer_columns(table, question)
-    rows = [
-        [_name(group, first + place, names=names), *_cells(group, columns)] for place, group in enumerate(table.rows)
-    ]
+    columns = _customer_columns(table, question)
+    rows = [[called(group, names=names), *_cells(group, columns)] for group in table.rows]
     return [_table("customers", [[table.by.value.capitalize(), *columns], *rows])]
 
 
@@ -44,7 +42,7 @@ def teammates_table(table: Table, question: Question) -> list[Block]:
         if not of_some_scores(question) or metric.unit not in SCORES:
             columns[metric.short] = metric.name, partial(value_alone, metric=metric)
         columns[metric.noun[1].capitalize()] = metric.name, partial(rests_on, metric=metric)
-    rows = [[_name(group, 0, names=True), *_cells(group, columns)] for group in table.rows]
+    rows = [[called(group), *_cells(group, columns)] for group in table.rows]
     return [_table("teammates", [["Teammate", *columns], *rows])]
 
 
@@ -78,10 +76,11 @@ def _cells(group: Group, columns: Columns) -> list[str]:
     return [write(group.figures[name]) for name, write in columns.values()]
 
 
-def _name(group: Group, place: int, *, names: bool) -> str:
-    if not names:
-        return f"{group.by.value.capitalize()} {place}"
-    return clean(group.name, NAME) or "(no name)"
+def called(group: Group, *, names: bool = True) -> str:
+    """What a row is called; without `names` a customer is a number, the same on every surface."""
+    if names or not group.key:
+        return clean(group.name, NAME) or "(no name)"
+    return f"{group.by.value.capitalize()} {group.key}"
 
 
 def _table(block_id: str, rows: Sequence[Sequence[str]]) -> Block:

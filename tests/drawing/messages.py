@@ -25,7 +25,10 @@ VOICES = (
 def table() -> Answer:
     customers = sections()["contacts_and_accounts"]
     figures = {name: Figure(1.0, 1) for name in customers.metrics}
-    rows = tuple(Group(Kind.ACCOUNT, f"acc_{number}", f"Account {number} {'x' * 80}", figures) for number in range(20))
+    rows = tuple(
+        Group(Kind.ACCOUNT, f"acc_{number}", f"Account {number} {'x' * 80}", figures, str(number))
+        for number in range(20)
+    )
     question = Question(WEEK, about=About.CUSTOMERS, split=Kind.ACCOUNT)
     shown = Table(Kind.ACCOUNT, customers.metrics, rows, 120, 0, 20, "Rows overlap.", customers.columns)
     return Answer(question=question, reach=REACH, table=shown)

@@ -250,9 +250,9 @@ def test_without_accounts_there_is_but_one_view_and_it_says_why() -> None:
 
 def test_readers_of_counts_see_numbers_and_can_open_nobody() -> None:
     message = drawn(table(), replace(RENDERING, audience=COUNTS))
-    assert cells(message)[1][0] == "Account 1"
+    assert cells(message)[1][0] == "Account 0"  # the number that it has on every surface
     told = str(message.blocks)
-    for hidden in ("Granite", "find:", "ask:window:customer", "Export CSV"):
+    for hidden in ("Granite", "find:", "ask:window:customer", "Export CSV", "A to Z"):
         assert hidden not in told
     with pytest.raises(RightsError):
         profile.message(asked(PROFILE)[0], customer(), replace(RENDERING, audience=COUNTS))
@@ -263,7 +263,7 @@ def test_comments_say_how_many_of_the_ratings_have_one() -> None:
     message = drawn(feedback())
     assert message.blocks[0]["text"]["text"] == "*Last month (October): 23 comments.*\n23 of 61 ratings have a comment."
     assert list(options(message, "ask:page:stars")) == [
-        *("All ratings (23)", "1–3 stars (20)", "4–5 stars (3)"),
+        *("All comments (23)", "1–3 stars (20)", "4–5 stars (3)"),
         *("5 stars (2)", "4 stars (1)", "3 stars (2)", "2 stars (0)", "1 star (18)"),
     ]
     said = next(each for each in message.blocks if each.get("block_id") == "row_0")["elements"]

@@ -131,7 +131,8 @@ def test_a_filter_by_teammate_is_not_her_score_and_leads_to_it() -> None:
     question = Question(WEEK, filters=(Filter(Kind.TEAMMATE, ("7",)), Filter(Kind.INBOX, ("1",))))
     filtered = replace(answer(question=question), names={(Kind.TEAMMATE, "7"): "Ben Turner", (Kind.INBOX, "1"): "EMEA"})
     message = drawn(filtered)
-    words = "*Last week (9–15 Nov), conversations that Ben Turner acted in, inbox EMEA: 91 % satisfied"
+    scope = "conversations that Ben Turner acted in (not their own score), inbox EMEA"
+    words = f"*Last week (9–15 Nov), {scope}: 91 % satisfied"
     assert message.blocks[0]["text"]["text"].startswith(words)
     own = button_of(message, "Teammates' Own Scores")
     asks = Question.decode(own["value"])

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, tzinfo
 
 from cxbot.answer import Group, Row
 from cxbot.metric import Aggregate, Metric
@@ -13,8 +14,8 @@ FORMULA = tuple("=+-@＝＋－＠")
 CONTROLS = tuple("\t\r\n")
 
 
-def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
-    """The lines of a CSV file, its heads first, each with its line break."""
+def csv_lines(rows: Iterable[Row], zone: tzinfo = UTC) -> Iterator[str]:
+    """The lines of a CSV file, its heads first, each with its line break; moments in this zone, with its offset."""
     yield _line(HEADS)
     for row in rows:
         value = "" if row.value is None else _number(row.value)
@@ -22,7 +23,7 @@ def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
         texts = (_harmless(each) for each in (row.conversation, row.customer, row.inbox, row.teammate))
         yield _line(
             (
-                *(_harmless(row.id), row.at.isoformat(), *texts, value, score),
+                *(_harmless(row.id), row.at.astimezone(zone).isoformat(), *texts, value, score),
                 *(_harmless(row.comment), _harmless(row.link), _harmless(row.account)),
             )
         )

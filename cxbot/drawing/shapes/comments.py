@@ -65,7 +65,7 @@ def _stars(question: Question, ratings: Ratings, rendering: Rendering) -> Json:
 def stars_label(scores: Sequence[str], ratings: Ratings) -> str:
     """Some scores with how many there are: "1–3 stars (53)"; without any all of them."""
     if not scores:
-        return f"All ratings ({thousands(ratings.count)})"
+        return f"All comments ({thousands(ratings.count)})"
     named = [each for each in scores if each.isdecimal()]
     number = sum(ratings.by_score.get(int(each), 0) for each in named)
     row = len(named) > 1 and int(named[-1]) - int(named[0]) == len(named) - 1

@@ -9,16 +9,18 @@ from cxbot.drawing import blocks
 from cxbot.drawing.charts import splits
 from cxbot.drawing.charts.chart import Bar, Bars, Grain, Line, Point, Trend
 from cxbot.drawing.charts.finding import split_in_words
+from cxbot.drawing.headline import FEW
 from cxbot.drawing.lines import interval, subject
 from cxbot.drawing.part import Part, Rendering
 from cxbot.drawing.roles import of_some_scores, shown_measure
+from cxbot.drawing.tables import called
 from cxbot.drawing.text import clean, counted, escape
 from cxbot.filter import Kind
 from cxbot.message import Modal, Picture
 from cxbot.metric import Aggregate, Metric
 from cxbot.rights import CUSTOMERS
 from cxbot.section import Section
-from cxbot.unit import Unit
+from cxbot.unit import Unit, thousands
 
 KEY = "split"
 ALL = "ask:window:split"
@@ -30,7 +32,7 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
     """The split that the answer has; where not every group is drawn, a button shows them all."""
     drawn = picture(section, answer, rendering)
     left_out = 0 if answer.groups[0].by is Kind.HOUR else splits.shown(_bars(section, answer, rendering))[1]
-    more = blocks.button(f"Show All {len(answer.groups)}", ALL, rendering.encode(answer.question))
+    more = blocks.button(f"Show All {thousands(len(answer.groups))}", ALL, rendering.encode(answer.question))
     shown = blocks.picture(drawn.key, drawn.alt, KEY)
     return Part((shown,), (drawn,), buttons=(more,) if left_out else ())
 
@@ -44,9 +46,13 @@ def window(section: Section, answer: Answer, rendering: Rendering) -> Modal:
     """Every group with its figure, in a window: what does not fit into a picture."""
     bars = _bars(section, answer, rendering)
     lines = [f"{escape(row.name, 60)}  *{splits.said(bars, row)}*{_of(row, bars)}" for row in splits.in_order(bars)]
-    note = f"{len(lines) - MOST:,} more are not shown; narrow the question to see them." if len(lines) > MOST else ""
+    note = (
+        f"{thousands(len(lines) - MOST)} more are not shown; narrow the question to see them."
+        if len(lines) > MOST
+        else ""
+    )
     return Modal(
-        title=f"All {len(lines):,}",
+        title=f"{thousands(MOST)} of {thousands(len(lines))}" if note else f"All {thousands(len(lines))}",
         blocks=(
             blocks.words(f"*{escape(bars.title)}, {escape(bars.period)}*"),
             *map(blocks.words, _pieces(lines[:MOST])),
@@ -69,7 +75,8 @@ def _pieces(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _of(row: Bar, bars: Bars) -> str:
-    return "" if bars.scale is Unit.COUNT or row.value is None else f"  of {counted(row.n, bars.noun)}"
+    few = bars.scale is Unit.PERCENT and row.n < FEW  # which are said as "2 of 3"
+    return "" if bars.scale is Unit.COUNT or row.value is None or few else f"  of {counted(row.n, bars.noun)}"
 
 
 def picture(section: Section, answer: Answer, rendering: Rendering) -> Picture:
@@ -112,10 +119,10 @@ def _bars(section: Section, answer: Answer, rendering: Rendering) -> Bars:
     named = rendering.audience.names or kind not in CUSTOMERS
     found = [
         (
-            clean(each.name, 60) if named else f"{kind.value.capitalize()} {place}",
+            called(each, names=named),
             _own(each.figures[metric.name], metric),
         )
-        for place, each in enumerate(answer.groups, 1)
+        for each in answer.groups
     ]
     period = question.period.words(rendering.today(question))
     rows = tuple(Bar(called, each.value, each.n, interval(each, metric)) for called, each in found)

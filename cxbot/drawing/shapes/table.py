@@ -93,9 +93,12 @@ def _sorts(question: Question, table: Table, rendering: Rendering) -> Json:
         metric = catalogue()[name]
         for sort, way in zip((f"-{name}", name), WAYS[metric.unit], strict=True):
             values[sort] = f"{metric.short}, {way}"
-    values |= {NAME: "Name, A to Z", f"-{NAME}": "Name, Z to A"}
+    if rendering.audience.names:  # in order of their names those who know them could tell who is who
+        values |= {NAME: "Name, A to Z", f"-{NAME}": "Name, Z to A"}
     for sort, label in values.items():
         options.append(blocks.option(label, rendering.option_value("page", replace(question, sort=sort, page=0))))
+    if chosen not in values:
+        return blocks.choice(SORT, options, "Sort by")
     return blocks.select(SORT, options, options[list(values).index(chosen)]["value"], "Sort by")
 
 

@@ -5,6 +5,7 @@ one message apart), `ask:...` for an overflow, whose options say the place in th
 that changes the report or window it stands in.
 """
 
+import hashlib
 import re
 
 from slack_bolt import App
@@ -26,6 +27,7 @@ from cxbot.slack.listeners.request import Request, listener
 from cxbot.slack.listeners.windows import change, open_then_fill, window_of
 from cxbot.slack.sending.posting import Spot
 
+IN_THREAD = "It is in the thread of that message."
 NO_REPORT = "This button no longer belongs to a report that I can change. Ask for a new report."
 UNKNOWN_BUTTON = "This button belongs to another version of the bot. Ask for a new report."
 # Buttons as the bot wrote them before their ids said where the answer goes.
@@ -113,7 +115,20 @@ def _answer(request: Request, where: Where, value: str) -> None:
     if isinstance(meant, Order):
         obey(request, meant)
         return
-    post(request, meant, _spot(request, where))
+    if where is Where.THREAD and request.message and not request.thread:
+        _answer_in_thread(request, meant, value)
+    else:
+        post(request, meant, _spot(request, where))
+
+
+def _answer_in_thread(request: Request, question: Question, value: str) -> None:
+    """Answer once in the thread of a message, and say where: nothing of it is seen in the conversation."""
+    name = hashlib.sha256(value.encode()).hexdigest()
+    with request.context.posting.messages.alone(f"{request.channel}:{request.message}:{name}") as turn:
+        if turn.newest < 0:
+            post(request, question, _spot(request, Where.THREAD))
+            turn.newest = 0
+    request.ephemeral.say(IN_THREAD)
 
 
 def _turn(request: Request, value: str) -> None:

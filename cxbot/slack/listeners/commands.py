@@ -17,7 +17,7 @@ from cxbot.slack.listeners.promised import Promised
 from cxbot.slack.listeners.request import Request, listener
 from cxbot.slack.sending.posting import Spot
 
-ELSEWHERE = "I may not post the report here, so it is in our direct messages, for you alone."
+ELSEWHERE = "The answer is in our direct messages, for you alone; its first line says why."
 MOST_PEOPLE = 5  # who are looked up for one question: Slack's time for an answer is short
 
 

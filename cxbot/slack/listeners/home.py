@@ -25,7 +25,7 @@ from cxbot.message import Block, Home, Json, Message
 from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
 from cxbot.question import Question
-from cxbot.rights import Level
+from cxbot.rights import Level, check_question
 from cxbot.section import Shape
 from cxbot.settings import Who
 from cxbot.slack.context import Context
@@ -169,13 +169,14 @@ def _default(request: Request, asker: Asker) -> tuple[Question, Question | Order
 
 def _common(request: Request) -> dict[str, str]:
     """What is asked most, as values of buttons; what cannot be asked here is left out."""
-    found = {}
+    context, audience, found = request.context, request.audience(), {}
     for label, words in COMMON.items():
         try:
-            found[label] = request.context.questions.encode(
-                request.context.replying.understand(words, audience=request.audience()).asked
-            )
-        except AskError:
+            asked = context.replying.understand(words, audience=audience).asked
+            if isinstance(asked, Question):
+                check_question(asked, audience)
+            found[label] = context.questions.encode(asked)
+        except (AskError, RightsError):
             continue
     return found
 

@@ -36,6 +36,7 @@ def obey(request: Request, order: Order, where: Where = Where.HERE) -> None:
     elif order.kind is OrderKind.EXPORT and order.question is not None:
         # First there must be room for the job, then it is promised.
         question = order.question
+        context.replying.check_export(question, audience)
         request.later(context.pools.reports, lambda: _export(request, question))
         say(request, reply())
     elif order.kind is OrderKind.POST and order.question is not None:
