@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from cxbot import ways
 from cxbot.answer import Answer, Details, Ratings
 from cxbot.drawing import blocks
 from cxbot.drawing.calculation import sentences
@@ -247,11 +248,15 @@ def _buckets(asked: Question) -> list[Json]:
     spans = asked.period.buckets(asked.grain)
     if len(spans) < 2:
         return []
-    options = []
+    options, way = [], ways.current()
     for each in spans:
         first = each.first.date()
-        label = f"{first:%B %Y}" if kind is Kind.MONTH else f"{first:%a} {each.label}" if kind is Kind.DAY else ""
-        options.append(blocks.option(label or f"Week of {each.label}", f"{kind.value}:{first.isoformat()}"))
+        label = f"Week of {each.label}"
+        if kind is Kind.MONTH:
+            label = way.month(first, year=True, long=True)
+        elif kind is Kind.DAY:
+            label = f"{way.weekday(first)} {each.label}"
+        options.append(blocks.option(label, f"{kind.value}:{first.isoformat()}"))
     return options
 
 

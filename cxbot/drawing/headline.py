@@ -148,7 +148,7 @@ def value_before(measured: Measured, answer: Answer, today: date) -> str:
 def during(period: Period, today: date) -> str:
     """When that was: "on 2–8 Nov", "in September"."""
     words = period.words(today)
-    return f"{'on' if words[0].isdecimal() else 'in'} {words}"
+    return f"{'in' if period.is_month else 'on'} {words}"
 
 
 def filters_in_words(answer: Answer, audience: Audience = EVERYTHING) -> str:

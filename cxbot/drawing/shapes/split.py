@@ -18,7 +18,8 @@ from cxbot.message import Modal, Picture
 from cxbot.metric import Aggregate, Metric
 from cxbot.rights import CUSTOMERS
 from cxbot.section import Section
-from cxbot.unit import Unit
+from cxbot.unit import Unit, thousands
+from cxbot.ways import bound
 
 KEY = "split"
 ALL = "ask:window:split"
@@ -44,9 +45,13 @@ def window(section: Section, answer: Answer, rendering: Rendering) -> Modal:
     """Every group with its figure, in a window: what does not fit into a picture."""
     bars = _bars(section, answer, rendering)
     lines = [f"{escape(row.name, 60)}  *{splits.said(bars, row)}*{_of(row, bars)}" for row in splits.in_order(bars)]
-    note = f"{len(lines) - MOST:,} more are not shown; narrow the question to see them." if len(lines) > MOST else ""
+    note = (
+        f"{thousands(len(lines) - MOST)} more are not shown; narrow the question to see them."
+        if len(lines) > MOST
+        else ""
+    )
     return Modal(
-        title=f"All {len(lines):,}",
+        title=f"All {thousands(len(lines))}",
         blocks=(
             blocks.words(f"*{escape(bars.title)}, {escape(bars.period)}*"),
             *map(blocks.words, _pieces(lines[:MOST])),
@@ -88,9 +93,9 @@ def picture(section: Section, answer: Answer, rendering: Rendering) -> Picture:
         now = answer.total[metric.name].now
         line = Line(period, points, _own(now, metric).value, now.n)
         trend = Trend(subject(metric), Grain.HOUR, metric.unit, line, noun=metric.noun, by=kind.words)
-        return Picture(KEY, name, partial(draw_trend, trend), trend_words(trend))
+        return Picture(KEY, name, bound(partial(draw_trend, trend)), trend_words(trend))
     bars = _bars(section, answer, rendering)
-    return Picture(KEY, name, partial(draw_bars, bars), bars_words(bars))
+    return Picture(KEY, name, bound(partial(draw_bars, bars)), bars_words(bars))
 
 
 def _measure(section: Section, answer: Answer) -> Metric:
