@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
@@ -225,11 +225,6 @@ def bound(act: Callable[P, T]) -> Callable[P, T]:
             return act(*arguments, **named)
 
     return bound_act
-
-
-def with_week(ways: Ways, week_starts: int) -> Ways:
-    """The same ways, with weeks that begin on another day."""
-    return replace(ways, week_starts=week_starts)
 
 
 def _english() -> Ways:

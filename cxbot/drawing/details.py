@@ -11,6 +11,7 @@ from cxbot import ways
 from cxbot.answer import Answer, Details, Ratings
 from cxbot.drawing import blocks
 from cxbot.drawing.calculation import sentences
+from cxbot.drawing.charts.directions import ISOLATES
 from cxbot.drawing.context import context
 from cxbot.drawing.forms import inputs
 from cxbot.drawing.headline import lines
@@ -81,9 +82,9 @@ def message(asked: Question, section: Section, answer: Answer, rendering: Render
     listed = rendering.audience.names and rendering.audience.comments
     opened = blocks.button("Metric Details", WINDOW, rendering.encode(asked)) | {"style": "primary"}
     return Message(
-        text=escape(f"{first} {second}", 800),
+        text=escape(f"{first} {second}", 800, keep=ISOLATES),
         blocks=(
-            blocks.words(f"*{escape(first, 400)}*", "headline"),
+            blocks.words(f"*{escape(first, 400, keep=ISOLATES)}*", "headline"),
             *_head(answer, rendering, asked_by),
             *_rows(answer, listed=listed)[:MOST_IN_MESSAGE],
             blocks.actions("more", opened),

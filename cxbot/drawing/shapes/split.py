@@ -8,6 +8,7 @@ from cxbot.answer import Answer, Figure
 from cxbot.drawing import blocks
 from cxbot.drawing.charts import splits
 from cxbot.drawing.charts.chart import Bar, Bars, Grain, Line, Point, Trend
+from cxbot.drawing.charts.directions import ISOLATES
 from cxbot.drawing.charts.finding import split_in_words
 from cxbot.drawing.lines import interval, subject
 from cxbot.drawing.part import Part, Rendering
@@ -53,7 +54,7 @@ def window(section: Section, answer: Answer, rendering: Rendering) -> Modal:
     return Modal(
         title=f"All {thousands(len(lines))}",
         blocks=(
-            blocks.words(f"*{escape(bars.title)}, {escape(bars.period)}*"),
+            blocks.words(f"*{escape(bars.title)}, {escape(bars.period, keep=ISOLATES)}*"),
             *map(blocks.words, _pieces(lines[:MOST])),
             *((blocks.context(note),) if note else ()),
         ),

@@ -161,7 +161,7 @@ def _default(request: Request, asker: Asker) -> tuple[Question, Question | Order
     found = viewing.default(asker)
     if found is not None:
         return viewing.question(found), Order(OrderKind.OPEN, key=found.key)
-    asked = request.context.replying.understand("").asked
+    asked = request.context.replying.understand("", audience=request.alone, alone=True).asked
     if not isinstance(asked, Question):
         raise AskError("Nothing is asked by default.")
     return asked, asked
@@ -172,7 +172,9 @@ def _common(request: Request) -> dict[str, str]:
     found = {}
     for label, words in COMMON.items():
         try:
-            found[label] = request.context.questions.encode(request.context.replying.understand(words).asked)
+            found[label] = request.context.questions.encode(
+                request.context.replying.understand(words, audience=request.alone, alone=True).asked
+            )
         except AskError:
             continue
     return found

@@ -52,7 +52,7 @@ def alone(request: Request) -> Audience:
 
 def _answer(request: Request, question: Question) -> None:
     if request.channel:
-        request.ephemeral.say(request.context.replying.counting(question))
+        request.ephemeral.say(request.context.replying.counting(question, alone(request)))
     post(request, question, Spot(request.channel, request.thread))
 
 
