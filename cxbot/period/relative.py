@@ -21,7 +21,7 @@ from cxbot.errors import PeriodError
 from cxbot.period.asked import check_length, days, last_complete, since, this_so_far
 from cxbot.period.part import Part
 from cxbot.period.period import LONGEST, Period
-from cxbot.ways import ENGLISH
+from cxbot.ways import ENGLISH, current
 
 _ENCODED = re.compile(
     r"(?:(?P<count>\d{1,4})(?P<unit>[a-z]+)-(?P<ago>\d{1,4})"
@@ -215,6 +215,12 @@ class Relative:
         if self.end is None:
             return f"since {_day(self.start, 0)}"
         return self.start.words() if self.end == self.start else f"{_day(self.start, 0)} - {_day(self.end, 1)}"
+
+    def said(self) -> str:
+        """Say it to people: as it can be asked for, but dates as they write them."""
+        if isinstance(self.start, Dates) and isinstance(self.end, Dates):
+            return current().days(self.start.first, self.end.last)
+        return self.words()
 
     def encode(self) -> str:
         """Write it as short text; a public format: "1week-1", "friday-0..", "2026-10-25/2026-10-25..1day-1", ".."."""
