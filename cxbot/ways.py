@@ -95,12 +95,15 @@ class Ways:
         year = today is None or not today.year == first.year == last.year
         if first == last:
             return self.day(first, year=year)
+        in_one_month = (first.year, first.month) == (last.year, last.month)
         if not self.is_ours:
             from babel.dates import format_interval
 
-            return self._written(format_interval(first, last, "yMMMd" if year else "MMMd", locale=self._locale))
+            text = format_interval(first, last, "yMMMd" if year else "MMMd", locale=self._locale)
+            # "9–15" everywhere, without the thin spaces that some languages have there.
+            return self._written(re.sub(r"(?<=\d)\s–\s(?=\d)", "–", text) if in_one_month else text)
         end = self.day(last, year=year)
-        if (first.year, first.month) == (last.year, last.month):
+        if in_one_month:
             return f"{first.day}–{end}"
         return f"{self.day(first, year=first.year != last.year)} – {end}"
 

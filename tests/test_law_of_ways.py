@@ -9,13 +9,16 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine
 
+from cxbot.database import make_engine
 from cxbot.message import Block, Message, Modal, Where
 from cxbot.order import Order, OrderKind
 from cxbot.playground.api.kit.blocks import IN_MESSAGES, IN_MODALS, characters
 from cxbot.playground.api.kit.rules import items
 from cxbot.question import Question
 from cxbot.replying import Replying
+from cxbot.sections import detailed
 from cxbot.slack.sending.image_blocks import filled
+from cxbot.tables import metadata
 from cxbot.ways import DAY_NAMES, LONG_DAY_NAMES, LONG_MONTH_NAMES, MONTH_NAMES, ways_named
 from tests.slack.bot import fill
 
@@ -38,10 +41,18 @@ ENGLISH_ONLY = {
 DAYS = {*LONG_DAY_NAMES, *DAY_NAMES}
 
 
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('ways')}/ways.sqlite3")
+    metadata.create_all(engine)
+    fill(engine)
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture
-def replying(sqlite_engine: Engine) -> Replying:
-    fill(sqlite_engine)
-    return Replying(sqlite_engine, lambda: NOW, lambda asked, longest=2_000: asked.encode()[:longest], "Europe/Berlin")
+def replying(engine: Engine) -> Replying:
+    return Replying(engine, lambda: NOW, lambda asked, longest=2_000: asked.encode()[:longest], "Europe/Berlin")
 
 
 def questions(replying: Replying) -> Iterator[Question]:
@@ -53,19 +64,17 @@ def questions(replying: Replying) -> Iterator[Question]:
 
 def replies(replying: Replying) -> Iterator[Message | Modal]:
     """Every reply there is, and the messages in its thread."""
-    for asked in questions(replying):
+    for number, asked in enumerate(questions(replying)):
         reply = replying.reply(asked, asked_by="U1")
         assert isinstance(reply, Message)
         yield reply
         yield from reply.thread
+        if number % 4:
+            continue
         narrow = replying.reply(Order(OrderKind.NARROW, question=asked))
         assert isinstance(narrow, Modal)
         # The words that would have asked it are typed, so they stay English.
         yield replace(narrow, blocks=tuple(each for each in narrow.blocks if each.get("block_id") != "in_words"))
-    details = replying.understand("csat last week").asked
-    assert isinstance(details, Question)
-    from cxbot.sections import detailed
-
     for bucket in ("day", "week", "month"):
         asked = replying.understand(f"csat last month by {bucket}").asked
         assert isinstance(asked, Question)
@@ -75,8 +84,9 @@ def replies(replying: Replying) -> Iterator[Message | Modal]:
 
 
 def shown_words(blocks: list[Block], text: str) -> str:
-    """What people read: without the values that buttons carry, and without what Slack writes itself."""
-    told = re.sub(r'"(?:value|action_id|block_id)": "(?:[^"\\]|\\.)*"', "", json.dumps(blocks, ensure_ascii=False))
+    """What people read: without the values that buttons carry, and without examples of what can be typed."""
+    told = re.sub(r'"placeholder": {[^}]*}', "", json.dumps(blocks, ensure_ascii=False))
+    told = re.sub(r'"(?:value|action_id|block_id)": "(?:[^"\\]|\\.)*"', "", told)
     return f"{told} {text}"
 
 
@@ -100,7 +110,7 @@ def test_slack_takes_every_reply_in_every_language_and_no_month_is_english(reply
         assert not words & ENGLISH_ONLY.get(language, set())
         if language in ENGLISH_ONLY:
             assert not words & DAYS
-    assert number > 2 * len(ASKED)
+    assert number > len(ASKED)
 
 
 def test_the_names_that_must_not_be_seen_are_seen_in_english(replying: Replying) -> None:
