@@ -6,14 +6,9 @@ from enum import StrEnum
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from cxbot import ways
 from cxbot.errors import PeriodError
 
-LONG_MONTH_NAMES = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-MONTH_NAMES = tuple(name[:3] for name in LONG_MONTH_NAMES)
-DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
@@ -158,25 +153,11 @@ def whole_units(first: date, last: date, week_starts: int = 0) -> tuple[Calendar
     return None, 1
 
 
-def written(first: date, last: date, today: date | None = None) -> str:
-    """Write days for people: "9–15 Nov", "1 Oct – 15 Nov 2025"; the year is left out when it is that of `today`."""
-    year = "" if today and today.year == first.year == last.year else f" {last.year}"
-    end = f"{last.day} {MONTH_NAMES[last.month - 1]}{year}"
-    if first == last:
-        return end
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{end}"
-    opening = "" if first.year == last.year else f" {first.year}"
-    return f"{first.day} {MONTH_NAMES[first.month - 1]}{opening} – {end}"
-
-
 def label(local: datetime, bucket: Bucket, several_days: bool, several_years: bool) -> str:
     """Name a bucket shortly, by where it starts: "14:00", "Mon 14:00", "9 Nov", "Nov", "Nov 2026", "Q4 2026"."""
-    month = MONTH_NAMES[local.month - 1]
+    way = ways.current()
     if bucket is Bucket.HOUR:
-        return f"{DAY_NAMES[local.weekday()]} {local:%H:%M}" if several_days else f"{local:%H:%M}"
+        return f"{way.weekday(local)} {way.clock(local)}" if several_days else way.clock(local)
     if bucket is Bucket.MONTH:
-        return f"{month} {local.year}" if several_years else month
-    if bucket is Bucket.QUARTER:
-        return f"Q{(local.month + 2) // 3} {local.year}"
-    return f"{local.day} {month}"
+        return way.month(local, year=several_years)
+    return way.quarter(local) if bucket is Bucket.QUARTER else way.day(local)

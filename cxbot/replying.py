@@ -5,7 +5,7 @@ Words become a question or an order (`cxbot.asking`), a question is answered (`c
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -43,6 +43,7 @@ from cxbot.question import About, Question
 from cxbot.rights import CUSTOMERS, Audience, check_question, unsorted
 from cxbot.sections import detailed
 from cxbot.settings import COMMAND, NO_ACCOUNTS, SHORT_COMMAND
+from cxbot.ways import ENGLISH, Ways, following
 
 Reply = Message | Modal | Home
 MOST_EXPORTED = 100_000  # rows of a file
@@ -74,7 +75,8 @@ class Replying:
 
     `engine` is that of the database of reports, `now` the clock that reports follow. `encode` makes what is asked fit a
     button. The commands are what people type here; `zone` and `week_starts` are the workspace's. Whether there are
-    `accounts` is a matter of its plan. `tell` hears of who is shown what not everybody may see.
+    `accounts` is a matter of its plan. `tell` hears of who is shown what not everybody may see. `ways_of` gives the
+    ways of an audience; where there is none, everything is English.
     """
 
     engine: Engine
@@ -86,6 +88,11 @@ class Replying:
     short_command: str = SHORT_COMMAND
     tell: Callable[[Seen], None] = _nobody
     accounts: bool = True
+    ways_of: Callable[[Audience], Ways] | None = None
+
+    def follow(self, audience: Audience) -> AbstractContextManager[None]:
+        """Write numbers and dates as the audience does, for as long as this is open."""
+        return following(lambda: self.ways_of(audience) if self.ways_of else ENGLISH)
 
     def understand(
         self,
@@ -94,11 +101,13 @@ class Replying:
         *,
         mentioned: bool = False,
         audience: Audience,
+        alone: bool = False,
     ) -> Intent:
         """Turn words into what is meant; `people` says what those who are mentioned are known as, by id.
 
         `mentioned` says that the words stood beside the bot's name: no words there are a greeting, not the report.
-        An audience that may not see customers' names is told none that was not written whole.
+        An audience that may not see customers' names is told none that was not written whole. A person who is `alone`,
+        or asks for herself alone, means weeks as she is used to.
 
         Raises:
             AskError: they mean nothing.
@@ -108,6 +117,8 @@ class Replying:
         with reading(self.engine) as connection:
             names = DatabaseNames(connection, () if audience.names else CUSTOMERS)
             context = replace(self._context(connection), people=people or {}, names=names)
+            if self.ways_of and (alone or private):
+                context = replace(context, week_starts=self.ways_of(audience).week_starts)
             asked = ask(words, context, mentioned=mentioned)
             return Intent(asked, private, bare=not words and isinstance(asked, Question))
 
@@ -150,8 +161,12 @@ class Replying:
             RightsError: it is about what the audience may not see.
             DataError: the database does not answer.
         """
-        if isinstance(asked, Order):
-            return self._obey(asked, where, audience)
+        with self.follow(audience):
+            if isinstance(asked, Order):
+                return self._obey(asked, where, audience)
+            return self._report(asked, audience, where, asked_by)
+
+    def _report(self, asked: Question, audience: Audience, where: Where, asked_by: str) -> Reply:
         check_question(asked, audience)
         asked = unsorted(self._on_plan(asked), audience)
         answered, shown, rendering = self._answer(asked), sections.asked(asked), self._rendering(audience)
@@ -222,7 +237,7 @@ class Replying:
         check_question(question, audience)
         scope = self.scope(question, audience)
         dates = question.period.words(self._today(question))
-        return f"Counting {escape(dates)}{f', {escape(scope, 400, keep=ISOLATES)}' if scope else ''} …"
+        return f"Counting {escape(dates, keep=ISOLATES)}{f', {escape(scope, 400, keep=ISOLATES)}' if scope else ''} …"
 
     def scope(self, question: Question, audience: Audience) -> str:
         """What a question is narrowed to, in words; plain text, empty where it is about everything."""
@@ -284,21 +299,8 @@ class Replying:
     def _obey(self, order: Order, where: Where, audience: Audience) -> Reply:
         if order.question is not None:
             return self._obey_with(order, order.question, audience)
-        if order.kind is OrderKind.ABOUT:
-            return teaching.about_modal(sections.sections().values(), catalogue())
-        if order.kind is OrderKind.HOME:
-            return Home(teaching.home(self.command, self.short_command))
-        if order.kind is OrderKind.METRICS:
-            return teaching.metrics_message(catalogue().values())
-        if order.kind is OrderKind.DEFINITION:
-            metric = catalogue().get(order.subject)
-            if metric is None:
-                raise AskError(f"There is no metric “{order.subject}”.", "metrics")
-            return teaching.definition_modal(metric) if where is Where.WINDOW else teaching.definition(metric)
-        if order.kind is OrderKind.THANKS:
-            return teaching.welcome()
-        hello = order.kind is OrderKind.HELLO
-        return teaching.help_message(self.command, self.short_command, hello=hello)
+        shown = sections.sections().values(), catalogue()
+        return teaching.taught(order, where, *shown, command=self.command, short_command=self.short_command)
 
     def _obey_with(self, order: Order, question: Question, audience: Audience) -> Reply:
         if order.kind is OrderKind.NARROW:

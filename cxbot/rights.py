@@ -36,6 +36,8 @@ class Sight(StrEnum):
 class Person:
     """Someone who asks, or is asked for. `teams` are the workspaces the person belongs to; `zone` is an IANA name.
 
+    `language` is the one that Slack speaks with her, such as fr-FR; empty where it does not say.
+
     `known_as` are the address, where the bot may see it, and the names, the fullest first. `address` is that address
     alone: it proves who somebody is, a name does not. `admin` is one of the workspace in Slack.
     """
@@ -50,6 +52,7 @@ class Person:
     known_as: tuple[str, ...] = ()
     address: str = ""
     admin: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

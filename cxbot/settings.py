@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from platformdirs import user_data_path
 
 from cxbot.errors import SettingError
+from cxbot.ways import ENGLISH, Ways, ways_named
 
 
 class Mode(StrEnum):
@@ -71,6 +72,8 @@ class Settings:
     reports_url: str = field(repr=False)
     zone: str = "UTC"
     week_starts: int = 0
+    own_weeks: bool = True  # of people, where the environment does not say when a week starts
+    ways: Ways = ENGLISH
     command: str = COMMAND
     short_command: str = SHORT_COMMAND
     mode: Mode = Mode.SOCKET
@@ -92,6 +95,8 @@ VARIABLES: dict[str, str] = {
     "CXBOT_DATA_FOLDER": "the folder for the embedded database (default: the user's data folder)",
     "CXBOT_ZONE": "the workspace's time zone, such as Europe/Berlin (default: UTC)",
     "CXBOT_WEEK_STARTS": "monday or sunday, or another day (default: monday)",
+    "CXBOT_LANGUAGE": "how numbers and dates are written in channels, such as de-DE; people alone have their own "
+    "(default: en-GB)",
     "CXBOT_COMMAND": f"the report's slash command (default: {COMMAND})",
     "CXBOT_SHORT_COMMAND": f"the satisfaction section's slash command (default: {SHORT_COMMAND})",
     "CXBOT_MODE": "socket or http (default: socket)",
@@ -152,6 +157,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         reports_url=found.get("CXBOT_REPORTS_URL") or url,
         zone=_zone(found.get("CXBOT_ZONE") or "UTC"),
         week_starts=_week_day(found.get("CXBOT_WEEK_STARTS") or "monday"),
+        own_weeks=not found.get("CXBOT_WEEK_STARTS"),
+        ways=_language(found.get("CXBOT_LANGUAGE") or "en-GB"),
         command=command,
         short_command=short_command,
         mode=_mode(found.get("CXBOT_MODE") or "socket"),
@@ -224,6 +231,13 @@ def _week_day(name: str) -> int:
     if name.lower() not in _DAYS:
         raise SettingError(f"CXBOT_WEEK_STARTS is {name!r}. Write one of {', '.join(_DAYS)}.")
     return _DAYS.index(name.lower())
+
+
+def _language(name: str) -> Ways:
+    found = ways_named(name)
+    if found is None:
+        raise SettingError(f"CXBOT_LANGUAGE is {name!r}, which is no language. Write it like en-GB, de-DE or ja-JP.")
+    return found
 
 
 def _who(variable: str, name: str) -> Who:

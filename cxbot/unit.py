@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cxbot import ways
+
 NOTHING = "–"
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 TO_THE_SECOND = 10 * MINUTE  # seconds say nothing of what is longer
@@ -41,8 +43,18 @@ def round_half_up(value: float, digits: int = 0) -> float:
 
 
 def thousands(number: float) -> str:
-    """Write a whole number with thin grouping: 12,345."""
-    return f"{round(number):,}"
+    """Write a whole number in groups: 12,345."""
+    return ways.current().number(round(number))
+
+
+def rounded(value: float, digits: int = 0) -> str:
+    """Write a number, rounded as people do, with so many decimals: "4.5"."""
+    return ways.current().number(round_half_up(value, digits), digits)
+
+
+def share(value: float, digits: int = 0) -> str:
+    """Write a percentage: "92 %"."""
+    return ways.current().share(rounded(value, digits))
 
 
 def duration(seconds: float) -> str:
@@ -79,9 +91,9 @@ def show(value: float | None, unit: Unit, *, more: bool = False) -> str:
     if value is None:
         return NOTHING
     if unit is Unit.PERCENT:
-        return f"{round_half_up(value, 1):.1f} %" if more else f"{round_half_up(value):.0f} %"
+        return share(value, 1 if more else 0)
     if unit is Unit.STARS:
-        return f"{round_half_up(value, 2):.2f}" if more else f"{round_half_up(value, 1):.1f}"
+        return rounded(value, 2 if more else 1)
     if unit is Unit.DURATION:
         return duration(value)
     return thousands(value)
@@ -94,14 +106,13 @@ def show_change(change: float | None, unit: Unit, *, more: bool = False) -> str:
     sign = "+" if change > 0 else "−"
     size = abs(change)
     if unit is Unit.PERCENT:
-        rounded = round_half_up(size, 1 if more else 0)
-        words = "point" if rounded == 1 else "points"
-        text = f"{rounded:.1f}" if more else f"{rounded:.0f}"
-        return f"±0 {words}" if rounded == 0 else f"{sign}{text} {words}"
+        digits = 1 if more else 0
+        points = round_half_up(size, digits)
+        words = "point" if points == 1 else "points"
+        return f"±0 {words}" if points == 0 else f"{sign}{rounded(size, digits)} {words}"
     if unit is Unit.STARS:
         digits = 2 if more else 1
-        rounded = round_half_up(size, digits)
-        return "±0" if rounded == 0 else f"{sign}{rounded:.{digits}f}"
+        return "±0" if round_half_up(size, digits) == 0 else f"{sign}{rounded(size, digits)}"
     if unit is Unit.DURATION:
         return "±0" if round_half_up(size) == 0 else f"{sign}{duration(size)}"
     return "±0" if size == 0 else f"{sign}{thousands(size)}"

@@ -7,6 +7,7 @@ import pytest
 
 from cxbot.errors import SettingError
 from cxbot.settings import RULES, VARIABLES, Mode, Rules, Who, need_slack, read_settings
+from cxbot.ways import ENGLISH
 
 
 def test_without_any_setting_everything_has_a_default(tmp_path: Path) -> None:
@@ -14,6 +15,7 @@ def test_without_any_setting_everything_has_a_default(tmp_path: Path) -> None:
     assert settings.database_url == f"sqlite:///{tmp_path}/cxbot.sqlite3"
     assert settings.reports_url == settings.database_url
     assert (settings.zone, settings.week_starts, settings.mode) == ("UTC", 0, Mode.SOCKET)
+    assert (settings.ways, settings.own_weeks) == (ENGLISH, True)
     assert (settings.command, settings.short_command) == ("/cx", "/csat")
 
 
@@ -31,6 +33,7 @@ def test_every_setting_is_read() -> None:
             "CXBOT_PORT": "8080",
             "CXBOT_SHARED_CHANNELS": "C1, C2",
             "CXBOT_LOG_LEVEL": "debug",
+            "CXBOT_LANGUAGE": "de-DE",
         }
     )
     assert (settings.database_url, settings.reports_url) == ("postgresql://cx@db/cx", "postgresql://cx@replica/cx")
@@ -41,6 +44,7 @@ def test_every_setting_is_read() -> None:
     )
     assert settings.rules.shared_channels == {"C1", "C2"}
     assert settings.log_level == "DEBUG"
+    assert (settings.ways.language, settings.own_weeks) == ("de-DE", False)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +52,7 @@ def test_every_setting_is_read() -> None:
     [
         ("CXBOT_ZONE", "Berlin"),
         ("CXBOT_WEEK_STARTS", "someday"),
+        ("CXBOT_LANGUAGE", "klingon"),
         ("CXBOT_MODE", "carrier pigeon"),
         ("CXBOT_PORT", "0"),
         ("CXBOT_PORT", "http"),

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from cxbot.calendar import DAY, LONG_MONTH_NAMES, MONTH_NAMES, CalendarUnit, month_end
+from cxbot.calendar import DAY, CalendarUnit, month_end
 from cxbot.errors import PeriodError
 from cxbot.period.part import ORDINALS
+from cxbot.ways import LONG_MONTH_NAMES, MONTH_NAMES
 
 _MONTH = "(?P<name>" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in LONG_MONTH_NAMES).lower() + r"|sept)\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"

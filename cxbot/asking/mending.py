@@ -10,10 +10,10 @@ from cxbot.asking.grammar import MisunderstoodError
 from cxbot.asking.meaning import Understood, understand
 from cxbot.asking.parsed import Sentence
 from cxbot.asking.plaintext import plain
-from cxbot.calendar import LONG_MONTH_NAMES
 from cxbot.errors import AskError
 from cxbot.filter import Kind
 from cxbot.order import Order
+from cxbot.ways import LONG_MONTH_NAMES
 
 ALIKE = 0.7  # from here on two words look like one with a slip
 SAME = 0.8  # from here on two texts differ by little more than spaces

@@ -10,10 +10,11 @@ from cxbot.asking.context import Context
 from cxbot.asking.periods import read_period
 from cxbot.asking.plaintext import lowered, plain
 from cxbot.asking.reading import Reading
-from cxbot.calendar import DAY, LONG_MONTH_NAMES, CalendarUnit, local_day, units_earlier, whole_units, zone_named
+from cxbot.calendar import DAY, CalendarUnit, local_day, units_earlier, whole_units, zone_named
 from cxbot.errors import AskError
 from cxbot.period import Baseline, Dates, Period, Relative, Units
 from cxbot.question import Question
+from cxbot.ways import LONG_MONTH_NAMES
 
 
 def words_of_relative(relative: Relative) -> str:

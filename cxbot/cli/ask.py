@@ -28,6 +28,7 @@ from cxbot.replying import Replying
 from cxbot.rights import EVERYTHING
 from cxbot.sections import asked, sections
 from cxbot.settings import SHORT_COMMAND, read_settings
+from cxbot.ways import ENGLISH, following
 
 TABLES = {About.CUSTOMERS, About.TEAMMATES}
 LISTS = {*TABLES, About.FEEDBACK}  # which are written whole
@@ -48,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
         if isinstance(found, Order):
             return _told(found)
         question = _question(found, arguments)
-        with reading(engine) as connection:
+        with reading(engine) as connection, following(lambda: ENGLISH if _for_machines(arguments) else settings.ways):
             _show(connection, question, arguments, now)
     finally:
         engine.dispose()
@@ -74,6 +75,10 @@ def _question(question: Question, arguments: argparse.Namespace) -> Question:
         text = "Only tables, comments and details have pages; a CSV has every row. Leave --page out."
         raise AskError(text, f'cxbot ask "accounts last week" --page {arguments.page}')
     return replace(question, page=arguments.page - 1)
+
+
+def _for_machines(arguments: argparse.Namespace) -> bool:
+    return bool(arguments.json or arguments.csv or arguments.sql)
 
 
 def _show(connection: Connection, question: Question, arguments: argparse.Namespace, now: datetime) -> None:

@@ -69,6 +69,8 @@ def run(
         commands={settings.command: "", settings.short_command: "csat"},
         rested=trimming(),
         scopes=_needed_scopes(),
+        ways=settings.ways,
+        own_weeks=settings.own_weeks,
     ) as context:
         app = build_app(context, access)
         _warm(reports_engine)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from cxbot import ways
 from cxbot.answer import Answer, Details, Figure, Measured
 from cxbot.drawing.changes import difference, usually
 from cxbot.drawing.headline import FEW, during
@@ -41,7 +42,8 @@ def _value(details: Details) -> str:
     known = ""
     if details.interval is not None:
         low, high = (show(each, metric.unit, more=True) for each in (details.interval.low, details.interval.high))
-        known = f" (95 % interval {low.removesuffix(' %')}–{high})"
+        way = ways.current()
+        known = f" ({way.share('95')} interval {way.span(low, '–', high)})"
     return f"*{show(now.value, metric.unit)}* = {told.removesuffix('.')}{known}."
 
 

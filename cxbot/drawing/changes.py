@@ -3,9 +3,10 @@
 from datetime import date
 from enum import StrEnum
 
+from cxbot import ways
 from cxbot.answer import Answer, Basis, Comparison, Figure, Measured
 from cxbot.statistics import Usual, Verdict
-from cxbot.unit import Unit, duration, printed, round_half_up, show, thousands
+from cxbot.unit import Unit, duration, printed, round_half_up, rounded, show, thousands
 
 # As figures are printed, so that the words agree with them.
 _DIGITS = {Unit.PERCENT: 0, Unit.STARS: 1, Unit.COUNT: 0, Unit.DURATION: 0}
@@ -71,7 +72,7 @@ def usually(measured: Measured, usual: Usual | None) -> str:
         return ""
     interval = usual.at(measured.now.n)
     low, high = show(interval.low, unit), show(interval.high, unit)
-    return f"{where} the usual {low if unit is Unit.DURATION else low.removesuffix(' %')}{_TO[unit]}{high}"
+    return f"{where} the usual {ways.current().span(low, _TO[unit], high)}"
 
 
 def placed(figure: Figure, unit: Unit, usual: Usual | None) -> Place | None:
@@ -99,7 +100,7 @@ def _counted(change: float, *, daily: bool) -> str:
     if not daily:
         return "as before" if change == 0 else f"{thousands(abs(change))} {more}"
     size = round_half_up(abs(change), 1 if abs(change) < 10 else 0)
-    return "as before" if size == 0 else f"{size:,g} {more} a day"
+    return "as before" if size == 0 else f"{rounded(size, 0 if size == int(size) else 1)} {more} a day"
 
 
 def _judged(measured: Measured) -> str:
@@ -120,6 +121,6 @@ def _size(measured: Measured) -> str:
     digits = 0 if unit is Unit.PERCENT else 1
     if round_half_up(low, digits) == 0:
         digits += 1  # a clear change is none of nothing
-    least, most = (f"{round_half_up(each, digits):.{digits}f}" for each in (low, high))
+    least, most = (rounded(each, digits) for each in (low, high))
     noun = "" if unit is not Unit.PERCENT else " point" if least == most == "1" else " points"
     return f"{least}{noun}" if least == most else f"{least} to {most}{noun}"

@@ -19,7 +19,7 @@ def context(answer: Answer, audience: Audience, asked_by: str = "") -> str:
     period, whole = answer.question.period, answer.question.about is About.REPORT
     scope = filters_in_words(answer, audience)
     parts = [
-        escape(period.words()),
+        escape(period.words(), keep=ISOLATES),
         period.zone,
         escape(scope, 300, keep=ISOLATES) if scope else "all inboxes",
         "" if whole else coverage_in_words(answer.coverage),

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from cxbot import ways
 from cxbot.answer import Answer, Details, Ratings
 from cxbot.drawing import blocks
 from cxbot.drawing.calculation import sentences
+from cxbot.drawing.charts.directions import ISOLATES
 from cxbot.drawing.context import context
 from cxbot.drawing.forms import inputs
 from cxbot.drawing.headline import lines
@@ -80,9 +82,9 @@ def message(asked: Question, section: Section, answer: Answer, rendering: Render
     listed = rendering.audience.names and rendering.audience.comments
     opened = blocks.button("Metric Details", WINDOW, rendering.encode(asked)) | {"style": "primary"}
     return Message(
-        text=escape(f"{first} {second}", 800),
+        text=escape(f"{first} {second}", 800, keep=ISOLATES),
         blocks=(
-            blocks.words(f"*{escape(first, 400)}*", "headline"),
+            blocks.words(f"*{escape(first, 400, keep=ISOLATES)}*", "headline"),
             *_head(answer, rendering, asked_by),
             *_rows(answer, listed=listed)[:MOST_IN_MESSAGE],
             blocks.actions("more", opened),
@@ -247,11 +249,15 @@ def _buckets(asked: Question) -> list[Json]:
     spans = asked.period.buckets(asked.grain)
     if len(spans) < 2:
         return []
-    options = []
+    options, way = [], ways.current()
     for each in spans:
         first = each.first.date()
-        label = f"{first:%B %Y}" if kind is Kind.MONTH else f"{first:%a} {each.label}" if kind is Kind.DAY else ""
-        options.append(blocks.option(label or f"Week of {each.label}", f"{kind.value}:{first.isoformat()}"))
+        label = f"Week of {each.label}"
+        if kind is Kind.MONTH:
+            label = way.month(first, year=True, long=True)
+        elif kind is Kind.DAY:
+            label = f"{way.weekday(first)} {each.label}"
+        options.append(blocks.option(label, f"{kind.value}:{first.isoformat()}"))
     return options
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from cxbot.answer import Answer
+from cxbot.drawing.charts.directions import ISOLATES
 from cxbot.drawing.headline import filters_in_words
 from cxbot.drawing.part import Rendering
 from cxbot.drawing.text import counted, escape
@@ -23,7 +24,7 @@ def file(answer: Answer, lines: Iterator[str], rendering: Rendering, most: int) 
     period = question.period
     title, name, found, count = _listed(answer)
     scope = filters_in_words(answer, rendering.audience)
-    said = f"*{escape(title)}*, {escape(period.words(rendering.today(question)))}"
+    said = f"*{escape(title)}*, {escape(period.words(rendering.today(question)), keep=ISOLATES)}"
     said += f", {escape(scope, 300)}" if scope else ""
     which = "first" if answer.table is not None else "newest"
     ending = f" The file has the {which} {thousands(most)}: narrow the question for the others." if count > most else ""

@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+from cxbot import ways
 from cxbot.answer import Voice
 from cxbot.drawing import blocks
 from cxbot.drawing.rows import stars
@@ -28,7 +29,7 @@ def sample_feedback(voices: tuple[Voice, ...], zone: str, *, names: bool = True)
         who = [blocks.rich(f"{called}  ", bold=True)] if names else []
         title = [] if place else [blocks.rich("Sample feedback  ", bold=True)]
         elements.append(
-            blocks.rich_line(*title, blocks.rich(_stars(voice) + "  "), *who, blocks.rich(f"{at.day} {at:%b}"))
+            blocks.rich_line(*title, blocks.rich(_stars(voice) + "  "), *who, blocks.rich(ways.current().day(at)))
         )
         comment = clean(voice.comment, LONGEST_COMMENT)
         quoted = blocks.rich(comment) if comment else blocks.rich("No comment", italic=True)

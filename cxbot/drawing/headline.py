@@ -29,6 +29,11 @@ def lines(section: Section, answer: Answer, today: date, audience: Audience) -> 
 
     "Last week (9-15 Nov): 91 % satisfied, 4.5 of 5, 212 ratings." and what it was before.
     """
+    first, second = _lines(section, answer, today, audience)
+    return _ended_once(first), _ended_once(second)
+
+
+def _lines(section: Section, answer: Answer, today: date, audience: Audience) -> tuple[str, str]:
     question, first = answer.question, leading(section, answer)
     opening = _opening(answer, today, audience) if answer.profile is None else _customer(answer, answer.profile, today)
     nothing, why = unknown(answer, opening)
@@ -148,7 +153,7 @@ def value_before(measured: Measured, answer: Answer, today: date) -> str:
 def during(period: Period, today: date) -> str:
     """When that was: "on 2–8 Nov", "in September"."""
     words = period.words(today)
-    return f"{'on' if words[0].isdecimal() else 'in'} {words}"
+    return f"{'in' if period.is_month else 'on'} {words}"
 
 
 def filters_in_words(answer: Answer, audience: Audience) -> str:
@@ -196,6 +201,11 @@ def _customer(answer: Answer, profile: Profile, today: date) -> str:
     if words != period.words(today):  # "last week (9–15 Nov)", but "October"
         words = f"{words[:1].lower()}{words[1:]}"
     return f"{isolated(clean(profile.name, 60)) or '(no name)'}, {words}{f', {scope}' if scope else ''}"
+
+
+def _ended_once(sentence: str) -> str:
+    """A sentence whose last word may end with a dot of its own: "Compared with 2.–8. Nov."."""
+    return sentence[:-1] if sentence.endswith("..") else sentence
 
 
 def _ended(said: str, measured: Measured, answer: Answer) -> str:

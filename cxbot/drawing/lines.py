@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from cxbot import ways
 from cxbot.answer import Figure, Series, Step
 from cxbot.drawing.charts.chart import Line, Point, Window
 from cxbot.metric import Metric
@@ -37,7 +38,7 @@ def line(question: Question, period: Period, series: Series | None, whole: tuple
     if bucket is Bucket.DAY:  # weekdays lie under weekdays
         shift = (period.first.weekday() - question.period.first.weekday() + 3) % 7 - 3
     window = _window(series, metric, bucket, zone)
-    short = words[:3] if words.isalpha() else words
+    short = ways.current().month(period.first) if period.is_month and words.isalpha() else words
     return Line(words, points, figure.value, figure.n, window, short, shift)
 
 
@@ -46,10 +47,10 @@ def _window(series: Series | None, metric: Metric, bucket: Bucket, zone: ZoneInf
     if series is None or bucket not in SPANS or metric.name not in series.windows:
         return None
     span, words = SPANS[bucket]
-    points = []
+    points, way = [], ways.current()
     for step, pooled in zip(series.steps, series.windows[metric.name], strict=True):
         day = (step.end - timedelta(seconds=1)).astimezone(zone)
-        spoken = f"in the {'week' if bucket is Bucket.DAY else words} to {day.day} {day:%B}"
+        spoken = f"in the {'week' if bucket is Bucket.DAY else words} to {way.day(day, long=True)}"
         known = None if pooled.low is None or pooled.high is None else Interval(pooled.low, pooled.high)
         points.append(Point(step.label, pooled.value, pooled.n, spoken, known))
     return Window(words, span, tuple(points))
@@ -62,10 +63,13 @@ def _point(step: Step, metric: Metric, bucket: Bucket, zone: ZoneInfo) -> Point:
 
 
 def _spoken(start: datetime, bucket: Bucket) -> str:
+    way = ways.current()
     if bucket is Bucket.HOUR:
-        return f"at {start:%H:%M} on {start:%A}"
+        return f"at {way.clock(start)} on {way.weekday(start, long=True)}"
     if bucket is Bucket.DAY:
-        return f"on {start:%A} {start.day} {start:%B}"
+        return f"on {way.weekday(start, long=True)} {way.day(start, long=True)}"
     if bucket is Bucket.QUARTER:
-        return f"in the quarter from {start:%B} {start.year}"
-    return f"in the week of {start.day} {start:%B}" if bucket is Bucket.WEEK else f"in {start:%B}"
+        return f"in the quarter from {way.month(start, year=True, long=True)}"
+    if bucket is Bucket.WEEK:
+        return f"in the week of {way.day(start, long=True)}"
+    return f"in {way.month(start, long=True)}"

@@ -103,7 +103,7 @@ def _numbers(section: Section, answer: Answer, rendering: Rendering) -> list[Blo
     for each in measured_in(section, answer):
         now, _, change = compared(each, answer.counts)
         lines.append(f"{each.metric.short}  *{now}*{'' if change == NOTHING else f', {change}'}")
-    before = escape(answer.question.before.words(rendering.today(answer.question)))
+    before = escape(answer.question.before.words(rendering.today(answer.question)), keep=ISOLATES)
     return [blocks.words("\n".join(lines), "figures"), blocks.context(f"Compared with {before}", "compared")]
 
 

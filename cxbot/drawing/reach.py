@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from cxbot import ways
 from cxbot.answer import Answer, Known, Reach
 from cxbot.drawing.text import escape
 from cxbot.period import Period
@@ -19,7 +20,7 @@ Named = Callable[[str, int], str]
 
 def in_slack(moment: datetime) -> str:
     """A moment in each reader's own zone."""
-    known = f"{moment.astimezone(UTC):%d %b %Y %H:%M} UTC"
+    known = f"{ways.current().moment(moment.astimezone(UTC), year=True)} UTC"
     return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}} {{time}}|{known}>"
 
 
@@ -73,8 +74,7 @@ def known_part(answer: Answer) -> str:
 
 def at_in_words(moment: datetime, zone: str) -> str:
     """A moment in the report's zone: "28 Nov 08:06"."""
-    local = moment.astimezone(ZoneInfo(zone))
-    return f"{local.day} {local:%b %H:%M}"
+    return ways.current().moment(moment.astimezone(ZoneInfo(zone)))
 
 
 def begins_within(reach: Reach, period: Period) -> date | None:
@@ -101,4 +101,4 @@ def only_since(answer: Answer) -> str:
 
 def day_in_words(day: date) -> str:
     """A day with its year: "3 Mar 2026"."""
-    return f"{day.day} {day:%b %Y}"
+    return ways.current().day(day, year=True)

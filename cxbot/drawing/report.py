@@ -121,7 +121,7 @@ def changed(
         elif block_id in rows:
             replaced += trend.controls_again(block, rows[block_id], question)
         elif block_id == CONTEXT and question.compare and by:
-            compared = f"compared with {escape(question.before.words())} by <@{by}>"
+            compared = f"compared with {escape(question.before.words(), keep=ISOLATES)} by <@{by}>"
             replaced.append(blocks.context_more(block, compared))
         else:
             replaced.append(block)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from cxbot import ways
 from cxbot.answer import Row
 from cxbot.drawing import blocks
 from cxbot.drawing.text import clean
@@ -54,8 +55,7 @@ def of_stars(scores: Iterable[str]) -> str:
 
 def at_in_full(moment: datetime, zone: ZoneInfo) -> str:
     """A moment in the report's zone: "31 Oct 14:02"."""
-    local = moment.astimezone(zone)
-    return f"{local.day} {local:%b %H:%M}"
+    return ways.current().moment(moment.astimezone(zone))
 
 
 def can_be_opened(link: str) -> bool:

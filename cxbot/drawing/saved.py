@@ -52,7 +52,7 @@ def in_words(view: View, scope: str, titles: Mapping[str, str], *, timeless: boo
     split = asked.split if asked.about is not About.CUSTOMERS else None
     parts = [
         about,
-        f"{'' if timeless else view.period.words()}{_versus(view.baseline)}".strip(),
+        f"{'' if timeless else view.period.said()}{_versus(view.baseline)}".strip(),
         scope,
         f"by {split.words}" if split else "",
         f"by {asked.bucket}" if asked.bucket else "",
@@ -160,7 +160,7 @@ def _versus(baseline: Baseline | None) -> str:
     if baseline is None:
         return ""
     if baseline.period:
-        return f" vs {baseline.period.words()}"
+        return f" vs {baseline.period.said()}"
     if baseline.count and baseline.unit:
         return f" vs previous {baseline.count} {baseline.unit}{'s' * (baseline.count > 1)}"
     return f" vs last {baseline.unit}" if baseline.unit else ""

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from cxbot.drawing import blocks
 from cxbot.drawing.text import escape
-from cxbot.errors import CxbotError
-from cxbot.message import Block, Home, Message, Modal
+from cxbot.errors import AskError, CxbotError
+from cxbot.message import Block, Home, Message, Modal, Where
 from cxbot.metric import Metric
-from cxbot.order import OrderKind
+from cxbot.order import Order, OrderKind
 from cxbot.section import Section
 from cxbot.settings import COMMAND, SHORT_COMMAND
 
@@ -23,6 +23,36 @@ OPENERS = {
     OrderKind.SAVE: ("Name the view in a window:", "Save View"),
     OrderKind.VIEW: ("Make the view in a window:", "New View"),
 }
+
+
+def taught(
+    order: Order,
+    where: Where,
+    sections: Iterable[Section],
+    metrics: dict[str, Metric],
+    *,
+    command: str,
+    short_command: str,
+) -> Message | Modal | Home:
+    """What an order is answered with that asks for nothing but words; anything else gets help.
+
+    Raises:
+        AskError: it is about a metric that there is not.
+    """
+    if order.kind is OrderKind.ABOUT:
+        return about_modal(sections, metrics)
+    if order.kind is OrderKind.HOME:
+        return Home(home(command, short_command))
+    if order.kind is OrderKind.METRICS:
+        return metrics_message(metrics.values())
+    if order.kind is OrderKind.DEFINITION:
+        metric = metrics.get(order.subject)
+        if metric is None:
+            raise AskError(f"There is no metric “{order.subject}”.", "metrics")
+        return definition_modal(metric) if where is Where.WINDOW else definition(metric)
+    if order.kind is OrderKind.THANKS:
+        return welcome()
+    return help_message(command, short_command, hello=order.kind is OrderKind.HELLO)
 
 
 def examples(command: str = COMMAND, short_command: str = SHORT_COMMAND) -> tuple[tuple[str, str], ...]:

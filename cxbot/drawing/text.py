@@ -3,12 +3,16 @@
 import re
 import unicodedata
 
+from cxbot.unit import thousands
+
 # Control characters, and those that turn the direction of the text after them or are invisible: fillers, tags. What
 # joins letters and emoji stays.
 _HIDDEN = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
     r"\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e00ff]"
 )
+# No line ends inside a number that is grouped by fixed spaces.
+_SPACE = re.compile(r"(?:(?<!\d)\s|(?!\u00a0)\s|\s(?!\d))+")
 _MARKS = str.maketrans({"*": "∗", "_": "\uff3f", "~": "∼", "`": "ˋ"})
 
 
@@ -18,7 +22,7 @@ def clean(text: str, most: int = 200, *, keep: str = "") -> str:
     `keep` are such characters that are our own.
     """
     plain = _HIDDEN.sub(lambda found: found[0] if found[0] in keep else "", unicodedata.normalize("NFC", text))
-    line = " ".join(plain.split())
+    line = _SPACE.sub(" ", plain).strip()
     if len(line) <= most:
         return line
     cut = line[: most - 1]
@@ -34,7 +38,7 @@ def escape(text: str, most: int = 200, *, keep: str = "") -> str:
 
 def counted(number: int, noun: tuple[str, str]) -> str:
     """Write a number with its noun, singular or plural: "1 rating", "2,120 ratings"."""
-    return f"{number:,} {noun[0] if number == 1 else noun[1]}"
+    return f"{thousands(number)} {noun[0] if number == 1 else noun[1]}"
 
 
 def sentence_list(words: list[str], last: str = "and") -> str:

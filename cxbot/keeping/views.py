@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from cxbot import ways
 from cxbot.database import changing, reading
 from cxbot.errors import AskError
 from cxbot.tables.kept import default_views, views
@@ -130,7 +131,7 @@ class Views:
             raise AskError("There is no such view. The list shows those there are.", "views")
         found = _read(row)
         if row.called is None:
-            on = f"{row.changed_at:%d %b %Y}".lstrip("0")
+            on = ways.current().day(row.changed_at, year=True)
             raise AskError(
                 f"The view “{found.view.name}” was deleted on {on}. The list shows those there are.", "views"
             )

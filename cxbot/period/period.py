@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from cxbot import ways
 from cxbot.calendar import (
     DAY,
-    LONG_MONTH_NAMES,
     MONTHS,
     Bucket,
     CalendarUnit,
@@ -24,7 +24,6 @@ from cxbot.calendar import (
     start_of,
     units_earlier,
     whole_units,
-    written,
     zone_named,
 )
 from cxbot.errors import PeriodError
@@ -184,19 +183,24 @@ class Period:
         whole = first == start_of(CalendarUnit(bucket), first, self.week_starts)
         return replace(self, first=first, last=last, unit=CalendarUnit(bucket) if whole else None, count=1)
 
+    @property
+    def is_month(self) -> bool:
+        """Whether its words are the name of a month: one that is over."""
+        return self.unit is CalendarUnit.MONTH and self.count == 1 and self.until is None
+
     def words(self, today: date | None = None) -> str:
         """Write its dates: "9–15 Nov", "1 Oct – 15 Nov 2025", "October", "9–12 Nov so far", "2–5 Nov, to 14:00".
 
         The year is left out when it is that of `today`; without `today` it is always there.
         """
-        dates = self._dates(today)
+        dates, way = self._dates(today), ways.current()
         if self.since:
             start, end = (each.astimezone(self._tz) for each in (self.start, self.end))
-            return f"{dates}, {start:%H:%M}–{end:%H:%M}"
+            return f"{dates}, {way.clock(start)}–{way.clock(end)}"
         if self.until is None:
             return dates
         until = self.until.astimezone(self._tz)
-        return f"{dates} so far" if until.date() == today else f"{dates}, to {until:%H:%M}"
+        return f"{dates} so far" if until.date() == today else f"{dates}, to {way.clock(until)}"
 
     def name(self, today: date) -> str:
         """Say it as people do, dates in brackets: "Last week (9–15 Nov)"; where there is no such name, the dates."""
@@ -259,10 +263,10 @@ class Period:
         return replace(self, first=first, last=last, until=until, since=since, unit=unit, count=count)
 
     def _dates(self, today: date | None) -> str:
-        if self.unit is CalendarUnit.MONTH and self.count == 1 and self.until is None:
-            year = "" if today and today.year == self.first.year else f" {self.first.year}"
-            return f"{LONG_MONTH_NAMES[self.first.month - 1]}{year}"
-        return written(self.first, self.last, today)
+        if self.is_month:
+            year = today is None or today.year != self.first.year
+            return ways.current().month(self.first, year=year, long=True)
+        return ways.current().days(self.first, self.last, today)
 
     def _relative(self, today: date) -> str:
         unit = self.unit
@@ -277,7 +281,7 @@ class Period:
                 return f"Last {self.count} {unit}s"
             return "Yesterday" if unit is CalendarUnit.DAY else f"Last {unit}"
         quarter = unit is CalendarUnit.QUARTER and self.count == 1
-        return f"Q{(self.first.month + 2) // 3} {self.first.year}" if quarter else ""
+        return ways.current().quarter(self.first) if quarter else ""
 
 
 def hours(start: datetime, end: datetime, zone: str, week_starts: int = 0) -> Period:

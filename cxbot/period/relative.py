@@ -15,13 +15,13 @@ from cxbot.calendar import (
     local_day,
     start_of,
     units_earlier,
-    written,
     zone_named,
 )
 from cxbot.errors import PeriodError
 from cxbot.period.asked import check_length, days, last_complete, since, this_so_far
 from cxbot.period.part import Part
 from cxbot.period.period import LONGEST, Period
+from cxbot.ways import ENGLISH, current
 
 _ENCODED = re.compile(
     r"(?:(?P<count>\d{1,4})(?P<unit>[a-z]+)-(?P<ago>\d{1,4})"
@@ -137,7 +137,7 @@ class Dates:
 
     def words(self) -> str:
         """Write it as it can be asked for: "9–15 Nov 2026"."""
-        return written(self.first, self.last)
+        return ENGLISH.days(self.first, self.last)
 
     def encode(self) -> str:
         """Write it as short text: "2026-11-09/2026-11-15"."""
@@ -216,6 +216,12 @@ class Relative:
             return f"since {_day(self.start, 0)}"
         return self.start.words() if self.end == self.start else f"{_day(self.start, 0)} - {_day(self.end, 1)}"
 
+    def said(self) -> str:
+        """Say it to people: as it can be asked for, but dates as they write them."""
+        if isinstance(self.start, Dates) and isinstance(self.end, Dates):
+            return current().days(self.start.first, self.end.last)
+        return self.words()
+
     def encode(self) -> str:
         """Write it as short text; a public format: "1week-1", "friday-0..", "2026-10-25/2026-10-25..1day-1", ".."."""
         if self.start is not None and self.start == self.end:
@@ -241,7 +247,7 @@ class Relative:
 def _day(stretch: Stretch, place: int) -> str:
     """One end of a range, in words: of dates that day alone."""
     if isinstance(stretch, Dates):
-        return written(*(stretch.days(stretch.first)[place],) * 2)
+        return ENGLISH.day(stretch.days(stretch.first)[place], year=True)
     return stretch.words()
 
 

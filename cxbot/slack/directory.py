@@ -135,7 +135,7 @@ class Directory:
 
     def _look_up_person(self, user: str) -> Person:
         try:
-            found = self.reading.users_info(user=user)["user"]
+            found = self.reading.users_info(user=user, include_locale=True)["user"]
         except SlackApiError as error:
             if code_of(error) in {"user_not_found", "user_not_visible", "users_not_found"}:
                 return Person(user, frozenset(), stranger=True)
@@ -172,4 +172,5 @@ def _person(user: str, found: Json) -> Person:
         known_as=tuple(str(each) for each in known_as if each),
         address=str(profile.get("email") or ""),
         admin=bool(found.get("is_admin") or found.get("is_owner") or found.get("is_primary_owner")),
+        language=str(found.get("locale") or ""),
     )

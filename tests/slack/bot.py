@@ -24,6 +24,7 @@ from cxbot.slack.sending.clients import Access, introduce, reading_client
 from cxbot.slack.sending.timeouts import Timeouts
 from cxbot.source import RatingRecord
 from cxbot.syncing import sync
+from cxbot.ways import ENGLISH, Ways
 from tests.syncing.told import telling
 
 NOW = datetime(2026, 11, 19, 9, tzinfo=UTC)
@@ -91,6 +92,7 @@ def put_together(
     reports_url: str = "",
     accounts: bool = True,
     scopes: Collection[str] = (),
+    ways: Ways = ENGLISH,
 ) -> Iterator[tuple[Context, Database]]:
     """The bot's parts over a small database; its reports come from the same database unless told otherwise."""
     fill(engine)
@@ -109,6 +111,7 @@ def put_together(
         rules=KeptRules(engine, bot.workspace, rules),
         timeouts=timeouts,
         scopes=scopes,
+        ways=ways,
     ) as context:
         yield context, database
     reports.dispose()
@@ -126,9 +129,11 @@ def running_bot(
     reports_url: str = "",
     accounts: bool = True,
     scopes: Collection[str] = (),
+    ways: Ways = ENGLISH,
 ) -> Iterator[Running]:
     """Run the bot in a thread until the end; it must come to its end in time."""
-    given = {"timeouts": timeouts, "rules": rules, "reports_url": reports_url, "accounts": accounts, "scopes": scopes}
+    given = {"timeouts": timeouts, "rules": rules, "reports_url": reports_url, "accounts": accounts}
+    given |= {"scopes": scopes, "ways": ways}
     with put_together(access, engine, **given) as (context, database):
         app = build_app(context, access)
         stop, ready, ended = Event(), Event(), Event()

@@ -230,7 +230,7 @@ def test_anothers_own_view_is_neither_listed_nor_opened(slack, bot, ana, channel
     ben.presses(home, f"ask:view_{everyones.key}", f"private|{Order(OrderKind.OPEN, key=everyones.key).encode()}")
     direct = ben.visitor.direct()
     report = soon(lambda: ben.reports(direct))[0]
-    assert report["text"].startswith("Last week (9–15 Nov)")
+    assert report["text"].startswith("Last week (9–15 nov.)")  # she speaks French with Slack, and reads it alone
     with pytest.raises(Exception, match="somebody else"):
         viewing.find(mine.key, Asker(ben.person, channel))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cxbot import ways
 from cxbot.drawing.charts.canvas import Canvas, middle, one_at_a_time
 from cxbot.drawing.charts.chart import Donut
 from cxbot.drawing.charts.ink import (
@@ -102,7 +103,8 @@ def _hole(canvas: Canvas, donut: Donut) -> None:
     left = CENTER[0] - whole / 2
     canvas.text((left, baseline), number, number_size, bold=True)
     canvas.text((left + wide + gap, baseline), sign, sign_size, bold=True)
-    at = baseline - 54
+    # A comma reaches below the line.
+    at = baseline - (68 if "," in number and ways.current().decimal == "," else 54)
     for line in below:
         room = 2 * ((HOLE - 10) ** 2 - (CENTER[1] - at) ** 2) ** 0.5
         canvas.text((CENTER[0], at), canvas.fitted(line, SMALL, room), SMALL, ink=QUIET, align="center")

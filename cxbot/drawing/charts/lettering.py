@@ -12,10 +12,12 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.font_manager import FontEntry, FontPath, FontProperties
 
+from cxbot.drawing.charts.directions import ISOLATES
+
 # Names of our own, so that another Lato or DejaVu on the machine is never taken instead.
 _LATO, _DEJAVU = "cxbot Lato", "cxbot DejaVu"
 UNKNOWN = "·"
-_KEPT = "\u200c\u200d"  # joiners that shape Arabic and Indic words
+_KEPT = "\u200c\u200d" + ISOLATES  # joiners that shape Arabic and Indic words, and what sets dates in them apart
 _LIKED = ("Noto Sans CJK SC", "Noto Sans Arabic", "Noto Sans Devanagari", "Noto Sans")
 
 

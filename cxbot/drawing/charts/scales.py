@@ -4,7 +4,9 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cxbot.unit import Unit, round_half_up, thousands
+from cxbot import ways
+from cxbot.unit import Unit, round_half_up, rounded, thousands
+from cxbot.unit import share as percentage
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -51,10 +53,10 @@ def shares(counts: Sequence[int]) -> tuple[int, ...]:
 def share_words(share: int, count: int, total: int) -> str:
     """Write a share so that a few are never called none, nor nearly all called all: "66 %", "<0.1 %", ">99 %"."""
     if share == 0 and count > 0:
-        return "<0.1 %" if 1000 * count < total else "<1 %"
+        return f"<{percentage(0.1, 1) if 1000 * count < total else percentage(1)}"
     if share == 100 and count < total:
-        return ">99.9 %" if 1000 * (total - count) < total else ">99 %"
-    return f"{share} %"
+        return f">{percentage(99.9, 1) if 1000 * (total - count) < total else percentage(99)}"
+    return percentage(share)
 
 
 def axis(scale: Unit, values: Sequence[float]) -> Axis:
@@ -63,22 +65,24 @@ def axis(scale: Unit, values: Sequence[float]) -> Axis:
     Percentages never span less than 20 points nor pass 0 and 100; stars show 1 to 5 or at least one star of it;
     durations and counts start at zero. The unit stands at the top tick only.
     """
+    way = ways.current()
     if scale is Unit.PERCENT:
         low, step, count = _closest(values or (80.0, 100.0), 0, 100, (10, 20, 25, 50), least=20)
-        return _axis(low, step, count, [f"{low + step * i:.0f}" for i in range(count + 1)], " %")
+        return _axis(low, step, count, [rounded(low + step * i) for i in range(count + 1)], way.percent)
     if scale is Unit.STARS:
         low, step, count = _closest(values or (1.0, 5.0), 1, 5, (0.5, 1, 2), least=1)
         digits = 1 if step < 1 else 0
-        return _axis(low, step, count, [f"{low + step * i:.{digits}f}" for i in range(count + 1)], " ★")
+        return _axis(low, step, count, [way.number(low + step * i, digits) for i in range(count + 1)], "{} ★")
     top = max(values, default=0.0)
     if scale is Unit.DURATION:
         step, count = _from_zero(top, _time_steps())
         size, name = next((size, name) for size, name in _TIME_UNITS if step % size == 0)
-        return _axis(0, step, count, [thousands(step * i / size) for i in range(count + 1)], f" {name}")
+        return _axis(0, step, count, [thousands(step * i / size) for i in range(count + 1)], f"{{}} {name}")
     step, count = _from_zero(top, _count_steps())
     size, name = next((size, name) for least, size, name in _COUNT_UNITS if step * count >= least)
     digits = max(0, -math.floor(math.log10(step / size)))
-    return _axis(0, step, count, [f"{step * i / size:,.{digits if i else 0}f}" for i in range(count + 1)], name)
+    texts = [way.number(step * i / size, digits if i else 0) for i in range(count + 1)]
+    return _axis(0, step, count, texts, f"{{}}{name}")
 
 
 def without_outliers(values: Sequence[float]) -> list[float]:
@@ -96,7 +100,7 @@ def without_outliers(values: Sequence[float]) -> list[float]:
 
 
 def _axis(low: float, step: float, count: int, texts: list[str], unit: str) -> Axis:
-    texts[-1] += unit
+    texts[-1] = unit.format(texts[-1])
     ticks = tuple(Tick(low + step * i, text) for i, text in enumerate(texts))
     return Axis(low, low + step * count, ticks)
 
@@ -152,9 +156,9 @@ def value_words(scale: Unit, value: float) -> str:
     "88", "4.5", "25 min", "1 h 05", "3 d 4 h", "1,234", "12.3 k".
     """
     if scale is Unit.PERCENT:
-        return f"{round_half_up(value):.0f}"
+        return rounded(value)
     if scale is Unit.STARS:
-        return f"{round_half_up(value, 1):.1f}"
+        return rounded(value, 1)
     if scale is Unit.DURATION:
         return _short_duration(value)
     return short_count(value)
@@ -162,7 +166,8 @@ def value_words(scale: Unit, value: float) -> str:
 
 def value_with_unit(scale: Unit, value: float) -> str:
     """Write a value that stands alone: as `value_words`, percentages with their sign."""
-    return value_words(scale, value) + (" %" if scale is Unit.PERCENT else "")
+    text = value_words(scale, value)
+    return ways.current().share(text) if scale is Unit.PERCENT else text
 
 
 def value_in_words(scale: Unit, value: float) -> str:
@@ -175,7 +180,8 @@ def value_in_words(scale: Unit, value: float) -> str:
 
 def without_unit(value: str, beside: str) -> str:
     """A percentage without its sign where the one beside it has it: "84" before "and 94 %"."""
-    return value.removesuffix(" %") if beside.endswith(" %") else value
+    way = ways.current()
+    return way.without_sign(value) if way.is_share(beside) else value
 
 
 def _short_duration(seconds: float) -> str:
@@ -202,4 +208,5 @@ def short_count(number: float) -> str:
 
 
 def _three_figures(number: float) -> str:
-    return f"{round_half_up(number, 1):.1f}".removesuffix(".0") if number < 99.95 else thousands(round_half_up(number))
+    short = round_half_up(number, 1)
+    return rounded(short, 0 if short == int(short) else 1) if number < 99.95 else thousands(round_half_up(number))

@@ -116,7 +116,7 @@ def _option(choice: Choice) -> Json:
 
 def _period(period: Relative) -> tuple[str, str, str]:
     if period.fixed:
-        return period.words(), period.encode(), "Stays as it is"
+        return period.said(), period.encode(), "Stays as it is"
     return _said(period), period.encode(), "Moves with the days"
 
 

@@ -13,6 +13,7 @@ from cxbot.drawing.text import counted
 from cxbot.message import Block, Picture
 from cxbot.section import Section
 from cxbot.unit import Unit, show, thousands
+from cxbot.ways import bound
 
 
 def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
@@ -64,4 +65,4 @@ def picture(section: Section, answer: Answer, rendering: Rendering) -> Picture:
         slices=rating_slices(ratings.by_score, ratings.satisfied, ratings.unsatisfied),
         total=counted(now.n, metric.noun),
     )
-    return Picture(section.name, f"{section.name}.png", partial(draw_donut, chart), donut_words(chart))
+    return Picture(section.name, f"{section.name}.png", bound(partial(draw_donut, chart)), donut_words(chart))

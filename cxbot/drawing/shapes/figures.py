@@ -3,6 +3,7 @@
 from cxbot.answer import Answer, Comparison, Measured
 from cxbot.drawing import blocks
 from cxbot.drawing.changes import counts_before, difference
+from cxbot.drawing.charts.directions import ISOLATES
 from cxbot.drawing.coverage import coverage_in_words
 from cxbot.drawing.part import Part, Rendering
 from cxbot.drawing.roles import measured_in
@@ -31,7 +32,7 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
     own = counts_before(answer, today)
     note = f"; counts with {escape(own)}" if own else ""
     asked = f"\n{coverage}" if (coverage := coverage_in_words(answer.coverage)) else ""
-    head = blocks.words(f"*All figures*, compared with {escape(question.before.words())}{note}{asked}")
+    head = blocks.words(f"*All figures*, compared with {escape(question.before.words(), keep=ISOLATES)}{note}{asked}")
     every = figures_table(
         list(answer.total.values()),
         now=question.period.words(today),

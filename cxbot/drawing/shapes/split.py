@@ -8,6 +8,7 @@ from cxbot.answer import Answer, Figure
 from cxbot.drawing import blocks
 from cxbot.drawing.charts import splits
 from cxbot.drawing.charts.chart import Bar, Bars, Grain, Line, Point, Trend
+from cxbot.drawing.charts.directions import ISOLATES
 from cxbot.drawing.charts.finding import split_in_words
 from cxbot.drawing.headline import FEW
 from cxbot.drawing.lines import interval, subject
@@ -21,6 +22,7 @@ from cxbot.metric import Aggregate, Metric
 from cxbot.rights import CUSTOMERS
 from cxbot.section import Section
 from cxbot.unit import Unit, thousands
+from cxbot.ways import bound
 
 KEY = "split"
 ALL = "ask:window:split"
@@ -54,7 +56,7 @@ def window(section: Section, answer: Answer, rendering: Rendering) -> Modal:
     return Modal(
         title=f"{thousands(MOST)} of {thousands(len(lines))}" if note else f"All {thousands(len(lines))}",
         blocks=(
-            blocks.words(f"*{escape(bars.title)}, {escape(bars.period)}*"),
+            blocks.words(f"*{escape(bars.title)}, {escape(bars.period, keep=ISOLATES)}*"),
             *map(blocks.words, _pieces(lines[:MOST])),
             *((blocks.context(note),) if note else ()),
         ),
@@ -95,9 +97,9 @@ def picture(section: Section, answer: Answer, rendering: Rendering) -> Picture:
         now = answer.total[metric.name].now
         line = Line(period, points, _own(now, metric).value, now.n)
         trend = Trend(subject(metric), Grain.HOUR, metric.unit, line, noun=metric.noun, by=kind.words)
-        return Picture(KEY, name, partial(draw_trend, trend), trend_words(trend))
+        return Picture(KEY, name, bound(partial(draw_trend, trend)), trend_words(trend))
     bars = _bars(section, answer, rendering)
-    return Picture(KEY, name, partial(draw_bars, bars), bars_words(bars))
+    return Picture(KEY, name, bound(partial(draw_bars, bars)), bars_words(bars))
 
 
 def _measure(section: Section, answer: Answer) -> Metric:

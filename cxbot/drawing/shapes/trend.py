@@ -20,6 +20,7 @@ from cxbot.metrics import catalogue
 from cxbot.question import About, Question
 from cxbot.section import Section, Shape
 from cxbot.sections import asked
+from cxbot.ways import bound
 
 COMPARE, MEASURE = "change:compare", "change:measure"
 CONTROLS = "controls"  # begins the block's id, behind it stands the section's name
@@ -69,7 +70,7 @@ def picture(section: Section, answer: Answer, question: Question, today: date) -
         usual=answer.series.usual.get(metric.name, ()),
     )
     name = f"{section.name}.png"
-    return Picture(picture_key(section, question), name, partial(draw_trend, chart), trend_words(chart))
+    return Picture(picture_key(section, question), name, bound(partial(draw_trend, chart)), trend_words(chart))
 
 
 def picture_key(section: Section, question: Question) -> str:

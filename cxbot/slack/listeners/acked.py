@@ -73,7 +73,8 @@ def _in_time(request: Request, once: "_Once", how: Answering) -> Json:
 def _carefully(request: Request, how: Answering) -> Json:
     """The answer; whatever goes wrong is logged, and said in it."""
     try:
-        return how.act(request)
+        with request.context.replying.follow(request.alone):
+            return how.act(request)
     except DataError as error:
         note_failure(log, "database_failed", error, what=request.what, user=request.user, reason=error.reason)
         return how.sorry(request, error)

@@ -71,4 +71,7 @@ def understand(request: Request, *, mentioned: bool = False) -> Intent:
     alone = request.audience()
     text = f"{context.commands.get(request.command, '')} {request.asked}".strip()
     people = context.directory.known_as(people_in(request.asked)[:MOST_PEOPLE])
-    return saved.intended(request, context.replying.understand(text, people, mentioned=mentioned, audience=alone))
+    here = Place(request.channel).alone
+    return saved.intended(
+        request, context.replying.understand(text, people, mentioned=mentioned, audience=alone, alone=here)
+    )

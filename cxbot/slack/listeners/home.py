@@ -161,7 +161,7 @@ def _default(request: Request, asker: Asker) -> tuple[Question, Question | Order
     found = viewing.default(asker)
     if found is not None:
         return viewing.question(found), Order(OrderKind.OPEN, key=found.key)
-    asked = request.context.replying.understand("", audience=request.audience()).asked
+    asked = request.context.replying.understand("", audience=request.audience(), alone=True).asked
     if not isinstance(asked, Question):
         raise AskError("Nothing is asked by default.")
     return asked, asked
@@ -172,7 +172,7 @@ def _common(request: Request) -> dict[str, str]:
     context, audience, found = request.context, request.audience(), {}
     for label, words in COMMON.items():
         try:
-            asked = context.replying.understand(words, audience=audience).asked
+            asked = context.replying.understand(words, audience=audience, alone=True).asked
             if isinstance(asked, Question):
                 check_question(asked, audience)
             found[label] = context.questions.encode(asked)

@@ -75,6 +75,11 @@ class Request:
         """Whether it was done in a message that only this person sees."""
         return bool((self.body.get("container") or {}).get("is_ephemeral"))
 
+    @property
+    def alone(self) -> Audience:
+        """The person as she reads what nobody else does. What she may see there is not decided by it."""
+        return Audience(names=False, comments=False, scores=False, person=self.user)
+
     def person(self) -> Person:
         """The person, who may ask.
 
@@ -99,7 +104,8 @@ class Request:
         """Do it; whatever goes wrong is logged and told to the person. False where that could not be told either."""
         started = time.monotonic()
         try:
-            act()
+            with self.context.replying.follow(self.alone):
+                act()
         except AskError as error:
             note(log, "not_understood", what=self.what, user=self.user, error=type(error).__name__)
             return self.ephemeral.say(self._mistake(error))

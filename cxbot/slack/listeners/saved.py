@@ -170,7 +170,7 @@ def told(request: Request, kept: KeptView, asker: Asker) -> Message:
     """What was saved."""
     (found,) = listed(request, [kept], asker)
     moves = not kept.view.period.fixed
-    return saved.saved(found, moves=moves, dates=kept.view.period.words(), here=bool(request.channel))
+    return saved.saved(found, moves=moves, dates=kept.view.period.said(), here=bool(request.channel))
 
 
 def _save_form(request: Request, asked: Asked, asker: Asker) -> Modal:

@@ -40,7 +40,9 @@ from cxbot.slack.sending.clients import Access, Bot, posting_client, reading_cli
 from cxbot.slack.sending.courier import Courier
 from cxbot.slack.sending.posting import Posting
 from cxbot.slack.sending.timeouts import Timeouts
+from cxbot.slack.ways import WaysOf
 from cxbot.viewing import Viewing
+from cxbot.ways import ENGLISH, Ways
 
 log = logging.getLogger(__name__)
 
@@ -69,12 +71,15 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
     timeouts: Timeouts | None = None,
     rested: Callable[[], None] = lambda: None,
     scopes: Collection[str] = (),
+    ways: Ways = ENGLISH,
+    own_weeks: bool = True,
 ) -> Iterator[Context]:
     """Put together what listeners need; its pools end with it.
 
     `bot` is what `clients.introduce` found out; `questions` is what `replying` encodes with. `engine` is for what the
     bot keeps, `now` the clock that reports follow. `rules` are those that are kept, unless the environment says some.
-    `rested` is called when no report is under way any more. `scopes` are those that the bot may not do without.
+    `rested` is called when no report is under way any more. `scopes` are those that the bot may not do without. `ways`
+    are the workspace's; with `own_weeks` the weeks of a person who is alone with the bot begin as she is used to.
     """
     timeouts = timeouts or Timeouts()
     stopping = Event()
@@ -88,8 +93,10 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         threads=Jobs("thread", workers=THREADS, waiting=WAITING, rested=rested),
     )
     audit = Auditing(Audit(engine, bot.workspace, lambda: datetime.now(UTC)), pools.quick)
-    replying = replace(replying, tell=audit)
     directory, rules = Directory(reading), rules or KeptRules(engine, bot.workspace)
+    preferences = Preferences(engine, bot.workspace, now)
+    everybodys = replace(ways, week_starts=replying.week_starts)
+    replying = replace(replying, tell=audit, ways_of=WaysOf(everybodys, directory, preferences, own_weeks))
     rights = Rights(bot.workspace, rules.now, directory.members, lambda person: replying.teammates_of(person.address))
     posting = Posting(
         name=bot.name,
@@ -119,7 +126,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         timeouts=timeouts,
         commands=COMMANDS if commands is None else commands,
         viewing=_viewing(replying, posting.reports, engine, bot.workspace, now),
-        preferences=Preferences(engine, bot.workspace, now),
+        preferences=preferences,
     )
     try:
         with context.incoming.watch.looking():

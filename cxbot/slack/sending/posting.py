@@ -155,7 +155,8 @@ class Posting:
         files = {each.key: each.file for each in shown}
         # It may have been drawn while everybody saw everything.
         seen = seen_blocks(kept.blocks, self.rights.readers(self.directory.place(channel)))
-        changed = self.replying.changed(seen, kept.question, alts, kept.compared_by)
+        with self.replying.follow(Audience(person=kept.asked_by, place=channel)):
+            changed = self.replying.changed(seen, kept.question, alts, kept.compared_by)
         self.courier.update(channel, ts, kept.text, changed, files)
 
     def _message(self, question: Question, audience: Audience, asked_by: str) -> Message:
