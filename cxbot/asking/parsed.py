@@ -51,7 +51,9 @@ class Parsed:
     number in "top 10", `side_by_side` is set by "support vs sales". `polite` is a greeting or thanks, which is an order
     only where nothing else was said.
     `details` asks for the rows behind a number. `customers` are the filters that were said as "account Acme", which
-    alone is a profile. `doing` is what is to be done with the question, if not to answer it.
+    alone is a profile. `teammate_said` is "teammate Ana", which alone is that person's own scores, `teammate_keyed` is
+    set by teammate:ana, conversations that Ana acted in. `doing` is what is to be done with the question, if not to
+    answer it.
     """
 
     period: Relative | None = None
@@ -79,6 +81,8 @@ class Parsed:
     details: Word | None = None
     customers: tuple[Filter, ...] = ()
     customer_said: Word | None = None
+    teammate_said: Word | None = None
+    teammate_keyed: bool = False
     doing: OrderKind | None = None
     polite: OrderKind | None = None
 

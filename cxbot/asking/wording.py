@@ -54,7 +54,7 @@ def words_of(
 
 def _subject(question: Question, phrases: Phrases, called: Called, names: Remembered) -> str:
     """What it is about."""
-    if question.about is About.PROFILE and question.cell:
+    if question.cell and _is_named(question):
         kind, id_ = question.cell
         value = values_in_words(Filter(kind, (id_,)), called, names)
         plain_address = "@" in value or value.startswith('"')
@@ -69,6 +69,13 @@ def _subject(question: Question, phrases: Phrases, called: Called, names: Rememb
         said = _phrase(metric, phrases) if metric else ""
         return f"details {said}" if question.about is About.DETAILS else said
     return _PAGES.get(question.about, "")
+
+
+def _is_named(question: Question) -> bool:
+    """Whether the row that it is about is what is asked for: one customer, one teammate's own scores."""
+    if question.about is About.TEAMMATES:
+        return question.cell is not None and question.cell[0] is Kind.TEAMMATE
+    return question.about is About.PROFILE
 
 
 def _phrase(shown: Section | Metric, phrases: Phrases) -> str:

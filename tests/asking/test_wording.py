@@ -147,6 +147,9 @@ def questions(draw, period):
         cell = (kind, draw(st.sampled_from(sorted(THINGS[kind]))))
         assume(Filter(kind, (cell[1],)) not in asked.filters)
         asked = replace(asked, cell=cell)
+    elif about is About.TEAMMATES and all(each.kind is not Kind.TEAMMATE for each in asked.filters):
+        one = draw(st.none() | st.sampled_from(sorted(THINGS[Kind.TEAMMATE])))
+        asked = replace(asked, cell=(Kind.TEAMMATE, one) if one else None)
     asked = replace(asked, about=about)
     if about in {About.REPORT, About.METRIC, About.DETAILS, About.SECTION}:
         asked = replace(asked, measure=draw(st.sampled_from(measures(about, asked.section))))
@@ -224,6 +227,7 @@ def test_the_words_of_a_view_keep_its_period_moving(relative, baseline, data):
         'account "Globex" last quarter',
         "feedback last week rating:1-3",
         "teammates last month",
+        'teammate "Ana Silva" last month inbox:Support',
         "details first reply time yesterday",
         "messages received yesterday by hour of day",
         'last week inbox:"October","Sales, old","a:b=c"',
