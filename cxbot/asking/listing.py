@@ -25,8 +25,7 @@ def page_asked(question: Question, parsed: Parsed, sentence: Sentence) -> Questi
     if About.FEEDBACK in parsed.shown and all(_is_rating(each) for each in parsed.shown):
         _refuse(_beside(parsed), "comments are a list", sentence)
         _refuse_table(parsed, "feedback")
-        if parsed.compare:
-            raise AskError("Comments are listed, not compared.", "feedback")
+        _refuse_comparison(parsed, "comments are listed, not compared", sentence)
         return replace(question, about=About.FEEDBACK)
     alone = _alone(parsed)
     if About.TEAMMATES in parsed.shown or (alone and parsed.teammate_said and not parsed.teammate_keyed):
@@ -40,7 +39,7 @@ def table(question: Question, shown: TableOf, parsed: Parsed, sentence: Sentence
     """The customers' table; a metric beside it is what it is sorted by.
 
     Raises:
-        AskError: it is to be split, or to show a trend.
+        AskError: it is to be split, to show a trend, or to be compared.
     """
     for said, what in ((parsed.split_said, "is split already, one row for each"), (parsed.bucket_said, "has no trend")):
         if said:
@@ -52,6 +51,7 @@ def table(question: Question, shown: TableOf, parsed: Parsed, sentence: Sentence
             raise AskError(wrong, sentence.instead(word.start, word.end))
     question = replace(question, about=About.CUSTOMERS, split=shown.kind, columns=parsed.columns)
     question = replace(question, rows=rows_asked(parsed, sentence))
+    _refuse_comparison(parsed, f"the table of {shown.kind}s is of one period", sentence)
     others = [metric for each in parsed.shown if (metric := sentence.phrases.leading(each))]
     strong = [each for each in parsed.shown if sentence.phrases.leading(each) and not isinstance(each, Noun)]
     named = parsed.sorted_by or sentence.phrases.leading(strong[0] if strong else None)
@@ -75,6 +75,7 @@ def _teammates(question: Question, parsed: Parsed, sentence: Sentence) -> Questi
         return None if len(metrics) < len(others) else _by_teammate(question, metrics[0], sentence)
     _refuse(_beside(parsed), "teammates are a list, by name", sentence)
     _refuse_table(parsed, "teammates")
+    _refuse_comparison(parsed, "the list of teammates is of one period", sentence)
     return _of_one_teammate(replace(question, about=About.TEAMMATES), parsed)
 
 
@@ -149,6 +150,13 @@ def _refuse(words: Iterable[Word | None], what: str, sentence: Sentence) -> None
     for word in words:
         if word:
             raise AskError(f"“{word.said}”: {what}.", sentence.instead(word.start, word.end))
+
+
+def _refuse_comparison(parsed: Parsed, what: str, sentence: Sentence) -> None:
+    said = parsed.compared_said
+    if said:
+        period = f"last {parsed.over}" if parsed.over and not parsed.period else ""  # "MoM" says a period as well
+        raise AskError(f"“{said.said}”: {what}.", sentence.instead(said.start, said.end, period))
 
 
 def _refuse_table(parsed: Parsed, instead: str) -> None:

@@ -21,6 +21,7 @@ __all__ = ["Called", "words_of"]
 
 _PAGES = {About.FEEDBACK: "feedback", About.TEAMMATES: "teammates"}
 _RANKED = {Kind.INBOX: "inboxes", Kind.CHANNEL: "channels", Kind.TAG: "tags"}  # of people none is the best
+_LISTED = frozenset({About.CUSTOMERS, About.TEAMMATES, About.FEEDBACK})  # and never compared
 _SPLIT = frozenset({About.REPORT, About.METRIC, About.DETAILS})
 
 
@@ -44,6 +45,7 @@ def words_of(
     compared = (words_of_baseline(baseline) if baseline else "") if period else baseline_words(question, context)
     if question.compare and not compared:
         compared = "compared"
+    compared = "" if question.about in _LISTED else compared
     said = [
         *(_subject(question, phrases, called, names), when),
         *(f"{each.kind}:{values_in_words(each, called, names)}" for each in dict.fromkeys(combined(question.filters))),

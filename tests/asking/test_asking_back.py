@@ -187,3 +187,19 @@ def test_what_is_to_be_left_out_is_named_with_what_can_be_said_instead(typed, in
     error = refusal(typed)
     assert error.text == f"“{typed.removeprefix('csat ')}”: nothing can be left out. {instead}"
     assert error.suggestion == "csat"
+
+
+@pytest.mark.parametrize("listed", ["accounts", "contacts", "teammates", "teammate ana", "feedback"])
+@pytest.mark.parametrize(
+    ("period", "comparison", "kept"),
+    [
+        ("last week", "vs last month", "last week"),
+        ("may", "vs previous", "may"),
+        ("inbox:support yesterday", "compared", "inbox:support yesterday"),
+        ("", "MoM", "last month"),
+    ],
+)
+def test_a_list_says_that_it_is_not_compared_and_keeps_the_rest(listed, period, comparison, kept):
+    error = refusal(f"{listed} {period} {comparison}")
+    assert error.text.startswith(f"“{comparison}”: ")
+    assert asked(error.suggestion) == asked(f"{listed} {kept}")
