@@ -31,7 +31,8 @@ def versus(sentence: Sentence, parsed: Parsed, at: int) -> Read:
         if not compared:
             return None
         beside = compared["verb"] is not None and bool(bare_name(sentence, parsed, compared.end() + 1))
-        return replace(parsed, compare=not beside, side_by_side=beside), compared.end()
+        said = None if beside else Word(compared[0], at, compared.end())
+        return replace(parsed, compare=not beside, compared_said=said, side_by_side=beside), compared.end()
     try:
         read = read_baseline(sentence.lower, sentence.reading, found.end())
     except WrongPeriodError as error:
@@ -68,4 +69,4 @@ def _with(sentence: Sentence, parsed: Parsed, baseline: Baseline, at: int, end: 
     if parsed.baseline_said:
         wrong = f"“{parsed.baseline_said.said}” and “{said.said}” are two comparisons; a report has one."
         raise AskError(wrong, sentence.instead(at, end))
-    return replace(parsed, compare=True, baseline=baseline, baseline_said=said)
+    return replace(parsed, compare=True, compared_said=said, baseline=baseline, baseline_said=said)

@@ -58,14 +58,20 @@ _FILLER = re.compile(
 )
 _GAP = re.compile(r"(?:[ ,;.!:()\[\]*~`/&+]|(?<=\w)\?+|(?<=\w )\?+|\?+(?= *\w)|(?<=\w)'s?(?!\w)|(?<!\S)-+(?!\S))+")
 _VALUE = re.compile(r"\"[^\"]*\"|[^\s,\"]+")
+_OPENS_PERIOD = re.compile(
+    r"(?:last|past|previous|prev|prior|trailing|rolling|this|current|first|second|third|fourth) (?:\d+ )?(?=\S)"
+)
 
 
 class MisunderstoodError(AskError):
-    """A word that no reader knows; `at` is its place. Whoever catches it finds the nearest word that is known."""
+    """A word that no reader knows. Whoever catches it finds the nearest word that is known.
 
-    def __init__(self, text: str, at: int) -> None:
+    `at` is its place, and `begins` where reading stopped: before it where it follows on others, as in "last 3 wek".
+    """
+
+    def __init__(self, text: str, at: int, begins: int) -> None:
         found = _VALUE.match(text, at)
-        self.at, self.end = at, found.end() if found else len(text)
+        self.begins, self.at, self.end = begins, at, found.end() if found else len(text)
         self.word = text[at : self.end]
         super().__init__(f"I do not understand “{self.word.rstrip('.?!;:')}”.")
 
@@ -84,8 +90,20 @@ def parse(sentence: Sentence) -> Parsed:
             return parsed
         read = next((found for reader in _READERS if (found := reader(sentence, parsed, at))), None)
         if read is None:
-            raise MisunderstoodError(sentence.text, at)
+            raise MisunderstoodError(sentence.text, _unknown(sentence, parsed, at), at)
         parsed, at = read
+
+
+def _unknown(sentence: Sentence, parsed: Parsed, at: int) -> int:
+    """Where the word stands that is not known: behind "last" or "first 2", unless that word means something itself."""
+    opening = _OPENS_PERIOD.match(sentence.lower, at)
+    if not opening:
+        return at
+    try:
+        known = any(reader(sentence, parsed, opening.end()) for reader in _READERS)
+    except AskError:
+        known = True
+    return at if known else opening.end()
 
 
 def _exported(sentence: Sentence, parsed: Parsed, at: int) -> Read:

@@ -25,12 +25,12 @@ def page_asked(question: Question, parsed: Parsed, sentence: Sentence) -> Questi
     if About.FEEDBACK in parsed.shown and all(_is_rating(each) for each in parsed.shown):
         _refuse(_beside(parsed), "comments are a list", sentence)
         _refuse_table(parsed, "feedback")
-        if parsed.compare:
-            raise AskError("Comments are listed, not compared.", "feedback")
+        _refuse_comparison(parsed, "comments are listed, not compared", sentence)
         return replace(question, about=About.FEEDBACK)
-    if About.TEAMMATES in parsed.shown:
+    alone = _alone(parsed)
+    if About.TEAMMATES in parsed.shown or (alone and parsed.teammate_said and not parsed.teammate_keyed):
         return _teammates(question, parsed, sentence)
-    if About.PROFILE in parsed.shown or _alone(parsed):
+    if About.PROFILE in parsed.shown or (alone and _is_of_one(parsed)):
         return _profile(question, parsed, sentence)
     return None
 
@@ -39,7 +39,7 @@ def table(question: Question, shown: TableOf, parsed: Parsed, sentence: Sentence
     """The customers' table; a metric beside it is what it is sorted by.
 
     Raises:
-        AskError: it is to be split, or to show a trend.
+        AskError: it is to be split, to show a trend, or to be compared.
     """
     for said, what in ((parsed.split_said, "is split already, one row for each"), (parsed.bucket_said, "has no trend")):
         if said:
@@ -51,6 +51,7 @@ def table(question: Question, shown: TableOf, parsed: Parsed, sentence: Sentence
             raise AskError(wrong, sentence.instead(word.start, word.end))
     question = replace(question, about=About.CUSTOMERS, split=shown.kind, columns=parsed.columns)
     question = replace(question, rows=rows_asked(parsed, sentence))
+    _refuse_comparison(parsed, f"the table of {shown.kind}s is of one period", sentence)
     others = [metric for each in parsed.shown if (metric := sentence.phrases.leading(each))]
     strong = [each for each in parsed.shown if sentence.phrases.leading(each) and not isinstance(each, Noun)]
     named = parsed.sorted_by or sentence.phrases.leading(strong[0] if strong else None)
@@ -74,7 +75,23 @@ def _teammates(question: Question, parsed: Parsed, sentence: Sentence) -> Questi
         return None if len(metrics) < len(others) else _by_teammate(question, metrics[0], sentence)
     _refuse(_beside(parsed), "teammates are a list, by name", sentence)
     _refuse_table(parsed, "teammates")
-    return replace(question, about=About.TEAMMATES)
+    _refuse_comparison(parsed, "the list of teammates is of one period", sentence)
+    return _of_one_teammate(replace(question, about=About.TEAMMATES), parsed)
+
+
+def _of_one_teammate(question: Question, parsed: Parsed) -> Question:
+    """The list of teammates, with only the one who is named: her own scores, not what she acted in.
+
+    Raises:
+        AskError: several are named.
+    """
+    named = [each for each in question.filters if each.kind is Kind.TEAMMATE]
+    if not named or parsed.teammate_keyed:
+        return question
+    if len(named) > 1 or len(named[0].ids) > 1:
+        better = " ".join(filter(None, ("teammates", parsed.period_said)))
+        raise AskError("The list of teammates shows one of them, or all. Name one.", better)
+    return replace(question, cell=(Kind.TEAMMATE, named[0].ids[0]), filters=_without(question.filters, named[0]))
 
 
 def _by_teammate(question: Question, shown: Metric | Noun, sentence: Sentence) -> Question:
@@ -106,11 +123,15 @@ def _profile(question: Question, parsed: Parsed, sentence: Sentence) -> Question
 
 
 def _alone(parsed: Parsed) -> bool:
-    """Whether a customer was named, and nothing else asked for."""
+    """Whether nothing was asked for but a period, and whom or what it is narrowed to."""
     beside = (parsed.mean, parsed.spread, parsed.rank, parsed.split_said, parsed.bucket_said, parsed.measure)
     of_table = (parsed.sort, parsed.search, parsed.columns, parsed.sorted_by, parsed.details)
-    several = parsed.side_by_side or len(parsed.customers) != 1 or parsed.customers[0] not in parsed.filters
-    return not (parsed.shown or any(beside) or any(of_table) or several)
+    return not (parsed.shown or any(beside) or any(of_table) or parsed.side_by_side)
+
+
+def _is_of_one(parsed: Parsed) -> bool:
+    """Whether one customer was named."""
+    return len(parsed.customers) == 1 and parsed.customers[0] in parsed.filters
 
 
 def _is_rating(shown: Shown) -> bool:
@@ -129,6 +150,13 @@ def _refuse(words: Iterable[Word | None], what: str, sentence: Sentence) -> None
     for word in words:
         if word:
             raise AskError(f"“{word.said}”: {what}.", sentence.instead(word.start, word.end))
+
+
+def _refuse_comparison(parsed: Parsed, what: str, sentence: Sentence) -> None:
+    said = parsed.compared_said
+    if said:
+        period = f"last {parsed.over}" if parsed.over and not parsed.period else ""  # "MoM" says a period as well
+        raise AskError(f"“{said.said}”: {what}.", sentence.instead(said.start, said.end, period))
 
 
 def _refuse_table(parsed: Parsed, instead: str) -> None:

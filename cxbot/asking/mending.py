@@ -19,6 +19,7 @@ ALIKE = 0.7  # from here on two words look like one with a slip
 SAME = 0.8  # from here on two texts differ by little more than spaces
 EXAMPLE = "last month by week"
 _SLIPS = 3  # words that are mended, or left out
+_DIGITS = re.compile(r"\d")
 _SPACE_OR_END = re.compile(r" |$")
 _WORDS = (
     *("today", "yesterday", "this week", "last week", "this month", "last month", "this quarter", "last quarter"),
@@ -124,7 +125,7 @@ def _left_out(sentence: Sentence, slips: int) -> str:
     try:
         understood = understand(sentence)
     except MisunderstoodError as error:
-        rest = sentence.instead(error.at, error.end).strip(" ?!.,;:")
+        rest = sentence.instead(error.begins, error.end).strip(" ?!.,;:")
         return _left_out(_typed(sentence, rest), slips - 1) if slips and rest else ""
     except AskError:
         return ""
@@ -157,10 +158,12 @@ def _nearest(sentence: Sentence, error: MisunderstoodError) -> Iterator[tuple[st
     if "@" in word:
         works_here = word.startswith("@") or sentence.names.exact(Kind.TEAMMATE, word)
         yield f"{'teammate' if works_here else 'contact'}:{word}", error.at, end
+    if word.removeprefix("-").isdecimal():  # "last -3 days"
+        yield word.removeprefix("-"), error.at, end
     yield from _names_across(sentence, error)
     found = [
         (-ratio, start, stop, phrase)
-        for start, stop in _windows(sentence.lower, error.at)
+        for start, stop in _windows(sentence.lower, error)
         for phrase, ratio in _ratios(sentence.lower[start:stop], sentence)
     ]
     for _, start, stop, phrase in sorted(found):
@@ -177,17 +180,18 @@ def _names_across(sentence: Sentence, error: MisunderstoodError) -> Iterator[tup
                 yield f"{kind}:{written(name)}", start, error.end
 
 
-def _windows(text: str, at: int) -> Iterator[tuple[int, int]]:
-    """The places that hold a slip: from this word or the one before ("vs lst year"), up to four words."""
-    before = text.rfind(" ", 0, max(at - 1, 0)) + 1
-    for start in dict.fromkeys((at, before)):
-        stops = [found.start() for found in _SPACE_OR_END.finditer(text, start) if found.start() > at]
+def _windows(text: str, error: MisunderstoodError) -> Iterator[tuple[int, int]]:
+    """The places that hold a slip: from this word or one before ("vs lst year"), up to four words."""
+    before = text.rfind(" ", 0, max(error.begins - 1, 0)) + 1
+    for start in dict.fromkeys((error.begins, before, error.at)):
+        stops = [found.start() for found in _SPACE_OR_END.finditer(text, start) if found.start() > error.at]
         yield from ((start, stop) for stop in stops[:4])
 
 
 def _ratios(said: str, sentence: Sentence) -> Iterator[tuple[str, float]]:
     for phrase in dict.fromkeys((*_WORDS, *sentence.phrases.written)):
-        if abs(len(phrase) - len(said)) <= 3:  # a slip, not a word too many
+        near = abs(len(phrase) - len(said)) <= 3  # a slip, not a word too many
+        if near and _DIGITS.findall(said) == _DIGITS.findall(phrase):  # nor another number
             ratio = SequenceMatcher(None, said, phrase).ratio()
             if ratio >= (ALIKE if len(phrase) > 3 else SAME) and _alike(said.split(), phrase.split()):
                 yield phrase, ratio

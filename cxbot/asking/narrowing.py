@@ -63,6 +63,7 @@ def keyed(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     if key == "search":
         return replace(parsed, search=" ".join(values(said))), end
     if key in KINDS:
+        parsed = replace(parsed, teammate_keyed=parsed.teammate_keyed or KINDS[key] is Kind.TEAMMATE)
         return _filtered(sentence, parsed, KINDS[key], said, found.start("values")), end
     phrase = sentence.phrases.read(sentence.lower, at)
     if phrase and phrase[1] == found.end("key"):  # "csat: last week"
@@ -142,18 +143,20 @@ def named(others: Sequence[Callable[[Sentence, Parsed, int], Read]]) -> Callable
             for end in _ends(sentence.text, start)[::-1]:  # "account Acme Corp": the longest that is called exactly so
                 if sentence.names.exact(kind, sentence.text[start:end]) and not reads_to(sentence, parsed, start, end):
                     narrow = _filtered(sentence, parsed, kind, f'"{sentence.text[start:end]}"', start, at)
-                    return _customer(parsed, narrow, kind, Word(sentence.text[start:end], at, end)), end
+                    return _in_person(parsed, narrow, kind, Word(sentence.text[start:end], at, end)), end
         table = (found["key"] or "").endswith("s") and kind in {Kind.ACCOUNT, Kind.CONTACT}  # "customers rated us"
         if not quoted and (table or any(reader(sentence, parsed, start) for reader in others)):
             return None
         narrow = _filtered(sentence, parsed, kind, first[0], start, at)
-        return _customer(parsed, narrow, kind, Word(first[0].strip('"'), at, first.end())), first.end()
+        return _in_person(parsed, narrow, kind, Word(first[0].strip('"'), at, first.end())), first.end()
 
     return read
 
 
-def _customer(before: Parsed, parsed: Parsed, kind: Kind, said: Word) -> Parsed:
-    """Keep in mind that a customer was named, not filtered by."""
+def _in_person(before: Parsed, parsed: Parsed, kind: Kind, said: Word) -> Parsed:
+    """Keep in mind that a customer or teammate was named, not filtered by."""
+    if kind is Kind.TEAMMATE:
+        return replace(parsed, teammate_said=said)
     if kind not in {Kind.ACCOUNT, Kind.CONTACT}:
         return parsed
     named_now = tuple(each for each in parsed.filters if each not in before.filters)

@@ -45,13 +45,15 @@ class Word:
 class Parsed:
     """What was understood so far.
 
-    `period_said`, `baseline_said` and `split_said` are the words that were read. `over` is the unit of "month over
-    month". `sort` is a metric's name, with "-" for descending, or "name"; `sorted_by` a metric without a direction.
-    `mean` stands before what is averaged, `spread` is "median" or "p90", `rank` is "worst" and the like, `rows` the
-    number in "top 10", `side_by_side` is set by "support vs sales". `polite` is a greeting or thanks, which is an order
+    `period_said`, `baseline_said`, `split_said` and the like are the words that were read. `over` is the unit of "month
+    over month". `sort` is a metric's name, with "-" for descending, or "name"; `sorted_by` a metric without one. `mean`
+    stands before what is averaged, `spread` is "median" or "p90", `rank` is "worst" and the like, `rows` the number in
+    "top 10", `side_by_side` is set by "support vs sales". `polite` is a greeting or thanks, which is an order
     only where nothing else was said.
     `details` asks for the rows behind a number. `customers` are the filters that were said as "account Acme", which
-    alone is a profile. `doing` is what is to be done with the question, if not to answer it.
+    alone is a profile. `teammate_said` is "teammate Ana", which alone is that person's own scores, `teammate_keyed` is
+    set by teammate:ana, conversations that Ana acted in. `doing` is what is to be done with the question, if not to
+    answer it.
     """
 
     period: Relative | None = None
@@ -60,6 +62,7 @@ class Parsed:
     baseline_said: Word | None = None
     over: CalendarUnit | None = None
     compare: bool = False
+    compared_said: Word | None = None
     side_by_side: bool = False
     shown: tuple[Shown, ...] = ()
     filters: tuple[Filter, ...] = ()
@@ -79,6 +82,8 @@ class Parsed:
     details: Word | None = None
     customers: tuple[Filter, ...] = ()
     customer_said: Word | None = None
+    teammate_said: Word | None = None
+    teammate_keyed: bool = False
     doing: OrderKind | None = None
     polite: OrderKind | None = None
 

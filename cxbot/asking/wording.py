@@ -21,6 +21,7 @@ __all__ = ["Called", "words_of"]
 
 _PAGES = {About.FEEDBACK: "feedback", About.TEAMMATES: "teammates"}
 _RANKED = {Kind.INBOX: "inboxes", Kind.CHANNEL: "channels", Kind.TAG: "tags"}  # of people none is the best
+_LISTED = frozenset({About.CUSTOMERS, About.TEAMMATES, About.FEEDBACK})  # and never compared
 _SPLIT = frozenset({About.REPORT, About.METRIC, About.DETAILS})
 
 
@@ -44,6 +45,7 @@ def words_of(
     compared = (words_of_baseline(baseline) if baseline else "") if period else baseline_words(question, context)
     if question.compare and not compared:
         compared = "compared"
+    compared = "" if question.about in _LISTED else compared
     said = [
         *(_subject(question, phrases, called, names), when),
         *(f"{each.kind}:{values_in_words(each, called, names)}" for each in dict.fromkeys(combined(question.filters))),
@@ -54,7 +56,7 @@ def words_of(
 
 def _subject(question: Question, phrases: Phrases, called: Called, names: Remembered) -> str:
     """What it is about."""
-    if question.about is About.PROFILE and question.cell:
+    if question.cell and _is_named(question):
         kind, id_ = question.cell
         value = values_in_words(Filter(kind, (id_,)), called, names)
         plain_address = "@" in value or value.startswith('"')
@@ -69,6 +71,13 @@ def _subject(question: Question, phrases: Phrases, called: Called, names: Rememb
         said = _phrase(metric, phrases) if metric else ""
         return f"details {said}" if question.about is About.DETAILS else said
     return _PAGES.get(question.about, "")
+
+
+def _is_named(question: Question) -> bool:
+    """Whether the row that it is about is what is asked for: one customer, one teammate's own scores."""
+    if question.about is About.TEAMMATES:
+        return question.cell is not None and question.cell[0] is Kind.TEAMMATE
+    return question.about is About.PROFILE
 
 
 def _phrase(shown: Section | Metric, phrases: Phrases) -> str:

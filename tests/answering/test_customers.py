@@ -163,6 +163,13 @@ def test_what_each_teammate_is_credited_with_can_be_listed(company: Engine) -> N
             assert len(listed(company, behind)) == figure.n
 
 
+def test_one_teammate_alone_is_the_same_row(company: Engine) -> None:
+    bo = table(company, TEAMMATES).rows[1]
+    alone = table(company, TEAMMATES.in_cell(Kind.TEAMMATE, bo.key))
+    assert (alone.rows, alone.count) == ((bo,), 1)
+    assert "nobody" not in alone.note
+
+
 def test_of_ratings_of_some_scores_teammates_have_no_replies(company: Engine) -> None:
     rows = table(company, TEAMMATES.only(Kind.RATING, "4")).rows
     assert [(each.name, each.figures["csat_percentage"].n, each.figures["reply_time"].n) for each in rows] == [

@@ -132,6 +132,29 @@ def test_teammates_are_a_list_of_their_own_scores():
     assert "by name" in refusal("teammates by inbox").text
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["teammates ana last week", "teammate ana last week", "last week agent Ana Silva", "teammates last week ana"],
+)
+def test_a_teammate_who_is_named_is_a_row_of_that_list_and_no_filter(typed):
+    question = asked(typed)
+    assert (question.about, question.cell, question.filters) == (About.TEAMMATES, (Kind.TEAMMATE, "7"), ())
+    assert question.period.words(TODAY) == "2–8 Nov"
+
+
+def test_only_the_key_and_what_is_asked_beside_it_are_of_conversations_that_a_teammate_acted_in():
+    for typed, about in {
+        "teammate:ana": About.REPORT,
+        "csat teammate ana": About.SECTION,
+        "teammates teammate:ana": About.TEAMMATES,
+    }.items():
+        question = asked(typed)
+        assert (question.about, question.cell, question.filters) == (about, None, (Filter(Kind.TEAMMATE, ("7",)),))
+    several = refusal("teammates ana and ben last month")
+    assert "one of them, or all" in several.text
+    assert several.suggestion == "teammates last month"
+
+
 def test_columns_are_metrics_with_commas_between_them():
     question = asked("accounts columns: active conversations, csat, first reply time last month")
     assert question == asked('accounts last month columns:active_conversations,csat,"first reply time"')

@@ -187,3 +187,38 @@ def test_what_is_to_be_left_out_is_named_with_what_can_be_said_instead(typed, in
     error = refusal(typed)
     assert error.text == f"“{typed.removeprefix('csat ')}”: nothing can be left out. {instead}"
     assert error.suggestion == "csat"
+
+
+@pytest.mark.parametrize("listed", ["accounts", "contacts", "teammates", "teammate ana", "feedback"])
+@pytest.mark.parametrize(
+    ("period", "comparison", "kept"),
+    [
+        ("last week", "vs last month", "last week"),
+        ("may", "vs previous", "may"),
+        ("inbox:support yesterday", "compared", "inbox:support yesterday"),
+        ("", "MoM", "last month"),
+    ],
+)
+def test_a_list_says_that_it_is_not_compared_and_keeps_the_rest(listed, period, comparison, kept):
+    error = refusal(f"{listed} {period} {comparison}")
+    assert error.text.startswith(f"“{comparison}”: ")
+    assert asked(error.suggestion) == asked(f"{listed} {kept}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "word", "meant"),
+    [
+        ("last wek", "wek", "last week"),
+        ("last mnth by inbox", "mnth", "last month by inbox"),
+        ("csat this yera", "yera", "csat this year"),
+        ("last 3 moths", "moths", "last 3 months"),
+        ("last -3 days", "-3", "last 3 days"),
+        ("past -12 weeks by inbox", "-12", "past 12 weeks by inbox"),
+        ("lst 7 days", "lst", "last 7 days"),
+        ("last frobnicate yesterday", "frobnicate", "yesterday"),
+    ],
+)
+def test_the_word_that_is_not_known_is_named_and_no_number_is_changed(typed, word, meant):
+    error = refusal(typed)
+    assert error.text.startswith(f"I do not understand “{word}”.")
+    assert asked(error.suggestion) == asked(meant)
