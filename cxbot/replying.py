@@ -9,13 +9,12 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
-from itertools import islice
 
 from sqlalchemy import Connection, Engine
 
 from cxbot import sections
 from cxbot.answer import Answer, Reach
-from cxbot.answering import answer, groups, rows
+from cxbot.answering import answer
 from cxbot.answering.coverage import coverage_of, first_day, reach
 from cxbot.answering.finding import find
 from cxbot.answering.names import DatabaseNames, called, names_of, teammates_at
@@ -23,15 +22,15 @@ from cxbot.asking import Context, ask, view, without_private, words_of
 from cxbot.asking.entering import Entry
 from cxbot.calendar import zone_named
 from cxbot.database import reading
-from cxbot.drawing import details, exporting, profile, report, teaching
+from cxbot.drawing import details, profile, report, teaching
 from cxbot.drawing.charts.directions import ISOLATES
 from cxbot.drawing.disclosing import disclosed
-from cxbot.drawing.formats.csv_format import csv_lines, table_lines
 from cxbot.drawing.forms import columns, inputs
 from cxbot.drawing.headline import filtered
 from cxbot.drawing.part import Encode, Rendering
 from cxbot.drawing.text import escape
-from cxbot.errors import AskError, CxbotError, RightsError
+from cxbot.errors import AskError, CxbotError
+from cxbot.exporting import check_export, exported, listed
 from cxbot.filter import Kind
 from cxbot.keeping.audit import Seen
 from cxbot.message import Block, File, Home, Json, Message, Modal, Where
@@ -41,16 +40,10 @@ from cxbot.order import Order, OrderKind
 from cxbot.period import Baseline, Relative
 from cxbot.question import About, Question
 from cxbot.rights import CUSTOMERS, Audience, check_question, unsorted
-from cxbot.sections import detailed
 from cxbot.settings import COMMAND, NO_ACCOUNTS, SHORT_COMMAND
 from cxbot.ways import ENGLISH, Ways, following
 
 Reply = Message | Modal | Home
-MOST_EXPORTED = 100_000  # rows of a file
-NOT_EXPORTED = "Single conversations, and so files of them, are for managers."
-
-
-LISTS = {About.CUSTOMERS, About.TEAMMATES, About.FEEDBACK}  # which are exported whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,29 +188,11 @@ class Replying:
             RightsError: the audience may not see single conversations.
             DataError: the database does not answer.
         """
-        self.check_export(question, audience)
-        question = self._on_plan(question)
-        asked = replace(question, page=0) if question.about in LISTS else detailed(question)
+        check_export(question, audience)
+        asked = listed(self._on_plan(question))
         self._tell(asked, audience)
         with reading(self.engine) as connection:
-            answered = answer(connection, asked, now=self.now())
-            if answered.table is not None:
-                shown = [catalogue()[each] for each in asked.columns or answered.table.metrics]
-                lines = table_lines(islice(groups(connection, asked, now=self.now()), MOST_EXPORTED), shown)
-            else:
-                found = islice(rows(connection, asked, now=self.now()), MOST_EXPORTED)
-                lines = csv_lines(found, zone_named(asked.period.zone))
-            yield exporting.file(answered, lines, self._rendering(audience), MOST_EXPORTED)
-
-    def check_export(self, question: Question, audience: Audience) -> None:
-        """Let pass who may have what was counted as a file.
-
-        Raises:
-            RightsError: the audience may not see single conversations.
-        """
-        if not (audience.names and audience.comments):
-            raise RightsError(NOT_EXPORTED)
-        check_question(question, audience)
+            yield exported(connection, asked, self._rendering(audience))
 
     def teammates_of(self, address: str) -> frozenset[str]:
         """The ids of the helpdesk's teammates with this address; none without one.

@@ -20,6 +20,7 @@ from cxbot.drawing.formats.json_format import to_json
 from cxbot.drawing.formats.text import plain
 from cxbot.drawing.part import Rendering, written_out
 from cxbot.errors import AskError
+from cxbot.exporting import LISTS
 from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
 from cxbot.period import zone_named
@@ -30,8 +31,6 @@ from cxbot.sections import asked, sections
 from cxbot.settings import SHORT_COMMAND, read_settings
 from cxbot.ways import ENGLISH, following
 
-TABLES = {About.CUSTOMERS, About.TEAMMATES}
-LISTS = {*TABLES, About.FEEDBACK}  # which are written whole
 IN_PAGES = {*LISTS, About.DETAILS}
 IN_SLACK = {OrderKind.SAVE, OrderKind.OPEN, OrderKind.VIEWS, OrderKind.NARROW}
 
@@ -84,7 +83,7 @@ def _for_machines(arguments: argparse.Namespace) -> bool:
 def _show(connection: Connection, question: Question, arguments: argparse.Namespace, now: datetime) -> None:
     if arguments.csv:
         with Path(arguments.csv).open("w", encoding="utf-8", newline="") as file:
-            if question.about in TABLES:
+            if question.about in {About.CUSTOMERS, About.TEAMMATES}:
                 shown = question.columns or asked(question)[0].metrics
                 metrics = [catalogue()[each] for each in shown if each in catalogue()]
                 file.writelines(table_lines(groups(connection, question, now=now), metrics))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from cxbot.drawing import teaching
+from cxbot.exporting import check_export
 from cxbot.message import Home, Message, Modal, Where
 from cxbot.order import Order, OrderKind
 from cxbot.question import Question
@@ -36,7 +37,7 @@ def obey(request: Request, order: Order, where: Where = Where.HERE) -> None:
     elif order.kind is OrderKind.EXPORT and order.question is not None:
         # First there must be room for the job, then it is promised.
         question = order.question
-        context.replying.check_export(question, audience)
+        check_export(question, audience)
         request.later(context.pools.reports, lambda: _export(request, question))
         say(request, reply())
     elif order.kind is OrderKind.POST and order.question is not None:
