@@ -61,6 +61,14 @@ def read(text, reading):
     return found[0]
 
 
+def at(reading, relative):
+    """The period, or why it is none at that moment: the second week of a month on its first day."""
+    try:
+        return reading.at(relative)
+    except PeriodError as error:
+        return str(error)
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     st.sampled_from(PHRASES),
@@ -78,4 +86,4 @@ def test_what_is_read_can_be_kept_and_is_written_as_it_can_be_read(phrase, naive
     again = read(relative.words(), reading)
     assert reading.at(again) == reading.at(relative)
     later = Reading(reading.now + timedelta(days=20), zone, week_starts)
-    assert later.at(again) == later.at(relative)
+    assert at(later, again) == at(later, relative)

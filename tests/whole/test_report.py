@@ -79,7 +79,7 @@ def test_compare_and_the_measure_swap_at_once(whole: Whole) -> None:
     ana.presses(compared, "change:measure", "csat_average")
     average = changed_from(block(compared, "changes_over_time")["slack_file"]["id"])
     assert block(average, "changes_over_time")["alt_text"].startswith("Average score by day, ")
-    assert "before, 2–8 Nov" in block(average, "changes_over_time")["alt_text"]
+    assert "compared with 2–8 Nov" in block(average, "changes_over_time")["alt_text"]
     assert not any(file["missing"] for file in average["files"].values())
     assert len(whole.playground.record.calls("files.getUploadURLExternal")) == uploads
 
