@@ -222,3 +222,40 @@ def test_the_word_that_is_not_known_is_named_and_no_number_is_changed(typed, wor
     error = refusal(typed)
     assert error.text.startswith(f"I do not understand “{word}”.")
     assert asked(error.suggestion) == asked(meant)
+
+
+KESTRELS = replace(
+    context(),
+    names=Known(
+        {
+            Kind.ACCOUNT: {
+                "1": "Kestrel Travel K.K.",
+                **{letter: f"Kestrel {letter}" for letter in "ABCDEF"},
+            },
+            Kind.CONTACT: {"21": "Jane van Roe", "22": "Jane Doe"},
+        },
+        {},
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("account kestrel travel", 'account "Kestrel Travel K.K."'),
+        ("account kestrel travel last month", 'account "Kestrel Travel K.K." last month'),
+        ("last month account kestrel travel?", 'last month account "Kestrel Travel K.K."'),
+        ("kestrel travel csat", 'csat account:"Kestrel Travel K.K."'),
+        ("csat for kestrel travel k.k. yesterday", 'csat account:"Kestrel Travel K.K." yesterday'),
+        ("contact jane van", 'contact "Jane van Roe"'),
+    ],
+)
+def test_two_words_of_a_name_are_enough_where_they_mean_one(typed, meant):
+    assert ask(typed, KESTRELS) == ask(meant, KESTRELS)
+
+
+@pytest.mark.parametrize("typed", ["account kestrel", "account:kestrel", "kestrel"])
+def test_where_more_could_be_meant_than_are_named_all_can_be_seen(typed):
+    with pytest.raises(AskError) as asked_back:
+        ask(f"{typed} last month", KESTRELS)
+    assert asked_back.value.text.endswith(" or another. Which one? All of them: accounts search:kestrel.")
