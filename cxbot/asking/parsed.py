@@ -52,8 +52,9 @@ class Parsed:
     only where nothing else was said.
     `details` asks for the rows behind a number. `customers` are the filters that were said as "account Acme", which
     alone is a profile. `teammate_said` is "teammate Ana", which alone is that person's own scores, `teammate_keyed` is
-    set by teammate:ana, conversations that Ana acted in. `doing` is what is to be done with the question, if not to
-    answer it.
+    set by teammate:ana, conversations that Ana acted in.
+    `satisfied` is set between "how satisfied were" and "customers". `doing` is what is to be done with the question,
+    if not to answer it.
     """
 
     period: Relative | None = None
@@ -84,6 +85,7 @@ class Parsed:
     customer_said: Word | None = None
     teammate_said: Word | None = None
     teammate_keyed: bool = False
+    satisfied: bool = False
     doing: OrderKind | None = None
     polite: OrderKind | None = None
 
