@@ -67,13 +67,14 @@ def keyed(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     key, end = stems(found["key"])[0], found.end()
     said = sentence.text[found.start("values") : end]
     if key == "sort":
-        return replace(parsed, sort=sort_of(sentence, said, found.start("values"))), end
+        sort = sort_of(sentence, said, found.start("values"))
+        return replace(parsed, sort=sort, table_said=Word(found[0], at, end)), end
     if key == "row":
         if not said.isdecimal():
             raise AskError(f"“{said}” is no number of rows.", sentence.instead(at, end))
         return replace(parsed, rows=Word(said, at, end)), end
     if key == "search":
-        return replace(parsed, search=" ".join(values(said))), end
+        return replace(parsed, search=" ".join(values(said)), table_said=Word(found[0], at, end)), end
     if key in KINDS:
         parsed = replace(parsed, teammate_keyed=parsed.teammate_keyed or KINDS[key] is Kind.TEAMMATE)
         return _filtered(sentence, parsed, KINDS[key], said, found.start("values")), end
@@ -264,8 +265,8 @@ def _filtered(sentence: Sentence, parsed: Parsed, kind: Kind, said: str, at: int
         try:
             ids += ids_of(kind, value, sentence.names)
         except AskError as error:
-            better = said.replace(written(value), error.suggestion) if error.suggestion else ""
-            if better:
+            if error.suggestion:
+                better = ",".join(error.suggestion if each == value else written(each) for each in named_values)
                 text = sentence.text[:at] + better + sentence.text[at + len(said) :]
             else:
                 start = sentence.text.rfind(" ", 0, at) + 1 if begins is None else begins
