@@ -2,10 +2,9 @@
 
 import re
 from dataclasses import replace
-from difflib import get_close_matches
 from itertools import islice
 
-from cxbot.asking.baselines import read_baseline, read_unit_over_unit
+from cxbot.asking.baselines import near_baseline, read_baseline, read_unit_over_unit
 from cxbot.asking.narrowing import bare_name
 from cxbot.asking.parsed import Parsed, Read, Sentence, Word
 from cxbot.asking.reading import WrongPeriodError
@@ -14,7 +13,6 @@ from cxbot.period import Baseline
 
 _VERSUS = re.compile(r"(?:vs\b\.?|versus\b|against\b|(?:compar(?:ed?|ing)|relative) (?:to|with|against)\b)(?: |$)")
 _COMPARED = re.compile(r"(?:compared|(?P<verb>compare|comparing|comparison(?: of| between)?))\b")
-_BASELINES = ("previous", "last year", "last month", "last week", "last quarter", "previous month", "previous year")
 _WORD = re.compile(r"\S+")
 
 
@@ -45,8 +43,7 @@ def versus(sentence: Sentence, parsed: Parsed, at: int) -> Read:
         end = _end_of_unknown(sentence, found.end())
         unknown = end > found.end()
         what = f"“{sentence.text[at:end]}”: that is no period." if unknown else f"“{found[0].strip()}” what?"
-        near = get_close_matches(sentence.lower[found.end() : end], _BASELINES, 1, 0.7) if unknown else []
-        better = sentence.instead(at, end, f"vs {near[0] if near else 'previous'}")
+        better = sentence.instead(at, end, f"vs {near_baseline(sentence.lower[found.end() : end]) or 'previous'}")
         raise AskError(f"{what} Say previous, last year, previous month, or dates.", better)
     return _with(sentence, parsed, read[0], at, read[1]), read[1]
 
