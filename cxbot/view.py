@@ -99,7 +99,7 @@ def checked_name(name: str) -> str:
         AskError: it is empty, has more than 80 characters or several lines.
     """
     if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
-        raise AskError(f"A view's name is one line of 1 to {LONGEST_NAME} characters.", "last week")
+        raise AskError(f"A view's name is one line of 1 to {LONGEST_NAME} characters.", "views")
     return name
 
 

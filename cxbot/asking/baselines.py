@@ -1,6 +1,7 @@
 """What a period is compared with, as people say it: "last year", "the month before", "previous 31 days", "YoY"."""
 
 import re
+from difflib import get_close_matches
 
 from cxbot.asking.periods import read_period
 from cxbot.asking.reading import Reading, named
@@ -23,6 +24,14 @@ _OVER = re.compile(
     r"(?:(?P<letter>[dwmqy])(?:o|/)(?P=letter)"
     r"|(?P<unit>day|week|month|quarter|year)[ -](?:over|on|to|by)[ -](?P=unit))\b"
 )
+
+
+_USUAL = ("previous", "last year", "last month", "last week", "last quarter", "previous month", "previous year")
+
+
+def near_baseline(text: str) -> str:
+    """What looks like this text with a slip; empty where nothing does."""
+    return next(iter(get_close_matches(text, _USUAL, 1, 0.7)), "")
 
 
 def read_baseline(text: str, reading: Reading, at: int = 0) -> tuple[Baseline, int] | None:

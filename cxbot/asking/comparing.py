@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from itertools import islice
 
-from cxbot.asking.baselines import read_baseline, read_unit_over_unit
+from cxbot.asking.baselines import near_baseline, read_baseline, read_unit_over_unit
 from cxbot.asking.narrowing import bare_name
 from cxbot.asking.parsed import Parsed, Read, Sentence, Word
 from cxbot.asking.reading import WrongPeriodError
@@ -43,7 +43,7 @@ def versus(sentence: Sentence, parsed: Parsed, at: int) -> Read:
         end = _end_of_unknown(sentence, found.end())
         unknown = end > found.end()
         what = f"“{sentence.text[at:end]}”: that is no period." if unknown else f"“{found[0].strip()}” what?"
-        better = sentence.instead(at, end, "vs previous")
+        better = sentence.instead(at, end, f"vs {near_baseline(sentence.lower[found.end() : end]) or 'previous'}")
         raise AskError(f"{what} Say previous, last year, previous month, or dates.", better)
     return _with(sentence, parsed, read[0], at, read[1]), read[1]
 

@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cxbot.asking import Context, view
+from cxbot.asking.baselines import near_baseline, read_baseline, read_unit_over_unit
+from cxbot.asking.plaintext import lowered, plain
 from cxbot.asking.reading import Reading
-from cxbot.calendar import Bucket
+from cxbot.calendar import MONTH_NAMES, Bucket
 from cxbot.errors import AskError
 from cxbot.filter import Filter, Kind
-from cxbot.period import Period
-from cxbot.question import Question
+from cxbot.period import Baseline, Dates, Period, Relative
+from cxbot.question import YEARS, Question
 from cxbot.view import View
 
 KEPT = "="  # the choice that leaves a period or baseline as it is
@@ -25,7 +27,7 @@ PERIODS = (
     *("this month", "last month", "last 3 months", "this quarter", "last quarter"),
     *("last 12 months", "this year", "last year", "all time"),
 )
-_VERSUS = re.compile(r"(?:vs\.?|versus|compared (?:to|with)|against) ", re.IGNORECASE)
+_VERSUS = re.compile(r"^(?:vs\b\.?|versus\b|(?:compared? )?(?:to|with)\b|compared?\b|against\b):? ")
 BASELINES = (PREVIOUS, "previous month", "last year")
 
 
@@ -101,13 +103,26 @@ def _period(question: Question, entry: Entry, context: Context) -> tuple[Period,
     if entry.last and not entry.first:
         raise EntryError("first", "From which day on? Choose it, or leave both days empty.")
     if entry.first:
-        days = f"{entry.first} - {entry.last}" if entry.last else f"since {entry.first}"
-        with _in("last" if entry.last else "first"):
-            return _view(days, context).asked.period, None
+        return _days(entry.first, entry.last, context), None
     if entry.period == KEPT:
         return question.period, None
     with _in("period"):
         return _view(entry.period, context).asked.period, None
+
+
+def _days(first: date, last: date | None, context: Context) -> Period:
+    """The days that were picked; until now where the last was not."""
+    if last and last < first:
+        raise EntryError("last", f"This day is before the first, {_said(first)}. Swap the two dates.")
+    if first.year < YEARS[0]:
+        raise EntryError("first", f"That is too long ago. Choose a day from {YEARS[0]} on.")
+    begins = Dates(first, first)
+    with _in("last" if last else "first", picked=True):
+        return context.reading.at(Relative.of(Dates(first, last)) if last else Relative.since(begins))
+
+
+def _said(day: date) -> str:
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 def _baseline(question: Question, entry: Entry, context: Context, period: Period, said: View | None) -> Period | None:
@@ -123,12 +138,15 @@ def _baseline(question: Question, entry: Entry, context: Context, period: Period
 
 def _compared(words: str, field: str, period: Period, context: Context) -> Period | None:
     """What words behind "vs" mean for this period, however that was chosen."""
-    versus = "" if _VERSUS.match(words) else "vs "
-    days = f"{period.first} - {period.last}"
-    with _in(field, behind=days):
-        rule = _view(f"{days} {versus}{words}", context).baseline
-        if rule is None:
-            raise EntryError(field, "With what is it compared? Write it like last year, or 1 Sep - 30 Sep.")
+    with _in(field):
+        said = _VERSUS.sub("", lowered(plain(words)), count=1)
+        read = read_unit_over_unit(said, 0) or read_baseline(said, context.reading)
+        if read is None:
+            wrong = f"“{words}”: that is no period. Say previous, last year, previous month, or dates."
+            raise AskError(wrong, near_baseline(said) or "previous")
+        if rest := said[read[1] :].strip(" .?!"):
+            raise AskError(f"“{rest}” is too much: only one period stands here.", said[: read[1]])
+        rule = read[0] if isinstance(read[0], Baseline) else Baseline(read[0])
         return rule.of(period, context.now, context.reach())
 
 
@@ -145,18 +163,15 @@ def _bucket(name: str) -> Bucket | None:
 
 
 @contextmanager
-def _in(field: str, behind: str = "") -> Iterator[None]:
-    """What is wrong here is wrong in this field; with what would work, where that is known.
-
-    Something that stands in no field may stand before it, and is left out of what would work.
-    """
+def _in(field: str, *, picked: bool = False) -> Iterator[None]:
+    """What is wrong here is wrong in this field; with what would work, where that is known and can be typed there."""
     try:
         yield
     except EntryError:
         raise
     except AskError as error:
-        suggestion = error.suggestion.removeprefix(behind).strip()
-        better = f" Try “{suggestion}”." if suggestion and suggestion not in error.text else ""
+        offered_now = error.suggestion and error.suggestion not in error.text and not picked
+        better = f" Try “{error.suggestion}”." if offered_now else ""
         raise EntryError(field, f"{error.text}{better}") from error
     except ValueError as error:
         raise EntryError(

@@ -1,7 +1,7 @@
 """Filters as they are written, inbox:support,"Sales EMEA": which kind is meant, and which things are called so."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from typing import Protocol
 
@@ -29,6 +29,8 @@ KINDS = {
 }
 
 
+_NAMED = 5  # of the many that a text can mean
+_SEARCHED = frozenset({Kind.ACCOUNT, Kind.CONTACT})
 _PEOPLE = frozenset({Kind.TEAMMATE, Kind.CONTACT})  # an unknown one is nobody else
 _BY_NAME = tuple(each for each in dict.fromkeys(KINDS.values()) if each is not Kind.RATING)
 
@@ -98,7 +100,8 @@ def ids_of(kind: Kind, text: str, names: Names) -> tuple[str, ...]:
     if len(called) == 1:
         return tuple(id_ for id_, _ in found)
     if found:
-        raise AskError(f"“{text}” could be the {kind} {listed(called)}. Which one?", written(called[0]))
+        wrong = f"“{text}” could be the {kind} {listed(called)}. Which one?{rest_of((kind,), called, sought)}"
+        raise AskError(wrong, written(called[0]))
     near = "" if kind in _PEOPLE else _near(kind, sought, names)
     hint = f" Did you mean {near}?" if near else " It may be written differently in your helpdesk."
     raise AskError(f"There is no {kind} “{text}”.{hint}", written(near) if near else "")
@@ -111,7 +114,13 @@ def has_word(name: str, word: str) -> bool:
 
 def listed(called: Sequence[str]) -> str:
     """Write a few of these, the rest as another."""
-    return f"{' or '.join(called[:5])}{' or another' if len(called) > 5 else ''}"
+    return f"{' or '.join(called[:_NAMED])}{' or another' if len(called) > _NAMED else ''}"
+
+
+def rest_of(kinds: Collection[Kind], called: Sequence[str], text: str) -> str:
+    """Where those are that are found by a text and not listed: in the table of customers; empty for what has none."""
+    found = [f"{kind}s search:{written(text)}" for kind in kinds if kind in _SEARCHED]
+    return f" All of them: {found[0]}." if len(called) > _NAMED and len(found) == len(kinds) == 1 else ""
 
 
 def narrowed(

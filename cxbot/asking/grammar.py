@@ -18,6 +18,7 @@ from cxbot.asking.splitting import by, which
 from cxbot.errors import AskError, PeriodError
 from cxbot.metric import Metric
 from cxbot.order import OrderKind
+from cxbot.section import Shape
 from cxbot.unit import Unit
 
 _AS = re.compile(r"as(?: an?| the)?(?: |$)")
@@ -48,6 +49,15 @@ _EXPORT = re.compile(
     r"|(?:as|to|into|in) (?:an? )?(?:csv|excel|xlsx?|spreadsheet)\b(?: file)?"
     r"|(?:an? )?csv\b(?: (?:file|export))?(?: of)?"
 )
+_CUSTOMERS = r"(?:customers|clients|companies|accounts|contacts)\b"
+_HAPPY = r"(?:(?:very|really|generally) )?(?:satisfied|happy|content|pleased)"
+_NAMES = r"(?:[^\s,;]+ ){0,4}?"  # "our", "acme's": whose they are is read as always
+_SATISFIED = (
+    re.compile(rf"how {_HAPPY} (?:are|were|was|is|have|had) (?={_NAMES}{_CUSTOMERS})"),
+    re.compile(rf"(?:are|were) (?={_NAMES}{_CUSTOMERS} {_HAPPY}\b)"),
+    re.compile(rf"how (?:did|do|have) (?={_NAMES}{_CUSTOMERS} (?:rate|score)d? us\b)"),
+)
+_THEY = re.compile(rf"{_CUSTOMERS}(?: (?:(?:rate|score)d? us|been {_HAPPY}|{_HAPPY})\b)?(?: with us\b)?")
 _DETAILS = re.compile(r"(?:details?|drill[ -]?down)\b(?: (?:of|for|on|behind|about)\b)?")
 _FILLER = re.compile(
     r"(?:the|an?|of|for|in|on|at|to|or|during|within|over|via|from|by|show|give|get|got|gave|tell|see|look(?:s|ing)?"
@@ -179,6 +189,16 @@ def _phrase(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     return replace(parsed, shown=shown), read[1] + quoted
 
 
+def _satisfied(sentence: Sentence, parsed: Parsed, at: int) -> Read:
+    """Read "how satisfied were", and then "customers": one number, not the table of them."""
+    section = next((each for each in sentence.phrases.sections if each.shape is Shape.DONUT), None)
+    opening = next((found for each in _SATISFIED if (found := each.match(sentence.lower, at))), None)
+    if section and opening:
+        return replace(parsed, shown=(*parsed.shown, section), satisfied=True), opening.end()
+    they = _THEY.match(sentence.lower, at) if parsed.satisfied else None
+    return (replace(parsed, satisfied=False), they.end()) if they else None
+
+
 def _statistic(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     """Read "average", "median", "p90" before what they are of."""
     mean, spread = _MEAN.match(sentence.lower, at), _SPREAD.match(sentence.lower, at)
@@ -205,6 +225,21 @@ _OTHERS: tuple[Callable[[Sentence, Parsed, int], Read], ...] = (
     *(keyed, _exported, columned, versus, sorted_by, by, _as, _period, _phrase, _details, _statistic, _skipped),
 )
 _READERS: tuple[Callable[[Sentence, Parsed, int], Read], ...] = (
-    *(columned, keyed, excluded, _exported, _polite, versus, sorted_by, by, _as, stars, searched, _period, which),
+    *(
+        _satisfied,
+        columned,
+        keyed,
+        excluded,
+        _exported,
+        _polite,
+        versus,
+        sorted_by,
+        by,
+        _as,
+        stars,
+        searched,
+        _period,
+        which,
+    ),
     *(named(_OTHERS), _phrase, _opened, _details, _statistic, ranked, _skipped, bare_name),
 )

@@ -24,7 +24,7 @@ def page_asked(question: Question, parsed: Parsed, sentence: Sentence) -> Questi
     """
     if About.FEEDBACK in parsed.shown and all(_is_rating(each) for each in parsed.shown):
         _refuse(_beside(parsed), "comments are a list", sentence)
-        _refuse_table(parsed, "feedback")
+        _refuse_table(parsed, sentence)
         _refuse_comparison(parsed, "comments are listed, not compared", sentence)
         return replace(question, about=About.FEEDBACK)
     alone = _alone(parsed)
@@ -74,7 +74,7 @@ def _teammates(question: Question, parsed: Parsed, sentence: Sentence) -> Questi
         metrics = [each for each in others if isinstance(each, Metric | Noun)]
         return None if len(metrics) < len(others) else _by_teammate(question, metrics[0], sentence)
     _refuse(_beside(parsed), "teammates are a list, by name", sentence)
-    _refuse_table(parsed, "teammates")
+    _refuse_table(parsed, sentence)
     _refuse_comparison(parsed, "the list of teammates is of one period", sentence)
     return _of_one_teammate(replace(question, about=About.TEAMMATES), parsed)
 
@@ -108,16 +108,18 @@ def _profile(question: Question, parsed: Parsed, sentence: Sentence) -> Question
     others = [each for each in parsed.shown if each is not About.PROFILE]
     named = parsed.customers or tuple(each for each in parsed.filters if each.kind in _CUSTOMERS)
     if others or len(named) != 1:
-        raise AskError("A profile is of one contact or account: name it.", "contacts")
+        better = sentence.replaced(About.PROFILE, "" if others or named else "contacts")
+        raise AskError("A profile is of one contact or account: name it.", better or "contacts")
     who, said = named[0], parsed.customer_said
     if len(who.ids) > 1:
         called = said.said if said else f"{who.kind}"
-        better = sentence.instead(said.start, said.end, f"{who.kind}:{written(said.said)}") if said else "contacts"
+        every = f"{who.kind}s search:{written(said.said)}" if said else ""
+        better = sentence.instead(said.start, said.end, every) if said else "contacts"
         raise AskError(
             f"“{called}” are {len(who.ids)} {who.kind}s; a profile is of one. Write an address or id.", better
         )
     _refuse(_beside(parsed), "a profile is of one customer, with all its numbers", sentence)
-    _refuse_table(parsed, "accounts")
+    _refuse_table(parsed, sentence)
     filters = _without(question.filters, who)
     return replace(question, about=About.PROFILE, cell=(who.kind, who.ids[0]), filters=filters)
 
@@ -159,9 +161,11 @@ def _refuse_comparison(parsed: Parsed, what: str, sentence: Sentence) -> None:
         raise AskError(f"“{said.said}”: {what}.", sentence.instead(said.start, said.end, period))
 
 
-def _refuse_table(parsed: Parsed, instead: str) -> None:
-    if parsed.search or parsed.sort or parsed.sorted_by or parsed.columns:
-        raise AskError("Only the table of customers can be sorted and searched.", instead)
+def _refuse_table(parsed: Parsed, sentence: Sentence) -> None:
+    said = parsed.table_said
+    if said:
+        better = sentence.instead(said.start, said.end)
+        raise AskError("Only the table of customers can be sorted and searched.", better)
 
 
 def _without(filters: tuple[Filter, ...], one: Filter) -> tuple[Filter, ...]:

@@ -164,12 +164,13 @@ def _refuse_table(parsed: Parsed, sentence: Sentence) -> None:
     Raises:
         AskError: it is sorted, searched, or shows columns.
     """
-    if parsed.sort or parsed.search or (parsed.sorted_by and not (parsed.rank and parsed.split)):
-        wrong = "Only the table of customers can be sorted and searched."
-        raise AskError(wrong, f"accounts {sentence.text}" if not parsed.shown else "accounts sort:csat")
+    said = parsed.table_said
+    if said is None or (parsed.rank and parsed.split and not (parsed.sort or parsed.search or parsed.columns)):
+        return
+    wrong = "Only the table of customers can be sorted and searched."
     if parsed.columns:
         wrong = "Only the table of customers has columns that can be chosen."
-        raise AskError(wrong, f"accounts {sentence.text}" if not parsed.shown else "accounts")
+    raise AskError(wrong, sentence.instead(said.start, said.end) if parsed.shown else f"accounts {sentence.text}")
 
 
 def _one(parsed: Parsed, sentence: Sentence) -> tuple[Shown | None, str]:
@@ -196,8 +197,7 @@ def _one(parsed: Parsed, sentence: Sentence) -> tuple[Shown | None, str]:
             return inner, measure
     if len(shown) > 1:
         called = " and ".join(f"“{_called(each)}”" for each in shown[:2])
-        when = f" {parsed.period_said}" if parsed.period_said else ""
-        raise AskError(f"{called} are two things; ask for one at a time.", f"{_called(shown[0])}{when}")
+        raise AskError(f"{called} are two things; ask for one at a time.", sentence.replaced(shown[1]))
     one = shown[0] if shown else None
     if not shown and measure and measure not in phrases.measures:
         return phrases.metrics[measure], ""
@@ -214,7 +214,7 @@ def _check_nouns(shown: tuple[Shown, ...], sentence: Sentence) -> None:
     counts = [each for each in shown if isinstance(each, Metric) and each.aggregate is Aggregate.COUNT]
     for one, other in ((noun, count) for noun in nouns for count in counts if noun.noun != count.noun):
         wrong = f"“{_called(other)}” counts {other.noun[1]}, not {one.noun[1]}. Which are meant?"
-        raise AskError(wrong, _replaced(other, "", sentence))
+        raise AskError(wrong, sentence.replaced(other))
 
 
 def _ranked(one: Shown | None, parsed: Parsed, sentence: Sentence) -> Shown | None:
@@ -312,16 +312,7 @@ def _over_time(section: Section, question: Question, parsed: Parsed, sentence: S
 def _as_metric(section: Section, sentence: Sentence) -> str:
     """The sentence about the leading metric in the place of a section."""
     metric = sentence.phrases.leading(section) or sentence.phrases.score
-    return _replaced(section, _called(metric) if metric else "csat", sentence)
-
-
-def _replaced(shown: Shown, words: str, sentence: Sentence) -> str:
-    """The sentence with other words for something that it shows, or without it."""
-    for at in (0, *(space.end() for space in re.finditer(" ", sentence.lower))):
-        read = sentence.phrases.read(sentence.lower, at)
-        if read and read[0] == shown:
-            return sentence.instead(at, read[1], words)
-    return words
+    return sentence.replaced(section, _called(metric) if metric else "csat")
 
 
 def _called(shown: Shown) -> str:

@@ -18,6 +18,7 @@ from cxbot.ways import LONG_MONTH_NAMES
 ALIKE = 0.7  # from here on two words look like one with a slip
 SAME = 0.8  # from here on two texts differ by little more than spaces
 EXAMPLE = "last month by week"
+HELP = "help"  # where something was understood, any example would be another question
 _SLIPS = 3  # words that are mended, or left out
 _DIGITS = re.compile(r"\d")
 _SPACE_OR_END = re.compile(r" |$")
@@ -62,7 +63,7 @@ def mended(sentence: Sentence, error: AskError) -> AskError:
     better = _mended(sentence, error, _SLIPS)
     if not better and error.suggestion:
         better = _left_out(_typed(sentence, error.suggestion), _SLIPS)
-    return error if better and better == error.suggestion else type(error)(error.text, better or EXAMPLE)
+    return error if better and better == error.suggestion else type(error)(error.text, better or HELP)
 
 
 def _told(sentence: Sentence, error: MisunderstoodError) -> AskError:

@@ -10,7 +10,18 @@ from difflib import get_close_matches
 from itertools import islice
 
 from cxbot.asking.dates import NUMBERS
-from cxbot.asking.filters import KINDS, VALUES, has_word, ids_of, kinds_named, listed, narrowed, values, written
+from cxbot.asking.filters import (
+    KINDS,
+    VALUES,
+    has_word,
+    ids_of,
+    kinds_named,
+    listed,
+    narrowed,
+    rest_of,
+    values,
+    written,
+)
 from cxbot.asking.parsed import Parsed, Read, Sentence, Word
 from cxbot.asking.phrases import stems
 from cxbot.asking.sorting import sort_of
@@ -36,6 +47,7 @@ _LETTERS = re.compile(r"\w")
 _BY_PART = (Kind.INBOX, Kind.TEAMMATE, Kind.TEAM, Kind.TAG, Kind.ACCOUNT)
 _SHORTEST_PART = 3  # letters
 _MOST_WORDS = 4  # of a name
+_STOPS = ".?!:;)]'"  # behind a name they belong to the sentence
 _FEW = 8  # names that are listed
 
 
@@ -55,13 +67,14 @@ def keyed(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     key, end = stems(found["key"])[0], found.end()
     said = sentence.text[found.start("values") : end]
     if key == "sort":
-        return replace(parsed, sort=sort_of(sentence, said, found.start("values"))), end
+        sort = sort_of(sentence, said, found.start("values"))
+        return replace(parsed, sort=sort, table_said=Word(found[0], at, end)), end
     if key == "row":
         if not said.isdecimal():
             raise AskError(f"“{said}” is no number of rows.", sentence.instead(at, end))
         return replace(parsed, rows=Word(said, at, end)), end
     if key == "search":
-        return replace(parsed, search=" ".join(values(said))), end
+        return replace(parsed, search=" ".join(values(said)), table_said=Word(found[0], at, end)), end
     if key in KINDS:
         parsed = replace(parsed, teammate_keyed=parsed.teammate_keyed or KINDS[key] is Kind.TEAMMATE)
         return _filtered(sentence, parsed, KINDS[key], said, found.start("values")), end
@@ -140,10 +153,10 @@ def named(others: Sequence[Callable[[Sentence, Parsed, int], Read]]) -> Callable
         if not first:
             return None
         if kind is not Kind.RATING and not quoted:
-            for end in _ends(sentence.text, start)[::-1]:  # "account Acme Corp": the longest that is called exactly so
-                if sentence.names.exact(kind, sentence.text[start:end]) and not reads_to(sentence, parsed, start, end):
-                    narrow = _filtered(sentence, parsed, kind, f'"{sentence.text[start:end]}"', start, at)
-                    return _in_person(parsed, narrow, kind, Word(sentence.text[start:end], at, end)), end
+            end = _end_of_name(sentence, kind, start)
+            if end and not reads_to(sentence, parsed, start, end):
+                narrow = _filtered(sentence, parsed, kind, f'"{sentence.text[start:end]}"', start, at)
+                return _in_person(parsed, narrow, kind, Word(sentence.text[start:end], at, end)), end
         table = (found["key"] or "").endswith("s") and kind in {Kind.ACCOUNT, Kind.CONTACT}  # "customers rated us"
         if not quoted and (table or any(reader(sentence, parsed, start) for reader in others)):
             return None
@@ -178,7 +191,8 @@ def bare_name(sentence: Sentence, parsed: Parsed, at: int) -> Read:
         exact = [(kind, id_, called) for kind in kinds for id_, called in sentence.names.exact(kind, name)]
         if exact:
             return _one_of(sentence, parsed, exact, (at, start, end))
-    start, end, name = list(_candidates(sentence.text, found))[-1]
+    candidates = list(_candidates(sentence.text, found))
+    start, end, name = candidates[-1]
     if len(name) < _SHORTEST_PART and not marked:
         return None
     parts = [
@@ -188,6 +202,10 @@ def bare_name(sentence: Sentence, parsed: Parsed, at: int) -> Read:
         for id_, called in sentence.names.find(kind, name)
         if _is_part(name, called, anywhere=kind is Kind.TEAMMATE)
     ]
+    for stop, longer in ((stop, longer) for _, stop, longer in candidates if " " in longer):  # "acme mining"
+        closer = [each for each in parts if f"{each[2]} ".casefold().startswith(f"{longer} ".casefold())]
+        if closer:
+            return _one_of(sentence, parsed, closer, (at, start, stop))
     if marked and not parts:
         handle = f'"@{name}"' if marked[0] is Kind.TEAMMATE else written(name)
         return _filtered(sentence, parsed, marked[0], handle, start, at), end  # says that there is none
@@ -201,8 +219,8 @@ def _candidates(text: str, found: re.Match[str]) -> Iterator[tuple[int, int, str
         return
     start = found.start("bare")
     for end in _ends(text, start)[::-1]:
-        name = text[start:end].rstrip(".?!:;)]'")
-        for each in dict.fromkeys((name, name.removesuffix("'s"))):
+        name = text[start:end].rstrip(_STOPS)
+        for each in dict.fromkeys((text[start:end], name, name.removesuffix("'s"))):  # "Acme Inc." ends with its stop
             if each:
                 yield start, start + len(each), each
 
@@ -223,7 +241,8 @@ def _one_of(
     meant = list(dict.fromkeys((kind, called) for kind, _, called in found))
     if len(meant) > 1:
         ways = [f"{kind}:{written(called)}" for kind, called in meant]
-        wrong = f"“{sentence.text[start:end]}” could be {listed(ways)}. Which one?"
+        said, kinds = sentence.text[start:end], {each for each, _ in meant}
+        wrong = f"“{said}” could be {listed(ways)}. Which one?{rest_of(kinds, ways, said)}"
         raise AskError(wrong, sentence.instead(at, end, ways[0]))
     kind = meant[0][0]
     either = parsed.side_by_side or bool(_OR.search(sentence.lower[:at].rstrip() + " "))
@@ -246,8 +265,8 @@ def _filtered(sentence: Sentence, parsed: Parsed, kind: Kind, said: str, at: int
         try:
             ids += ids_of(kind, value, sentence.names)
         except AskError as error:
-            better = said.replace(written(value), error.suggestion) if error.suggestion else ""
-            if better:
+            if error.suggestion:
+                better = ",".join(error.suggestion if each == value else written(each) for each in named_values)
                 text = sentence.text[:at] + better + sentence.text[at + len(said) :]
             else:
                 start = sentence.text.rfind(" ", 0, at) + 1 if begins is None else begins
@@ -255,6 +274,15 @@ def _filtered(sentence: Sentence, parsed: Parsed, kind: Kind, said: str, at: int
             raise AskError(error.text, text) from error
     either = bool(_OR.search(sentence.lower[: sentence.lower.rfind(" ", 0, at) + 1]))
     return replace(parsed, filters=narrowed(parsed.filters, kind, ids, either=either))
+
+
+def _end_of_name(sentence: Sentence, kind: Kind, start: int) -> int:
+    """Where a name ends, 0 where none begins here: the longest that something has, else two words or more of it."""
+    text, ends = sentence.text, _ends(sentence.text, start)[::-1]
+    stops = [each for end in ends for each in dict.fromkeys((end, start + len(text[start:end].rstrip(_STOPS))))]
+    exact = (end for end in stops if end > start and sentence.names.exact(kind, text[start:end]))
+    parts = (end for end in stops if " " in text[start:end] and sentence.names.find(kind, text[start:end]))
+    return next(exact, 0) or next(parts, 0)
 
 
 def _ends_of_names(sentence: Sentence, start: int) -> Iterator[int]:

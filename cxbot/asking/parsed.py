@@ -27,6 +27,14 @@ class Sentence:
         """The text with other words in this place, or without it."""
         return " ".join(f"{self.text[:start]} {words} {self.text[end:]}".split())
 
+    def replaced(self, shown: Shown, words: str = "") -> str:
+        """The text with other words for something that it shows, or without it; the words alone where it shows none."""
+        for at in (0, *(place + 1 for place, letter in enumerate(self.lower) if letter == " ")):
+            read = self.phrases.read(self.lower, at)
+            if read and read[0] == shown:
+                return self.instead(at, read[1], words)
+        return words
+
     def saying(self, text: str) -> "Sentence":
         """Another text, read in the same way."""
         return Sentence(text, lowered(text), self.reading, self.names, self.phrases)
@@ -52,8 +60,9 @@ class Parsed:
     only where nothing else was said.
     `details` asks for the rows behind a number. `customers` are the filters that were said as "account Acme", which
     alone is a profile. `teammate_said` is "teammate Ana", which alone is that person's own scores, `teammate_keyed` is
-    set by teammate:ana, conversations that Ana acted in. `doing` is what is to be done with the question, if not to
-    answer it.
+    set by teammate:ana, conversations that Ana acted in.
+    `satisfied` is set between "how satisfied were" and "customers". `doing` is what is to be done with the question,
+    if not to answer it.
     """
 
     period: Relative | None = None
@@ -79,11 +88,13 @@ class Parsed:
     sorted_by: Metric | None = None
     search: str = ""
     columns: tuple[str, ...] = ()
+    table_said: Word | None = None
     details: Word | None = None
     customers: tuple[Filter, ...] = ()
     customer_said: Word | None = None
     teammate_said: Word | None = None
     teammate_keyed: bool = False
+    satisfied: bool = False
     doing: OrderKind | None = None
     polite: OrderKind | None = None
 

@@ -4,13 +4,14 @@ Dates are read by `ranges`. What has two readings, or no number, is asked about 
 """
 
 import re
+from difflib import get_close_matches
 
 from cxbot.asking.dates import latest
 from cxbot.asking.parts import read_part
 from cxbot.asking.ranges import JOINT, SO_FAR, read_dates, stretch_of
 from cxbot.asking.reading import Reading, WrongPeriodError, named, past
 from cxbot.asking.units import COUNT, UNIT, counted, unit_named
-from cxbot.calendar import CalendarUnit, start_of
+from cxbot.calendar import LONG_MONTH_NAMES, CalendarUnit, start_of
 from cxbot.period import Dates, Latest, Relative, Stretch, Units, Weekday
 
 _COMPLETE = r"(?:full |complete |whole |calendar )?"
@@ -140,10 +141,16 @@ def _since(text: str, reading: Reading, at: int) -> tuple[Relative, int] | None:
         said, _, _ = text[start:].partition(" ")
         raise WrongPeriodError(
             f"Since when? “{said}” is no date. Write one, like since 1 Oct." if said else "Since when?",
-            "since 1 oct",
+            f"since {_near_date(said) or '1 oct'}",
             start + len(said),
         )
     return Relative.since(read[0]), past(SO_FAR, text, read[1])
+
+
+def _near_date(said: str) -> str:
+    """The word that begins a date and looks like this one; empty where none does."""
+    months = [each for name in LONG_MONTH_NAMES for each in (name.lower(), name[:3].lower())]
+    return next(iter(get_close_matches(said, ["last", "this", "yesterday", *Weekday, *months], 1, 0.7)), "")
 
 
 def _stretch_at(text: str, reading: Reading, at: int) -> tuple[Stretch, int] | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cxbot.asking.filters import values
-from cxbot.asking.parsed import Parsed, Read, Sentence
+from cxbot.asking.parsed import Parsed, Read, Sentence, Word
 from cxbot.asking.phrases import TableOf
 from cxbot.errors import AskError
 from cxbot.filter import Kind
@@ -49,7 +49,8 @@ def searched(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     if table:
         of_kind = TableOf(Kind.CONTACT if table == "contacts" else Kind.ACCOUNT)
         shown = shown if of_kind in shown else (*shown, of_kind)
-    return replace(parsed, search=said or sentence.text[opening.end() : end], shown=shown), after
+    sought = Word(sentence.text[at:after], at, after)
+    return replace(parsed, search=said or sentence.text[opening.end() : end], shown=shown, table_said=sought), after
 
 
 def columned(sentence: Sentence, parsed: Parsed, at: int) -> Read:
@@ -71,7 +72,7 @@ def columned(sentence: Sentence, parsed: Parsed, at: int) -> Read:
         what = f"“{said[0]}” is no column" if said else f"“{found[0].strip()}” of what?"
         better = sentence.instead(at, stop)
         raise AskError(f"{what}. Columns are metrics, like columns: active, csat.", better)
-    return replace(parsed, columns=tuple(dict.fromkeys(names))), end
+    return replace(parsed, columns=tuple(dict.fromkeys(names)), table_said=Word(found[0], at, end)), end
 
 
 def _metrics(sentence: Sentence, at: int) -> Iterator[tuple[Metric, int]]:

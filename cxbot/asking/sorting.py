@@ -54,7 +54,9 @@ def sorted_by(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     found = _BY.match(sentence.lower, at)
     read = sentence.phrases.read(sentence.lower, found.end()) if found else None
     metric = sentence.phrases.leading(read[0]) if read else None
-    return (replace(parsed, sorted_by=metric), read[1]) if read and metric else None
+    if not found or not read or not metric:
+        return None
+    return replace(parsed, sorted_by=metric, table_said=Word(found[0], at, read[1])), read[1]
 
 
 def ranked(sentence: Sentence, parsed: Parsed, at: int) -> Read:

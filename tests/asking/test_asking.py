@@ -111,7 +111,7 @@ def test_a_profile_is_narrowed_by_other_filters():
 def test_a_profile_is_of_one_customer():
     error = refusal("contact jo twin last month")
     assert error.text == "“jo twin” are 2 contacts; a profile is of one. Write an address or id."
-    assert asked(error.suggestion) == asked('contact:"Jo Twin" last month')
+    assert asked(error.suggestion) == asked('contacts search:"jo twin" last month')
     assert refusal("profile last week").text == "A profile is of one contact or account: name it."
 
 

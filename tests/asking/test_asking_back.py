@@ -222,3 +222,66 @@ def test_the_word_that_is_not_known_is_named_and_no_number_is_changed(typed, wor
     error = refusal(typed)
     assert error.text.startswith(f"I do not understand “{word}”.")
     assert asked(error.suggestion) == asked(meant)
+
+
+KESTRELS = replace(
+    context(),
+    names=Known(
+        {
+            Kind.ACCOUNT: {
+                "1": "Kestrel Travel K.K.",
+                **{letter: f"Kestrel {letter}" for letter in "ABCDEF"},
+            },
+            Kind.CONTACT: {"21": "Jane van Roe", "22": "Jane Doe"},
+        },
+        {},
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("account kestrel travel", 'account "Kestrel Travel K.K."'),
+        ("account kestrel travel last month", 'account "Kestrel Travel K.K." last month'),
+        ("last month account kestrel travel?", 'last month account "Kestrel Travel K.K."'),
+        ("kestrel travel csat", 'csat account:"Kestrel Travel K.K."'),
+        ("csat for kestrel travel k.k. yesterday", 'csat account:"Kestrel Travel K.K." yesterday'),
+        ("contact jane van", 'contact "Jane van Roe"'),
+    ],
+)
+def test_two_words_of_a_name_are_enough_where_they_mean_one(typed, meant):
+    assert ask(typed, KESTRELS) == ask(meant, KESTRELS)
+
+
+@pytest.mark.parametrize("typed", ["account kestrel", "account:kestrel", "kestrel"])
+def test_where_more_could_be_meant_than_are_named_all_can_be_seen(typed):
+    with pytest.raises(AskError) as asked_back:
+        ask(f"{typed} last month", KESTRELS)
+    assert asked_back.value.text.endswith(" or another. Which one? All of them: accounts search:kestrel.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggestion"),
+    [
+        ("feedback last month vs may", "feedback last month"),
+        ("feedback last month search:acme", "feedback last month"),
+        ("teammates may sort:csat", "teammates may"),
+        ("profile last month", "contacts last month"),
+        ("contact jo twin may inbox:support", 'contacts search:"jo twin" may inbox:support'),
+        ('accounts "glob" last month', "accounts Globex last month"),
+        ('inbox:"Sales EMEA","suport" may', 'inbox:"Sales EMEA",Support may'),
+        ("csat may search:acme", "csat may"),
+        ("frt messages received may inbox:support", "frt may inbox:support"),
+        ("csat may vs lst year", "csat may vs last year"),
+        ("csat since lst monday inbox:support", "csat since last monday inbox:support"),
+        ("csat since octber", "csat since october"),
+        ("worst", "help"),
+        ("median", "help"),
+        (f"save {'long ' * 20}", "views"),
+        (f'view "{"long " * 20}"', "views"),
+    ],
+)
+def test_a_suggestion_is_the_question_without_what_was_wrong(typed, suggestion):
+    assert refusal(typed).suggestion == suggestion
+    asked(suggestion)

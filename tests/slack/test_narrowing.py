@@ -118,8 +118,8 @@ def test_words_that_mean_no_period_are_told_beside_their_field(slack, ana):
     assert "Swap the two dates" in sent(ana, form, first="2026-11-09", last="2026-11-02")["last"]
     assert "still to come" in sent(ana, form, first="2026-12-24")["first"]
     against = sent(ana, form, against="the moon")["against"]
-    assert against.startswith("“vs the moon”: that is no period. Say previous, last year")
-    assert against.endswith("Try “vs previous”.")
+    assert against.startswith("“the moon”: that is no period. Say previous, last year")
+    assert against.endswith("Say previous, last year, previous month, or dates.")
     assert "up to 100" in sent(ana, form, period="last 12 months", bucket="hour")["bucket"]
     assert form_of(ana)
     assert len(ana.reports(slack.channel)) == 1
