@@ -73,7 +73,8 @@ class Change:
 class Measured:
     """A metric with its figure now, before, and what may be said of the change.
 
-    `collecting`: what was counted is so young that the number will still change as a matter of course.
+    `collecting`: what was counted is so young that the number will still change as a matter of course. `known`:
+    whether anything is known of what it counts in the period; where not, that nothing was counted says nothing.
     """
 
     metric: Metric
@@ -81,6 +82,7 @@ class Measured:
     before: Figure
     change: Change
     collecting: bool = False
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from cxbot.answer import Details, Figure, Measured, Ratings, Row
+from cxbot.answer import Details, Measured, Ratings, Row
 from cxbot.answering.count import Count
 from cxbot.answering.counting import percentiles, rows_of
 from cxbot.answering.customer_names import accounts_of, customers_of
@@ -56,7 +56,7 @@ def explained(count: Count, measured: Measured, page_size: int = PAGE, *, whole:
     interval = wilson(figure.numerator or 0, figure.n) if metric.aggregate is Aggregate.SHARE and figure.n else None
     return Details(
         measured=measured,
-        calculation=calculation(metric, figure),
+        calculation=calculation(measured),
         left_out=tuple(_left_out(measured)),
         interval=interval,
         rows=tuple(described(count.connection, metric, found)),
@@ -97,8 +97,11 @@ def every_row(count: Count, metric: Metric, event: Event | None = None) -> Itera
             yield from described(count.connection, metric, some)
 
 
-def calculation(metric: Metric, figure: Figure) -> str:
-    """The metric's sentence with the numbers of one figure: "193 of 212 ratings were 4 or 5 stars: 91.0 %."."""
+def calculation(measured: Measured) -> str:
+    """The metric's sentence with the numbers of its figure: "193 of 212 ratings were 4 or 5 stars: 91.0 %."."""
+    metric, figure = measured.metric, measured.now
+    if not measured.known:
+        return f"Nothing is known of {metric.noun[1]} in this period."
     if figure.n == 0:
         return f"There were no {metric.noun[1]}."
     total = figure.total or 0.0

@@ -66,7 +66,8 @@ def _calendar(count: Count, metrics: Sequence[Metric], kind: Kind) -> tuple[Grou
     found = figures(count, metrics, spans.buckets(period, bucket, clocks=count.scope.clocks))
     groups = []
     for number, each in enumerate(period.buckets(bucket)):
-        day, cells = each.first.date().isoformat(), count.since.figures(metrics, found[number, None], seconds(each.end))
+        day, span = each.first.date().isoformat(), (seconds(each.start), seconds(each.end))
+        cells = count.since.figures(metrics, found[number, None], *span)
         groups.append(Group(kind, day, each.label, cells, key=day))
     return tuple(groups)
 

@@ -62,6 +62,13 @@ def test_every_figure_stands_beside_the_one_before() -> None:
     ]
 
 
+def test_a_period_that_is_not_known_is_a_sentence_and_no_page_of_dashes() -> None:
+    ended = replace(answer({}), reach=replace(REACH, as_of=datetime(2026, 11, 8, 7, 6, tzinfo=UTC)))
+    head, foot = shown(ended).split("\n\n")
+    assert head.splitlines() == ["Last week (9–15 Nov): no data yet.", "The data end 8 Nov 08:06."]
+    assert foot == "9–15 Nov 2026 · Europe/Berlin · all inboxes · ⚠ data only up to 2026-11-08 08:06\n"
+
+
 def test_a_difference_per_day_is_not_printed_as_one_of_totals() -> None:
     month = Period(date(2026, 9, 1), date(2026, 9, 4), "Europe/Berlin")
     # 3,245 in seven days are 463.6 a day, 1,490 in four are 372.5.

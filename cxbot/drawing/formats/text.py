@@ -10,7 +10,7 @@ from cxbot.answer import Answer, Basis, Details, Feedback, Figure, Group, Profil
 from cxbot.drawing.cells import SCORES, cell, compared, number
 from cxbot.drawing.coverage import coverage_in_words
 from cxbot.drawing.headline import filters_in_words, lines, value_before
-from cxbot.drawing.reach import reach_in_words
+from cxbot.drawing.reach import reach_in_words, unknown
 from cxbot.drawing.roles import of_some_scores
 from cxbot.drawing.text import clean, counted
 from cxbot.metric import Aggregate, Metric
@@ -29,9 +29,23 @@ def plain(answer: Answer, sections: Sequence[Section], *, now: datetime) -> str:
     """Everything that the answer has, one part below the other, ending in a line break."""
     zone = ZoneInfo(answer.question.period.zone)
     today = now.astimezone(zone).date()
+    missing = any(unknown(answer, ""))
     parts = []
-    if answer.details is None:
+    if answer.details is None or missing:
         parts.append("\n".join(filter(None, lines(sections[0], answer, today))))
+    if not missing:
+        parts += _known(answer, today, zone)
+    period = answer.question.period
+    known = reach_in_words(answer, lambda moment: f"{moment.astimezone(zone):%Y-%m-%d %H:%M}", clean)
+    scope = filters_in_words(answer) or "all inboxes"
+    about = [period.words(), period.zone, scope, coverage_in_words(answer.coverage), *known]
+    parts.append(" · ".join(filter(None, about)))
+    return "\n\n".join(parts) + "\n"
+
+
+def _known(answer: Answer, today: date, zone: ZoneInfo) -> list[str]:
+    """The parts that say numbers, of a period of which something is known."""
+    parts = []
     if answer.details:
         parts.append("\n".join(_details(answer, answer.details, today, zone)))
     elif answer.total:
@@ -45,12 +59,7 @@ def plain(answer: Answer, sections: Sequence[Section], *, now: datetime) -> str:
     parts += _lists(answer, zone)
     if answer.voices:
         parts.append("\n".join(map(_voice, answer.voices)))
-    period = answer.question.period
-    known = reach_in_words(answer, lambda moment: f"{moment.astimezone(zone):%Y-%m-%d %H:%M}", clean)
-    scope = filters_in_words(answer) or "all inboxes"
-    about = [period.words(), period.zone, scope, coverage_in_words(answer.coverage), *known]
-    parts.append(" · ".join(filter(None, about)))
-    return "\n\n".join(parts) + "\n"
+    return parts
 
 
 def _lists(answer: Answer, zone: ZoneInfo) -> Iterator[str]:
@@ -171,7 +180,8 @@ def _details(answer: Answer, details: Details, today: date, zone: ZoneInfo) -> I
         if details.interval:
             low, high = (show(each, metric.unit, more=True) for each in (details.interval.low, details.interval.high))
             yield f"95 % interval: {low} to {high}."
-        yield value_before(measured, answer, today)
+        if before := value_before(measured, answer, today):
+            yield before
     pages = max(1, -(-details.count // details.page_size))
     yield f"\n{details.count:,} counted, page {details.page + 1} of {pages}:"
     if details.rows:
