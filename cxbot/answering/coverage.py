@@ -62,13 +62,17 @@ class Coverage:
         """Whether the data end before something begins."""
         return self.until is not None and self.until <= start
 
+    def tells(self, metric: Metric, end: int) -> bool:
+        """Whether anything that a metric counts is known before a moment."""
+        first = self.since([metric])
+        return first is not None and end > first
+
     def knows(self, metric: Metric, found: Figure, start: int, end: int) -> bool:
         """Whether anything is known of what a metric counts between two moments, where so much was found of it.
 
         What one source tells is known, though another's data end before.
         """
-        first = self.since([metric])
-        return first is not None and end > first and (found.n > 0 or not self.ends_before(start))
+        return self.tells(metric, end) and (found.n > 0 or not self.ends_before(start))
 
     def figures(self, metrics: Sequence[Metric], found: dict[str, Figure], start: int, end: int) -> dict[str, Figure]:
         """What is known of metrics between two moments, by name: where the data do not reach, a count is no zero."""

@@ -29,7 +29,12 @@ def split_groups(count: Count, metrics: Sequence[Metric]) -> tuple[Group, ...]:
     if kind in CALENDAR:
         return _calendar(count, metrics, kind)
     found = figures(count, metrics, count.whens, split=kind)
-    rows = {by: cell for (_, by), cell in found.items() if any(each.n for each in cell.values())}
+    span = seconds(count.question.period.start), seconds(count.question.period.end)
+    rows = {
+        by: count.since.figures(metrics, cell, *span)
+        for (_, by), cell in found.items()
+        if any(each.n for each in cell.values())
+    }
     ids = [by for by in rows if by is not None]
     called = {each: str(each) for each in ids} if kind is Kind.CHANNEL else names(count.connection, kind, ids)
     known = dict(called) if kind is Kind.CHANNEL else external_ids(count.connection, kind, ids)

@@ -118,6 +118,8 @@ def _lists(profile: Profile, answer: Answer, rendering: Rendering) -> list[Block
 def _list(profile: Profile, details: Details, answer: Answer, rendering: Rendering) -> list[Block]:
     metric, zone = details.measured.metric, ZoneInfo(answer.question.period.zone)
     title = metric.noun[1].capitalize()
+    if not details.measured.known:
+        return [blocks.words(f"*{title}*\n{escape(details.calculation, 400)}", f"title:{metric.name}")]
     if not details.rows:
         return [blocks.words(f"*{title}*\nNone in this period.", f"title:{metric.name}")]
     shown = f"the {len(details.rows)} newest of {thousands(details.count)}" if details.count > len(details.rows) else ""

@@ -304,6 +304,19 @@ def test_a_profile_says_how_content_the_customer_is_and_lists_what_was_counted()
     assert account == Question(OCTOBER, about=About.PROFILE, cell=(Kind.ACCOUNT, "3"))
 
 
+def test_a_profile_does_not_say_that_what_no_source_tells_was_none() -> None:
+    known = customer()
+    assert known.profile is not None
+    nothing = "Nothing is known of conversations in this period."
+    none = replace(known.profile.conversations, rows=(), count=0, calculation=nothing)
+    untold = replace(none, measured=replace(none.measured, known=False))
+    message = profile.message(
+        asked(PROFILE)[0], replace(known, profile=replace(known.profile, conversations=untold)), RENDERING, "U1"
+    )
+    (said,) = (each for each in message.blocks if each.get("block_id") == "title:active_conversations")
+    assert said["text"]["text"] == f"*Conversations*\n{nothing}"
+
+
 def test_the_formats_tell_the_same() -> None:
     told = to_json(feedback())["comments"]
     assert (told["count"], told["rated"], told["page"], len(told["rows"])) == (23, 61, 1, 10)

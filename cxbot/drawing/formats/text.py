@@ -95,6 +95,9 @@ def _profile(profile: Profile, zone: ZoneInfo) -> Iterator[str]:
     yield " · ".join(filter(None, (clean(each, 60) for each in (profile.name, profile.address, account))))
     for details in (profile.ratings, profile.conversations):
         metric = details.measured.metric
+        if not details.measured.known:
+            yield details.calculation
+            continue
         head = f"{details.count:,} {metric.noun[0 if details.count == 1 else 1]}, the newest first:"
         yield "\n".join(
             [head, _columns([_row(each, metric, zone) for each in details.rows])] if details.rows else [head]
