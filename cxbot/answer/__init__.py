@@ -87,12 +87,16 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One bucket of a series, evaluated as a period of its own. `start` and `end` are UTC, half-open."""
+    """One bucket of a series, evaluated as a period of its own. `start` and `end` are UTC, half-open.
+
+    `known`: whether the data reach it; where they end before, that nothing was counted says nothing.
+    """
 
     start: datetime
     end: datetime
     label: str
     figures: dict[str, Figure]
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,8 +91,9 @@ def trend_of(count: Count, period: Period, metrics: Sequence[Metric]) -> Series:
         own = found.get((number, None), {})
         known = {metric.name: figure(metric, *own.get(metric.name, NONE)) for metric in metrics}
         told = count.since.figures(metrics, known, seconds(each.start), seconds(each.end))
-        steps.append(Step(each.start, each.end, each.label, told))
-    return Series(period, tuple(steps), windows(metrics, period, grain, before, found))
+        reached = any(some.n for some in told.values()) or not count.since.ends_before(seconds(each.start))
+        steps.append(Step(each.start, each.end, each.label, told, reached))
+    return Series(period, tuple(steps), windows(metrics, period, grain, before, found, count.since.until))
 
 
 def earlier_trend(count: Count, metrics: Sequence[Metric]) -> Series | None:
