@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cxbot.drawing.charts.chart import SAID_FROM, Bar, Bars, Point, Trend
-from cxbot.drawing.charts.course import Course, along, course
+from cxbot.drawing.charts.course import Course, along, apart, course
 from cxbot.drawing.charts.directions import isolated
 from cxbot.drawing.charts.scales import value_in_words, without_unit
 from cxbot.drawing.charts.splits import few_of, in_order, only, said
@@ -49,7 +49,8 @@ def finding(trend: Trend) -> Finding | None:
     """Find the stretch farthest from the period's figure, of those whose interval excludes it; the latest of equals.
 
     Windows that reach before the period are no stretches of it. Where every interval holds the figure and the line
-    stays close, it held. None where neither can be said, and for counts.
+    stays close, it held; not so where only one window lies in the period: that is the figure itself. None where neither
+    can be said, and for counts.
     """
     through, whole = course(trend), trend.current.value
     if whole is None or through not in {Course.BUCKETS, Course.WINDOW}:
@@ -65,7 +66,8 @@ def finding(trend: Trend) -> Finding | None:
         return Finding(move, value, value, point)
     values = [point.value for _, point in drawn if point.value is not None]
     sure = all(point.interval is not None and _holds(point, whole) for _, point in drawn)
-    if len(values) > 1 and sure and _close(trend.scale, min(values), max(values)):
+    stretches = [at for at in apart(trend.current) if at >= first_inside] if through is Course.WINDOW else values
+    if len(stretches) > 1 and sure and _close(trend.scale, min(values), max(values)):
         return Finding(Move.HELD, min(values), max(values))
     return None
 
