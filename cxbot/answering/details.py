@@ -20,7 +20,7 @@ from cxbot.errors import AskError
 from cxbot.event import Event, Thing
 from cxbot.filter import Kind
 from cxbot.metric import Aggregate, Metric
-from cxbot.statistics import wilson
+from cxbot.statistics import FEWEST, wilson
 from cxbot.tables import derived, raw
 from cxbot.unit import Unit, duration, show, thousands
 
@@ -98,14 +98,19 @@ def every_row(count: Count, metric: Metric, event: Event | None = None) -> Itera
 
 
 def calculation(measured: Measured) -> str:
-    """The metric's sentence with the numbers of its figure: "193 of 212 ratings were 4 or 5 stars: 91.0 %."."""
+    """The metric's sentence with the numbers of its figure: "193 of 212 ratings were 4 or 5 stars: 91.0 %.".
+
+    Of fewer than five no share is said: "2 of 3 ratings were 4 or 5 stars.".
+    """
     metric, figure = measured.metric, measured.now
     if not measured.known:
         return f"Nothing is known of {metric.noun[1]} in this period."
     if figure.n == 0:
         return f"There were no {metric.noun[1]}."
     total = figure.total or 0.0
-    said = metric.calculation.format(
+    few = metric.aggregate is Aggregate.SHARE and figure.n < FEWEST
+    sentence = metric.calculation.replace(": {value}", "") if few else metric.calculation
+    said = sentence.format(
         value=show(figure.value, metric.unit, more=True),
         n=thousands(figure.n),
         numerator=thousands(figure.numerator or 0),

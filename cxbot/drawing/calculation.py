@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cxbot.answer import Answer, Details, Figure, Measured
+from cxbot.drawing.cells import SCORES, cell
 from cxbot.drawing.changes import difference, usually
 from cxbot.drawing.headline import FEW, during
 from cxbot.drawing.reach import nothing_before, only_since, unknown
@@ -73,13 +74,13 @@ def _before(answer: Answer, measured: Measured, today: date) -> str:
     if metric.unit is Unit.COUNT:
         change = difference(measured, answer.counts).lstrip(", ")
         return f"{opening} {show(before.value, Unit.COUNT)}{f': *{change}*' if change else ''}."
-    if is_share(measured) and before.n < FEW:
-        return f"{opening} {before.numerator or 0} of {before.n}; too few to compare scores."
+    if metric.unit in SCORES and before.n < FEW:
+        return f"{opening} {cell(before, metric)}; too few to compare scores."
     texts = printed(now.value, before.value, metric.unit)
     rested = _rested(before, metric)
     if measured.collecting:
         return f"{opening} {texts.before} ({rested}); still collecting, so not compared yet."
-    if texts.difference is None or now.value is None or (is_share(measured) and now.n < FEW):
+    if texts.difference is None or now.value is None or (metric.unit in SCORES and now.n < FEW):
         return f"{opening} {texts.before} ({rested})."
     change = difference(measured).lstrip(", ") if metric.unit is Unit.DURATION else texts.change
     change = change.removesuffix(" (no clear change)")

@@ -27,6 +27,7 @@ from cxbot.period import Bucket
 from cxbot.question import Question
 from cxbot.rights import CUSTOMERS
 from cxbot.section import Section
+from cxbot.statistics import FEWEST
 from cxbot.unit import show, thousands
 
 METRIC, STARS, PART = "change:metric", "change:stars", "change:part"
@@ -146,7 +147,8 @@ def _listed(answer: Answer, details: Details) -> str:
         return "Nothing was counted, so nothing is listed."
     first = details.page * details.page_size
     which = f"{thousands(first + 1)}–{thousands(first + len(details.rows))} of {thousands(count)}, the newest first"
-    if of_some_scores(answer.question) or metric.aggregate is Aggregate.COUNT:
+    few = metric.aggregate is Aggregate.SHARE and count < FEWEST
+    if few or of_some_scores(answer.question) or metric.aggregate is Aggregate.COUNT:
         return f"{which} · all {escape(metric.noun[1])} that were counted are listed here"
     number = show(details.measured.now.value, metric.unit)
     return f"{which} · every {escape(metric.noun[0])} counted in {number} is listed here"

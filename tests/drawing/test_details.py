@@ -103,6 +103,21 @@ def test_of_what_is_not_known_yet_there_is_neither_a_number_nor_a_loss() -> None
     ]
 
 
+def test_of_few_ratings_no_share_is_said_anywhere() -> None:
+    few = measured("csat_percentage", share(1, 1), share(2, 3))
+    modal = drawn(answered(shown=few, calculation="1 of 1 ratings were 4 or 5 stars.", count=1, interval=wilson(1, 1)))
+    assert said(modal) == ["1 of 1 ratings were 4 or 5 stars.", "In September 2 of 3; too few to compare scores."]
+    listed = modal.blocks[-1]["elements"][0]["text"]
+    assert listed == "1–1 of 1, the newest first · all ratings that were counted are listed here"
+
+
+def test_averages_of_few_ratings_are_not_compared() -> None:
+    shown = measured("csat_average", Figure(4.5, 20, total=90.0), Figure(2.5, 2, total=5.0), Verdict.NO_CLEAR_CHANGE)
+    question = replace(SCORE, metric="csat_average")
+    modal = drawn(answered(question, shown=shown, calculation="90 stars in 20 scored ratings.", interval=None))
+    assert said(modal)[1] == "In September 2.5 (2); too few to compare scores."
+
+
 def test_what_no_source_tells_is_not_said_to_be_none() -> None:
     # A file of ratings says nothing of messages, now or before.
     untold = replace(measured("messages_received", NOTHING_COUNTED, NOTHING_COUNTED), known=False)

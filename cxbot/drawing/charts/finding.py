@@ -108,13 +108,21 @@ def split_in_words(bars: Bars) -> str:
     if bars.ranked:
         highest, lowest = (rows[-1], rows[0]) if bars.rising else (rows[0], rows[-1])
         return f"highest {_row(bars, highest)}, lowest {_row(bars, lowest)}"
-    found = sorted(row.value for row in rows if row.value is not None)
-    low, high = value_in_words(bars.scale, found[0]), value_in_words(bars.scale, found[-1])
-    return f"all {low}" if low == high else f"between {without_unit(low, high)} and {high}"
+    least, most = min(rows, key=lambda row: (row.value, -row.n)), max(rows, key=lambda row: (row.value, row.n))
+    low, high = (value_in_words(bars.scale, each.value or 0.0) for each in (least, most))
+    if low == high:
+        return f"all {low}"
+    few = _few(bars, least), _few(bars, most)
+    return f"between {low if any(few) else without_unit(low, high)}{few[0]} and {high}{few[1]}"
 
 
 def _row(bars: Bars, row: Bar) -> str:
-    return f"{isolated(row.name)} {said(bars, row)}{f' (only {row.n})' if only(bars, row) else ''}"
+    return f"{isolated(row.name)} {said(bars, row)}{_few(bars, row)}"
+
+
+def _few(bars: Bars, row: Bar) -> str:
+    """What a group rests on, where that is little: " (only 7)"."""
+    return f" (only {row.n})" if only(bars, row) else ""
 
 
 def _figure(trend: Trend) -> str:

@@ -17,6 +17,7 @@ from cxbot.metric import Aggregate, Metric
 from cxbot.metrics import catalogue
 from cxbot.question import Question
 from cxbot.section import Section
+from cxbot.statistics import FEWEST
 from cxbot.unit import NOTHING, Unit, show
 
 BAR = 30  # characters of the longest bar
@@ -174,13 +175,14 @@ def _details(answer: Answer, details: Details, today: date, zone: ZoneInfo) -> I
     if of_some_scores(answer.question) and metric.aggregate is not Aggregate.COUNT:
         yield f"{_noun(metric)}: {number(now)}"
     else:
-        yield f"{metric.title}: {show(now.value, metric.unit, more=True)}"
+        few = metric.unit in SCORES and 0 < now.n < FEWEST
+        yield f"{metric.title}: {cell(now, metric) if few else show(now.value, metric.unit, more=True)}"
         if now.median is not None:
             yield f"Median {show(now.median, metric.unit)}, 90th percentile {show(now.ninetieth, metric.unit)}."
         yield metric.definition
         yield details.calculation
         yield from details.left_out
-        if details.interval:
+        if details.interval and not few:
             low, high = (show(each, metric.unit, more=True) for each in (details.interval.low, details.interval.high))
             yield f"95 % interval: {low} to {high}."
         if before := value_before(measured, answer, today):
