@@ -128,7 +128,8 @@ class Series:
 class Group:
     """One row of a split or table: `id` is empty and `name` "(none)" where the thing has no such value.
 
-    `id` is the source's, `key` the one by which `Question.in_cell` asks for what this row counted.
+    `id` is the source's, `key` the one by which `Question.in_cell` asks for what this row counted. `beside` tells it
+    apart from others of its name: an address, an account, an id; empty where no other is called so.
     """
 
     by: Kind
@@ -136,6 +137,7 @@ class Group:
     name: str
     figures: dict[str, Figure]
     key: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from cxbot.answer import NOTHING_COUNTED, Figure, Group, Table
 from cxbot.answering.count import Count
 from cxbot.answering.counting import figure
-from cxbot.answering.names import is_found
+from cxbot.answering.names import is_found, told_apart
 from cxbot.answering.narrowing import can_narrow, counted_as, event_of
 from cxbot.answering.selecting import aggregated
 from cxbot.answering.summing import Named, at_edges, bundles, can_sum, inside, parts_of, together
@@ -100,7 +100,7 @@ def customers_table(count: Count, section: Section, page_size: int = PAGE) -> Ta
         by=asked.kind,
         metrics=tuple(each.name for each in asked.metrics),
         columns=_columns(count, section, sorted_by),
-        rows=tuple(map(asked.group, here)),
+        rows=told_apart(count.connection, map(asked.group, here)),
         count=total,
         page=question.page,
         page_size=page_size,

@@ -8,7 +8,7 @@ from cxbot.answer import Group
 from cxbot.answering import spans
 from cxbot.answering.count import Count
 from cxbot.answering.counting import figures, nothing
-from cxbot.answering.names import NONE, external_ids, names
+from cxbot.answering.names import NONE, external_ids, names, told_apart
 from cxbot.calendar import seconds
 from cxbot.errors import AskError
 from cxbot.filter import Kind
@@ -43,10 +43,11 @@ def split_groups(count: Count, metrics: Sequence[Metric]) -> tuple[Group, ...]:
     def order(by: Any) -> tuple[bool, int, str, Any]:
         return by is None, -rows[by][first].n, called.get(by, "").casefold(), by or 0
 
-    return tuple(
+    groups = (
         Group(kind, "", NONE, rows[by]) if by is None else Group(kind, known[by], called[by], rows[by], key=str(by))
         for by in sorted(rows, key=order)
     )
+    return told_apart(count.connection, groups)
 
 
 def bucket_asked(question: Question) -> Question:

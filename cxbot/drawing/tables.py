@@ -7,7 +7,7 @@ from cxbot.answer import Comparison, Figure, Group, Measured, Table
 from cxbot.drawing import blocks
 from cxbot.drawing.cells import SCORES, cell, compared, number, rests_on, value_alone
 from cxbot.drawing.roles import of_some_scores
-from cxbot.drawing.text import clean
+from cxbot.drawing.text import clean, named
 from cxbot.message import Block, Json
 from cxbot.metrics import catalogue
 from cxbot.question import Question
@@ -81,7 +81,7 @@ def _cells(group: Group, columns: Columns) -> list[str]:
 def _name(group: Group, place: int, *, names: bool) -> str:
     if not names:
         return f"{group.by.value.capitalize()} {place}"
-    return clean(group.name, NAME) or "(no name)"
+    return named(group.name, group.beside, NAME) or "(no name)"
 
 
 def _table(block_id: str, rows: Sequence[Sequence[str]]) -> Block:

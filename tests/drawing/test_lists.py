@@ -230,6 +230,16 @@ def test_a_row_is_opened_by_a_select() -> None:
     assert opened == [Question(OCTOBER, about=About.PROFILE, cell=(Kind.ACCOUNT, key)) for key in ("0", "1")]
 
 
+def test_rows_of_one_name_are_told_apart_in_the_table_and_in_the_select() -> None:
+    two = table("Li", rows=2)
+    assert two.table is not None
+    rows = tuple(replace(each, beside=f"li@{each.key}.example") for each in two.table.rows)
+    message = drawn(replace(two, table=replace(two.table, rows=rows)))
+    called = ["Li (li@0.example)", "Li (li@1.example)"]
+    assert [line[0] for line in cells(message)][1:] == called
+    assert [each["text"]["text"] for each in control(message, "ask:window:customer")["options"]] == called
+
+
 def test_the_gear_opens_a_form_of_twelve_metrics() -> None:
     order = Order.decode(control(drawn(table()), "ask:window:columns")["value"])
     assert (order.kind, order.question) == (OrderKind.COLUMNS, CUSTOMERS)

@@ -12,7 +12,7 @@ from cxbot.drawing.coverage import coverage_in_words
 from cxbot.drawing.headline import filters_in_words, lines, value_before
 from cxbot.drawing.reach import reach_in_words, unknown
 from cxbot.drawing.roles import of_some_scores
-from cxbot.drawing.text import clean, counted
+from cxbot.drawing.text import clean, counted, named
 from cxbot.metric import Aggregate, Metric
 from cxbot.metrics import catalogue
 from cxbot.question import Question
@@ -146,7 +146,7 @@ def _series(answer: Answer, series: Series) -> str:
 def _groups(question: Question, groups: Sequence[Group], names: Iterable[str]) -> str:
     shown = _shown(question, names) if groups else {}
     heads = (f"By {groups[0].by.words}" if groups else "No rows", *shown)
-    rows = [(clean(group.name, NAME) or "(none)", *_cells(group.figures, shown)) for group in groups]
+    rows = [(named(group.name, group.beside, NAME) or "(none)", *_cells(group.figures, shown)) for group in groups]
     return _columns([heads, *rows])
 
 

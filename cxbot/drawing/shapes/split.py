@@ -12,7 +12,7 @@ from cxbot.drawing.charts.finding import split_in_words
 from cxbot.drawing.lines import interval, subject
 from cxbot.drawing.part import Part, Rendering
 from cxbot.drawing.roles import of_some_scores, shown_measure
-from cxbot.drawing.text import clean, counted, escape
+from cxbot.drawing.text import clean, counted, escape, named
 from cxbot.filter import Kind
 from cxbot.message import Modal, Picture
 from cxbot.metric import Aggregate, Metric
@@ -109,10 +109,10 @@ def _own(figure: Figure, metric: Metric) -> Figure:
 def _bars(section: Section, answer: Answer, rendering: Rendering) -> Bars:
     kind, question = answer.groups[0].by, answer.question
     metric = _measure(section, answer)
-    named = rendering.audience.names or kind not in CUSTOMERS
+    shown = rendering.audience.names or kind not in CUSTOMERS
     found = [
         (
-            clean(each.name, 60) if named else f"{kind.value.capitalize()} {place}",
+            named(each.name, each.beside, 60) if shown else f"{kind.value.capitalize()} {place}",
             _own(each.figures[metric.name], metric),
         )
         for place, each in enumerate(answer.groups, 1)
