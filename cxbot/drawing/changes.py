@@ -84,9 +84,11 @@ def placed(figure: Figure, unit: Unit, usual: Usual | None) -> Place | None:
 
 
 def counts_before(answer: Answer, today: date) -> str:
-    """The days with which counts are compared, where they are a part of the baseline; else empty."""
-    counts = answer.counts
-    return counts.before.words(today) if counts is not None and counts.basis is Basis.SAME_SPAN else ""
+    """The days with which counts are compared, where they are a part of the baseline that is known; else empty."""
+    counts, begins = answer.counts, answer.reach.begins
+    if counts is None or counts.basis is not Basis.SAME_SPAN or (begins is not None and counts.before.end <= begins):
+        return ""
+    return counts.before.words(today)
 
 
 def slower(seconds: float) -> str:

@@ -86,6 +86,16 @@ def test_a_part_that_counts_are_compared_with_is_said() -> None:
     ]
 
 
+def test_where_there_is_nothing_to_compare_with_no_days_are_said_to_be_compared() -> None:
+    # The data begin on the 9th in Berlin; what counts would be compared with lies before.
+    part_of_it = replace(WEEK.previous(), first=date(2026, 11, 4), unit=None)
+    answered = received(RECEIVED, Comparison(Basis.SAME_SPAN, part_of_it, 5, 5), 0)
+    total = {"messages_received": measured("messages_received", Figure(3245.0, 3245), NOTHING_COUNTED)}
+    begun = replace(answered, total=total, reach=replace(REACH, begins=datetime(2026, 11, 8, 23, 30, tzinfo=UTC)))
+    assert shown(begun).splitlines()[1] == "Nothing to compare with: the data begin on 9 Nov 2026."
+    assert "Counts are compared" not in shown(begun)
+
+
 def test_buckets_and_rows_show_what_they_rest_on() -> None:
     answered = answer({5: 5, 1: 1}, question=replace(SECTION, split=Kind.INBOX))
     days = series(WEEK, [(5, 5), (0, 1), (0, 0), (0, 0), (0, 0), (0, 0), (0, 0)])

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from cxbot.answer import Answer, Basis, Details, Feedback, Figure, Group, Profile, Ratings, Row, Series, Voice
+from cxbot.answer import Answer, Details, Feedback, Figure, Group, Profile, Ratings, Row, Series, Voice
 from cxbot.drawing.cells import SCORES, cell, compared, number
+from cxbot.drawing.changes import counts_before
 from cxbot.drawing.coverage import coverage_in_words
 from cxbot.drawing.headline import filters_in_words, lines, value_before
 from cxbot.drawing.reach import reach_in_words, unknown
@@ -123,8 +124,8 @@ def _totals(answer: Answer, today: date) -> Iterator[str]:
             :1
         ]
     yield _columns([heads, *rows])
-    if counted and counts is not None and counts.basis is Basis.SAME_SPAN:
-        yield f"Counts are compared with those of {counts.before.words(today)}."
+    if counted and (days := counts_before(answer, today)):
+        yield f"Counts are compared with those of {days}."
 
 
 def _ratings(ratings: Ratings) -> Iterator[tuple[str, str, str]]:
