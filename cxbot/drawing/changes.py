@@ -4,6 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from cxbot.answer import Answer, Basis, Comparison, Figure, Measured
+from cxbot.drawing.reach import begins_within, day_in_words, nothing_before
 from cxbot.statistics import Usual, Verdict
 from cxbot.unit import Unit, duration, printed, round_half_up, show, thousands
 
@@ -89,6 +90,20 @@ def counts_before(answer: Answer, today: date) -> str:
     if counts is None or counts.basis is not Basis.SAME_SPAN or (begins is not None and counts.before.end <= begins):
         return ""
     return counts.before.words(today)
+
+
+def counts_uncompared(answer: Answer) -> str:
+    """Why counts that are known are not compared, where the data begin within the baseline; else empty."""
+    begun = begins_within(answer.reach, answer.question.before)
+    known = [each for each in answer.total.values() if each.metric.unit is Unit.COUNT and each.now.value is not None]
+    if (
+        begun is None
+        or nothing_before(answer)
+        or not known
+        or any(each.change.difference is not None for each in known)
+    ):
+        return ""
+    return f"counts are not compared, as the data begin on {day_in_words(begun)}"
 
 
 def slower(seconds: float) -> str:

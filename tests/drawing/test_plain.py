@@ -96,6 +96,30 @@ def test_where_there_is_nothing_to_compare_with_no_days_are_said_to_be_compared(
     assert "Counts are compared" not in shown(begun)
 
 
+def test_why_counts_are_not_compared_with_a_part_of_the_week_before_is_said() -> None:
+    # The data begin on the 4th, within the week before: 1,490 of its messages are known, and no change.
+    known = measured("messages_received", Figure(3245.0, 3245), Figure(1490.0, 1490))
+    nothing = replace(known, change=Change(None, None, Verdict.NONE, None))
+    answered = received(RECEIVED, Comparison(Basis.WHOLE, WEEK.previous(), 7, 7), 0)
+    begun = replace(
+        answered,
+        total={"messages_received": nothing},
+        reach=replace(REACH, begins=datetime(2026, 11, 4, 9, tzinfo=UTC)),
+    )
+    assert part(begun, "9–15 Nov  ")[1:] == [
+        "Messages received  3,245     1,490    –",
+        "Counts are not compared, as the data begin on 4 Nov 2026.",
+    ]
+    message = report.report(
+        replace(begun, question=Question(WEEK, about=About.SECTION, section="volume_and_speed")),
+        asked(Question(WEEK, about=About.SECTION, section="volume_and_speed")),
+        Rendering(NOW, written_out),
+    )
+    assert "Counts are not compared, as the data begin on 4 Nov 2026." in str(message.blocks)
+    # Where they are compared nothing is said.
+    assert "not compared" not in shown(received(RECEIVED, Comparison(Basis.WHOLE, WEEK.previous(), 7, 7), 1755))
+
+
 def test_buckets_and_rows_show_what_they_rest_on() -> None:
     answered = answer({5: 5, 1: 1}, question=replace(SECTION, split=Kind.INBOX))
     days = series(WEEK, [(5, 5), (0, 1), (0, 0), (0, 0), (0, 0), (0, 0), (0, 0)])

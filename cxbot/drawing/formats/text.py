@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from cxbot.answer import Answer, Details, Feedback, Figure, Group, Profile, Ratings, Row, Series, Voice
 from cxbot.drawing.cells import SCORES, cell, compared, number
-from cxbot.drawing.changes import counts_before
+from cxbot.drawing.changes import counts_before, counts_uncompared
 from cxbot.drawing.coverage import coverage_in_words
 from cxbot.drawing.headline import filters_in_words, lines, value_before
 from cxbot.drawing.reach import reach_in_words, unknown
@@ -126,6 +126,8 @@ def _totals(answer: Answer, today: date) -> Iterator[str]:
     yield _columns([heads, *rows])
     if counted and (days := counts_before(answer, today)):
         yield f"Counts are compared with those of {days}."
+    if why := counts_uncompared(answer):
+        yield f"{why[0].upper()}{why[1:]}."
 
 
 def _ratings(ratings: Ratings) -> Iterator[tuple[str, str, str]]:
