@@ -73,7 +73,8 @@ class Change:
 class Measured:
     """A metric with its figure now, before, and what may be said of the change.
 
-    `collecting`: what was counted is so young that the number will still change as a matter of course.
+    `collecting`: what was counted is so young that the number will still change as a matter of course. `known`:
+    whether anything is known of what it counts in the period; where not, that nothing was counted says nothing.
     """
 
     metric: Metric
@@ -81,16 +82,21 @@ class Measured:
     before: Figure
     change: Change
     collecting: bool = False
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One bucket of a series, evaluated as a period of its own. `start` and `end` are UTC, half-open."""
+    """One bucket of a series, evaluated as a period of its own. `start` and `end` are UTC, half-open.
+
+    `known`: whether the data reach it; where they end before, that nothing was counted says nothing.
+    """
 
     start: datetime
     end: datetime
     label: str
     figures: dict[str, Figure]
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,8 @@ class Series:
 class Group:
     """One row of a split or table: `id` is empty and `name` "(none)" where the thing has no such value.
 
-    `id` is the source's, `key` the one by which `Question.in_cell` asks for what this row counted.
+    `id` is the source's, `key` the one by which `Question.in_cell` asks for what this row counted. `beside` tells it
+    apart from others of its name: an address, an account, an id; empty where no other is called so.
     """
 
     by: Kind
@@ -130,6 +137,7 @@ class Group:
     name: str
     figures: dict[str, Figure]
     key: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from cxbot.answer import Answer, Group, Reach, Row, Series
 from cxbot.answering.baselines import comparison
 from cxbot.answering.count import Count
-from cxbot.answering.coverage import coverage_of, reach
+from cxbot.answering.coverage import coverage_of, reach, until
 from cxbot.answering.customers import customers_table, every_customer
 from cxbot.answering.details import every_row, explained
 from cxbot.answering.feedback import every_comment, feedback_page, latest_voices
@@ -59,6 +59,7 @@ def answer(connection: Connection, question: Question, *, now: datetime) -> Answ
     drawn = _in_trend(question, sections, metrics)
     table, comments = _in_shape(sections, *TABLES), _in_shape(sections, Shape.COMMENTS)
     reached = reach(connection, count.since)
+    count = replace(count, since=until(count.since, reached))
     counts = None if question.about in WITHOUT_TOTALS else comparison(question.period, question.before, reached)
     total = {} if counts is None else totals(count, metrics, counts)
     if question.about is About.METRIC:

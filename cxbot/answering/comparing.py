@@ -16,18 +16,19 @@ def measured(
     *,
     comparable: bool = True,
     collecting: bool = False,
+    known: bool = True,
 ) -> Measured:
     """A metric's figure now and before, with what may be said of the change.
 
     That is nothing where they are not comparable, or the figure is still collecting and the earlier one is not.
     """
     if not comparable or collecting:
-        return Measured(metric, now, before, NO_CHANGE, collecting)
+        return Measured(metric, now, before, NO_CHANGE, collecting, known)
     if metric.aggregate is Aggregate.COUNT:
         one, other = counts.per_day(now.value, before.value)
         difference = None if one is None or other is None else one - other
-        return Measured(metric, now, before, Change(difference, None, Verdict.NONE, None))
-    return Measured(metric, now, before, _change(metric, now, before))
+        return Measured(metric, now, before, Change(difference, None, Verdict.NONE, None), known=known)
+    return Measured(metric, now, before, _change(metric, now, before), known=known)
 
 
 def _change(metric: Metric, now: Figure, before: Figure) -> Change:

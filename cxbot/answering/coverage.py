@@ -1,7 +1,7 @@
 """How far the data reach: since when and until when things are known, and what is still being worked out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, func, select
@@ -18,9 +18,13 @@ FILES = ("ratings_csv", "csv")  # kinds of sources that are loaded, not synced
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Since when each kind of thing is known, in seconds, by the column that says so; None where none is."""
+    """Since when each kind of thing is known, in seconds, by the column that says so; None where none is.
+
+    `until` is up to when everything is known, in seconds; None where that is not told.
+    """
 
     begins: Mapping[str, int | None]
+    until: int | None = None
 
     @property
     def first(self) -> int | None:
@@ -54,15 +58,30 @@ class Coverage:
         zone = zone_named(period.zone)
         return local_day(moment(own), zone) <= max(period.first, local_day(moment(first), zone))
 
-    def figure(self, metric: Metric, found: Figure, end: int) -> Figure:
-        """What is known of a metric until `end`: before the data begin a count is unknown, not zero."""
-        first = self.since([metric])
-        unknown = first is None or end <= first
-        return NOTHING_COUNTED if unknown and metric.aggregate is Aggregate.COUNT else found
+    def ends_before(self, start: int) -> bool:
+        """Whether the data end before something begins."""
+        return self.until is not None and self.until <= start
 
-    def figures(self, metrics: Sequence[Metric], found: dict[str, Figure], end: int) -> dict[str, Figure]:
-        """The same of several metrics, by name."""
-        return {each.name: self.figure(each, found[each.name], end) for each in metrics}
+    def tells(self, metric: Metric, end: int) -> bool:
+        """Whether anything that a metric counts is known before a moment."""
+        first = self.since([metric])
+        return first is not None and end > first
+
+    def knows(self, metric: Metric, found: Figure, start: int, end: int) -> bool:
+        """Whether anything is known of what a metric counts between two moments, where so much was found of it.
+
+        What one source tells is known, though another's data end before.
+        """
+        return self.tells(metric, end) and (found.n > 0 or not self.ends_before(start))
+
+    def figures(self, metrics: Sequence[Metric], found: dict[str, Figure], start: int, end: int) -> dict[str, Figure]:
+        """What is known of metrics between two moments, by name: where the data do not reach, a count is no zero."""
+        return {
+            each.name: NOTHING_COUNTED
+            if each.aggregate is Aggregate.COUNT and not self.knows(each, found[each.name], start, end)
+            else found[each.name]
+            for each in metrics
+        }
 
     def offers(self, metric: Metric) -> bool:
         """Whether a metric can be measured: some things are told by few sources only."""
@@ -95,6 +114,11 @@ def reach(connection: Connection, since: Coverage) -> Reach:
     named = sorted(((until, name) for _, until, name in synced if until), key=lambda each: each[0])
     begins = None if since.first is None else moment(since.first)
     return Reach(begins, found, None in untils, waiting, tuple((name, until) for until, name in named))
+
+
+def until(since: Coverage, reached: Reach) -> Coverage:
+    """Since when, and up to when, each kind of thing is known."""
+    return replace(since, until=None if reached.as_of is None else seconds(reached.as_of))
 
 
 def _name(column: ColumnElement[int]) -> str:

@@ -28,10 +28,11 @@ from sqlalchemy import (
 from cxbot.answer import NOTHING_COUNTED, Figure, Group, Table
 from cxbot.answering.count import Count
 from cxbot.answering.counting import figure
-from cxbot.answering.names import is_found
+from cxbot.answering.names import is_found, told_apart
 from cxbot.answering.narrowing import can_narrow, counted_as, event_of
 from cxbot.answering.selecting import aggregated
 from cxbot.answering.summing import Named, at_edges, bundles, can_sum, inside, parts_of, together
+from cxbot.calendar import seconds
 from cxbot.errors import AskError
 from cxbot.events import events
 from cxbot.filter import Kind
@@ -52,10 +53,14 @@ SHOWN = ("n", "total")  # the parts of an event that a table shows
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a table is asked to show: its rows, in their order, of these `metrics`; `found` are the rows in no order."""
+    """What a table is asked to show: its rows, in their order, of these `metrics`; `found` are the rows in no order.
+
+    Of metrics that are not `counted` rows have nothing: the question is narrowed otherwise, or no source tells of them.
+    """
 
     kind: Kind
     metrics: tuple[Metric, ...]
+    counted: tuple[Metric, ...]
     sorted_by: Metric | None
     descending: bool
     found: CTE
@@ -63,14 +68,14 @@ class _Asked:
 
     def group(self, row: Any) -> Group:
         """One row as it was read."""
-        return Group(self.kind, row.external_id, row.name, _figures(row, self.metrics), key=str(row.by))
+        return Group(self.kind, row.external_id, row.name, _figures(row, self.metrics, self.counted), key=str(row.by))
 
 
 def customers_table(count: Count, section: Section, page_size: int = PAGE) -> Table:
     """One page of a section's table, sorted by a metric or "name" (`-` before it: descending), then by name and id.
 
-    It has the columns that the question chooses, else those of the section. Narrowed to ratings of some scores, it has
-    nothing for the metrics that count no ratings.
+    It has the columns that the question chooses, else those of the section of which sources tell. Narrowed to ratings
+    of some scores, it has nothing for the metrics that count no ratings.
 
     Raises:
         AskError: there is no such metric to show or to sort by, or no such page.
@@ -94,8 +99,8 @@ def customers_table(count: Count, section: Section, page_size: int = PAGE) -> Ta
     return Table(
         by=asked.kind,
         metrics=tuple(each.name for each in asked.metrics),
-        columns=_columns(question.columns or section.columns or section.metrics, sorted_by if question.sort else None),
-        rows=tuple(map(asked.group, here)),
+        columns=_columns(count, section, sorted_by),
+        rows=told_apart(count.connection, map(asked.group, here)),
         count=total,
         page=question.page,
         page_size=page_size,
@@ -128,7 +133,7 @@ def _asked(count: Count, section: Section) -> _Asked:
     if sorted_by is None and what != NAME:
         raise AskError(f"The table cannot be sorted by “{sort}”.", "accounts sort:csat")
     metrics = shown if sorted_by is None or sorted_by in shown else [*shown, sorted_by]
-    counted = [each for each in metrics if can_narrow(event_of(each), count.scope)]
+    counted = [each for each in metrics if can_narrow(event_of(each), count.scope) and _is_told(count, each)]
     grouped = _grouped(count, kind, counted)
     rows = select(grouped, people.c.name, people.c.external_id).join(people, people.c.id == grouped.c.by)
     if question.search:
@@ -137,7 +142,7 @@ def _asked(count: Count, section: Section) -> _Asked:
     name = func.lower(found.c.name)
     order = _order(found, sorted_by, descending=descending) if sorted_by in counted else []
     by_name = name.desc() if what == NAME and descending else name
-    return _Asked(kind, tuple(metrics), sorted_by, descending, found, (*order, by_name, found.c.by))
+    return _Asked(kind, tuple(metrics), tuple(counted), sorted_by, descending, found, (*order, by_name, found.c.by))
 
 
 def _metric(name: str) -> Metric:
@@ -147,15 +152,31 @@ def _metric(name: str) -> Metric:
 
 
 def _usual_sort(leading: Metric, count: Count) -> str:
-    """By the leading metric, the highest first; where it is narrowed away, by the first count that is not."""
+    """By the leading metric, the highest first; where it is narrowed away or not told, by the first count that is."""
     counts = (each for each in catalogue().values() if each.aggregate is Aggregate.COUNT)
-    usual = next((each for each in (leading, *counts) if can_narrow(event_of(each), count.scope)), None)
+    known = (each for each in (leading, *counts) if _is_told(count, each))
+    usual = next((each for each in known if can_narrow(event_of(each), count.scope)), None)
     return NAME if usual is None else f"-{usual.name}"
 
 
-def _columns(columns: tuple[str, ...], sorted_by: Metric | None) -> tuple[str, ...]:
-    """What is shown, and what the table was asked to be sorted by."""
-    return columns if sorted_by is None or sorted_by.name in columns else (*columns, sorted_by.name)
+def _is_told(count: Count, metric: Metric) -> bool:
+    """Whether any source tells what a metric counts, up to the end of the period."""
+    return count.since.tells(metric, seconds(count.question.period.end))
+
+
+def _columns(count: Count, section: Section, sorted_by: Metric | None) -> tuple[str, ...]:
+    """What is shown: the chosen columns, else the usual ones that sources tell; and what the table is sorted by.
+
+    What it is sorted by of itself is a column where it stands in for one that is not told.
+    """
+    question, usual = count.question, section.columns or section.metrics
+    told = tuple(each for each in usual if _is_told(count, catalogue()[each]))
+    columns = question.columns or told or usual
+    if sorted_by is None or sorted_by.name in columns:
+        return columns
+    if question.sort:
+        return (*columns, sorted_by.name)
+    return columns if question.columns or usual[0] in told else (sorted_by.name, *columns)
 
 
 def _grouped(count: Count, kind: Kind, wanted: Sequence[Metric]) -> Subquery:
@@ -213,12 +234,12 @@ def _order(grouped: FromClause, metric: Metric, *, descending: bool) -> list[Col
     return [value.is_(None), *few, value.desc() if descending else value.asc()]
 
 
-def _figures(row: Any, metrics: Sequence[Metric]) -> dict[str, Figure]:
+def _figures(row: Any, metrics: Sequence[Metric], counted: Sequence[Metric]) -> dict[str, Figure]:
     cells = row._mapping  # noqa: SLF001 - SQLAlchemy's public way to read a row by computed names
     figures = {}
     for each in metrics:
         name = counted_as(each)
-        if f"{name}_n" not in cells:
+        if each not in counted:
             figures[each.name] = NOTHING_COUNTED
             continue
         n = int(cells[f"{name}_n"])

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from cxbot.answer import Details, Figure, Measured, Ratings, Row
+from cxbot.answer import Details, Measured, Ratings, Row
 from cxbot.answering.count import Count
 from cxbot.answering.counting import percentiles, rows_of
 from cxbot.answering.customer_names import accounts_of, customers_of
@@ -20,7 +20,7 @@ from cxbot.errors import AskError
 from cxbot.event import Event, Thing
 from cxbot.filter import Kind
 from cxbot.metric import Aggregate, Metric
-from cxbot.statistics import wilson
+from cxbot.statistics import FEWEST, wilson
 from cxbot.tables import derived, raw
 from cxbot.unit import Unit, duration, show, thousands
 
@@ -56,7 +56,7 @@ def explained(count: Count, measured: Measured, page_size: int = PAGE, *, whole:
     interval = wilson(figure.numerator or 0, figure.n) if metric.aggregate is Aggregate.SHARE and figure.n else None
     return Details(
         measured=measured,
-        calculation=calculation(metric, figure),
+        calculation=calculation(measured),
         left_out=tuple(_left_out(measured)),
         interval=interval,
         rows=tuple(described(count.connection, metric, found)),
@@ -97,12 +97,20 @@ def every_row(count: Count, metric: Metric, event: Event | None = None) -> Itera
             yield from described(count.connection, metric, some)
 
 
-def calculation(metric: Metric, figure: Figure) -> str:
-    """The metric's sentence with the numbers of one figure: "193 of 212 ratings were 4 or 5 stars: 91.0 %."."""
+def calculation(measured: Measured) -> str:
+    """The metric's sentence with the numbers of its figure: "193 of 212 ratings were 4 or 5 stars: 91.0 %.".
+
+    Of fewer than five no share is said: "2 of 3 ratings were 4 or 5 stars.".
+    """
+    metric, figure = measured.metric, measured.now
+    if not measured.known:
+        return f"Nothing is known of {metric.noun[1]} in this period."
     if figure.n == 0:
         return f"There were no {metric.noun[1]}."
     total = figure.total or 0.0
-    said = metric.calculation.format(
+    few = metric.aggregate is Aggregate.SHARE and figure.n < FEWEST
+    sentence = metric.calculation.replace(": {value}", "") if few else metric.calculation
+    said = sentence.format(
         value=show(figure.value, metric.unit, more=True),
         n=thousands(figure.n),
         numerator=thousands(figure.numerator or 0),

@@ -1,10 +1,13 @@
 """What things are called: ids to names for people, and what people type to ids."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, false, func, or_, select, union
 
+from cxbot.answer import Group
 from cxbot.filter import Kind, is_row
 from cxbot.question import Question
 from cxbot.tables import raw
@@ -159,6 +162,43 @@ def names(connection: Connection, kind: Kind, ids: Collection[int]) -> dict[int,
 def external_ids(connection: Connection, kind: Kind, ids: Collection[int]) -> dict[int, str]:
     """What their ids are in the source they came from."""
     return {row.id: row.external_id for row in _look_up(connection, kind, ids)}
+
+
+def told_apart(connection: Connection, groups: Iterable[Group]) -> tuple[Group, ...]:
+    """Rows of a table or split, those that are called alike with what tells them apart beside their name.
+
+    That is an address, else the account, else the id in the helpdesk: the first that all of them have, each another.
+    """
+    rows = tuple(groups)
+    alike = {each for each, number in Counter(map(_spoken, rows)).items() if number > 1}
+    same = [each for each in rows if _spoken(each) in alike and is_row(each.key) and each.by in TABLES]
+    if not same:
+        return rows
+    known = _told_by(connection, same[0].by, [int(each.key) for each in same])
+    beside: dict[str, str] = {}
+    for name in alike:
+        keys = [each.key for each in same if _spoken(each) == name]
+        columns = zip(*(known[int(key)] for key in keys), strict=True)
+        told = next((each for each in columns if all(each) and len(set(each)) == len(each)), ())
+        beside |= dict(zip(keys, told, strict=False))
+    return tuple(replace(each, beside=beside.get(each.key, "")) for each in rows)
+
+
+def _spoken(group: Group) -> str:
+    return folded(group.name)
+
+
+def _told_by(connection: Connection, kind: Kind, ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """By id what tells things of one name apart, the friendliest first."""
+    table = TABLES[kind]
+    columns = [*ALSO.get(kind, ()), table.c.external_id]
+    wanted = select(table.c.id, *columns)
+    if kind is Kind.CONTACT:
+        wanted = select(table.c.id, columns[0], raw.accounts.c.name.label("account"), *columns[1:]).outerjoin(
+            raw.accounts, raw.accounts.c.id == table.c.account_id
+        )
+    found = connection.execute(wanted.where(table.c.id.in_(sorted(ids))))
+    return {row[0]: tuple(each or "" for each in row[1:]) for row in found}
 
 
 def _look_up(connection: Connection, kind: Kind, ids: Collection[int]) -> Iterable[Any]:

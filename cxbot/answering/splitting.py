@@ -8,7 +8,7 @@ from cxbot.answer import Group
 from cxbot.answering import spans
 from cxbot.answering.count import Count
 from cxbot.answering.counting import figures, nothing
-from cxbot.answering.names import NONE, external_ids, names
+from cxbot.answering.names import NONE, external_ids, names, told_apart
 from cxbot.calendar import seconds
 from cxbot.errors import AskError
 from cxbot.filter import Kind
@@ -29,7 +29,12 @@ def split_groups(count: Count, metrics: Sequence[Metric]) -> tuple[Group, ...]:
     if kind in CALENDAR:
         return _calendar(count, metrics, kind)
     found = figures(count, metrics, count.whens, split=kind)
-    rows = {by: cell for (_, by), cell in found.items() if any(each.n for each in cell.values())}
+    span = seconds(count.question.period.start), seconds(count.question.period.end)
+    rows = {
+        by: count.since.figures(metrics, cell, *span)
+        for (_, by), cell in found.items()
+        if any(each.n for each in cell.values())
+    }
     ids = [by for by in rows if by is not None]
     called = {each: str(each) for each in ids} if kind is Kind.CHANNEL else names(count.connection, kind, ids)
     known = dict(called) if kind is Kind.CHANNEL else external_ids(count.connection, kind, ids)
@@ -38,10 +43,11 @@ def split_groups(count: Count, metrics: Sequence[Metric]) -> tuple[Group, ...]:
     def order(by: Any) -> tuple[bool, int, str, Any]:
         return by is None, -rows[by][first].n, called.get(by, "").casefold(), by or 0
 
-    return tuple(
+    groups = (
         Group(kind, "", NONE, rows[by]) if by is None else Group(kind, known[by], called[by], rows[by], key=str(by))
         for by in sorted(rows, key=order)
     )
+    return told_apart(count.connection, groups)
 
 
 def bucket_asked(question: Question) -> Question:
@@ -66,7 +72,8 @@ def _calendar(count: Count, metrics: Sequence[Metric], kind: Kind) -> tuple[Grou
     found = figures(count, metrics, spans.buckets(period, bucket, clocks=count.scope.clocks))
     groups = []
     for number, each in enumerate(period.buckets(bucket)):
-        day, cells = each.first.date().isoformat(), count.since.figures(metrics, found[number, None], seconds(each.end))
+        day, span = each.first.date().isoformat(), (seconds(each.start), seconds(each.end))
+        cells = count.since.figures(metrics, found[number, None], *span)
         groups.append(Group(kind, day, each.label, cells, key=day))
     return tuple(groups)
 

@@ -38,7 +38,8 @@ def survey_coverage(
     found = dict(total)
     missing = [each for each in wanted if each.name not in found and (each is not rate or surveyed)]
     if missing:
-        found |= since.figures(missing, figures(count, missing, count.whens)[0, None], seconds(question.period.end))
+        span = seconds(question.period.start), seconds(question.period.end)
+        found |= since.figures(missing, figures(count, missing, count.whens)[0, None], *span)
     collecting = still_collecting(count, rate)
     usual = usual_ranges(count, [rate], found, reach) if surveyed and not collecting else {}
     return SurveyCoverage(

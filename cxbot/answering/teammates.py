@@ -3,7 +3,7 @@
 from cxbot.answer import Figure, Group, Table
 from cxbot.answering.count import Count
 from cxbot.answering.counting import figures, nothing
-from cxbot.answering.names import external_ids, names
+from cxbot.answering.names import external_ids, names, told_apart
 from cxbot.answering.narrowing import can_narrow, event_of
 from cxbot.errors import AskError
 from cxbot.filter import Kind
@@ -32,7 +32,7 @@ def teammates_table(count: Count, section: Section, page_size: int = PAGE) -> Ta
         by=Kind.TEAMMATE,
         metrics=names_of_metrics,
         columns=tuple(name for name in section.columns or section.metrics if name in names_of_metrics),
-        rows=tuple(rows[page * page_size : (page + 1) * page_size]),
+        rows=told_apart(count.connection, rows[page * page_size : (page + 1) * page_size]),
         count=len(rows),
         page=page,
         page_size=page_size,

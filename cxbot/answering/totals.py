@@ -41,8 +41,9 @@ def totals(count: Count, metrics: Sequence[Metric], compared: Comparison) -> dic
         counted = [each for each in metrics if each.aggregate is Aggregate.COUNT]
         cut = figures(count, counted, spans.whole(compared.before, BEFORE, clocks=clocks))
         found[BEFORE, None] |= cut[BEFORE, None]
-    after = since.figures(metrics, found[NOW, None], whens[0].lasting)
-    before = since.figures(metrics, found[BEFORE, None], whens[-1].lasting)
+    start, end = seconds(question.period.start), seconds(question.period.end)
+    after = since.figures(metrics, found[NOW, None], start, end)
+    before = since.figures(metrics, found[BEFORE, None], seconds(question.before.start), seconds(question.before.end))
     return {
         each.name: measured(
             each,
@@ -52,6 +53,7 @@ def totals(count: Count, metrics: Sequence[Metric], compared: Comparison) -> dic
             comparable=since.comparable(each, question.period, question.before)
             and (each.aggregate is Aggregate.COUNT or not question.values_of(Kind.RATING)),
             collecting=still_collecting(count, each),
+            known=since.knows(each, after[each.name], start, end),
         )
         for each in metrics
     }
@@ -88,8 +90,10 @@ def trend_of(count: Count, period: Period, metrics: Sequence[Metric]) -> Series:
     for number, each in enumerate(period.buckets(grain)):
         own = found.get((number, None), {})
         known = {metric.name: figure(metric, *own.get(metric.name, NONE)) for metric in metrics}
-        steps.append(Step(each.start, each.end, each.label, count.since.figures(metrics, known, seconds(each.end))))
-    return Series(period, tuple(steps), windows(metrics, period, grain, before, found))
+        told = count.since.figures(metrics, known, seconds(each.start), seconds(each.end))
+        reached = any(some.n for some in told.values()) or not count.since.ends_before(seconds(each.start))
+        steps.append(Step(each.start, each.end, each.label, told, reached))
+    return Series(period, tuple(steps), windows(metrics, period, grain, before, found, count.since.until))
 
 
 def earlier_trend(count: Count, metrics: Sequence[Metric]) -> Series | None:

@@ -21,6 +21,7 @@ from cxbot.statistics import mean_interval, wilson
 from cxbot.unit import bounds
 
 BACK = {Bucket.DAY: timedelta(days=6), Bucket.WEEK: timedelta(weeks=3)}  # before the bucket itself
+NOTHING_POOLED = Pooled(None, 0)
 
 Found = Mapping[tuple[int, Any], Mapping[str, Counted]]
 
@@ -45,9 +46,17 @@ def lead(period: Period, bucket: Bucket, *, clocks: bool = False) -> list[When]:
 
 
 def windows(
-    metrics: Sequence[Metric], period: Period, bucket: Bucket, before: Sequence[When], found: Found
+    metrics: Sequence[Metric],
+    period: Period,
+    bucket: Bucket,
+    before: Sequence[When],
+    found: Found,
+    until: int | None = None,
 ) -> dict[str, tuple[Pooled, ...]]:
-    """For each metric that is pooled the window of every bucket, by what was found in their slots."""
+    """For each metric that is pooled the window of every bucket, by what was found in their slots.
+
+    A bucket that begins after all that is known (`until`, in seconds) has none, unless something was found in it.
+    """
     if not before:
         return {}
     zone = zone_named(period.zone)
@@ -57,6 +66,9 @@ def windows(
     opened = [seconds(first_moment(_opens(period, bucket, each.first.date()), zone)) for each in steps]
 
     def window(metric: Metric, number: int) -> Pooled:
+        own = found.get((number, None), {}).get(metric.name, NONE)
+        if until is not None and starts[number] >= until and not own[0]:
+            return NOTHING_POOLED
         slots = (slot for slot, start in starts.items() if slot <= number and start >= opened[number])
         parts = (found.get((slot, None), {}).get(metric.name, NONE) for slot in slots)
         return _pooled(metric, reduce(added, parts, NONE))
@@ -74,7 +86,7 @@ def _opens(period: Period, bucket: Bucket, first: date) -> date:
 def _pooled(metric: Metric, counted: Counted) -> Pooled:
     found = figure(metric, *counted)
     if found.value is None:
-        return Pooled(None, 0)
+        return NOTHING_POOLED
     interval = (
         wilson(found.numerator or 0, found.n)
         if metric.aggregate is Aggregate.SHARE

@@ -13,12 +13,13 @@ from cxbot.asking import Context, view
 from cxbot.asking.baselines import near_baseline, read_baseline, read_unit_over_unit
 from cxbot.asking.plaintext import lowered, plain
 from cxbot.asking.reading import Reading
-from cxbot.calendar import MONTH_NAMES, Bucket
+from cxbot.calendar import Bucket
 from cxbot.errors import AskError
 from cxbot.filter import Filter, Kind
 from cxbot.period import Baseline, Dates, Period, Relative
 from cxbot.question import YEARS, Question
 from cxbot.view import View
+from cxbot.ways import MONTH_NAMES
 
 KEPT = "="  # the choice that leaves a period or baseline as it is
 PREVIOUS = "previous"

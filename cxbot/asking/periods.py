@@ -11,8 +11,9 @@ from cxbot.asking.parts import read_part
 from cxbot.asking.ranges import JOINT, SO_FAR, read_dates, stretch_of
 from cxbot.asking.reading import Reading, WrongPeriodError, named, past
 from cxbot.asking.units import COUNT, UNIT, counted, unit_named
-from cxbot.calendar import LONG_MONTH_NAMES, CalendarUnit, start_of
+from cxbot.calendar import CalendarUnit, start_of
 from cxbot.period import Dates, Latest, Relative, Stretch, Units, Weekday
+from cxbot.ways import LONG_MONTH_NAMES
 
 _COMPLETE = r"(?:full |complete |whole |calendar )?"
 _RELATIVE = re.compile(

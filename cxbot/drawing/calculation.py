@@ -5,9 +5,10 @@ from datetime import date
 
 from cxbot import ways
 from cxbot.answer import Answer, Details, Figure, Measured
+from cxbot.drawing.cells import SCORES, cell
 from cxbot.drawing.changes import difference, usually
 from cxbot.drawing.headline import FEW, during
-from cxbot.drawing.reach import nothing_before, only_since
+from cxbot.drawing.reach import nothing_before, only_since, unknown
 from cxbot.drawing.roles import is_share, of_some_scores
 from cxbot.drawing.rows import of_stars
 from cxbot.drawing.text import counted, escape
@@ -21,6 +22,10 @@ from cxbot.unit import Unit, duration, printed, show, thousands
 def sentences(answer: Answer, details: Details, today: date) -> Iterator[str]:
     """What may be said of a number, a sentence a line, in Slack's markup."""
     measured = details.measured
+    missing = unknown(answer, answer.question.period.name(today))
+    if any(missing) or not measured.known:
+        yield " ".join(filter(None, missing)) or escape(details.calculation, 400)
+        return
     if of_some_scores(answer.question) and measured.metric.aggregate is not Aggregate.COUNT:
         yield _of_scores(details, answer.question)
         return
@@ -60,22 +65,24 @@ def _of_scores(details: Details, question: Question) -> str:
 
 def _before(answer: Answer, measured: Measured, today: date) -> str:
     metric, now, before = measured.metric, measured.now, measured.before
-    if unknown := nothing_before(answer):
-        return unknown
+    if why := nothing_before(answer):
+        return why
     when = f"{during(answer.question.before, today)}{only_since(answer)}"
     opening = f"{when[0].upper()}{when[1:]}"
+    if before.value is None and metric.unit is Unit.COUNT:
+        return f"{opening} nothing is known of {metric.noun[1]} to compare with."
     if before.value is None:
         return f"{opening} there were no {metric.noun[1]} to compare with."
     if metric.unit is Unit.COUNT:
         change = difference(measured, answer.counts).lstrip(", ")
         return f"{opening} {show(before.value, Unit.COUNT)}{f': *{change}*' if change else ''}."
-    if is_share(measured) and before.n < FEW:
-        return f"{opening} {before.numerator or 0} of {before.n}; too few to compare scores."
+    if metric.unit in SCORES and before.n < FEW:
+        return f"{opening} {cell(before, metric)}; too few to compare scores."
     texts = printed(now.value, before.value, metric.unit)
     rested = _rested(before, metric)
     if measured.collecting:
         return f"{opening} {texts.before} ({rested}); still collecting, so not compared yet."
-    if texts.difference is None or now.value is None or (is_share(measured) and now.n < FEW):
+    if texts.difference is None or now.value is None or (metric.unit in SCORES and now.n < FEW):
         return f"{opening} {texts.before} ({rested})."
     change = difference(measured).lstrip(", ") if metric.unit is Unit.DURATION else texts.change
     change = change.removesuffix(" (no clear change)")

@@ -46,12 +46,12 @@ def number(figure: Figure) -> str:
 def compared(measured: Measured, counts: Comparison | None, *, narrow: bool = False) -> tuple[str, str, str]:
     """A value, the one before and their difference, as texts that agree: "94.6 %", "91.3 %", "+3.3 points".
 
-    Where `counts` are compared per day, no difference of theirs is that of the two numbers, and says so itself. Of a
-    share of fewer than five the numbers stand in its place, and nothing is compared. A `narrow` cell has no room for
-    whether a change is clear.
+    Where `counts` are compared per day, no difference of theirs is that of the two numbers, and says so itself. Scores
+    of fewer than five stand with what they rest on ("2 of 3", "4.5 (2)"), and nothing is compared. A `narrow` cell
+    has no room for whether a change is clear.
     """
     metric, now, before = measured.metric, measured.now, measured.before
-    if _few(now, metric) or _few(before, metric):
+    if metric.unit in SCORES and any(0 < each.n < FEWEST for each in (now, before)):
         said = NOTHING if now.value is None or before.value is None else TOO_FEW
         return cell(now, metric), cell(before, metric), said
     texts = printed(now.value, before.value, metric.unit)

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from cxbot import ways
 from cxbot.answer import Answer, Basis, Comparison, Figure, Measured
+from cxbot.drawing.reach import begins_within, day_in_words, nothing_before
 from cxbot.statistics import Usual, Verdict
 from cxbot.unit import Unit, duration, printed, round_half_up, rounded, show, thousands
 
@@ -85,9 +86,25 @@ def placed(figure: Figure, unit: Unit, usual: Usual | None) -> Place | None:
 
 
 def counts_before(answer: Answer, today: date) -> str:
-    """The days with which counts are compared, where they are a part of the baseline; else empty."""
-    counts = answer.counts
-    return counts.before.words(today) if counts is not None and counts.basis is Basis.SAME_SPAN else ""
+    """The days with which counts are compared, where they are a part of the baseline that is known; else empty."""
+    counts, begins = answer.counts, answer.reach.begins
+    if counts is None or counts.basis is not Basis.SAME_SPAN or (begins is not None and counts.before.end <= begins):
+        return ""
+    return counts.before.words(today)
+
+
+def counts_uncompared(answer: Answer) -> str:
+    """Why counts that are known are not compared, where the data begin within the baseline; else empty."""
+    begun = begins_within(answer.reach, answer.question.before)
+    known = [each for each in answer.total.values() if each.metric.unit is Unit.COUNT and each.now.value is not None]
+    if (
+        begun is None
+        or nothing_before(answer)
+        or not known
+        or any(each.change.difference is not None for each in known)
+    ):
+        return ""
+    return f"counts are not compared, as the data begin on {day_in_words(begun)}"
 
 
 def slower(seconds: float) -> str:

@@ -19,7 +19,7 @@ from cxbot.drawing.leaving_out import seen_groups
 from cxbot.drawing.part import Rendering
 from cxbot.drawing.roles import of_some_scores
 from cxbot.drawing.rows import of_stars, row_block
-from cxbot.drawing.text import clean, escape
+from cxbot.drawing.text import clean, escape, named
 from cxbot.errors import AskError
 from cxbot.filter import Kind, is_row
 from cxbot.message import Block, Json, Message, Modal
@@ -29,6 +29,7 @@ from cxbot.period import Bucket
 from cxbot.question import Question
 from cxbot.rights import CUSTOMERS
 from cxbot.section import Section
+from cxbot.statistics import FEWEST
 from cxbot.unit import show, thousands
 
 METRIC, STARS, PART = "change:metric", "change:stars", "change:part"
@@ -148,7 +149,8 @@ def _listed(answer: Answer, details: Details) -> str:
         return "Nothing was counted, so nothing is listed."
     first = details.page * details.page_size
     which = f"{thousands(first + 1)}–{thousands(first + len(details.rows))} of {thousands(count)}, the newest first"
-    if of_some_scores(answer.question) or metric.aggregate is Aggregate.COUNT:
+    few = metric.aggregate is Aggregate.SHARE and count < FEWEST
+    if few or of_some_scores(answer.question) or metric.aggregate is Aggregate.COUNT:
         return f"{which} · all {escape(metric.noun[1])} that were counted are listed here"
     number = show(details.measured.now.value, metric.unit)
     return f"{which} · every {escape(metric.noun[0])} counted in {number} is listed here"
@@ -203,14 +205,17 @@ def _every(ratings: Ratings) -> int:
 
 def _part_select(asked: Question, answer: Answer, details: Details, rendering: Rendering) -> list[Json]:
     """A picture cannot be clicked, so what it shows can be chosen: a bucket of the trend, a row of the split."""
-    named = rendering.audience.names or CUSTOMERS.isdisjoint({asked.split, asked.cell and asked.cell[0]})
+    shown = rendering.audience.names or CUSTOMERS.isdisjoint({asked.split, asked.cell and asked.cell[0]})
     groups = [
-        blocks.option(_label(each.name, each.figures[details.measured.metric.name].n), f"{each.by.value}:{each.key}")
+        blocks.option(
+            _label(named(each.name, each.beside, LONGEST_LABEL), each.figures[details.measured.metric.name].n),
+            f"{each.by.value}:{each.key}",
+        )
         for each in seen_groups(details.parts, rendering.audience)
-        if named and each.figures[details.measured.metric.name].n
+        if shown and each.figures[details.measured.metric.name].n
     ]
     times = _buckets(asked)
-    found = [_customer_select(asked, answer)] if asked.split in CUSTOMERS and named else []
+    found = [_customer_select(asked, answer)] if asked.split in CUSTOMERS and shown else []
     if not groups and not times:
         return found
     chosen = EVERY if asked.cell is None else ":".join(asked.cell)
@@ -221,7 +226,7 @@ def _part_select(asked: Question, answer: Answer, details: Details, rendering: R
             return found
         kept = [
             *kept[: MOST_OPTIONS - 1],
-            blocks.option(_called(asked, answer) if named else asked.cell[0].words.capitalize(), chosen),
+            blocks.option(_called(asked, answer) if shown else asked.cell[0].words.capitalize(), chosen),
         ]
     return [blocks.select(PART, kept, chosen, "Part"), *found]
 

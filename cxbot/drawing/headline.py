@@ -105,6 +105,8 @@ def value(measured: Measured) -> str:
     metric, now = measured.metric, measured.now
     if metric.unit is Unit.COUNT and now.value is not None:
         return _counted(metric, now.n)
+    if not measured.known:
+        return f"nothing is known of {metric.noun[1]}"
     if not now.n:
         return f"no {metric.noun[1]}"
     if is_share(measured) and now.n < FEW:
@@ -136,6 +138,10 @@ def value_before(measured: Measured, answer: Answer, today: date) -> str:
     when, before = during(answer.question.before, today), measured.before
     if unknown := nothing_before(answer):
         return unknown
+    if not measured.known:
+        return ""
+    if before.value is None and measured.metric.unit is Unit.COUNT:
+        return f"Nothing is known of {measured.metric.noun[1]} {when} to compare with."
     if before.value is None:
         return f"No {measured.metric.noun[1]} {when} to compare with."
     scored = measured.metric.unit in {Unit.PERCENT, Unit.STARS}

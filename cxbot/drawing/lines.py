@@ -59,7 +59,7 @@ def _window(series: Series | None, metric: Metric, bucket: Bucket, zone: ZoneInf
 def _point(step: Step, metric: Metric, bucket: Bucket, zone: ZoneInfo) -> Point:
     figure = step.figures[metric.name]
     spoken = _spoken(step.start.astimezone(zone), bucket)
-    return Point(step.label, figure.value, figure.n, spoken, interval(figure, metric))
+    return Point(step.label, figure.value, figure.n, spoken, interval(figure, metric), step.known)
 
 
 def _spoken(start: datetime, bucket: Bucket) -> str:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from cxbot.answer import Answer, Details, Known, Profile
 from cxbot.drawing import blocks
 from cxbot.drawing.cells import compared
+from cxbot.drawing.changes import counts_uncompared
 from cxbot.drawing.charts.directions import ISOLATES
 from cxbot.drawing.context import context
 from cxbot.drawing.headline import lines
@@ -104,7 +105,9 @@ def _numbers(section: Section, answer: Answer, rendering: Rendering) -> list[Blo
         now, _, change = compared(each, answer.counts)
         lines.append(f"{each.metric.short}  *{now}*{'' if change == NOTHING else f', {change}'}")
     before = escape(answer.question.before.words(rendering.today(answer.question)), keep=ISOLATES)
-    return [blocks.words("\n".join(lines), "figures"), blocks.context(f"Compared with {before}", "compared")]
+    why = counts_uncompared(answer)
+    compared_with = f"Compared with {before}{f'; {why}' if why else ''}"
+    return [blocks.words("\n".join(lines), "figures"), blocks.context(compared_with, "compared")]
 
 
 def _lists(profile: Profile, answer: Answer, rendering: Rendering) -> list[Block]:
@@ -118,6 +121,8 @@ def _lists(profile: Profile, answer: Answer, rendering: Rendering) -> list[Block
 def _list(profile: Profile, details: Details, answer: Answer, rendering: Rendering) -> list[Block]:
     metric, zone = details.measured.metric, ZoneInfo(answer.question.period.zone)
     title = metric.noun[1].capitalize()
+    if not details.measured.known:
+        return [blocks.words(f"*{title}*\n{escape(details.calculation, 400)}", f"title:{metric.name}")]
     if not details.rows:
         return [blocks.words(f"*{title}*\nNone in this period.", f"title:{metric.name}")]
     shown = f"the {len(details.rows)} newest of {thousands(details.count)}" if details.count > len(details.rows) else ""

@@ -40,13 +40,13 @@ def report(answer: Answer, sections: Sequence[Section], rendering: Rendering, *,
     question = answer.question if answer.previous else answer.question.comparing(compare=False)
     split_in, answer = len(answer.groups), seen(answer, rendering.audience)
     first, second = lines(sections[0], answer, rendering.today(question), rendering.audience)
-    if answer.groups and question.about is About.METRIC:
-        found = split.in_words(sections[0], answer, rendering)
+    # Of what is not known nothing is drawn: an empty picture would say that nothing happened.
+    unknown = answer.reach.knows(question.period) is Known.NOTHING
+    if answer.groups and not unknown:
+        found = split.in_words(_split_by(sections, answer), answer, rendering)
         second = f"{found[:1].upper()}{found[1:]}." if found else second
     said = (escape(first, 400, keep=ISOLATES), escape(second, 300, keep=ISOLATES))
     head = blocks.words(f"*{said[0]}*\n{said[1]}".rstrip(), "headline")
-    # Of what is not known nothing is drawn: an empty picture would say that nothing happened.
-    unknown = answer.reach.knows(question.period) is Known.NOTHING
     parts = [] if unknown else _parts(answer, sections, rendering, split_in)
     ways_on = blocks.actions(
         "more",

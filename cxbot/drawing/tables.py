@@ -7,7 +7,7 @@ from cxbot.answer import Comparison, Figure, Group, Measured, Table
 from cxbot.drawing import blocks
 from cxbot.drawing.cells import SCORES, cell, compared, number, rests_on, value_alone
 from cxbot.drawing.roles import of_some_scores
-from cxbot.drawing.text import clean
+from cxbot.drawing.text import clean, named
 from cxbot.message import Block, Json
 from cxbot.metrics import catalogue
 from cxbot.question import Question
@@ -79,7 +79,7 @@ def _cells(group: Group, columns: Columns) -> list[str]:
 def called(group: Group, *, names: bool = True) -> str:
     """What a row is called; without `names` a customer is a number, the same on every surface."""
     if names or not group.key:
-        return clean(group.name, NAME) or "(no name)"
+        return named(group.name, group.beside, NAME) or "(no name)"
     return f"{group.by.value.capitalize()} {group.key}"
 
 

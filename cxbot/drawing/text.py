@@ -36,6 +36,14 @@ def escape(text: str, most: int = 200, *, keep: str = "") -> str:
     return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def named(name: str, beside: str, most: int) -> str:
+    """A name with what tells it apart from others of its kind: "Jane Doe (jane@acme.com)"."""
+    if not beside:
+        return clean(name, most)
+    told = f" ({clean(beside, most // 2)})"
+    return f"{clean(name, most - len(told))}{told}"
+
+
 def counted(number: int, noun: tuple[str, str]) -> str:
     """Write a number with its noun, singular or plural: "1 rating", "2,120 ratings"."""
     return f"{thousands(number)} {noun[0] if number == 1 else noun[1]}"

@@ -35,6 +35,13 @@ def test_details_show_the_calculation_with_its_numbers(company: Engine) -> None:
     ]
 
 
+def test_of_fewer_than_five_ratings_no_share_is_calculated(company: Engine) -> None:
+    # Of the week before there are two ratings, 5 and 2.
+    details = asked(company, Question(WEEK.previous(), about=About.DETAILS, metric="csat_percentage")).details
+    assert details is not None
+    assert details.calculation == "1 of 2 ratings were 4 or 5 stars."
+
+
 def test_details_of_a_duration_have_median_and_ninetieth_percentile(company: Engine) -> None:
     details = asked(company, Question(WEEK, about=About.DETAILS, metric="reply_time")).details
     assert details is not None

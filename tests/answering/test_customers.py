@@ -238,3 +238,30 @@ def test_pages_of_comments_are_cut_where_they_should(rated: Engine) -> None:
         count = Count(connection, replace(FEEDBACK, page=2), Scope(), coverage_of(connection), seconds(NOW))
         page = feedback_page(count, catalogue()["csat_percentage"], page_size=6)
     assert ([each.comment for each in page.rows], page.page) == (["n0"], 2)
+
+
+def test_of_a_file_of_ratings_the_table_is_one_of_ratings(engine: Engine) -> None:
+    # Jane rates twice, Raj once; nothing tells how many conversations they had.
+    desk = Desk(engine)
+    for customer, text in (
+        ("jane", "10 Nov 12:00 rate 5"),
+        ("jane", "11 Nov 12:00 rate 2"),
+        ("raj", "12 Nov 9:00 rate 4"),
+    ):
+        desk.contact(customer, "", f"{customer}@example.com")
+        desk.rate(text, customer)
+    shown = table(engine, CONTACTS)
+    assert [each.name for each in shown.rows] == ["jane", "raj"]
+    assert (shown.sorted_by, shown.descending) == ("csat_responses", True)
+    assert shown.columns == ("csat_responses", "csat_percentage")
+    assert [each.figures["csat_responses"].value for each in shown.rows] == [2.0, 1.0]
+    assert [each.figures["active_conversations"].value for each in shown.rows] == [None, None]
+    jane, _ = profile(engine, Kind.CONTACT, "jane")
+    assert jane.ratings.count == 2
+    assert jane.conversations.calculation == "Nothing is known of conversations in this period."
+
+
+def test_a_split_of_ratings_alone_says_nothing_of_conversations(engine: Engine) -> None:
+    Desk(engine).rate("10 Nov 12:00 rate 3 by ana from jane in support", "jane")
+    (group,) = asked(engine, Question(WEEK, split=Kind.INBOX)).groups
+    assert (group.figures["csat_responses"].value, group.figures["active_conversations"].value) == (1.0, None)

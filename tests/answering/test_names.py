@@ -125,3 +125,44 @@ def test_json_names_the_helpdesks_ids_and_none_of_ours(engine: Engine) -> None:
         told = to_json(asked(engine, behind))
         assert told["row"] == {"by": "inbox", **inbox}
         assert {each["id"].partition("-")[0] for each in told["rows"]} == {what}
+
+
+def beside(desk: Desk, kind: Kind) -> list[tuple[str, str]]:
+    table = asked(desk.engine, Question(WEEK, about=About.CUSTOMERS, split=kind)).table
+    assert table is not None
+    return [(each.name, each.beside) for each in table.rows]
+
+
+def twice(desk: Desk, told: list[dict[str, object]]) -> None:
+    """Two contacts called Li, each with a rating, and what is told of each."""
+    for number, more in enumerate(told):
+        contact = desk.contact(f"Li {number}")
+        desk.rate(f"1{number} Nov 9:00 rate 5", f"Li {number}")
+        with desk.engine.begin() as connection:
+            connection.execute(update(raw.contacts).where(raw.contacts.c.id == contact).values(name="Li", **more))
+
+
+def test_customers_of_one_name_are_told_apart_by_their_addresses(desk: Desk) -> None:
+    twice(desk, [{"address": "li@one.example"}, {"address": "li@two.example"}])
+    # Nobody else is called as Zoé is.
+    assert beside(desk, Kind.CONTACT) == [
+        ("Zoé Ångström", ""),
+        ("Li", "li@one.example"),
+        ("Li", "li@two.example"),
+    ]
+    groups = asked(desk.engine, Question(WEEK, split=Kind.CONTACT)).groups
+    assert {each.beside for each in groups if each.name == "Li"} == {"li@one.example", "li@two.example"}
+
+
+def test_without_addresses_they_are_told_apart_by_account_or_id(desk: Desk) -> None:
+    one, two = desk.contact("Ed", "One Ltd"), desk.contact("Al", "Two Ltd")
+    with reading(desk.engine) as connection:
+        accounts = [
+            connection.scalar(select(raw.contacts.c.account_id).where(raw.contacts.c.id == each)) for each in (one, two)
+        ]
+    twice(desk, [{"account_id": each, "address": ""} for each in accounts])
+    assert beside(desk, Kind.CONTACT)[1:] == [("Li", "One Ltd"), ("Li", "Two Ltd")]
+    with desk.engine.begin() as connection:
+        connection.execute(update(raw.contacts).where(raw.contacts.c.name == "Li").values(account_id=None))
+        known = connection.scalars(select(raw.contacts.c.external_id).where(raw.contacts.c.name == "Li")).all()
+    assert beside(desk, Kind.CONTACT)[1:] == [("Li", each) for each in known]

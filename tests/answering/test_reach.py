@@ -33,6 +33,11 @@ def before(answered: Answer) -> list[float | None]:
     return [answered.total[name].before.value for name in COUNTS]
 
 
+def synced(engine: Engine, until: datetime) -> None:
+    with engine.begin() as connection:
+        connection.execute(update(raw.sources).values(synced_until=until))
+
+
 def test_a_count_before_the_data_begin_is_unknown(company: Engine) -> None:
     answered = asked(company, Question(november(2, 8)))  # compared with 26 Oct - 1 Nov
     assert before(answered) == [None] * 4
@@ -73,6 +78,34 @@ def test_a_bucket_before_the_data_begin_is_a_gap_and_no_zero(company: Engine) ->
 def test_a_row_of_a_day_before_the_data_begin_is_empty(company: Engine) -> None:
     answered = asked(company, Question(Period(date(2026, 11, 1), date(2026, 11, 2), "UTC"), split=Kind.DAY))
     assert [each.figures["messages_received"].value for each in answered.groups] == [None, 1.0]
+
+
+def test_a_period_after_the_end_of_the_data_is_not_known_and_no_zero(company: Engine) -> None:
+    # The data end on the 18th at 23:00; the 19th is not known yet, the 12th had one message.
+    synced(company, datetime(2026, 11, 18, 23, tzinfo=UTC))
+    answered = asked(company, Question(november(19, 19), baseline=november(12, 12)))
+    assert [answered.total[name].now.value for name in COUNTS] == [None] * 4
+    assert answered.total["messages_received"].before.value == 1.0
+    assert [answered.total[name].change.difference for name in COUNTS] == [None] * 4
+    assert not answered.total["csat_percentage"].known
+
+
+def test_a_bucket_after_the_end_of_the_data_is_a_gap_and_no_zero(company: Engine) -> None:
+    synced(company, datetime(2026, 11, 17, 9, tzinfo=UTC))
+    period, name = november(15, 19), "messages_received"
+    series = asked(company, Question(period, about=About.METRIC, metric=name, bucket=Bucket.DAY)).series
+    assert series is not None
+    # A message of the 15th, one of the 16th, none on the 17th up to its morning; what came after is not known.
+    assert [step.figures[name].value for step in series.steps] == [1.0, 1.0, 0.0, None, None]
+
+
+def test_details_of_what_is_not_known_do_not_say_that_there_was_nothing(company: Engine) -> None:
+    behind = Question(november(19, 19), about=About.DETAILS, metric="messages_received")
+    assert (details := asked(company, behind).details) is not None
+    assert details.calculation == "There were no messages."
+    synced(company, datetime(2026, 11, 18, 23, tzinfo=UTC))
+    assert (details := asked(company, behind).details) is not None
+    assert details.calculation == "Nothing is known of messages in this period."
 
 
 def test_ratings_alone_say_nothing_of_messages(engine: Engine) -> None:

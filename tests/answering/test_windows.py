@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from cxbot.answering import answer
 from cxbot.answering.windows import lead
@@ -14,6 +14,7 @@ from cxbot.filter import Kind
 from cxbot.period import Bucket, CalendarUnit, Period
 from cxbot.question import About, Question
 from cxbot.statistics import wilson
+from cxbot.tables import raw
 from tests.answering.company import WEEK, asked, found
 from tests.story import Desk
 
@@ -44,6 +45,18 @@ def test_a_day_is_pooled_with_the_six_before_it_also_those_before_the_period(com
         (60.0, 5),
         (pytest.approx(100 * 4 / 6), 6),
     ]
+
+
+def test_no_window_ends_after_the_end_of_the_data(company: Engine) -> None:
+    # Up to the morning of the 18th it is known that nobody rated on the 16th to the 18th: the 18th pools 4 (12th), bad
+    # (14th) and good (15th). Of the 19th and 20th nothing is known.
+    with company.begin() as connection:
+        connection.execute(update(raw.sources).values(synced_until=datetime(2026, 11, 18, 8, tzinfo=UTC)))
+    period = Period(date(2026, 11, 18), date(2026, 11, 20), "UTC")
+    assert pooled(company, Question(period)) == [(pytest.approx(100 * 2 / 3), 3), (None, 0), (None, 0)]
+    series = asked(company, Question(period)).series
+    assert series is not None
+    assert [each.known for each in series.steps] == [True, False, False]
 
 
 def test_a_window_has_its_interval(company: Engine) -> None:

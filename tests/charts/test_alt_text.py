@@ -75,6 +75,16 @@ def test_a_trend_of_little_says_so(values, whole, said):
     assert trend_words(chart) == f"Satisfaction by day, 9–15 Nov: {said}."
 
 
+def test_days_that_are_not_known_yet_are_not_said_to_have_had_none():
+    # The data end on Friday the 13th; on Tuesday nobody rated.
+    chart = trend(
+        line("9–15 Nov", [80, None, 90, 84, 84, None, None], counts=[40, 0, 40, 40, 40, 0, 0], value=84.5, n=160)
+    )
+    unknown = tuple(replace(each, known=at < 5) for at, each in enumerate(chart.current.points))
+    chart = replace(chart, current=replace(chart.current, points=unknown))
+    assert trend_words(chart).endswith("; none on 10 Nov; not known yet on 14 Nov and on 15 Nov; 160 ratings.")
+
+
 def test_what_a_few_rated_is_said_one_by_one_as_it_is():
     assert trend_words(gallery()["trend of three ratings"]) == (
         "Satisfaction by day, 9–15 Nov: 2 of 3; 1 of 1 on 9 Nov, 1 of 2 on 12 Nov; 3 ratings."

@@ -62,6 +62,27 @@ def test_a_period_shorter_than_its_window_has_no_stretch_to_find():
     assert said(STATES["trend of a week of few"]) is None
 
 
+def test_what_one_window_pools_has_neither_held_nor_a_line():
+    # The first ratings of all, 0, 0, 0, 2 and 2 of 2, then none: Friday's seven days hold all ten, and so do Saturday's
+    # and Sunday's, which is 4 of 10 three times and no course.
+    week = [(0, 2), (0, 2), (0, 2), (2, 2), (2, 2), (0, 0), (0, 0)]
+    chart = trend(shares("9–15 Nov", week, days("Nov", 7), before=[(0, 0)] * 6))
+    assert [point.n for point in chart.current.window.points] == [2, 4, 6, 8, 10, 10, 10]
+    assert course(chart) is Course.DOTS
+    assert said(chart) is None
+    assert titles(chart) == ["Satisfaction: 40 % of 10 ratings", "Satisfaction by day"]
+
+
+def test_a_week_has_one_window_of_seven_days_and_so_held_nothing():
+    # 8 of 10 each day, and each day of the week before: every window is 80 %, but only Sunday's lies in the week.
+    chart = trend(shares("9–15 Nov", [(8, 10)] * 7, days("Nov", 7), before=[(8, 10)] * 6))
+    assert course(chart) is Course.WINDOW
+    assert said(chart) is None
+    # Of eight days two windows lie within.
+    longer = trend(shares("8–15 Nov", [(8, 10)] * 8, days("Nov", 8), before=[(8, 10)] * 6))
+    assert said(longer) == "held at 80 %"
+
+
 def test_nothing_is_found_without_intervals_or_in_counts_or_in_dots():
     plain = line("9–13 Nov", [88, 92, 60, 90, 84], days("Nov", 5), [40] * 5, value=83, n=200)
     assert finding(trend(plain)) is None

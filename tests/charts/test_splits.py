@@ -75,6 +75,9 @@ def test_of_many_groups_the_highest_and_the_lowest_are_said_and_few_are_pointed_
 def test_people_are_not_ranked_in_words():
     rows = (bar("Ana", 31, 33), bar("Ben", 10, 12), bar("Cem", 40, 44), bar("Dan", 30, 40))
     assert split_in_words(percent(*rows, ranked=False)) == "between 75 and 94 %"
+    # 5 of 5, and 5 of 7 are 71 %: what rests on so few says so, without a name.
+    few = (*rows[:3], bar("Eva", 5, 5), bar("Fay", 5, 7))
+    assert split_in_words(percent(*few, ranked=False)) == "between 71 % (only 7) and 100 % (only 5)"
     assert split_in_words(percent(*rows[:2], ranked=False)) == "Ana 94 %, Ben 83 % (only 12)"
 
 

@@ -59,6 +59,10 @@ def test_of_ratings_of_some_scores_the_number_is_shown() -> None:
         # 69 min 20 s and 67 min 45 s are 1 min 35 s apart; as they are printed, a minute.
         (measured("first_reply_time", Figure(4160.0, 90), Figure(4065.0, 80), Verdict.UP, good=False),
          ("1 h 09 min", "1 h 08 min", "1 min slower (worse)")),
+        # Two ratings are no average: 4.5 and 2.5 are not two stars apart.
+        (measured("csat_average", Figure(4.5, 2), Figure(2.5, 2), Verdict.NO_CLEAR_CHANGE),
+         ("4.5 (2)", "2.5 (2)", TOO_FEW)),
+        (measured("csat_average", Figure(4.5, 20), Figure(2.5, 2)), ("4.5 (20)", "2.5 (2)", TOO_FEW)),
         (measured("messages_received", Figure(612.0, 612), Figure(717.0, 717)), ("612", "717", "105 fewer")),
     ],
 )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from cxbot.answer import Answer, Details, Figure, Group, Measured, Ratings, Row
+from cxbot.answer import NOTHING_COUNTED, Answer, Details, Figure, Group, Measured, Ratings, Row
 from cxbot.drawing import details
 from cxbot.drawing.part import Rendering, written_out
 from cxbot.errors import AskError
@@ -88,6 +88,43 @@ def test_the_window_says_how_the_number_came_about() -> None:
         "In September 92.5 % (273 of 295): *−9.4 points, a clear drop*; between −14.6 and −4.2 with 95 % confidence.",
         "Below the usual 85–95 %.",
     ]
+
+
+def test_of_what_is_not_known_yet_there_is_neither_a_number_nor_a_loss() -> None:
+    # The data end with September; that October has none says nothing.
+    missing = replace(
+        measured("csat_responses", NOTHING_COUNTED, Figure(295.0, 295)),
+        known=False,
+    )
+    ended = replace(REACH, as_of=datetime(2026, 9, 30, 20, tzinfo=UTC))
+    nothing = answered(replace(SCORE, metric="csat_responses"), (), missing, count=0, interval=None)
+    assert said(drawn(replace(nothing, reach=ended))) == [
+        "Last month (October): no data yet. The data end 30 Sep 22:00."
+    ]
+
+
+def test_of_few_ratings_no_share_is_said_anywhere() -> None:
+    few = measured("csat_percentage", share(1, 1), share(2, 3))
+    modal = drawn(answered(shown=few, calculation="1 of 1 ratings were 4 or 5 stars.", count=1, interval=wilson(1, 1)))
+    assert said(modal) == ["1 of 1 ratings were 4 or 5 stars.", "In September 2 of 3; too few to compare scores."]
+    listed = modal.blocks[-1]["elements"][0]["text"]
+    assert listed == "1–1 of 1, the newest first · all ratings that were counted are listed here"
+
+
+def test_averages_of_few_ratings_are_not_compared() -> None:
+    shown = measured("csat_average", Figure(4.5, 20, total=90.0), Figure(2.5, 2, total=5.0), Verdict.NO_CLEAR_CHANGE)
+    question = replace(SCORE, metric="csat_average")
+    modal = drawn(answered(question, shown=shown, calculation="90 stars in 20 scored ratings.", interval=None))
+    assert said(modal)[1] == "In September 2.5 (2); too few to compare scores."
+
+
+def test_what_no_source_tells_is_not_said_to_be_none() -> None:
+    # A file of ratings says nothing of messages, now or before.
+    untold = replace(measured("messages_received", NOTHING_COUNTED, NOTHING_COUNTED), known=False)
+    words = "Nothing is known of messages in this period."
+    question = replace(SCORE, metric="messages_received")
+    nothing = answered(question, (), untold, calculation=words, count=0, interval=None, scores=None)
+    assert said(drawn(nothing)) == [words]
 
 
 def test_what_was_counted_stands_below_with_a_link() -> None:

@@ -230,6 +230,16 @@ def test_a_row_is_opened_by_a_select() -> None:
     assert opened == [Question(OCTOBER, about=About.PROFILE, cell=(Kind.ACCOUNT, key)) for key in ("0", "1")]
 
 
+def test_rows_of_one_name_are_told_apart_in_the_table_and_in_the_select() -> None:
+    two = table("Li", rows=2)
+    assert two.table is not None
+    rows = tuple(replace(each, beside=f"li@{each.key}.example") for each in two.table.rows)
+    message = drawn(replace(two, table=replace(two.table, rows=rows)))
+    called = ["Li (li@0.example)", "Li (li@1.example)"]
+    assert [line[0] for line in cells(message)][1:] == called
+    assert [each["text"]["text"] for each in control(message, "ask:window:customer")["options"]] == called
+
+
 def test_the_gear_opens_a_form_of_twelve_metrics() -> None:
     order = Order.decode(control(drawn(table()), "ask:window:columns")["value"])
     assert (order.kind, order.question) == (OrderKind.COLUMNS, CUSTOMERS)
@@ -302,6 +312,19 @@ def test_a_profile_says_how_content_the_customer_is_and_lists_what_was_counted()
     assert opened == replace(PROFILE, about=About.DETAILS, metric="csat_responses")
     account = Question.decode(control(message, "ask:window:account")["value"])
     assert account == Question(OCTOBER, about=About.PROFILE, cell=(Kind.ACCOUNT, "3"))
+
+
+def test_a_profile_does_not_say_that_what_no_source_tells_was_none() -> None:
+    known = customer()
+    assert known.profile is not None
+    nothing = "Nothing is known of conversations in this period."
+    none = replace(known.profile.conversations, rows=(), count=0, calculation=nothing)
+    untold = replace(none, measured=replace(none.measured, known=False))
+    message = profile.message(
+        asked(PROFILE)[0], replace(known, profile=replace(known.profile, conversations=untold)), RENDERING, "U1"
+    )
+    (said,) = (each for each in message.blocks if each.get("block_id") == "title:active_conversations")
+    assert said["text"]["text"] == f"*Conversations*\n{nothing}"
 
 
 def test_the_formats_tell_the_same() -> None:

@@ -63,6 +63,13 @@ def test_every_figure_stands_beside_the_one_before() -> None:
     ]
 
 
+def test_a_period_that_is_not_known_is_a_sentence_and_no_page_of_dashes() -> None:
+    ended = replace(answer({}), reach=replace(REACH, as_of=datetime(2026, 11, 8, 7, 6, tzinfo=UTC)))
+    head, foot = shown(ended).split("\n\n")
+    assert head.splitlines() == ["Last week (9–15 Nov): no data yet.", "The data end 8 Nov 08:06."]
+    assert foot == "9–15 Nov 2026 · Europe/Berlin · all inboxes · ⚠ data only up to 2026-11-08 08:06\n"
+
+
 def test_a_difference_per_day_is_not_printed_as_one_of_totals() -> None:
     month = Period(date(2026, 9, 1), date(2026, 9, 4), "Europe/Berlin")
     # 3,245 in seven days are 463.6 a day, 1,490 in four are 372.5.
@@ -78,6 +85,40 @@ def test_a_part_that_counts_are_compared_with_is_said() -> None:
         "Messages received  3,245     1,490    1,755 more",
         "Counts are compared with those of 4–8 Nov.",
     ]
+
+
+def test_where_there_is_nothing_to_compare_with_no_days_are_said_to_be_compared() -> None:
+    # The data begin on the 9th in Berlin; what counts would be compared with lies before.
+    part_of_it = replace(WEEK.previous(), first=date(2026, 11, 4), unit=None)
+    answered = received(RECEIVED, Comparison(Basis.SAME_SPAN, part_of_it, 5, 5), 0)
+    total = {"messages_received": measured("messages_received", Figure(3245.0, 3245), NOTHING_COUNTED)}
+    begun = replace(answered, total=total, reach=replace(REACH, begins=datetime(2026, 11, 8, 23, 30, tzinfo=UTC)))
+    assert shown(begun).splitlines()[1] == "Nothing to compare with: the data begin on 9 Nov 2026."
+    assert "Counts are compared" not in shown(begun)
+
+
+def test_why_counts_are_not_compared_with_a_part_of_the_week_before_is_said() -> None:
+    # The data begin on the 4th, within the week before: 1,490 of its messages are known, and no change.
+    known = measured("messages_received", Figure(3245.0, 3245), Figure(1490.0, 1490))
+    nothing = replace(known, change=Change(None, None, Verdict.NONE, None))
+    answered = received(RECEIVED, Comparison(Basis.WHOLE, WEEK.previous(), 7, 7), 0)
+    begun = replace(
+        answered,
+        total={"messages_received": nothing},
+        reach=replace(REACH, begins=datetime(2026, 11, 4, 9, tzinfo=UTC)),
+    )
+    assert part(begun, "9–15 Nov  ")[1:] == [
+        "Messages received  3,245     1,490    –",
+        "Counts are not compared, as the data begin on 4 Nov 2026.",
+    ]
+    message = report.report(
+        replace(begun, question=Question(WEEK, about=About.SECTION, section="volume_and_speed")),
+        asked(Question(WEEK, about=About.SECTION, section="volume_and_speed")),
+        Rendering(NOW, written_out),
+    )
+    assert "Counts are not compared, as the data begin on 4 Nov 2026." in str(message.blocks)
+    # Where they are compared nothing is said.
+    assert "not compared" not in shown(received(RECEIVED, Comparison(Basis.WHOLE, WEEK.previous(), 7, 7), 1755))
 
 
 def test_buckets_and_rows_show_what_they_rest_on() -> None:

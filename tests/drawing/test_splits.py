@@ -50,6 +50,23 @@ def test_the_answer_of_such_a_split_is_its_counts() -> None:
     assert report.picture(answered, asked(BAD), RENDERING).alt.startswith("Ratings by inbox")
 
 
+@pytest.mark.parametrize(
+    "question", [QUESTION, Question(WEEK, about=About.SECTION, section="satisfaction")], ids=["report", "section"]
+)
+def test_the_headline_of_a_report_that_is_split_answers_the_split(question: Question) -> None:
+    # 90 of 100 and 75 of 100.
+    groups = tuple(
+        Group(Kind.INBOX, name, name, {"csat_percentage": share(good, 100)}, key=name)
+        for name, good in (("EMEA Support", 90), ("APAC Support", 75))
+    )
+    asks = replace(question, split=Kind.INBOX)
+    message = report.report(replace(answer(question=asks), groups=groups), asked(asks), RENDERING)
+    first, second = message.blocks[0]["text"]["text"].split("\n")
+    assert first == "*Last week (9–15 Nov): 91 % satisfied, 4.6 of 5, 212 ratings.*"
+    assert second == "EMEA Support 90 %, APAC Support 75 %."
+    assert message.text.endswith(" EMEA Support 90 %, APAC Support 75 %.")
+
+
 def test_such_a_split_is_counted_in_its_window_and_by_the_hour_too() -> None:
     many = split_by(BAD, *((f"Inbox {number}", number) for number in range(1, 13)))
     said = "\n".join(each["text"]["text"] for each in report.window(many, asked(BAD), RENDERING).blocks)

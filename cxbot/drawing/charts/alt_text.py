@@ -137,12 +137,17 @@ def _times(points: Sequence[Point]) -> str:
 
 
 def _missing(line: Line) -> str:
-    empty = [point for point in line.points if point.value is None]
-    if not empty or len(line.points) - len(empty) <= _NAMED:  # what is there was said one by one
-        return ""
-    if len(empty) > _NAMED:
-        return f"none in {len(empty)} of {len(line.points)}"
-    return f"none {_list([_when(point) for point in empty])}"
+    """Where nothing was counted, and where nothing is known yet."""
+    reached = [point for point in line.points if point.known]
+    empty = [point for point in reached if point.value is None]
+    later = [point for point in line.points if not point.known]
+    parts = []
+    if empty and len(reached) - len(empty) > _NAMED:  # else what is there was said one by one
+        many = len(empty) > _NAMED
+        parts.append(f"none {f'in {len(empty)} of {len(reached)}' if many else _list([_when(p) for p in empty])}")
+    if later:
+        parts.append(f"not known yet {f'in {len(later)}' if len(later) > _NAMED else _list([_when(p) for p in later])}")
+    return "; ".join(parts)
 
 
 def _when(point: Point) -> str:

@@ -51,7 +51,7 @@ class Point:
 
     `n` is how many rows it rests on and `interval` where the true value lies, None where that is not known. `label`
     stands under the axis ("9 Nov"); `spoken` says when it is in a sentence ("on Wednesday", "in the week to 9
-    November").
+    November"). `known`: whether the data reach it.
     """
 
     label: str
@@ -59,6 +59,7 @@ class Point:
     n: int
     spoken: str = ""
     interval: Interval | None = None
+    known: bool = True
 
 
 class Grain(StrEnum):

@@ -27,7 +27,7 @@ def course(trend: Trend) -> Course:
         return Course.NOTHING
     if trend.scale is Unit.COUNT or median(held) >= SURE_FROM:
         return Course.BUCKETS
-    return Course.WINDOW if _has_a_line(along(line, Course.WINDOW, trend.scale)) else Course.DOTS
+    return Course.WINDOW if len(apart(line)) > 1 else Course.DOTS
 
 
 def along(line: Line, through: Course, scale: Unit) -> list[Point | None]:
@@ -45,5 +45,15 @@ def values(points: Sequence[Point | None]) -> list[float | None]:
     return [None if point is None else point.value for point in points]
 
 
-def _has_a_line(points: Sequence[Point | None]) -> bool:
-    return sum(point is not None for point in points) > 1
+def apart(line: Line) -> list[int]:
+    """Where a window that is drawn pools something else than the one before it: the same rows twice are one measure."""
+    drawn = along(line, Course.WINDOW, Unit.PERCENT)
+    return [
+        at
+        for at, point in enumerate(drawn)
+        if point is not None and (at == 0 or line.points[at].n > 0 or not _alike(point, drawn[at - 1]))
+    ]
+
+
+def _alike(one: Point, other: Point | None) -> bool:
+    return other is not None and (one.n, one.value) == (other.n, other.value)

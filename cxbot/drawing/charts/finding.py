@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cxbot.drawing.charts.chart import SAID_FROM, Bar, Bars, Point, Trend
-from cxbot.drawing.charts.course import Course, along, course
+from cxbot.drawing.charts.course import Course, along, apart, course
 from cxbot.drawing.charts.directions import isolated
 from cxbot.drawing.charts.scales import value_in_words, without_unit
 from cxbot.drawing.charts.splits import few_of, in_order, only, said
@@ -49,7 +49,8 @@ def finding(trend: Trend) -> Finding | None:
     """Find the stretch farthest from the period's figure, of those whose interval excludes it; the latest of equals.
 
     Windows that reach before the period are no stretches of it. Where every interval holds the figure and the line
-    stays close, it held. None where neither can be said, and for counts.
+    stays close, it held; not so where only one window lies in the period: that is the figure itself. None where neither
+    can be said, and for counts.
     """
     through, whole = course(trend), trend.current.value
     if whole is None or through not in {Course.BUCKETS, Course.WINDOW}:
@@ -65,7 +66,8 @@ def finding(trend: Trend) -> Finding | None:
         return Finding(move, value, value, point)
     values = [point.value for _, point in drawn if point.value is not None]
     sure = all(point.interval is not None and _holds(point, whole) for _, point in drawn)
-    if len(values) > 1 and sure and _close(trend.scale, min(values), max(values)):
+    stretches = [at for at in apart(trend.current) if at >= first_inside] if through is Course.WINDOW else values
+    if len(stretches) > 1 and sure and _close(trend.scale, min(values), max(values)):
         return Finding(Move.HELD, min(values), max(values))
     return None
 
@@ -106,13 +108,21 @@ def split_in_words(bars: Bars) -> str:
     if bars.ranked:
         highest, lowest = (rows[-1], rows[0]) if bars.rising else (rows[0], rows[-1])
         return f"highest {_row(bars, highest)}, lowest {_row(bars, lowest)}"
-    found = sorted(row.value for row in rows if row.value is not None)
-    low, high = value_in_words(bars.scale, found[0]), value_in_words(bars.scale, found[-1])
-    return f"all {low}" if low == high else f"between {without_unit(low, high)} and {high}"
+    least, most = min(rows, key=lambda row: (row.value, -row.n)), max(rows, key=lambda row: (row.value, row.n))
+    low, high = (value_in_words(bars.scale, each.value or 0.0) for each in (least, most))
+    if low == high:
+        return f"all {low}"
+    few = _few(bars, least), _few(bars, most)
+    return f"between {low if any(few) else without_unit(low, high)}{few[0]} and {high}{few[1]}"
 
 
 def _row(bars: Bars, row: Bar) -> str:
-    return f"{isolated(row.name)} {said(bars, row)}{f' (only {row.n})' if only(bars, row) else ''}"
+    return f"{isolated(row.name)} {said(bars, row)}{_few(bars, row)}"
+
+
+def _few(bars: Bars, row: Bar) -> str:
+    """What a group rests on, where that is little: " (only 7)"."""
+    return f" (only {row.n})" if only(bars, row) else ""
 
 
 def _figure(trend: Trend) -> str:

@@ -6,18 +6,20 @@ from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from cxbot.answer import Answer, Basis, Details, Feedback, Figure, Group, Profile, Ratings, Row, Series, Voice
+from cxbot.answer import Answer, Details, Feedback, Figure, Group, Profile, Ratings, Row, Series, Voice
 from cxbot.drawing.cells import SCORES, cell, compared, number
+from cxbot.drawing.changes import counts_before, counts_uncompared
 from cxbot.drawing.coverage import coverage_in_words
 from cxbot.drawing.headline import filters_in_words, lines, value_before
-from cxbot.drawing.reach import reach_in_words
+from cxbot.drawing.reach import reach_in_words, unknown
 from cxbot.drawing.roles import of_some_scores
-from cxbot.drawing.text import clean, counted
+from cxbot.drawing.text import clean, counted, named
 from cxbot.metric import Aggregate, Metric
 from cxbot.metrics import catalogue
 from cxbot.question import Question
 from cxbot.rights import EVERYTHING
 from cxbot.section import Section
+from cxbot.statistics import FEWEST
 from cxbot.unit import NOTHING, Unit, show
 
 BAR = 30  # characters of the longest bar
@@ -30,9 +32,23 @@ def plain(answer: Answer, sections: Sequence[Section], *, now: datetime) -> str:
     """Everything that the answer has, one part below the other, ending in a line break."""
     zone = ZoneInfo(answer.question.period.zone)
     today = now.astimezone(zone).date()
+    missing = any(unknown(answer, ""))
     parts = []
-    if answer.details is None:
+    if answer.details is None or missing:
         parts.append("\n".join(filter(None, lines(sections[0], answer, today, EVERYTHING))))
+    if not missing:
+        parts += _known(answer, today, zone)
+    period = answer.question.period
+    known = reach_in_words(answer, lambda moment: f"{moment.astimezone(zone):%Y-%m-%d %H:%M}", clean)
+    scope = filters_in_words(answer, EVERYTHING) or "all inboxes"
+    about = [period.words(), period.zone, scope, coverage_in_words(answer.coverage), *known]
+    parts.append(" · ".join(filter(None, about)))
+    return "\n\n".join(parts) + "\n"
+
+
+def _known(answer: Answer, today: date, zone: ZoneInfo) -> list[str]:
+    """The parts that say numbers, of a period of which something is known."""
+    parts = []
     if answer.details:
         parts.append("\n".join(_details(answer, answer.details, today, zone)))
     elif answer.total:
@@ -46,12 +62,7 @@ def plain(answer: Answer, sections: Sequence[Section], *, now: datetime) -> str:
     parts += _lists(answer, zone)
     if answer.voices:
         parts.append("\n".join(map(_voice, answer.voices)))
-    period = answer.question.period
-    known = reach_in_words(answer, lambda moment: f"{moment.astimezone(zone):%Y-%m-%d %H:%M}", clean)
-    scope = filters_in_words(answer, EVERYTHING) or "all inboxes"
-    about = [period.words(), period.zone, scope, coverage_in_words(answer.coverage), *known]
-    parts.append(" · ".join(filter(None, about)))
-    return "\n\n".join(parts) + "\n"
+    return parts
 
 
 def _lists(answer: Answer, zone: ZoneInfo) -> Iterator[str]:
@@ -87,6 +98,9 @@ def _profile(profile: Profile, zone: ZoneInfo) -> Iterator[str]:
     yield " · ".join(filter(None, (clean(each, 60) for each in (profile.name, profile.address, account))))
     for details in (profile.ratings, profile.conversations):
         metric = details.measured.metric
+        if not details.measured.known:
+            yield details.calculation
+            continue
         head = f"{details.count:,} {metric.noun[0 if details.count == 1 else 1]}, the newest first:"
         yield "\n".join(
             [head, _columns([_row(each, metric, zone) for each in details.rows])] if details.rows else [head]
@@ -111,8 +125,10 @@ def _totals(answer: Answer, today: date) -> Iterator[str]:
             :1
         ]
     yield _columns([heads, *rows])
-    if counted and counts is not None and counts.basis is Basis.SAME_SPAN:
-        yield f"Counts are compared with those of {counts.before.words(today)}."
+    if counted and (days := counts_before(answer, today)):
+        yield f"Counts are compared with those of {days}."
+    if why := counts_uncompared(answer):
+        yield f"{why[0].upper()}{why[1:]}."
 
 
 def _ratings(ratings: Ratings) -> Iterator[tuple[str, str, str]]:
@@ -134,7 +150,7 @@ def _series(answer: Answer, series: Series) -> str:
 def _groups(question: Question, groups: Sequence[Group], names: Iterable[str]) -> str:
     shown = _shown(question, names) if groups else {}
     heads = (f"By {groups[0].by.words}" if groups else "No rows", *shown)
-    rows = [(clean(group.name, NAME) or "(none)", *_cells(group.figures, shown)) for group in groups]
+    rows = [(named(group.name, group.beside, NAME) or "(none)", *_cells(group.figures, shown)) for group in groups]
     return _columns([heads, *rows])
 
 
@@ -163,16 +179,18 @@ def _details(answer: Answer, details: Details, today: date, zone: ZoneInfo) -> I
     if of_some_scores(answer.question) and metric.aggregate is not Aggregate.COUNT:
         yield f"{_noun(metric)}: {number(now)}"
     else:
-        yield f"{metric.title}: {show(now.value, metric.unit, more=True)}"
+        few = metric.unit in SCORES and 0 < now.n < FEWEST
+        yield f"{metric.title}: {cell(now, metric) if few else show(now.value, metric.unit, more=True)}"
         if now.median is not None:
             yield f"Median {show(now.median, metric.unit)}, 90th percentile {show(now.ninetieth, metric.unit)}."
         yield metric.definition
         yield details.calculation
         yield from details.left_out
-        if details.interval:
+        if details.interval and not few:
             low, high = (show(each, metric.unit, more=True) for each in (details.interval.low, details.interval.high))
             yield f"95 % interval: {low} to {high}."
-        yield value_before(measured, answer, today)
+        if before := value_before(measured, answer, today):
+            yield before
     pages = max(1, -(-details.count // details.page_size))
     yield f"\n{details.count:,} counted, page {details.page + 1} of {pages}:"
     if details.rows:

@@ -2,7 +2,7 @@
 
 from cxbot.answer import Answer, Comparison, Measured
 from cxbot.drawing import blocks
-from cxbot.drawing.changes import counts_before, difference
+from cxbot.drawing.changes import counts_before, counts_uncompared, difference
 from cxbot.drawing.charts.directions import ISOLATES
 from cxbot.drawing.coverage import coverage_in_words
 from cxbot.drawing.part import Part, Rendering
@@ -24,13 +24,16 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
     measured = measured_in(section, answer)
     if question.about is not About.REPORT:
         lines = "\n".join(_line(each.metric.title, each, answer.counts) for each in measured)
+        if why := counts_uncompared(answer):
+            lines = f"{lines}\n{why[0].upper()}{why[1:]}."
         return Part((blocks.words(lines, section.name),)) if measured else Part()
     if not any(each.now.n or each.before.n for each in measured):
         return Part()
     lead = [each for name in section.lead or section.metrics for each in measured if each.metric.name == name]
     figures = " · ".join(_line(each.metric.short, each, answer.counts) for each in lead)
     own = counts_before(answer, today)
-    note = f"; counts with {escape(own)}" if own else ""
+    why = counts_uncompared(answer)
+    note = f"; counts with {escape(own)}" if own else f"; {why}" if why else ""
     asked = f"\n{coverage}" if (coverage := coverage_in_words(answer.coverage)) else ""
     head = blocks.words(f"*All figures*, compared with {escape(question.before.words(), keep=ISOLATES)}{note}{asked}")
     every = figures_table(
@@ -42,7 +45,8 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
     opened = blocks.actions(
         "figures_more", blocks.button("Metric Details", OPEN, rendering.encode(detailed(question, section)))
     )
-    line = f"{figures} (counts beside {escape(own)})" if own else figures
+    beside = f"counts beside {escape(own)}" if own else why
+    line = f"{figures} ({beside})" if beside else figures
     return Part((blocks.words(line, section.name),), (), (Message("All figures of the report", (head, every, opened)),))
 
 

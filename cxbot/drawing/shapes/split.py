@@ -118,10 +118,10 @@ def _own(figure: Figure, metric: Metric) -> Figure:
 def _bars(section: Section, answer: Answer, rendering: Rendering) -> Bars:
     kind, question = answer.groups[0].by, answer.question
     metric = _measure(section, answer)
-    named = rendering.audience.names or kind not in CUSTOMERS
+    shown = rendering.audience.names or kind not in CUSTOMERS
     found = [
         (
-            called(each, names=named),
+            called(each, names=shown),
             _own(each.figures[metric.name], metric),
         )
         for each in answer.groups

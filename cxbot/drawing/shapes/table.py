@@ -8,7 +8,7 @@ from cxbot.drawing.listings import WAYS
 from cxbot.drawing.paging import PAGE, shown_rows, turns
 from cxbot.drawing.part import Part, Rendering
 from cxbot.drawing.tables import customers_table
-from cxbot.drawing.text import clean, escape
+from cxbot.drawing.text import escape, named
 from cxbot.filter import Kind
 from cxbot.message import Block, Json
 from cxbot.metrics import catalogue
@@ -68,7 +68,7 @@ def _opened(question: Question, table: Table, rendering: Rendering) -> list[Json
         return []
     options = [
         blocks.option(
-            clean(each.name, LONGEST_LABEL) or "(no name)",
+            named(each.name, each.beside, LONGEST_LABEL) or "(no name)",
             rendering.option_value("window", profile_asked(question, table.by, each.key)),
         )
         for each in table.rows
