@@ -37,6 +37,7 @@ from cxbot.metrics import catalogue
 from cxbot.period import Period
 from cxbot.question import About, Question
 from cxbot.replying import Replying
+from cxbot.rights import EVERYTHING
 from cxbot.unit import NOTHING, Unit
 from tests.answering.company import NOW, asked, found
 from tests.numbers_shown import read
@@ -242,7 +243,7 @@ def in_split(company: Company, question: Question, kind: Kind, key: str) -> Numb
     place = [each.key for each in found.groups].index(key)
     number = of_json(metric, to_json(found)["groups"][place]["metrics"][metric.name], question)
     if not kind.of_time:
-        shown = company.replying.reply(split, where=Where.WINDOW)
+        shown = company.replying.reply(split, EVERYTHING, where=Where.WINDOW)
         assert isinstance(shown, Modal)
         begins = f"{found.groups[place].name}  *"
         (line,) = [each for each in "\n".join(texts(shown.blocks)).split("\n") if each.startswith(begins)]
@@ -277,7 +278,7 @@ def check_profile(company: Company, question: Question, cell: tuple[Kind, str], 
 def check_rows(company: Company, question: Question, number: Number) -> None:
     """The details calculate the number, say how many there are, and list them; and so does the file of them."""
     details = replace(question, about=About.DETAILS)
-    shown = company.replying.reply(details, where=Where.WINDOW)
+    shown = company.replying.reply(details, EVERYTHING, where=Where.WINDOW)
     assert isinstance(shown, Modal)
     said, foot = texts(shown.blocks)[0].partition("\n")[0], texts(shown.blocks)[-1]
     bold = re.match(r"\*([^*]+)\*", said)
@@ -297,7 +298,7 @@ def check_rows(company: Company, question: Question, number: Number) -> None:
 
 
 def exported(company: Company, question: Question) -> list[dict[str, str]]:
-    with company.replying.exported(question) as file:
+    with company.replying.exported(question, EVERYTHING) as file:
         return list(csv.DictReader(io.StringIO("".join(file.lines), newline="")))
 
 
@@ -336,7 +337,7 @@ def counted_by(company: Company, statements: list[str]) -> tuple[int, float]:
 
 
 def message(company: Company, question: Question) -> Message:
-    reply = company.replying.reply(question)
+    reply = company.replying.reply(question, EVERYTHING)
     assert isinstance(reply, Message)
     return reply
 

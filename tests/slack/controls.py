@@ -26,7 +26,7 @@ from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
 from cxbot.question import About, Question
 from cxbot.replying import Replying
-from cxbot.rights import COUNTS
+from cxbot.rights import COUNTS, EVERYTHING
 from cxbot.sections import asked
 from cxbot.settings import Rules
 from cxbot.slack.sending.views import home_view, modal_view
@@ -93,12 +93,12 @@ def _messages(replying: Replying) -> Iterator[Message]:
         Question(WEEK, About.TEAMMATES),
     ]
     for question in asked_for:
-        yield from _with_thread(replying.reply(question))
+        yield from _with_thread(replying.reply(question, EVERYTHING))
     tightened = replying.reply(REPORT, replace(COUNTS, public=True))
     yield from _with_thread(tightened)
     yield leaving_out.with_way_out(Message("", ()), "C1", table, written_out)
-    yield replying.mistake(AskError("No such thing.", "last week"), "lst week", "/cx")
-    yield replying.mistake(AskError("No such thing.", "last week"), "lst week private", "/cx")
+    yield replying.mistake(AskError("No such thing.", "last week"), "lst week", "/cx", EVERYTHING)
+    yield replying.mistake(AskError("No such thing.", "last week"), "lst week private", "/cx", EVERYTHING)
     for kind in teaching.OPENERS:
         question_of = None if kind is OrderKind.VIEW else REPORT
         yield teaching.opener(Order(kind, question=question_of).encode(), kind)
@@ -121,7 +121,7 @@ def _windows(replying: Replying) -> Iterator[Modal]:
         Order(OrderKind.COLUMNS, question=replace(REPORT, about=About.CUSTOMERS)),
     )
     for each in asked_for:
-        reply = replying.reply(each, where=Where.WINDOW)
+        reply = replying.reply(each, EVERYTHING, where=Where.WINDOW)
         assert isinstance(reply, Modal)
         yield reply
     yield replace(removing.removed(), blocks=(removing.button(written_out),), callback_id="about")

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from cxbot.drawing.removing import REMOVE
 from cxbot.message import Message
+from cxbot.rights import EVERYTHING
 from cxbot.slack.sending.clients import Access
 from tests.driver import free_port, soon
 from tests.slack.bot import Running, running_bot
@@ -64,7 +65,7 @@ def bot(scripted: Scripted, engine: Engine) -> Iterator[Running]:
 @pytest.fixture
 def report(bot: Running) -> None:
     """A report in C1, 1.1, which any of the controls may have been below."""
-    message = bot.context.replying.reply(QUESTION)
+    message = bot.context.replying.reply(QUESTION, EVERYTHING)
     assert isinstance(message, Message)
     bot.context.posting.reports.keep("C1", "1.1", message, "U1")
 
