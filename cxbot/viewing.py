@@ -5,7 +5,7 @@ It knows people and channels by their ids only. Who may ask at all, and what an 
 
 import difflib
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Engine
@@ -124,9 +124,15 @@ class Viewing:
         return Asked(found.question, found.kept_at)
 
     def asked_at(self, question: Question, channel: str, ts: str) -> Asked:
-        """A question that a report in a channel shows, with the moment at which that was posted; now without one."""
+        """A question that a report in a channel shows, with the moment at which that was posted; now without one.
+
+        Its trend is compared and measured as people have it now: the button was written before they chose.
+        """
         found = self.reports.find(channel, ts) if channel and ts else None
-        return Asked(question, self.now() if found is None else found.kept_at)
+        if found is None:
+            return Asked(question, self.now())
+        as_shown = replace(question, compare=found.question.compare, measure=found.question.measure)
+        return Asked(found.question if as_shown == found.question else question, found.kept_at)
 
     def save(self, view: View, holder: str, asker: Asker) -> KeptView:
         """Keep a new view.

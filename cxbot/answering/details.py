@@ -118,7 +118,8 @@ def calculation(measured: Measured) -> str:
     )
     if figure.n != 1 or f"of 1 {metric.noun[1]}" in said:  # "1 of 1 ratings were ..."
         return said
-    return said.replace(f"1 {metric.noun[1]}", f"1 {metric.noun[0]}", 1)
+    one = f"1 {metric.noun[0]}"
+    return said.replace(f"1 {metric.noun[1]}", one, 1).replace(f"{one} were ", f"{one} was ", 1)
 
 
 def _rows(count: Count, metric: Metric) -> Select[Any]:

@@ -5,13 +5,13 @@ from zoneinfo import ZoneInfo
 
 from cxbot.answer import Answer, Details, Known, Profile
 from cxbot.drawing import blocks
-from cxbot.drawing.cells import compared
+from cxbot.drawing.cells import SCORES, compared
 from cxbot.drawing.changes import counts_uncompared
 from cxbot.drawing.charts.directions import ISOLATES
 from cxbot.drawing.context import context
 from cxbot.drawing.headline import lines
 from cxbot.drawing.part import Rendering
-from cxbot.drawing.roles import measured_in
+from cxbot.drawing.roles import measured_in, of_some_scores
 from cxbot.drawing.rows import row_block
 from cxbot.drawing.text import clean, counted, escape
 from cxbot.errors import AskError, RightsError
@@ -102,6 +102,8 @@ def _numbers(section: Section, answer: Answer, rendering: Rendering) -> list[Blo
         return []
     lines = []
     for each in measured_in(section, answer):
+        if of_some_scores(answer.question) and each.metric.unit in SCORES:
+            continue  # of ratings of some scores only their number says anything
         now, _, change = compared(each, answer.counts)
         lines.append(f"{each.metric.short}  *{now}*{'' if change == NOTHING else f', {change}'}")
     before = escape(answer.question.before.words(rendering.today(answer.question)), keep=ISOLATES)

@@ -123,8 +123,9 @@ def click(
     *,
     response_url: str = "",
     container: dict[str, Any] | None = None,
+    view: dict[str, Any] | None = None,
 ) -> bytes:
-    """Have U1 use a control of a message in C1; what the bot answers, which should be nothing."""
+    """Have U1 use a control of a message in C1, or of a view; what the bot answers, which should be nothing."""
     payload = {
         "type": "block_actions",
         "user": {"id": "U1", "team_id": "T1"},
@@ -137,7 +138,17 @@ def click(
         "response_url": response_url,
         "actions": [{"block_id": "b", "action_ts": f"{time.time():.6f}", **action}],
     }
+    if view is not None:
+        payload |= {"view": view, "container": {"type": "view", "view_id": view.get("id")}}
+        del payload["channel"], payload["message"]
     return _sent(url, {"payload": json.dumps(payload)}, SECRET)
+
+
+def suggestion(url: str, action: dict[str, Any], typed: str) -> bytes:
+    """Have U1 type into a select; what the bot offers."""
+    payload = {"type": "block_suggestion", "user": {"id": "U1", "team_id": "T1"}, "team": {"id": "T1"}, "value": typed}
+    named = {key: action[key] for key in ("action_id", "block_id")}
+    return _sent(url, {"payload": json.dumps(payload | named)}, SECRET)
 
 
 def event(url: str, what: dict[str, Any], number: int = 1, *, age: float = 0.0) -> bytes:

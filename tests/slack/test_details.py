@@ -96,6 +96,8 @@ def test_what_was_counted_comes_as_a_file_for_the_person_alone(slack, ana: Perso
     ana.presses(shown, "Export CSV")
     sent = soon(lambda: [each for each in ana.sees(ana.visitor.direct()) if each["files"]])
     assert "the 212 ratings that were counted" in words_of(sent[0])
+    # Promised beside the report, not in its thread, which may be closed.
+    assert any("I am writing the file" in each for each in ana.whispers(slack.channel))
     (file,) = sent[0]["files"].values()
     assert file["name"] == "csat_percentage_2026-11-09_2026-11-15.csv"
     content = ana.visitor.file(file["id"]).decode()

@@ -27,6 +27,7 @@ from cxbot.source import (
 from cxbot.syncing import sync
 from tests.driver import soon, words_of
 from tests.slack.bot import NOW
+from tests.slack.reports import report_in
 from tests.syncing.told import Telling, telling
 
 LABEL = "Change Period and Filters"
@@ -233,6 +234,15 @@ def test_from_a_thread_it_is_answered_in_the_thread(slack, ana):
     assert sent(ana, opened(ana, reply), period="last month") == {}
     soon(lambda: [e for e in ana.reads_thread(slack.channel, first["ts"]) if e["text"].startswith("Last month")])
     assert len(ana.reports(slack.channel)) == 1
+
+
+def test_from_a_report_it_is_answered_beside_it_and_not_in_its_thread(slack, ana):
+    ana.types(slack.channel, "/cx last week")
+    (report,) = report_in(ana, slack.channel)  # with its thread
+    assert sent(ana, opened(ana, report), period="last month") == {}
+    narrowed = soon(lambda: ana.reports(slack.channel)[1:])[0]
+    assert narrowed["text"].startswith("Last month")
+    assert any("Counting Oct" in each for each in ana.whispers(slack.channel))
 
 
 def test_words_in_a_message_get_a_button_that_opens_the_form(slack, ana):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from cxbot.drawing.shapes import trend
 from cxbot.keeping.views import EVERYONE
 from cxbot.order import Order, OrderKind
 from cxbot.period import Baseline, CalendarUnit, Relative, Units, last_complete
@@ -99,6 +100,19 @@ def test_a_report_is_saved_for_the_channel_and_is_its_default(slack, bot, ana, c
     assert (kept.view.name, kept.holder, kept.owner) == ("EMEA weekly", channel, ana.person)
     assert kept.view.question(NOW + timedelta(days=7), "UTC").period.first.day == 16
     assert bot.context.viewing.default(Asker("U_ANYBODY", channel)) == kept
+
+
+def test_a_report_is_saved_as_it_is_compared_and_measured_by_then(slack, bot, ana, channel):
+    report = asked(ana, channel)
+    ana.presses(report, trend.COMPARE)
+    ana.presses(report, trend.MEASURE, "csat_average")
+    soon(lambda: "Hide Comparison" in str(ana.reports(channel)[0]) and "csat_average" in str(ana.reports(channel)[0]))
+    form = opened(ana, report, "ask:more", "Save View", "Save View")
+    assert ana.visitor.submit(form, fields(name="Averages", holder=ana.person)) == {}
+    said(ana, channel, "Saved “Averages”")
+    (kept,) = bot.context.viewing.visible(Asker(ana.person, channel))
+    assert kept.view.asked.compare
+    assert kept.view.asked.measure == "csat_average"
 
 
 @pytest.mark.parametrize("word", ["", "private"])

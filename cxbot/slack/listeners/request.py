@@ -239,6 +239,9 @@ def request_of(ours: Context, what: str, body: Json, ack: Ack | None = None) -> 
     channel = body.get("channel_id") or container.get("channel_id") or event.get("channel") or carried.origin.channel
     thread = message.get("thread_ts") or event.get("thread_ts") or container.get("thread_ts") or carried.origin.thread
     shown = "" if container.get("is_ephemeral") else container.get("message_ts") or message.get("ts")
+    shown = str(shown or carried.origin.ts)
+    if thread == shown:
+        thread = ""  # a thread hangs below what it was done in, which is not in it
     ephemeral = Ephemeral(
         ours.posting.courier.posting,
         user=user,
@@ -259,7 +262,7 @@ def request_of(ours: Context, what: str, body: Json, ack: Ack | None = None) -> 
         ephemeral=ephemeral,
         asked=body.get("text") or "",
         command=body.get("command") or next(iter(ours.commands), COMMAND),
-        message=str(shown or carried.origin.ts),
+        message=shown,
         carries=carried.what,
     )
 

@@ -19,7 +19,6 @@ from cxbot.slack.listeners.forms.form import UNKNOWN_FORM, Filled, Form, Taken
 from cxbot.slack.listeners.forms.narrowing import entry
 from cxbot.slack.listeners.request import Request
 from cxbot.slack.listeners.saved import asker_of, holder_of, last_week, lost, says, seen, told
-from cxbot.slack.sending.ephemeral import Ephemeral
 from cxbot.view import View
 from cxbot.viewing import NOT_FOR_ALL, Asker, fits
 
@@ -156,10 +155,7 @@ def _chosen(ticked: tuple[str, ...], asker: Asker) -> str:
 def _say(request: Request, message: Message) -> None:
     """Say it where the form came from; who did it in Home sees it there."""
     if request.channel:
-        # The form came from a report, not from the thread below it: there is where the person looks.
-        thread = "" if request.thread == request.message else request.thread
-        posting = request.context.posting.courier.posting
-        Ephemeral(posting, user=request.user, channel=request.channel, thread=thread).say(message)
+        request.ephemeral.say(message)
     home.refresh(request)
 
 
