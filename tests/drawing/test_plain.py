@@ -114,7 +114,7 @@ def test_why_counts_are_not_compared_with_a_part_of_the_week_before_is_said() ->
     message = report.report(
         replace(begun, question=Question(WEEK, about=About.SECTION, section="volume_and_speed")),
         asked(Question(WEEK, about=About.SECTION, section="volume_and_speed")),
-        Rendering(NOW, written_out),
+        Rendering(NOW, written_out, EVERYTHING),
     )
     assert "Counts are not compared, as the data begin on 4 Nov 2026." in str(message.blocks)
     # Where they are compared nothing is said.
