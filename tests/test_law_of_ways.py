@@ -16,6 +16,7 @@ from cxbot.playground.api.kit.blocks import IN_MESSAGES, IN_MODALS, characters
 from cxbot.playground.api.kit.rules import items
 from cxbot.question import Question
 from cxbot.replying import Replying
+from cxbot.rights import EVERYTHING
 from cxbot.sections import detailed
 from cxbot.slack.sending.image_blocks import filled
 from cxbot.tables import metadata
@@ -57,7 +58,7 @@ def replying(engine: Engine) -> Replying:
 
 def questions(replying: Replying) -> Iterator[Question]:
     for words in ASKED:
-        asked = replying.understand(words).asked
+        asked = replying.understand(words, audience=EVERYTHING).asked
         assert isinstance(asked, Question)
         yield asked
 
@@ -65,20 +66,20 @@ def questions(replying: Replying) -> Iterator[Question]:
 def replies(replying: Replying) -> Iterator[Message | Modal]:
     """Every reply there is, and the messages in its thread."""
     for number, asked in enumerate(questions(replying)):
-        reply = replying.reply(asked, asked_by="U1")
+        reply = replying.reply(asked, EVERYTHING, asked_by="U1")
         assert isinstance(reply, Message)
         yield reply
         yield from reply.thread
         if number % 4:
             continue
-        narrow = replying.reply(Order(OrderKind.NARROW, question=asked))
+        narrow = replying.reply(Order(OrderKind.NARROW, question=asked), EVERYTHING)
         assert isinstance(narrow, Modal)
         # The words that would have asked it are typed, so they stay English.
         yield replace(narrow, blocks=tuple(each for each in narrow.blocks if each.get("block_id") != "in_words"))
     for bucket in ("day", "week", "month"):
-        asked = replying.understand(f"csat last month by {bucket}").asked
+        asked = replying.understand(f"csat last month by {bucket}", audience=EVERYTHING).asked
         assert isinstance(asked, Question)
-        shown = replying.reply(detailed(asked), where=Where.WINDOW)
+        shown = replying.reply(detailed(asked), EVERYTHING, where=Where.WINDOW)
         assert isinstance(shown, Modal)
         yield shown
 
