@@ -18,7 +18,7 @@ from cxbot.calendar import Bucket
 from cxbot.errors import AskError
 from cxbot.filter import Filter, Kind
 from cxbot.period import Baseline, Dates, Period, Relative
-from cxbot.question import YEARS, Question
+from cxbot.question import UNCOMPARED, YEARS, Question
 from cxbot.view import View
 
 KEPT = "="  # the choice that leaves a period or baseline as it is
@@ -76,6 +76,8 @@ def entered(question: Question, entry: Entry, context: Context) -> Question:
     """
     period, said = _period(question, entry, context)
     baseline = _baseline(question, entry, context, period, said)
+    if question.about in UNCOMPARED and baseline and baseline != question.baseline:
+        raise EntryError("words" if entry.words else "against", "This list is of one period, and not compared.")
     changed = replace(question, period=period, baseline=baseline, page=0)
     if baseline and baseline != question.baseline:
         changed = changed.comparing()
