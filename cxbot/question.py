@@ -38,6 +38,9 @@ class About(StrEnum):
     PROFILE = "profile"  # one customer: the row of the customers' table that the cell names
 
 
+UNCOMPARED = frozenset({About.CUSTOMERS, About.TEAMMATES, About.FEEDBACK})  # lists, which are of one period
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question, with absolute dates.

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
+from cxbot import ways
 from cxbot.asking import Context, view
 from cxbot.asking.baselines import near_baseline, read_baseline, read_unit_over_unit
 from cxbot.asking.plaintext import lowered, plain
@@ -17,9 +18,8 @@ from cxbot.calendar import Bucket
 from cxbot.errors import AskError
 from cxbot.filter import Filter, Kind
 from cxbot.period import Baseline, Dates, Period, Relative
-from cxbot.question import YEARS, Question
+from cxbot.question import UNCOMPARED, YEARS, Question
 from cxbot.view import View
-from cxbot.ways import MONTH_NAMES
 
 KEPT = "="  # the choice that leaves a period or baseline as it is
 PREVIOUS = "previous"
@@ -76,6 +76,8 @@ def entered(question: Question, entry: Entry, context: Context) -> Question:
     """
     period, said = _period(question, entry, context)
     baseline = _baseline(question, entry, context, period, said)
+    if question.about in UNCOMPARED and baseline and baseline != question.baseline:
+        raise EntryError("words" if entry.words else "against", "This list is of one period, and not compared.")
     changed = replace(question, period=period, baseline=baseline, page=0)
     if baseline and baseline != question.baseline:
         changed = changed.comparing()
@@ -114,16 +116,14 @@ def _period(question: Question, entry: Entry, context: Context) -> tuple[Period,
 def _days(first: date, last: date | None, context: Context) -> Period:
     """The days that were picked; until now where the last was not."""
     if last and last < first:
-        raise EntryError("last", f"This day is before the first, {_said(first)}. Swap the two dates.")
+        raise EntryError(
+            "last", f"This day is before the first, {ways.current().day(first, year=True)}. Swap the two dates."
+        )
     if first.year < YEARS[0]:
         raise EntryError("first", f"That is too long ago. Choose a day from {YEARS[0]} on.")
     begins = Dates(first, first)
     with _in("last" if last else "first", picked=True):
         return context.reading.at(Relative.of(Dates(first, last)) if last else Relative.since(begins))
-
-
-def _said(day: date) -> str:
-    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 def _baseline(question: Question, entry: Entry, context: Context, period: Period, said: View | None) -> Period | None:

@@ -13,7 +13,7 @@ from cxbot.asking.value_words import Called, values_in_words
 from cxbot.filter import Filter, Kind, combined
 from cxbot.metric import Metric
 from cxbot.period import Baseline, Relative
-from cxbot.question import About, Question
+from cxbot.question import UNCOMPARED, About, Question
 from cxbot.section import Section, Shape
 from cxbot.unit import Unit
 
@@ -21,7 +21,6 @@ __all__ = ["Called", "words_of"]
 
 _PAGES = {About.FEEDBACK: "feedback", About.TEAMMATES: "teammates"}
 _RANKED = {Kind.INBOX: "inboxes", Kind.CHANNEL: "channels", Kind.TAG: "tags"}  # of people none is the best
-_LISTED = frozenset({About.CUSTOMERS, About.TEAMMATES, About.FEEDBACK})  # and never compared
 _SPLIT = frozenset({About.REPORT, About.METRIC, About.DETAILS})
 
 
@@ -45,7 +44,7 @@ def words_of(
     compared = (words_of_baseline(baseline) if baseline else "") if period else baseline_words(question, context)
     if question.compare and not compared:
         compared = "compared"
-    compared = "" if question.about in _LISTED else compared
+    compared = "" if question.about in UNCOMPARED else compared
     said = [
         *(_subject(question, phrases, called, names), when),
         *(f"{each.kind}:{values_in_words(each, called, names)}" for each in dict.fromkeys(combined(question.filters))),

@@ -55,7 +55,8 @@ def moved(measured: Measured, when: str) -> str:
     if change.difference is None:
         return f"{before} {when}"
     if now == before:
-        opening = f"As {when} ({before})"
+        # Of a baseline that is known in part, that stands in brackets already.
+        opening = f"As {when.removesuffix(')')}; {before})" if when.endswith(")") else f"As {when} ({before})"
     else:
         opening = f"{'Up' if change.difference > 0 else 'Down'} from {before} {when}"
     if change.verdict is Verdict.NO_CLEAR_CHANGE:

@@ -16,6 +16,7 @@ from cxbot.drawing.context import context
 from cxbot.drawing.forms import inputs
 from cxbot.drawing.headline import lines
 from cxbot.drawing.leaving_out import seen_groups
+from cxbot.drawing.paging import shown_rows
 from cxbot.drawing.part import Rendering
 from cxbot.drawing.roles import of_some_scores
 from cxbot.drawing.rows import of_stars, row_block
@@ -147,8 +148,7 @@ def _listed(answer: Answer, details: Details) -> str:
     metric, count = details.measured.metric, details.count
     if not count:
         return "Nothing was counted, so nothing is listed."
-    first = details.page * details.page_size
-    which = f"{thousands(first + 1)}–{thousands(first + len(details.rows))} of {thousands(count)}, the newest first"
+    which = f"{shown_rows(details.page, details.page_size, len(details.rows), count)}, the newest first"
     few = metric.aggregate is Aggregate.SHARE and count < FEWEST
     if few or of_some_scores(answer.question) or metric.aggregate is Aggregate.COUNT:
         return f"{which} · all {escape(metric.noun[1])} that were counted are listed here"

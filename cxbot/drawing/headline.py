@@ -53,8 +53,10 @@ def _lines(section: Section, answer: Answer, today: date, audience: Audience) ->
             )
         )
     if answer.table is not None:
-        kind = answer.table.by.value
-        return f"{opening}: {counted(answer.table.count, (kind, f'{kind}s'))}.", table_in_words(answer.table, question)
+        kind, scope = answer.table.by.value, filters_in_words(answer, audience)
+        number = counted(answer.table.count, (kind, f"{kind}s"))
+        told = "" if scope == number else f": {number}"  # of customers without names only how many they are is told
+        return f"{opening}{told}.", table_in_words(answer.table, question)
     if answer.feedback is not None and first is not None:
         number = counted(answer.feedback.count, ("comment", "comments"))
         return f"{opening}: {number if answer.feedback.count else 'no comments'}.", comments_in_words(

@@ -72,7 +72,8 @@ def check_length(unit: CalendarUnit, count: int, ago: int = 0) -> None:
     """
     longest = _MOST[unit]
     if not 1 <= count <= longest:
-        text = f"“Last {count:,} {unit}s” is not possible: a period has 1 to {longest:,} {unit}s, ten years at most."
+        years = "" if unit is CalendarUnit.YEAR else ", ten years at most"
+        text = f"“Last {count:,} {unit}s” is not possible: a period has 1 to {longest:,} {unit}s{years}."
         raise PeriodError(text, "last 12 weeks")
     if not 0 <= ago <= 4 * longest:
         raise PeriodError(f"“{ago:,} {unit}s ago” is not possible; that is too long ago.", "last week")

@@ -165,8 +165,8 @@ class Period:
         if len(cuts) - 1 > MOST_BUCKETS:
             coarser = next((each for each in Bucket if self.days / _LENGTHS[each] < MOST_BUCKETS - 2), Bucket.QUARTER)
             raise PeriodError(
-                f"{self.days} days by {bucket} would be {len(cuts) - 1} points; a trend shows up to {MOST_BUCKETS}. "
-                f"Ask by {coarser}, or for a shorter period.",
+                f"{self.days:,} days by {bucket} would be {len(cuts) - 1:,} points; a trend shows up to {MOST_BUCKETS}."
+                f" Ask by {coarser}, or for a shorter period.",
                 f"by {coarser}",
             )
         pairs = ((start, end, start.astimezone(self._tz)) for start, end in pairwise(cuts))

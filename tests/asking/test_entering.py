@@ -69,3 +69,11 @@ def test_own_words_say_what_is_compared_with(typed):
 def test_what_is_wrong_with_own_words_names_them_alone(typed, text):
     error = refusal(against=typed)
     assert (error.field, error.text) == ("against", text)
+
+
+@pytest.mark.parametrize("typed", ["accounts", "teammates", "feedback"])
+@pytest.mark.parametrize("given", [{"words": "last month vs last year"}, {"against": "last year"}])
+def test_a_list_is_not_compared_in_silence(typed, given):
+    with pytest.raises(EntryError, match="of one period") as refused:
+        entered(asked(typed), Entry(**given), context())
+    assert refused.value.field in given

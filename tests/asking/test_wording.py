@@ -12,7 +12,7 @@ from cxbot.errors import AskError
 from cxbot.filter import Filter, Kind, combined
 from cxbot.metrics import catalogue
 from cxbot.period import Baseline, Bucket, CalendarUnit, Dates, Latest, Part, Piece, Relative, Units, Weekday, days
-from cxbot.question import About, Question
+from cxbot.question import UNCOMPARED, About, Question
 from cxbot.section import Shape
 from cxbot.sections import sections
 from tests.asking.catalogue import BERLIN, NOW, Known
@@ -116,9 +116,6 @@ def measures(about, shown):
     return [None, *METRICS]
 
 
-LISTED = {About.FEEDBACK, About.CUSTOMERS, About.TEAMMATES}  # and never compared
-
-
 @st.composite
 def questions(draw, period):
     """Questions that words can ask."""
@@ -156,7 +153,7 @@ def questions(draw, period):
     asked = replace(asked, about=about)
     if about in {About.REPORT, About.METRIC, About.DETAILS, About.SECTION}:
         asked = replace(asked, measure=draw(st.sampled_from(measures(about, asked.section))))
-    return asked if about in LISTED else replace(asked, compare=draw(st.booleans()))
+    return asked if about in UNCOMPARED else replace(asked, compare=draw(st.booleans()))
 
 
 def fits(relative, question):
@@ -193,7 +190,7 @@ def test_the_words_of_a_view_keep_its_period_moving(relative, baseline, data):
     question = data.draw(questions(days(TODAY, TODAY, NOW, BERLIN)))
     period = fits(relative, question)
     assume(period)
-    assume(not (baseline and question.about in LISTED))
+    assume(not (baseline and question.about in UNCOMPARED))
     try:
         asked = replace(question, period=period, compare=question.compare or baseline is not None)
         asked = replace(asked, baseline=baseline.of(period, NOW) if baseline else None)

@@ -93,6 +93,8 @@ def test_a_clear_change_of_a_duration_is_said_in_time() -> None:
 def test_what_prints_the_same_neither_rose_nor_fell() -> None:
     same = measured("csat_percentage", share(439, 500), share(440, 500), Verdict.NO_CLEAR_CHANGE)
     assert moved(same, "on 2–8 Nov") == "As on 2–8 Nov (88 %), no clear change"
+    known = "in April (known from 3 Apr 2026 on)"
+    assert moved(same, known) == "As in April (known from 3 Apr 2026 on; 88 %), no clear change"
 
 
 def test_what_changed_by_less_than_is_shown_is_as_before_and_neither_better_nor_worse() -> None:

@@ -212,6 +212,14 @@ def test_the_table_says_how_many_there_are_and_what_it_is_sorted_by() -> None:
     assert foot.startswith("1–10 of 161 · Rows do not add up · October 2026")
 
 
+def test_customers_without_names_are_counted_once() -> None:
+    one = replace(table(rows=1, count=1), question=CUSTOMERS.only(Kind.ACCOUNT, "0"))
+    hidden = drawn(one, replace(RENDERING, audience=COUNTS)).blocks[0]["text"]["text"]
+    assert hidden.startswith("*Last month (October), 1 account.*\n")
+    named = drawn(one).blocks[0]["text"]["text"]
+    assert named.startswith("*Last month (October), account 0: 1 account.*\n")
+
+
 def test_what_it_is_sorted_by_stands_first_and_nothing_is_cut_off() -> None:
     sorted_by = replace(table(sorted_by="csat_average"), question=replace(CUSTOMERS, sort="-csat_average"))
     message = drawn(sorted_by)

@@ -71,6 +71,8 @@ def test_more_than_a_hundred_buckets_are_refused_with_what_would_work():
     with pytest.raises(PeriodError, match="101 points") as refused:
         asked("2026-07-31", "2026-11-08").buckets(Bucket.DAY)
     assert refused.value.suggestion == "by week"
+    with pytest.raises(PeriodError, match=r"^3,653 days by hour would be 87,672 points"):
+        asked("2016-01-01", "2025-12-31").buckets(Bucket.HOUR)
     with pytest.raises(AskError, match="by day"):
         asked("2026-11-02", "2026-11-08").buckets(Bucket.HOUR)
 

@@ -303,6 +303,8 @@ def test_whatever_is_asked_a_form_that_is_sent_as_it_was_asks_it_again(slack, st
     modal = running.context.replying.reply(Order(OrderKind.NARROW, question=question), EVERYTHING, where=Where.WINDOW)
     trigger = ana.visitor.state.windows.trigger(ana.person)
     running.context.posting.courier.open_window(trigger, modal_view(modal, Origin(slack.channel)))
+    fields = {each.get("block_id") for each in form_of(ana)["blocks"]}
+    assert ("baseline" in fields) == (what not in {"the table", "comments", "teammates"})
     assert sent(ana, form_of(ana)) == {}
     posted = soon(lambda: ana.reports(slack.channel))[0]
     assert posted["text"] == running.context.replying.reply(question, EVERYTHING, asked_by=ana.person).text

@@ -16,7 +16,7 @@ from cxbot.filter import Kind, Named, combined
 from cxbot.message import Block, Json, Modal
 from cxbot.metric import Metric
 from cxbot.period import Period
-from cxbot.question import MOST_VALUES, About, Question
+from cxbot.question import MOST_VALUES, UNCOMPARED, About, Question
 from cxbot.rights import CUSTOMERS
 from cxbot.section import Section, Shape
 from cxbot.settings import NO_ACCOUNTS
@@ -99,7 +99,8 @@ def _times(question: Question, offered: Offered) -> Iterator[Block]:
     yield inputs.text("words", "Or in your own words", example="last 12 weeks, 1 Oct - 15 Oct, Q3 2026", hint=hint)
     yield inputs.day("first", "Or from this day")
     yield inputs.day("last", "Until this day")
-    yield from _compared(question, offered)
+    if question.about not in UNCOMPARED:
+        yield from _compared(question, offered)
 
 
 def _compared(question: Question, offered: Offered) -> Iterator[Block]:
