@@ -74,7 +74,8 @@ class Measured:
     """A metric with its figure now, before, and what may be said of the change.
 
     `collecting`: what was counted is so young that the number will still change as a matter of course. `known`:
-    whether anything is known of what it counts in the period; where not, that nothing was counted says nothing.
+    whether anything is known of what it counts in the period; where not, that nothing was counted says nothing (of an
+    empty database the reach says so).
     """
 
     metric: Metric

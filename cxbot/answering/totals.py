@@ -53,7 +53,7 @@ def totals(count: Count, metrics: Sequence[Metric], compared: Comparison) -> dic
             comparable=since.comparable(each, question.period, question.before)
             and (each.aggregate is Aggregate.COUNT or not question.values_of(Kind.RATING)),
             collecting=still_collecting(count, each),
-            known=since.knows(each, after[each.name], start, end),
+            known=since.first is None or since.knows(each, after[each.name], start, end),
         )
         for each in metrics
     }
