@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from cxbot.calendar import DAY, first_moment, local_day, zone_named
+from cxbot.calendar import DAY, DAY_NAMES, MONTH_NAMES, first_moment, local_day, zone_named
 from cxbot.errors import AskError
 from cxbot.schedule.cron import Cron, read_cron
 
@@ -171,6 +171,12 @@ class Schedule:
 
     def _cron(self) -> Cron | None:
         return read_cron(self.cron) if self.rhythm is Rhythm.CRON else None
+
+
+def slot_words(slot: str) -> str:
+    """A slot as people read it: "Mon 23 Nov, 09:00"."""
+    at = datetime.fromisoformat(slot)
+    return f"{DAY_NAMES[at.weekday()]} {at.day} {MONTH_NAMES[at.month - 1]}, {at:%H:%M}"
 
 
 def spread(key: str, within: timedelta) -> timedelta:
