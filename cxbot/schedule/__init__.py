@@ -14,9 +14,10 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from cxbot.calendar import DAY, DAY_NAMES, MONTH_NAMES, first_moment, local_day, zone_named
+from cxbot.calendar import DAY, first_moment, local_day, zone_named
 from cxbot.errors import AskError
 from cxbot.schedule.cron import Cron, read_cron
+from cxbot.ways import LONG_DAY_NAMES, current
 
 ENCODING = 1
 _LONGEST_WAIT = 9 * 366 * DAY  # to the next 29 February, across a year that has none
@@ -104,7 +105,7 @@ class Schedule:
 
     def words(self) -> str:
         """What a person reads: "every Monday at 09:00"."""
-        at = f"at {self.at:%H:%M}"
+        at = f"at {current().clock(self.at)}"
         if self.rhythm is Rhythm.DAILY:
             return f"every day {at}"
         if self.rhythm is Rhythm.MONTHLY:
@@ -113,7 +114,7 @@ class Schedule:
             return f"by the cron line {self.cron}"
         if self.weekdays == _WORKDAYS:
             return f"every weekday {at}"
-        names = [_LONG_DAYS[each] for each in sorted(self.weekdays)]
+        names = [LONG_DAY_NAMES[each] for each in sorted(self.weekdays)]
         return f"every {', '.join(names[:-1])}{' and ' if names[:-1] else ''}{names[-1]} {at}"
 
     def encode(self) -> str:
@@ -176,7 +177,8 @@ class Schedule:
 def slot_words(slot: str) -> str:
     """A slot as people read it: "Mon 23 Nov, 09:00"."""
     at = datetime.fromisoformat(slot)
-    return f"{DAY_NAMES[at.weekday()]} {at.day} {MONTH_NAMES[at.month - 1]}, {at:%H:%M}"
+    ways = current()
+    return f"{ways.weekday(at.date())} {ways.day(at.date())}, {ways.clock(at)}"
 
 
 def spread(key: str, within: timedelta) -> timedelta:
@@ -191,4 +193,3 @@ def _ordinal(number: int) -> str:
 
 
 EXAMPLE = "subscribe every Monday 09:00"
-_LONG_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
