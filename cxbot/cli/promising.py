@@ -23,10 +23,16 @@ def promising(context: Context, now: Callable[[], datetime], *, spread: timedelt
     subscribing, hands, timing = context.subscribing, context.delivering, Timing()
     scheduling = Scheduling(subscribing.schedules, now, timing.catch_up, spread)
     outbox = Outbox(subscribing.deliveries, hands.render, hands, hands.owner, now, timing)
-    return ((_carefully(scheduling.tick, "tick_failed"), EVERY), (_carefully(outbox.deliver, "deliver_failed"), EVERY))
+
+    def deliver() -> None:
+        # Who stops begins nothing new; what was begun may be ended by whoever comes next.
+        while not context.posting.courier.stopping.is_set() and outbox.deliver(1):
+            pass
+
+    return ((_carefully(scheduling.tick, "tick_failed"), EVERY), (_carefully(deliver, "deliver_failed"), EVERY))
 
 
-def _carefully(what: Callable[[], int], failed: str) -> Callable[[], None]:
+def _carefully(what: Callable[[], object], failed: str) -> Callable[[], None]:
     """Do it, and go on whatever happens: what was not done is still to be done the next time."""
 
     def act() -> None:

@@ -86,6 +86,8 @@ class Slack:
         if fault == "lost":
             raise DeliveryError("no answer", Outcome.UNKNOWN)
         self.posted.append((channel, delivery))
+        if fault == "deadly":
+            raise KilledError
         if fault == "silent":
             raise DeliveryError("no answer", Outcome.UNKNOWN)
         if fault == "broken":

@@ -1,5 +1,6 @@
 """Who may subscribe what to where, over the wire; what a digest holds back from whom, and how its mark is found."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -44,7 +45,7 @@ def subscribed(slack, bot, person, channel, words="every Monday 09:00"):
 
 def outbox_of(bot, now):
     """The outbox of a bot that stands at another moment, and whatever was promised until then."""
-    hands, subscribing = bot.context.delivering, bot.context.subscribing
+    hands, subscribing = replace(bot.context.delivering, now=lambda: now), bot.context.subscribing
     schedules = type(subscribing.schedules)(
         subscribing.schedules.engine, subscribing.schedules.workspace, lambda: now, subscribing.deliveries
     )
@@ -63,6 +64,14 @@ def test_a_digest_keeps_what_it_told(slack, start, ana, channel):
     assert (asked.period.first, asked.period.last, found.told.counted) == (date(2026, 11, 16), date(2026, 11, 22), 0)
     outbox_of(bot, MONDAY).deliver()
     assert len([each for each in ana.reports(channel) if "Digest of" in words_of(each)]) == 1
+
+
+def test_a_late_one_says_so_first(slack, start, ana, channel):
+    bot = start()
+    subscribed(slack, bot, ana, channel)
+    outbox_of(bot, MONDAY + timedelta(hours=1, minutes=42)).deliver()
+    digest = next(each for each in ana.reports(channel) if "Digest of" in words_of(each))
+    assert "Due Mon 23 Nov, 09:00, posted 10:42" in str(digest["blocks"][0])
 
 
 def test_sent_now_it_tells_of_the_ratings_that_were_counted(slack, start, ana, channel):
