@@ -59,6 +59,7 @@ def run(engine: Engine, seed: int, *, hours: int, timing: Timing = NET) -> tuple
     return world, len(expected - set(posted)), sum(count > 1 for count in posted.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "timing"), [(1, NET), (2, NO_NET)])
 def test_none_is_lost_and_none_doubled(engine: Engine, seed: int, timing: Timing):
     world, lost, doubled = run(engine, seed, hours=30, timing=timing)
@@ -67,6 +68,7 @@ def test_none_is_lost_and_none_doubled(engine: Engine, seed: int, timing: Timing
     assert world.states(State.FAILED, State.MISSED, State.UNVERIFIED, State.CANCELLED) == []
 
 
+@pytest.mark.slow
 def test_killed_at_each_line_of_the_path_it_is_posted_once(engine: Engine):
     daily = Schedule(Rhythm.DAILY, "UTC", time(9))
     line, lines, wrong = 1, 1, []
@@ -139,6 +141,7 @@ CONTROLS: list[Callable[[pytest.MonkeyPatch], None]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("control", CONTROLS)
 def test_without_one_of_the_rules_some_are_lost_or_doubled(
     sqlite_engine: Engine, control: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
+import pytest
+
 from cxbot.schedule import Rhythm, Schedule
 
 FIRST, LAST = datetime(2026, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC)
@@ -55,6 +57,7 @@ def slowly(zone: ZoneInfo, first: datetime, last: datetime) -> dict[tuple[date, 
     return found
 
 
+@pytest.mark.slow
 def test_no_time_is_lost_or_doubled_where_clocks_change():
     ways = different_changes()
     assert len(ways) > 100

@@ -65,14 +65,9 @@ class Delivering:
         view = self.subscribing.shown(kept)
         question = self.subscribing.question(view, delivery.due_at)
         audience = self._audience(kept, delivery)
-        message, told = digest(
-            self.replying,
-            question,
-            audience,
-            name=view.name,
-            when=kept.schedule.words(),
-            late=self._late(kept, delivery),
-        )
+        with self.replying.follow(audience):
+            when, late = kept.schedule.words(), self._late(kept, delivery)
+        message, told = digest(self.replying, question, audience, name=view.name, when=when, late=late)
         return Rendered(Ready(message, self.courier.ready(message.pictures)), told)
 
     def owner(self, schedule: int) -> str:
