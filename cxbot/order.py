@@ -10,6 +10,7 @@ from enum import Enum, StrEnum, auto
 
 from cxbot.errors import AskError
 from cxbot.question import Question
+from cxbot.schedule import EXAMPLE, Schedule
 
 LONGEST_ENCODED = 25_000  # characters: those of a question, and a little more
 _NEWER = "This button was made by a newer version of the bot. Ask for a new report."
@@ -38,6 +39,12 @@ class OrderKind(StrEnum):
     RENAME = "rename"  # a saved view
     DELETE = "delete"  # a saved view, once that is confirmed
     DEFAULT = "default"  # choose what a saved view is the default of
+    SUBSCRIBE = "subscribe"  # have a digest come by the schedule: of the view that is the subject, or the last report
+    DIGESTS = "digests"  # list the digests
+    PAUSE = "pause"  # a digest
+    RESUME = "resume"  # a digest
+    UNSUBSCRIBE = "unsubscribe"  # delete a digest
+    SEND_NOW = "send_now"  # a digest
 
 
 class _Needs(Enum):
@@ -56,6 +63,7 @@ _SUBJECTS = {
     OrderKind.POST: _Needs.SOMETHING,
     OrderKind.SAVE: _Needs.PERHAPS,
     OrderKind.OPEN: _Needs.PERHAPS,
+    OrderKind.SUBSCRIBE: _Needs.PERHAPS,
 }
 _QUESTIONS = {
     OrderKind.EXPORT: _Needs.SOMETHING,
@@ -68,6 +76,7 @@ _KEYS = {
     OrderKind.OPEN: _Needs.PERHAPS,
     OrderKind.VIEW: _Needs.PERHAPS,
     **dict.fromkeys((OrderKind.RENAME, OrderKind.DELETE, OrderKind.DEFAULT), _Needs.SOMETHING),
+    **dict.fromkeys((OrderKind.PAUSE, OrderKind.RESUME, OrderKind.UNSUBSCRIBE, OrderKind.SEND_NOW), _Needs.SOMETHING),
 }
 _FORMS = frozenset(
     {OrderKind.COLUMNS, OrderKind.NARROW, OrderKind.VIEW, OrderKind.RENAME, OrderKind.DELETE, OrderKind.DEFAULT}
@@ -76,7 +85,8 @@ _FORMS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One order, what it is about, and the question that it is to be done with. `key` is of something that is kept.
+    """One order, what it is about, and the question that it is to be done with. `key` is of something that is kept;
+    `schedule` says when what is subscribed to comes.
 
     Raises:
         AskError: its kind needs a subject or question and it has none, or has one and needs none.
@@ -86,6 +96,7 @@ class Order:
     subject: str = ""
     question: Question | None = None
     key: str = ""
+    schedule: Schedule | None = None
 
     def __post_init__(self) -> None:
         if not _SUBJECTS.get(self.kind, _Needs.NOTHING).met_by(bool(self.subject)):
@@ -97,6 +108,8 @@ class Order:
         nameless = self.kind is OrderKind.OPEN and not self.subject and not self.key
         if nameless or not _KEYS.get(self.kind, _Needs.NOTHING).met_by(bool(self.key)):
             raise AskError(f"In “{self.kind}” it must be said which saved view is meant.", "views")
+        if (self.kind is OrderKind.SUBSCRIBE) != (self.schedule is not None):
+            raise AskError(f"In “{self.kind}” it must be said when.", EXAMPLE)
 
     @property
     def opens_form(self) -> bool:
@@ -110,6 +123,8 @@ class Order:
             packed["q"] = self.question.encode()
         if self.key:
             packed["key"] = self.key
+        if self.schedule is not None:
+            packed["at"] = self.schedule.encode()
         return json.dumps(packed, separators=(",", ":"))
 
     @classmethod
@@ -124,11 +139,13 @@ class Order:
             kind, subject = OrderKind(packed.pop("order")), packed.pop("of", "")
             asked, key = packed.pop("q", None), packed.pop("key", "")
             question = None if asked is None else Question.decode(asked)
+            at = packed.pop("at", None)
+            schedule = None if at is None else Schedule.decode(at)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise AskError(_NEWER) from error
         if packed or not (_is_text(subject) and _is_text(key)):
             raise AskError(_NEWER)
-        return cls(kind, subject, question, key)
+        return cls(kind, subject, question, key, schedule)
 
 
 def _is_text(part: object) -> bool:

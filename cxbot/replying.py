@@ -161,8 +161,8 @@ class Replying:
 
     def _report(self, asked: Question, audience: Audience, where: Where, asked_by: str) -> Reply:
         check_question(asked, audience)
-        asked = unsorted(self._on_plan(asked), audience)
-        answered, shown, rendering = self._answer(asked), sections.asked(asked), self._rendering(audience)
+        asked = unsorted(self.on_plan(asked), audience)
+        answered, shown, rendering = self._answer(asked), sections.asked(asked), self.rendering(audience)
         if asked_by:
             self._tell(asked, audience)
         if asked.about is About.DETAILS:
@@ -189,10 +189,10 @@ class Replying:
             DataError: the database does not answer.
         """
         check_export(question, audience)
-        asked = listed(self._on_plan(question))
+        asked = listed(self.on_plan(question))
         self._tell(asked, audience)
         with reading(self.engine) as connection:
-            yield exported(connection, asked, self._rendering(audience))
+            yield exported(connection, asked, self.rendering(audience))
 
     def teammates_of(self, address: str) -> frozenset[str]:
         """The ids of the helpdesk's teammates with this address; none without one.
@@ -281,7 +281,7 @@ class Replying:
         if order.kind is OrderKind.NARROW:
             return self._form(question, audience)
         if order.kind is OrderKind.COLUMNS:
-            return columns.form(sections.asked(question)[0], question, self._rendering(audience))
+            return columns.form(sections.asked(question)[0], question, self.rendering(audience))
         return teaching.preparing()
 
     def _tell(self, question: Question, audience: Audience) -> None:
@@ -303,7 +303,7 @@ class Replying:
             reach=partial(first_day, connection, zone),
         )
 
-    def _on_plan(self, question: Question) -> Question:
+    def on_plan(self, question: Question) -> Question:
         """The question as the workspace's plan has it: without accounts the table of customers has a row per contact.
 
         Raises:
@@ -333,5 +333,6 @@ class Replying:
     def _today(self, question: Question) -> date:
         return self.now().astimezone(zone_named(question.period.zone)).date()
 
-    def _rendering(self, audience: Audience) -> Rendering:
+    def rendering(self, audience: Audience) -> Rendering:
+        """What is drawn for whom, now."""
         return Rendering(self.now(), self.encode, audience, accounts=self.accounts)

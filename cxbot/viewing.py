@@ -94,7 +94,15 @@ class Viewing:
         Raises:
             PeriodError: its period has not begun, or its baseline does not fit.
         """
-        return kept.view.question(self.now(), self.zone, self.week_starts, self._reach(kept.view))
+        return self.question_at(kept.view, self.now())
+
+    def question_at(self, view: View, at: datetime) -> Question:
+        """What a view asks at a moment.
+
+        Raises:
+            PeriodError: its period has not begun then, or its baseline does not fit.
+        """
+        return view.question(at, self.zone, self.week_starts, self._reach(view))
 
     def opened(self, order: Order, asker: Asker) -> KeptView:
         """The view that an order opens.

@@ -75,7 +75,8 @@ of herself      top    all      all      alone      alone   alone    alone
 """
 
 # What is told, not asked: `all` are full members who may ask; `sees` who sees comments and customers; `asker` who asked
-# for it, and admins; `kept` what a saved view's own tests hold.
+# for it, and admins; `kept` and
+# `digest` what the own tests of saved views and of digests hold.
 ORDERS = {
     OrderKind.HELP: "all",
     OrderKind.METRICS: "all",
@@ -96,6 +97,12 @@ ORDERS = {
     OrderKind.RENAME: "kept",
     OrderKind.DELETE: "kept",
     OrderKind.DEFAULT: "kept",
+    OrderKind.SUBSCRIBE: "digest",
+    OrderKind.DIGESTS: "digest",
+    OrderKind.PAUSE: "digest",
+    OrderKind.RESUME: "digest",
+    OrderKind.UNSUBSCRIBE: "digest",
+    OrderKind.SEND_NOW: "digest",
 }
 
 # What the bot listens to. Each asks for the person anew; what it shows is a question or an order, as above.

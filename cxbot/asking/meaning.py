@@ -8,6 +8,7 @@ from cxbot.asking.listing import page_asked, table
 from cxbot.asking.parsed import Parsed, Sentence
 from cxbot.asking.phrases import Noun, Shown, TableOf
 from cxbot.asking.sorting import direction, ranking, rows_asked
+from cxbot.asking.subscribing import told_of_digests
 from cxbot.asking.telling import told_of_views
 from cxbot.calendar import CalendarUnit
 from cxbot.errors import AskError, PeriodError
@@ -49,7 +50,11 @@ def understand(sentence: Sentence) -> Understood | Order:
     Raises:
         AskError: something was not understood, or cannot be asked.
     """
-    told = _definition(sentence) or told_of_views(sentence, lambda text: _is_question(sentence.saying(text)))
+    told = (
+        _definition(sentence)
+        or told_of_digests(sentence)
+        or told_of_views(sentence, lambda text: _is_question(sentence.saying(text)))
+    )
     if told:
         return told
     form = _FORM.fullmatch(sentence.lower)

@@ -50,7 +50,7 @@ _ELSEWHERE = {
 _NO_NUMBER = frozenset(
     {"nps", "ces", "sla", "slas", "churn", "revenue", "backlog", "occupancy", "cost", "costs", "handling", "handle"}
 )
-_LATER = frozenset({"subscribe", "digest", "digests", "note", "alert", "remind"})
+_LATER = frozenset({"note", "alert", "remind"})
 
 
 def mended(sentence: Sentence, error: AskError) -> AskError:

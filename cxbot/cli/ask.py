@@ -32,7 +32,9 @@ from cxbot.settings import SHORT_COMMAND, read_settings
 from cxbot.ways import ENGLISH, following
 
 IN_PAGES = {*LISTS, About.DETAILS}
-IN_SLACK = {OrderKind.SAVE, OrderKind.OPEN, OrderKind.VIEWS, OrderKind.NARROW}
+IN_SLACK = frozenset(
+    {OrderKind.SAVE, OrderKind.OPEN, OrderKind.VIEWS, OrderKind.NARROW, OrderKind.SUBSCRIBE, OrderKind.DIGESTS}
+)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -122,7 +124,7 @@ def _told(order: Order) -> int:
         raise AskError("A file is written here by an option.", 'cxbot ask "csat last week" --csv ratings.csv')
     if order.kind in IN_SLACK:
         raise AskError(
-            "Saved views and forms are in Slack. Here a question is asked in words.", 'cxbot ask "last week"'
+            "Saved views, digests and forms are in Slack. Here a question is asked in words.", 'cxbot ask "last week"'
         )
     if order.kind is OrderKind.METRICS:
         return listing.run(argparse.Namespace(markdown=False))

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from threading import Event
 
@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from cxbot.cli.building import manifest
 from cxbot.cli.housekeeping import housekeeping
 from cxbot.cli.memory import trimming
+from cxbot.cli.promising import SPREAD, promising
 from cxbot.database import reading
 from cxbot.errors import CxbotError
 from cxbot.keeping.questions import Questions
@@ -37,10 +38,12 @@ def run(
     now: Clock,
     stop: Event,
     ready: Callable[[], None] = lambda: None,
+    spread: timedelta = SPREAD,
 ) -> None:
     """Run the bot until `stop` is set or the process is told to end.
 
     `engine` is for what the bot keeps, `reports_engine` for what it computes; `now` is the clock that reports follow.
+    What is due at once is posted within `spread`.
 
     Raises:
         SettingError: Slack refuses a token, or nothing can listen at the address.
@@ -75,7 +78,8 @@ def run(
         app = build_app(context, access)
         _warm(reports_engine)
         note(log, "started", mode=settings.mode.value, workspace=bot.workspace)
-        with housekeeping(context, alone=engine.dialect.name == "sqlite"):
+        jobs = promising(context, now, spread=spread)
+        with housekeeping(context, alone=engine.dialect.name == "sqlite", jobs=jobs):
             if settings.mode is Mode.SOCKET:
                 socket.run(app, context, access, stop, ready=ready)
             else:

@@ -1,7 +1,7 @@
 """What is done now and then beside answering: old rows are forgotten, broken promises told. The clock only."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -19,8 +19,13 @@ UNANSWERED = timedelta(minutes=5)
 
 
 @contextmanager
-def housekeeping(context: Context, *, alone: bool) -> Iterator[None]:
-    """Keep house until the end. `alone` says that no other process answers from the same database."""
+def housekeeping(
+    context: Context, *, alone: bool, jobs: Sequence[tuple[Callable[[], None], timedelta]] = ()
+) -> Iterator[None]:
+    """Keep house until the end, and do these jobs, each so often.
+
+    `alone` says that no other process answers from the same database.
+    """
     began = timedelta(0) if alone else UNANSWERED
     scheduler = BackgroundScheduler(timezone="UTC")
     now = datetime.now(UTC)
@@ -37,6 +42,8 @@ def housekeeping(context: Context, *, alone: bool) -> Iterator[None]:
     regularly(lambda: tell_broken(context, UNANSWERED), UNANSWERED)
     regularly(lambda: forget_old(context), timedelta(hours=1))
     regularly(context.scopes.look, timedelta(hours=1))
+    for job, every in jobs:
+        regularly(job, every)
     scheduler.start()
     try:
         yield

@@ -9,12 +9,13 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import URL, BigInteger, Connection, Dialect, Engine, create_engine, event, make_url
+from sqlalchemy import URL, BigInteger, Connection, Dialect, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.types import TypeDecorator
 
@@ -125,6 +126,16 @@ def changing(engine: Engine, *, patient: bool = False) -> Iterator[Connection]:
                 yield connection
         else:
             yield connection
+
+
+def shared_clock(engine: Engine) -> Callable[[], datetime]:
+    """The clock that all processes on a database share: PostgreSQL's own, on SQLite that of this machine."""
+
+    def its_own() -> datetime:
+        with reading(engine) as connection:
+            return moment(int(connection.execute(select(func.extract("epoch", func.clock_timestamp()))).scalar_one()))
+
+    return its_own if engine.dialect.name == "postgresql" else partial(datetime.now, UTC)
 
 
 def gather_statistics(engine: Engine) -> None:

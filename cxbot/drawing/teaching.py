@@ -94,8 +94,9 @@ def help_message(command: str = COMMAND, short_command: str = SHORT_COMMAND, *, 
             blocks.words(f"{'Hello! ' * hello}*Ask for the Customer Experience report.* Words come in any order."),
             blocks.words(_lines(command, short_command)),
             blocks.context(
-                f"`{command} ask` opens a form, `{command} views` lists what was saved, `{command} export` before a "
-                f"question sends its CSV, `{command} metrics` lists what can be measured and what it means."
+                f"`{command} ask` opens a form, `{command} views` lists what was saved, `{command} digests` what comes "
+                f"by itself (`{command} subscribe every Monday`), `{command} export` before a question sends its CSV, "
+                f"and `{command} metrics` lists what can be measured and what it means."
             ),
         ),
     )

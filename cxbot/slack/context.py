@@ -18,9 +18,11 @@ from cxbot.slack.listeners.watch import Watch
 from cxbot.slack.running.jobs import Jobs
 from cxbot.slack.scopes import Scopes
 from cxbot.slack.sending.clients import Bot
+from cxbot.slack.sending.delivering import Delivering
 from cxbot.slack.sending.locks import Locks
 from cxbot.slack.sending.posting import Posting
 from cxbot.slack.sending.timeouts import Timeouts
+from cxbot.subscribing import Subscribing
 from cxbot.viewing import Viewing
 
 
@@ -70,4 +72,6 @@ class Context:
     commands: Mapping[str, str]
     viewing: Viewing
     preferences: Preferences
+    subscribing: Subscribing
+    delivering: Delivering
     homes: Locks = field(default_factory=Locks)

@@ -104,6 +104,14 @@ class Directory:
         """
         return Place(channel) if channel.startswith("D") else self._places(channel)
 
+    def has_bot(self, channel: str) -> bool:
+        """Whether the bot is in a channel, as it is now; where Slack does not say, it is not known to be missing."""
+        try:
+            found = self.reading.conversations_info(channel=channel)["channel"]
+        except (SlackApiError, *BROKEN):
+            return True
+        return bool(found.get("is_member", True))
+
     def members(self, group: str) -> frozenset[str]:
         """The ids of the people in a user group; nobody where the bot may not see it, which is logged.
 

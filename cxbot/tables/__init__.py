@@ -1,10 +1,13 @@
-"""Every table. `raw` says what happened, as synced; `derived` what follows from it; `kept` what people make.
+"""Every table.
+
+`raw` says what happened, as synced; `derived` what follows from it; `kept` what people make; `promised` what is due,
+and what must be said once.
 
 Instants are whole seconds in UTC (`cxbot.database.Instant`). Ids are the installation's own small integers; where a row
 came from is its source and the id it has there.
 """
 
-from cxbot.tables import derived, kept, raw
+from cxbot.tables import derived, kept, promised, raw
 from cxbot.tables.base import metadata
 
-__all__ = ["derived", "kept", "metadata", "raw"]
+__all__ = ["derived", "kept", "metadata", "promised", "raw"]

@@ -21,9 +21,11 @@ from cxbot.period import Period
 from cxbot.question import About, Question
 from cxbot.replying import Replying
 from cxbot.rights import EVERYTHING
+from cxbot.schedule import Rhythm, Schedule
 from tests.slack.bot import NOW, fill
 
 WEEK = Question(Period(date(2026, 11, 9), date(2026, 11, 15), "UTC"))
+MONDAYS = Schedule(Rhythm.WEEKLY, "UTC", weekdays=frozenset({0}))
 QUESTIONS = [
     WEEK,
     WEEK.comparing().measuring("csat_average").only(Kind.INBOX, "1").only(Kind.TAG, "2", "3"),
@@ -35,9 +37,10 @@ QUESTIONS = [
 
 def orders(kind: OrderKind) -> Iterator[Order]:
     """Every order of a kind that there can be, with and without a name, a question and a key."""
-    for subject, question, key in product(("", "csat_percentage"), (None, WEEK), ("", "1")):
+    parts = product(("", "csat_percentage"), (None, WEEK), ("", "1"), (None, MONDAYS))
+    for subject, question, key, schedule in parts:
         with suppress(AskError):
-            yield Order(kind, subject, question, key)
+            yield Order(kind, subject, question, key, schedule)
 
 
 ORDERS = [each for kind in OrderKind for each in orders(kind)]
@@ -56,7 +59,7 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
-KEYS = st.sampled_from([*"vpbflwasmcyxgqon", "order", "of"]) | st.text(max_size=3)
+KEYS = st.sampled_from([*"vpbflwasmcyxgqon", "order", "of", "at"]) | st.text(max_size=3)
 
 
 @st.composite

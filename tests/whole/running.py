@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 
@@ -66,6 +66,7 @@ def running(
                 "now": playground.clock.now,
                 "stop": stop,
                 "ready": ready.set,
+                "spread": timedelta(0),
             },
         )
         thread.start()

@@ -4,6 +4,7 @@ from threading import Event
 
 from slack_bolt import App
 
+from cxbot.message import Where
 from cxbot.order import Order
 from cxbot.question import Question
 from cxbot.replying import Intent
@@ -31,7 +32,7 @@ def typed(request: Request) -> None:
     """Somebody typed a command: answer it."""
     intent = understand(request)
     if isinstance(intent.asked, Order):
-        obey(request, intent.asked)
+        obey(request, intent.asked, Where.PRIVATE if intent.private else Where.HERE)
         return
     question = intent.asked
     alone = request.audience()

@@ -9,7 +9,7 @@ from cxbot.order import Order, OrderKind
 from cxbot.question import Question
 from cxbot.replying import Reply
 from cxbot.rights import Place
-from cxbot.slack.listeners import saved
+from cxbot.slack.listeners import digests, saved
 from cxbot.slack.listeners.alone import with_own_columns
 from cxbot.slack.listeners.removing import offered, remove
 from cxbot.slack.listeners.request import Request
@@ -25,8 +25,8 @@ def obey(request: Request, order: Order, where: Where = Where.HERE) -> None:
         order = replace(order, question=with_own_columns(request, order.question))
 
     def reply(where: Where = where) -> Reply:
-        about_views = saved.reply(request, order)
-        return about_views or context.replying.reply(order, audience, where=where, asked_by=request.user)
+        about_kept = saved.reply(request, order) or digests.reply(request, order, where)
+        return about_kept or context.replying.reply(order, audience, where=where, asked_by=request.user)
 
     if order.opens_form and request.trigger:
         request.ephemeral.acknowledge()

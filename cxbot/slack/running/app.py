@@ -15,8 +15,10 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 from sqlalchemy import Engine
 
+from cxbot.database import shared_clock
 from cxbot.keeping.audit import Audit
 from cxbot.keeping.defaults import Defaults
+from cxbot.keeping.deliveries import Deliveries
 from cxbot.keeping.handled import Handled
 from cxbot.keeping.pictures import Pictures
 from cxbot.keeping.preferences import Preferences
@@ -24,6 +26,7 @@ from cxbot.keeping.promises import Promises
 from cxbot.keeping.questions import Questions
 from cxbot.keeping.reports import Reports
 from cxbot.keeping.rules import KeptRules
+from cxbot.keeping.schedules import Schedules
 from cxbot.keeping.views import Views
 from cxbot.observing import note, note_failure
 from cxbot.replying import Replying
@@ -38,9 +41,11 @@ from cxbot.slack.running.jobs import Jobs
 from cxbot.slack.scopes import Scopes
 from cxbot.slack.sending.clients import Access, Bot, posting_client, reading_client
 from cxbot.slack.sending.courier import Courier
+from cxbot.slack.sending.delivering import Delivering
 from cxbot.slack.sending.posting import Posting
 from cxbot.slack.sending.timeouts import Timeouts
 from cxbot.slack.ways import WaysOf
+from cxbot.subscribing import Subscribing
 from cxbot.viewing import Viewing
 from cxbot.ways import ENGLISH, Ways
 
@@ -110,6 +115,8 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         threads=pools.threads,
         quiet=timeouts.quiet,
     )
+    viewing = _viewing(replying, posting.reports, engine, bot.workspace, now)
+    subscribing = _subscribing(viewing, engine, bot.workspace, now)
     context = Context(
         bot=bot,
         scopes=Scopes(bot, scopes, reading),
@@ -125,8 +132,10 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         promises=Promises(engine, bot.workspace, lambda: datetime.now(UTC)),
         timeouts=timeouts,
         commands=COMMANDS if commands is None else commands,
-        viewing=_viewing(replying, posting.reports, engine, bot.workspace, now),
+        viewing=viewing,
         preferences=preferences,
+        subscribing=subscribing,
+        delivering=Delivering(bot, replying, rights, directory, posting.courier, subscribing, now),
     )
     try:
         with context.incoming.watch.looking():
@@ -144,6 +153,12 @@ def _viewing(
     """What people do with saved views."""
     kept = Views(engine, workspace, now), Defaults(engine, workspace, now), reports
     return Viewing(*kept, replying.engine, now, replying.zone, replying.week_starts)
+
+
+def _subscribing(viewing: Viewing, engine: Engine, workspace: str, now: Callable[[], datetime]) -> Subscribing:
+    """What people do with digests; leases are held by the clock that all processes on the database share."""
+    promised = Deliveries(engine, workspace, shared_clock(engine))
+    return Subscribing(Schedules(engine, workspace, now, promised), promised, viewing, now)
 
 
 def finish(context: Context) -> bool:

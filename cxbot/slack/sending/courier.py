@@ -104,6 +104,10 @@ class Courier:
         ts, shown = self._post_with(message, channel, thread, ready)
         return Posted(channel, ts, shown)
 
+    def ready(self, pictures: Iterable[Picture]) -> dict[str, str]:
+        """Upload pictures; the ids of the files that were there in time, by key."""
+        return self._ready(self.load(pictures), self.timeouts.pictures)
+
     def follow(self, message: Message, posted: Posted, *, thread: str = "") -> Iterator[Posted]:
         """Post what belongs into the thread of a posted message, or into `thread`, where that was posted into one.
 

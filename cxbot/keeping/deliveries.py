@@ -1,0 +1,275 @@
+"""What was promised to be said once, and how far each of it is. The same statements on SQLite and PostgreSQL.
+
+Who works on a delivery holds a lease and the fence that came with it; whoever claims it later gets a greater fence, and
+what is written with an older one changes nothing. It knows neither what is posted nor how.
+"""
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, exists, or_, select, update
+
+from cxbot.database import changing, reading
+from cxbot.database.statements import insert_if_new
+from cxbot.tables.promised import deliveries, schedules
+
+MOST_FAILURES = 3  # one after the other, until a schedule is paused
+ON, PAUSED, DELETED = "on", "paused", "deleted"  # states of a schedule
+_NAMES = uuid.UUID("6f0a7c52-5a3e-4d0c-9d0e-3c8f4f4f1a2b")
+
+
+class State(StrEnum):
+    """How far a delivery is."""
+
+    PENDING = "pending"  # surely not posted, and will be
+    POSTING = "posting"  # perhaps posted
+    POSTED = "posted"
+    MISSED = "missed"  # it became too late
+    CANCELLED = "cancelled"  # its schedule was paused or deleted
+    FAILED = "failed"  # for good; surely not posted
+    UNVERIFIED = "unverified"  # perhaps posted, and nobody can tell
+
+
+OPEN = (State.PENDING, State.POSTING)
+
+
+class DeliveryKind(StrEnum):
+    """What is delivered."""
+
+    DIGEST = "digest"
+    NOTICE = "notice"  # words to the owner of a schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a digest told: the encoded question with absolute dates, figures as JSON, how many ratings and a hash."""
+
+    question: str = ""
+    figures: str = ""
+    counted: int | None = None
+    counted_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A delivery that is to be promised. `wait` is how long it keeps back at least; `state` what it begins with."""
+
+    key: str
+    place: str
+    due_at: datetime
+    slot: str = ""
+    kind: DeliveryKind = DeliveryKind.DIGEST
+    words: str = ""
+    wait: timedelta = timedelta(0)
+    state: State = State.PENDING
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A delivery as it was read. `wanted` is False once its schedule was paused or deleted; "send now" stays wanted."""
+
+    id: str
+    key: str
+    kind: DeliveryKind
+    schedule: int
+    place: str
+    slot: str
+    due_at: datetime
+    state: State
+    attempts: int
+    fence: int
+    first_post_at: datetime | None
+    ended_at: datetime | None
+    ts: str
+    error: str
+    words: str
+    told: Told
+    wanted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Deliveries:
+    """The deliveries of one workspace. `clock` is real time, the same for all processes that share the database."""
+
+    engine: Engine
+    workspace: str
+    clock: Callable[[], datetime]
+
+    def promise(self, schedule: int, promises: Sequence[Promise]) -> None:
+        """Promise what was not promised yet."""
+        with changing(self.engine) as connection:
+            self.promise_within(connection, schedule, promises)
+
+    def promise_within(self, connection: Connection, schedule: int, promises: Sequence[Promise]) -> None:
+        """Promise what was not promised yet, within a transaction."""
+        now = self.clock()
+        for each in promises:
+            row = {
+                "id": str(uuid.uuid5(_NAMES, f"{self.workspace}/{each.key}")),
+                "workspace": self.workspace,
+                "key": each.key,
+                "kind": each.kind.value,
+                "schedule_id": schedule,
+                "place": each.place,
+                "slot": each.slot,
+                "due_at": each.due_at,
+                "made_at": now,
+                "state": each.state.value,
+                "attempts": 0,
+                "fence": 0,
+                "not_before": now + each.wait,
+                "ended_at": None if each.state in OPEN else now,
+                "channel": "",
+                "ts": "",
+                "error": each.error,
+                "words": each.words,
+                "question": "",
+                "figures": "",
+                "counted_hash": "",
+            }
+            insert_if_new(connection, deliveries, row, ("workspace", "key"))
+
+    def claim(self, lease: timedelta) -> Delivery | None:
+        """Take on what has waited longest of what is to be worked on now; None where there is nothing."""
+        now = self.clock()
+        free = or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= now)
+        waiting = (deliveries.c.workspace == self.workspace) & deliveries.c.state.in_(OPEN) & free
+        first = (
+            select(deliveries.c.id)
+            .where(waiting, deliveries.c.not_before <= now)
+            .order_by(deliveries.c.not_before, deliveries.c.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+            .scalar_subquery()
+        )
+        taken = {
+            "lease_until": now + lease,
+            "fence": deliveries.c.fence + 1,
+            "attempts": deliveries.c.attempts + 1,
+        }
+        # Once more `free`: PostgreSQL may run the inner statement before somebody else's claim is committed.
+        claimed = update(deliveries).where(deliveries.c.id == first, waiting).values(**taken)
+        with changing(self.engine) as connection:
+            row = connection.execute(claimed.returning(deliveries)).first()
+            return None if row is None else _read(row, self._wanted(connection, row))
+
+    def begin_posting(self, held: Delivery, told: Told, lease: timedelta, settle: timedelta) -> bool:
+        """Write down that it is about to be posted; False where it is not ours to post any more.
+
+        Its outcome is unknown from now on: nobody looks before it has settled.
+        """
+        now = self.clock()
+        on = exists().where(schedules.c.id == deliveries.c.schedule_id, schedules.c.state == ON)
+        begun = {
+            "state": State.POSTING.value,
+            "lease_until": now + lease,
+            "not_before": now + settle,
+            "last_post_at": now,
+            "first_post_at": held.first_post_at or now,
+            "question": told.question,
+            "figures": told.figures,
+            "counted": told.counted,
+            "counted_hash": told.counted_hash,
+        }
+        mine = self._held(held) & (deliveries.c.lease_until > now)
+        if held.slot:
+            mine &= on
+        with changing(self.engine) as connection:
+            return bool(connection.execute(update(deliveries).where(mine).values(**begun)).rowcount)
+
+    def posted(self, held: Delivery, channel: str, ts: str) -> bool:
+        """It is there; False where somebody else has it now."""
+        gone_well = update(schedules).where(schedules.c.id == held.schedule).values(failures=0)
+        with changing(self.engine) as connection:
+            done = self._end(connection, held, State.POSTED, channel=channel, ts=ts, error="")
+            if done and held.kind is DeliveryKind.DIGEST:
+                connection.execute(gone_well)
+            return done
+
+    def again(self, held: Delivery, wait: timedelta, error: str) -> bool:
+        """It is surely not there, and will be tried again after a while; False where somebody else has it now."""
+        return self._release(held, State.PENDING, wait, error)
+
+    def unsure(self, held: Delivery, wait: timedelta, error: str) -> bool:
+        """Nobody knows whether it is there: it is looked for after a while; False where somebody else has it now."""
+        return self._release(held, State.POSTING, wait, error)
+
+    def later(self, held: Delivery, wait: timedelta, error: str) -> bool:
+        """Nothing came of it this time, and it is as it was; False where somebody else has it now."""
+        return self._release(held, held.state, wait, error)
+
+    def end(self, held: Delivery, state: State, error: str, notice: Promise | None = None) -> bool:
+        """It ends otherwise than posted, and its owner is told; False where somebody else has it now.
+
+        A schedule that failed so often one time after the other is paused.
+        """
+        with changing(self.engine) as connection:
+            done = self._end(connection, held, state, error=error)
+            if done and notice is not None:
+                self.promise_within(connection, held.schedule, [notice])
+            if done and state is State.FAILED and held.kind is DeliveryKind.DIGEST:
+                this = schedules.c.id == held.schedule
+                connection.execute(update(schedules).where(this).values(failures=schedules.c.failures + 1))
+                too_many = this & (schedules.c.failures >= MOST_FAILURES) & (schedules.c.state == ON)
+                paused = {"state": PAUSED, "reason": error, "version": schedules.c.version + 1}
+                connection.execute(update(schedules).where(too_many).values(**paused))
+            return done
+
+    def cancel_within(self, connection: Connection, schedule: int) -> None:
+        """Within a transaction, take back what a schedule promised and is surely not posted."""
+        pending = (deliveries.c.schedule_id == schedule) & (deliveries.c.state == State.PENDING)
+        digests = pending & (deliveries.c.kind == DeliveryKind.DIGEST) & (deliveries.c.slot != "")
+        gone = {"state": State.CANCELLED.value, "fence": deliveries.c.fence + 1, "ended_at": self.clock()}
+        connection.execute(update(deliveries).where(digests).values(**gone, lease_until=None))
+
+    def newest(self, schedule: int, most: int = 1) -> list[Delivery]:
+        """The last digests of a schedule, the newest first."""
+        mine = (deliveries.c.workspace == self.workspace) & (deliveries.c.schedule_id == schedule)
+        digests = select(deliveries).where(mine, deliveries.c.kind == DeliveryKind.DIGEST)
+        newest = digests.order_by(deliveries.c.due_at.desc(), deliveries.c.id).limit(most)
+        with reading(self.engine) as connection:
+            return [_read(row) for row in connection.execute(newest)]
+
+    def _wanted(self, connection: Connection, row: Row[Any]) -> bool:
+        state = connection.scalar(select(schedules.c.state).where(schedules.c.id == row.schedule_id))
+        return state == ON or not row.slot
+
+    def _held(self, held: Delivery) -> ColumnElement[bool]:
+        mine = (deliveries.c.id == held.id) & (deliveries.c.fence == held.fence)
+        return mine & deliveries.c.state.in_(OPEN)
+
+    def _release(self, held: Delivery, state: State, wait: timedelta, error: str) -> bool:
+        free = {"state": state.value, "lease_until": None, "not_before": self.clock() + wait, "error": error}
+        with changing(self.engine) as connection:
+            return bool(connection.execute(update(deliveries).where(self._held(held)).values(**free)).rowcount)
+
+    def _end(self, connection: Connection, held: Delivery, state: State, **changed: str) -> bool:
+        ended = {"state": state.value, "lease_until": None, "ended_at": self.clock(), **changed}
+        return bool(connection.execute(update(deliveries).where(self._held(held)).values(**ended)).rowcount)
+
+
+def _read(row: Row[Any], wanted: bool = True) -> Delivery:
+    return Delivery(
+        id=row.id,
+        key=row.key,
+        kind=DeliveryKind(row.kind),
+        schedule=row.schedule_id,
+        place=row.place,
+        slot=row.slot,
+        due_at=row.due_at,
+        state=State(row.state),
+        attempts=row.attempts,
+        fence=row.fence,
+        first_post_at=row.first_post_at,
+        ended_at=row.ended_at,
+        ts=row.ts,
+        error=row.error,
+        words=row.words,
+        told=Told(row.question, row.figures, row.counted, row.counted_hash),
+        wanted=wanted,
+    )

@@ -1,0 +1,63 @@
+"""Promised tables: what is due again and again, and each thing that must be said once. Rows carry their workspace.
+
+A delivery is known by its key, so the same one is promised once, whoever promises it. Rows stay as tombstones.
+"""
+
+from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint
+
+from cxbot.database import Instant
+from cxbot.tables.base import link, metadata, own_id
+
+schedules = Table(
+    "schedules",
+    metadata,
+    own_id(),
+    Column("workspace", Text, nullable=False),
+    Column("place", Text, nullable=False),  # a channel's or a person's id in Slack
+    Column("owner", Text, nullable=False),  # who made it, Slack's id
+    Column("made_at", Instant, nullable=False),
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("version", Integer, nullable=False),  # grows with every change that a person makes
+    Column("view", Text, nullable=False),  # encoded, as it was when it was subscribed to
+    Column("view_key", Text, nullable=False),  # of the saved view, empty where it is of no saved one
+    Column("schedule", Text, nullable=False),  # encoded
+    Column("state", Text, nullable=False),  # on, paused, deleted
+    Column("reason", Text, nullable=False),  # why the bot paused it
+    Column("next_slot", Text, nullable=False),  # what the clock on the wall shows when it is due next
+    Column("next_at", Instant, nullable=False, index=True),
+    Column("failures", Integer, nullable=False),  # one after the other
+    Index(None, "workspace", "place"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Text, primary_key=True),  # derived from workspace and key
+    Column("workspace", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # digest, notice
+    link("schedule_id", "schedules", index=True),
+    Column("place", Text, nullable=False),
+    Column("slot", Text, nullable=False),  # empty for what follows no schedule
+    Column("due_at", Instant, nullable=False),  # by the clock that reports follow; all below by the real one
+    Column("made_at", Instant, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("fence", Integer, nullable=False),  # grows with every claim: who holds an older one writes nothing
+    Column("lease_until", Instant),
+    Column("not_before", Instant, nullable=False),
+    Column("first_post_at", Instant),
+    Column("last_post_at", Instant),
+    Column("ended_at", Instant),
+    Column("channel", Text, nullable=False),  # where it was posted
+    Column("ts", Text, nullable=False),
+    Column("error", Text, nullable=False),  # in words, for its owner
+    Column("words", Text, nullable=False),  # of a notice
+    Column("question", Text, nullable=False),  # what was told: encoded, with absolute dates
+    Column("figures", Text, nullable=False),  # JSON, by metric
+    Column("counted", Integer),  # how many ratings
+    Column("counted_hash", Text, nullable=False),  # of their ids
+    UniqueConstraint("workspace", "key"),
+    Index(None, "state", "not_before"),
+)
