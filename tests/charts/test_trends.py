@@ -1,5 +1,7 @@
 """What pictures of trends show; how they look is looked at."""
 
+from dataclasses import replace
+
 import pytest
 from matplotlib.patches import Circle, Polygon, Rectangle
 
@@ -177,3 +179,12 @@ def test_counts_have_no_bars_of_n_and_no_figure_at_the_edge():
 
 def test_a_previous_period_without_any_value_is_named_as_such():
     assert "2–8 Nov: no ratings" in words(compose(STATES["trend compared with gaps"]))
+
+
+def test_days_that_are_not_known_yet_have_no_zero_under_them():
+    # The data end on the 13th; on the 10th nobody rated.
+    counts = [(30, 40), (0, 0), (36, 40), (34, 41), (35, 42), (0, 0), (0, 0)]
+    current = shares("9–15 Nov", counts, [f"{day} Nov" for day in range(9, 16)])
+    points = tuple(replace(each, known=at < 5) for at, each in enumerate(current.points))
+    found = words(compose(trend(replace(current, points=points))))
+    assert (found.count("0"), found.count("–")) == (1, 2)

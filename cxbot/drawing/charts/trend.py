@@ -38,7 +38,7 @@ from cxbot.drawing.charts.labels import label_edge, label_points
 from cxbot.drawing.charts.placing import Spot, dates_that_fit, runs
 from cxbot.drawing.charts.scales import short_count, value_with_unit
 from cxbot.statistics import Interval
-from cxbot.unit import thousands
+from cxbot.unit import NOTHING, thousands
 
 FIGURES_MOST = 14  # so many bars get their figures
 BAR_MOST = 128
@@ -147,8 +147,9 @@ def _counts(canvas: Canvas, frame: Frame, trend: Trend) -> None:
     for write in (thousands, short_count):
         fits = all(canvas.width(write(count), SMALL) <= frame.slot - 20 for count in counts)
         if len(counts) <= FIGURES_MOST and fits:
-            for index, count in enumerate(counts):
-                canvas.text((frame.x(index), baseline), write(count), SMALL, ink=QUIET, align="center")
+            for index, point in enumerate(trend.current.points):
+                text = write(point.n) if point.known else NOTHING
+                canvas.text((frame.x(index), baseline), text, SMALL, ink=QUIET, align="center")
             return
     for index, point in enumerate(before.points if before else ()):
         if point.n and before:
