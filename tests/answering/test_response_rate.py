@@ -79,7 +79,7 @@ def test_every_survey_is_listed(company: Engine) -> None:
 def test_details_say_how_it_was_calculated_and_that_it_still_collects(company: Engine) -> None:
     details = asked(company, replace(ASKED, about=About.DETAILS)).details
     assert details is not None
-    assert details.calculation == "2 of 4 surveys have been answered: 50.0 %."
+    assert details.calculation == "2 of 4 surveys have been answered."  # of fewer than five no share is said
     assert details.left_out[1].startswith("Still collecting: surveys of the last 7 days may yet be answered.")
     assert details.interval is not None
     # Wilson for 2 of 4 by hand: centre 0.5, half width 1.96 * sqrt(0.25 / 4 + 0.9604 / 16) / (1 + 3.8416 / 4) = 0.350

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 Bounds = Mapping[str, int]
 Rows = Sequence[Any]
 Way = Callable[[Connection, Bounds], Rows]
-PAGE = 20
+PAGE = 10
 
 _RATED = "count(*), sum(satisfied), count(score), sum(score), sum(score * score)"
 
@@ -108,7 +108,7 @@ _TABLE = """
     found AS (SELECT contact_id, {sums} FROM streams GROUP BY contact_id)
     SELECT contacts.name, {names}, (SELECT count(*) FROM found) FROM found
     JOIN contacts ON contacts.id = found.contact_id
-    ORDER BY n0 DESC, lower(contacts.name), contacts.id LIMIT 20"""
+    ORDER BY n0 DESC, lower(contacts.name), contacts.id LIMIT 10"""
 
 
 def _table(streams: Mapping[str, Mapping[int, str]], before: str = "") -> str:

@@ -98,7 +98,7 @@ def test_an_interrupted_load_goes_on_to_the_same_rows(tmp_path: Path) -> None:
     def cxbot(folder: str, *words: str) -> tuple[list[str], dict[str, str]]:
         return [sys.executable, "-m", "cxbot", *words, *NOW], {"CXBOT_DATA_FOLDER": str(tmp_path / folder), "PATH": ""}
 
-    sample = ("sample", "--days", "40")
+    sample = ("sample", "--days", "120")
     words, environment = cxbot("cut", *sample)
     loading = subprocess.Popen(words, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert loading.stderr is not None

@@ -218,6 +218,10 @@ class Comparing:
         span = in_seconds(period.start, period.end)
         return counting.split(self.desk, metric, kind.value, *span, self.now, self.filters, period.zone)
 
+    def nothing(self, metric: str, period: Period) -> Number:
+        """What a row comes to that counted nothing: before anything of the kind is known that is no zero."""
+        return Number(None, 0) if self.measured(metric, period).value is None else counting.number(metric, [])
+
     def groups(self, metric: str, answered: Answer) -> None:
         kind = self.question.split
         assert kind is not None
@@ -230,7 +234,7 @@ class Comparing:
         for value in sorted({*expected, *got}):
             what = f"{metric} by {kind} {value!r}"
             if value in got:
-                self.figure(what, got[value], expected.get(value, counting.number(metric, [])))
+                self.figure(what, got[value], expected.get(value, self.nothing(metric, self.question.period)))
             else:
                 self.check(what, 0, expected[value].n)
 
@@ -290,7 +294,8 @@ class Comparing:
             for metric in table.metrics:
                 if metric not in counting.RATED and self.question.values_of(Kind.RATING):
                     continue
-                expected = columns[metric].get(row.id.rpartition("-")[2], counting.number(metric, []))
+                nothing = self.nothing(metric, self.question.period)
+                expected = columns[metric].get(row.id.rpartition("-")[2], nothing)
                 self.figure(f"table {metric} of {kind} {row.id}", row.figures[metric], expected)
 
     def profile(self, answered: Answer, shown: Profile) -> None:
@@ -301,9 +306,7 @@ class Comparing:
                 ("now", question.period, measured.now),
                 ("before", question.before, measured.before),
             ):
-                nothing = counting.number(metric, [])
-                if self.measured(metric, period).value is None:
-                    nothing = Number(None, 0)  # before anything is known
+                nothing = self.nothing(metric, period)
                 self.figure(
                     f"profile {metric} {what}", got, self.rows(metric, shown.by, period).get(shown.key, nothing)
                 )
