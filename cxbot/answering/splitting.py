@@ -83,7 +83,14 @@ def _hours(count: Count, metrics: Sequence[Metric]) -> tuple[Group, ...]:
     whens = spans.whole(count.question.period, clocks=True)
     found = figures(count, metrics, whens, split=Kind.HOUR)
     empty = {each.name: nothing(each) for each in metrics}
+    span = seconds(count.question.period.start), seconds(count.question.period.end)
     return tuple(
-        Group(Kind.HOUR, f"{hour:02d}", f"{hour:02d}:00", found.get((0, hour), empty), key=str(hour))
+        Group(
+            Kind.HOUR,
+            f"{hour:02d}",
+            f"{hour:02d}:00",
+            count.since.figures(metrics, found.get((0, hour), empty), *span),
+            key=str(hour),
+        )
         for hour in spans.hours_shown(whens)
     )
