@@ -34,15 +34,17 @@ class Subscribing:
     viewing: Viewing
     now: Callable[[], datetime]
 
-    def view(self, name: str, asker: Asker) -> tuple[View, str]:
-        """What is subscribed to, and the key of the saved view: the one of this name, else her last report.
+    def view(self, name: str, asker: Asker, usual: Callable[[], Question]) -> tuple[View, str]:
+        """What is subscribed to, and the key of the saved view.
+
+        Without a name it is the last report that she asked for here; else what is answered here who asks for nothing,
+        the default view or the `usual` question.
 
         Raises:
-            AskError: there is no such view, or no report.
+            AskError: there is no such view.
         """
         if not name:
-            last = self.viewing.last(asker)
-            return View.of("Report", last.question, last.at, zone=self.viewing.zone), ""
+            return self._unnamed(asker, usual)
         known = self.viewing.visible(asker)
         found = called(name, known)
         if not found:
@@ -50,6 +52,16 @@ class Subscribing:
             better = f'subscribe every Monday 09:00 to "{near}"' if near else "views"
             raise AskError(f"There is no view “{name}” here.", better)
         return found[0].view, found[0].key
+
+    def _unnamed(self, asker: Asker, usual: Callable[[], Question]) -> tuple[View, str]:
+        try:
+            last = self.viewing.last(asker)
+        except AskError:  # she asked for none yet
+            default = self.viewing.default(asker)
+            if default is not None:
+                return default.view, default.key
+            return View.of("Report", usual(), self.now(), zone=self.viewing.zone), ""
+        return View.of("Report", last.question, last.at, zone=self.viewing.zone), ""
 
     def subscribe(self, place: str, view: View, key: str, schedule: Schedule, by: str) -> KeptSchedule:
         """Have digests of a view come to a place: a channel, or a person directly.

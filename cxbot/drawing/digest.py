@@ -87,8 +87,8 @@ def listing(digests: Sequence[Listed], command: str) -> Message:
     """The digests that come here, or that somebody owns; teaches by example where there are none."""
     if not digests:
         said = (
-            "*There are no digests here yet.*\nAsk for a report, then type "
-            f"`{f'{command} subscribe'.strip()} every Monday 09:00`; or subscribe to a saved view: "
+            "*There are no digests here yet.*\nFor the last report that you asked for here, or else last week's, type "
+            f"`{f'{command} subscribe'.strip()} every Monday 09:00`; for a saved view "
             f'`{f"{command} subscribe".strip()} every weekday 08:30 to "EMEA weekly"`.'
         )
         return Message("There are no digests here yet.", (blocks.words(said),))

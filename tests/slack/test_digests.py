@@ -66,6 +66,16 @@ def test_a_digest_keeps_what_it_told(slack, start, ana, channel):
     assert len([each for each in ana.reports(channel) if "Digest of" in words_of(each)]) == 1
 
 
+def test_who_asked_for_no_report_yet_subscribes_to_last_week(slack, start, ana, channel):
+    bot = start()
+    slack.invite(channel)
+    ana.types(channel, "/cx subscribe every Monday 09:00")
+    said(ana, channel, "Subscribed to")
+    (kept,) = bot.context.subscribing.schedules.of(ana.person, channel)
+    question = bot.context.subscribing.question(kept.view, MONDAY)
+    assert (question.period.first, question.period.last) == (date(2026, 11, 16), date(2026, 11, 22))
+
+
 def test_a_late_one_says_so_first(slack, start, ana, channel):
     bot = start()
     subscribed(slack, bot, ana, channel)

@@ -10,7 +10,7 @@ from cxbot.order import Order, OrderKind
 from cxbot.rights import Place, check_question, is_for_each
 from cxbot.schedule import slot_words
 from cxbot.slack.listeners.request import Request
-from cxbot.slack.listeners.saved import asker_of
+from cxbot.slack.listeners.saved import asker_of, last_week
 from cxbot.slack.sending.delivering import is_person
 from cxbot.subscribing import Subscribed
 
@@ -54,7 +54,7 @@ def _subscribe(request: Request, order: Order, where: Where) -> Message:
             "again."
         )
     context.rights.check_subscribing(person, place)
-    view, key = context.subscribing.view(order.subject, asker)
+    view, key = context.subscribing.view(order.subject, asker, lambda: last_week(request))
     audience = context.rights.audience(person, place)
     question = context.subscribing.question(view, context.subscribing.now())
     check_question(question, audience)
