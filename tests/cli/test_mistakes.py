@@ -100,7 +100,12 @@ def test_an_interrupted_load_goes_on_to_the_same_rows(tmp_path: Path) -> None:
 
     sample = ("sample", "--days", "120")
     words, environment = cxbot("cut", *sample)
-    loading = subprocess.Popen(words, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    # Tests that run in the background ignore interrupts, and what they start would inherit that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        loading = subprocess.Popen(words, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert loading.stderr is not None
     for line in loading.stderr:
         if not line.startswith("Loading sample company: 0"):
