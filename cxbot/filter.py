@@ -50,6 +50,9 @@ class Kind(StrEnum):
         return self in {Kind.TEAMMATE, Kind.TEAM, Kind.TAG, Kind.ACCOUNT, Kind.CONTACT}
 
 
+CUSTOMERS = frozenset({Kind.ACCOUNT, Kind.CONTACT})  # of whom there may be thousands, and whom not everybody may see
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Only what has one of these values."""

@@ -14,11 +14,11 @@ from cxbot.asking import Context, entering
 from cxbot.asking.entering import Entry, EntryError, entered
 from cxbot.drawing.forms import narrowing
 from cxbot.errors import RightsError
-from cxbot.filter import Filter, Kind
+from cxbot.filter import CUSTOMERS, Filter, Kind
 from cxbot.message import Modal
 from cxbot.metrics import catalogue
 from cxbot.question import Question
-from cxbot.rights import CUSTOMERS, Audience, check_question
+from cxbot.rights import Audience, check_question
 
 GONE = "Something chosen here is there no more, or was never there. Take it out."
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from cxbot.errors import AskError
-from cxbot.filter import Filter, Kind
+from cxbot.filter import CUSTOMERS, Filter, Kind
 from cxbot.period import Bucket, Period
 
 ENCODING = 1
@@ -188,11 +188,9 @@ def _check_what_it_is_about(question: Question) -> None:
     if question.split is not None and not question.split.splits:
         text = f"Numbers cannot be split by {question.split}. Try by inbox, channel, teammate, account or tag."
         raise AskError(text, "by inbox")
-    if question.about is About.CUSTOMERS and question.split not in {None, Kind.CONTACT, Kind.ACCOUNT}:
+    if question.about is About.CUSTOMERS and question.split not in {None, *CUSTOMERS}:
         raise AskError("The table of customers has a row for each contact or each account.", "accounts")
-    if question.about is About.PROFILE and (
-        question.cell is None or question.cell[0] not in {Kind.CONTACT, Kind.ACCOUNT}
-    ):
+    if question.about is About.PROFILE and (question.cell is None or question.cell[0] not in CUSTOMERS):
         raise AskError("A profile is of one contact or account: name it.", "contact jane@acme.com")
     if question.cell is not None and not question.cell[0].splits:
         raise AskError(f"There are no rows by {question.cell[0]}.", "by inbox")

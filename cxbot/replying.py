@@ -31,7 +31,7 @@ from cxbot.drawing.part import Encode, Rendering
 from cxbot.drawing.text import escape
 from cxbot.errors import AskError, CxbotError
 from cxbot.exporting import check_export, exported, listed
-from cxbot.filter import Kind
+from cxbot.filter import CUSTOMERS, Kind
 from cxbot.keeping.audit import Seen
 from cxbot.message import Block, File, Home, Json, Message, Modal, Where
 from cxbot.metrics import catalogue
@@ -39,7 +39,7 @@ from cxbot.narrowing import Narrowing, names_customers
 from cxbot.order import Order, OrderKind
 from cxbot.period import Baseline, Relative
 from cxbot.question import About, Question
-from cxbot.rights import CUSTOMERS, Audience, check_question, unsorted
+from cxbot.rights import Audience, check_question, unsorted
 from cxbot.settings import COMMAND, NO_ACCOUNTS, SHORT_COMMAND
 from cxbot.ways import ENGLISH, Ways, following
 

@@ -8,11 +8,9 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 
 from cxbot.errors import RightsError
-from cxbot.filter import Kind
+from cxbot.filter import CUSTOMERS, Kind
 from cxbot.question import About, Question
 from cxbot.settings import Rules, Who
-
-CUSTOMERS = frozenset({Kind.ACCOUNT, Kind.CONTACT})
 
 
 class Level(IntEnum):

@@ -18,7 +18,7 @@ from cxbot.answering.totals import count_ratings
 from cxbot.calendar import moment
 from cxbot.errors import AskError
 from cxbot.event import Event, Thing
-from cxbot.filter import Kind
+from cxbot.filter import CUSTOMERS, Kind
 from cxbot.metric import Aggregate, Metric
 from cxbot.statistics import FEWEST, wilson
 from cxbot.tables import derived, raw
@@ -28,8 +28,6 @@ PAGE = 10
 AT_ONCE = 500  # rows that an export reads at a time
 
 Rated = tuple[int | None, int | None, str, str]  # contact, score, comment, link
-
-CUSTOMERS = {Kind.CONTACT, Kind.ACCOUNT}  # of which there may be thousands: one is found by its name
 
 _OF_THING = {Thing.RATING: raw.ratings, Thing.MESSAGE: raw.messages, Thing.SURVEY: raw.surveys}
 

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from cxbot.errors import AskError
-from cxbot.filter import Filter, Kind
+from cxbot.filter import CUSTOMERS, Filter, Kind
 
 _ONE = r"(?:\"[^\"]*\"|[^\s,;\"]*[^\s,;.?!\"])"  # a stop behind it belongs to the sentence
 VALUES = rf"{_ONE}(?:,{_ONE})*"
@@ -30,7 +30,6 @@ KINDS = {
 
 
 _NAMED = 5  # of the many that a text can mean
-_SEARCHED = frozenset({Kind.ACCOUNT, Kind.CONTACT})
 _PEOPLE = frozenset({Kind.TEAMMATE, Kind.CONTACT})  # an unknown one is nobody else
 _BY_NAME = tuple(each for each in dict.fromkeys(KINDS.values()) if each is not Kind.RATING)
 
@@ -119,7 +118,7 @@ def listed(called: Sequence[str]) -> str:
 
 def rest_of(kinds: Collection[Kind], called: Sequence[str], text: str) -> str:
     """Where those are that are found by a text and not listed: in the table of customers; empty for what has none."""
-    found = [f"{kind}s search:{written(text)}" for kind in kinds if kind in _SEARCHED]
+    found = [f"{kind}s search:{written(text)}" for kind in kinds if kind in CUSTOMERS]
     return f" All of them: {found[0]}." if len(called) > _NAMED and len(found) == len(kinds) == 1 else ""
 
 

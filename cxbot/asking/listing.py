@@ -8,12 +8,10 @@ from cxbot.asking.parsed import Parsed, Sentence, Word
 from cxbot.asking.phrases import Noun, Shown, TableOf
 from cxbot.asking.sorting import direction, ranking, rows_asked
 from cxbot.errors import AskError
-from cxbot.filter import Filter, Kind
+from cxbot.filter import CUSTOMERS, Filter, Kind
 from cxbot.metric import Metric
 from cxbot.question import About, Question
 from cxbot.section import Section, Shape
-
-_CUSTOMERS = (Kind.ACCOUNT, Kind.CONTACT)
 
 
 def page_asked(question: Question, parsed: Parsed, sentence: Sentence) -> Question | None:
@@ -106,7 +104,7 @@ def _profile(question: Question, parsed: Parsed, sentence: Sentence) -> Question
         AskError: it is not said who, or several are called so.
     """
     others = [each for each in parsed.shown if each is not About.PROFILE]
-    named = parsed.customers or tuple(each for each in parsed.filters if each.kind in _CUSTOMERS)
+    named = parsed.customers or tuple(each for each in parsed.filters if each.kind in CUSTOMERS)
     if others or len(named) != 1:
         better = sentence.replaced(About.PROFILE, "" if others or named else "contacts")
         raise AskError("A profile is of one contact or account: name it.", better or "contacts")

@@ -26,7 +26,7 @@ from cxbot.asking.parsed import Parsed, Read, Sentence, Word
 from cxbot.asking.phrases import stems
 from cxbot.asking.sorting import sort_of
 from cxbot.errors import AskError
-from cxbot.filter import Kind
+from cxbot.filter import CUSTOMERS, Kind
 from cxbot.question import MOST_VALUES
 
 _KEYED = re.compile(rf"(?P<key>[a-z]+):(?P<values>{VALUES})")
@@ -157,7 +157,7 @@ def named(others: Sequence[Callable[[Sentence, Parsed, int], Read]]) -> Callable
             if end and not reads_to(sentence, parsed, start, end):
                 narrow = _filtered(sentence, parsed, kind, f'"{sentence.text[start:end]}"', start, at)
                 return _in_person(parsed, narrow, kind, Word(sentence.text[start:end], at, end)), end
-        table = (found["key"] or "").endswith("s") and kind in {Kind.ACCOUNT, Kind.CONTACT}  # "customers rated us"
+        table = (found["key"] or "").endswith("s") and kind in CUSTOMERS  # "customers rated us"
         if not quoted and (table or any(reader(sentence, parsed, start) for reader in others)):
             return None
         narrow = _filtered(sentence, parsed, kind, first[0], start, at)
@@ -170,7 +170,7 @@ def _in_person(before: Parsed, parsed: Parsed, kind: Kind, said: Word) -> Parsed
     """Keep in mind that a customer or teammate was named, not filtered by."""
     if kind is Kind.TEAMMATE:
         return replace(parsed, teammate_said=said)
-    if kind not in {Kind.ACCOUNT, Kind.CONTACT}:
+    if kind not in CUSTOMERS:
         return parsed
     named_now = tuple(each for each in parsed.filters if each not in before.filters)
     return replace(parsed, customers=(*before.customers, *named_now), customer_said=said)

@@ -10,7 +10,7 @@ from cxbot.asking.phrases import Phrases, TableOf, stems
 from cxbot.asking.splitting import kind_of
 from cxbot.asking.units import number
 from cxbot.errors import AskError
-from cxbot.filter import Kind
+from cxbot.filter import CUSTOMERS
 from cxbot.metric import Metric
 from cxbot.question import MOST_ROWS
 from cxbot.unit import Better
@@ -69,7 +69,7 @@ def ranked(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     if counted:
         parsed = replace(parsed, rows=Word(counted, at, found.end("said")))
     kind = kind_of(found["kind"]) if found["kind"] else None
-    if kind is None or kind in {Kind.ACCOUNT, Kind.CONTACT}:
+    if kind is None or kind in CUSTOMERS:
         table = (TableOf(kind),) if kind else ()
         return replace(parsed, shown=(*parsed.shown, *table)), found.end() if kind else found.end("said")
     return replace(parsed, split=parsed.split or kind), found.end()

@@ -9,7 +9,7 @@ from cxbot.asking.parsed import Parsed, Read, Sentence, Word
 from cxbot.asking.phrases import TableOf, stems
 from cxbot.calendar import Bucket
 from cxbot.errors import AskError
-from cxbot.filter import Kind
+from cxbot.filter import CUSTOMERS, Kind
 
 _ASKED = (
     r"(?:by|per|(?:for |in )?each|across(?: the)?|(?:split|group(?:ed)?|broken down|break ?down|sliced?) (?:by|per))"
@@ -65,7 +65,7 @@ def which(sentence: Sentence, parsed: Parsed, at: int) -> Read:
     kind = KINDS.get(stems(found["kind"])[0]) if found else None
     if not found or kind not in _SPLITS:
         return None
-    if kind in {Kind.ACCOUNT, Kind.CONTACT}:
+    if kind in CUSTOMERS:
         return replace(parsed, shown=(*parsed.shown, TableOf(kind))), found.end()
     return _split(sentence, parsed, kind, at, found.end()), found.end()
 

@@ -58,7 +58,7 @@ def _of_scores(details: Details, question: Question) -> str:
     ratings = details.scores
     if ratings is None:
         return f"*{counted(details.count, noun)}* had {which}."
-    every = sum(ratings.by_score.values()) + ratings.satisfied + ratings.unsatisfied
+    every = ratings.count
     part = f": {show(100 * details.count / every, Unit.PERCENT)}" if every >= FEW else ""
     return f"*{thousands(details.count)} of {counted(every, noun)}* had {which}{part}."
 

@@ -3,12 +3,12 @@
 The window's selects carry only their change (`after`); what is asked comes back with the window.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from cxbot import ways
-from cxbot.answer import Answer, Details, Ratings
+from cxbot.answer import Answer, Details
 from cxbot.drawing import blocks
 from cxbot.drawing.calculation import sentences
 from cxbot.drawing.charts.directions import ISOLATES
@@ -19,16 +19,15 @@ from cxbot.drawing.leaving_out import seen_groups
 from cxbot.drawing.paging import shown_rows
 from cxbot.drawing.part import Rendering
 from cxbot.drawing.roles import of_some_scores
-from cxbot.drawing.rows import of_stars, row_block
+from cxbot.drawing.rows import counted_stars, row_block
 from cxbot.drawing.text import clean, escape, named
 from cxbot.errors import AskError
-from cxbot.filter import Kind, is_row
+from cxbot.filter import CUSTOMERS, Kind, is_row
 from cxbot.message import Block, Json, Message, Modal
 from cxbot.metric import Aggregate, Metric
 from cxbot.order import Order, OrderKind
 from cxbot.period import Bucket
 from cxbot.question import Question
-from cxbot.rights import CUSTOMERS
 from cxbot.section import Section
 from cxbot.statistics import FEWEST
 from cxbot.unit import show, thousands
@@ -189,18 +188,9 @@ def _stars_select(asked: Question, details: Details) -> list[Json]:
     offered = [*STAR_GROUPS, *((str(score),) for score in (5, 4, 3, 2, 1))]
     if chosen and chosen not in offered:
         offered.append(chosen)
-    every = blocks.option(f"All ratings ({thousands(_every(scores))})", EVERY)
-    options = [every, *(blocks.option(_stars_label(each, scores), ",".join(each)) for each in offered)]
+    every = blocks.option(f"All ratings ({thousands(scores.count)})", EVERY)
+    options = [every, *(blocks.option(counted_stars(each, scores), ",".join(each)) for each in offered)]
     return [blocks.select(STARS, options, ",".join(chosen) or EVERY, "Stars")]
-
-
-def _stars_label(scores: Sequence[str], ratings: Ratings) -> str:
-    number = sum(ratings.by_score.get(int(each), 0) for each in scores if each.isdecimal())
-    return f"{of_stars(scores)} ({thousands(number)})"
-
-
-def _every(ratings: Ratings) -> int:
-    return sum(ratings.by_score.values()) + ratings.satisfied + ratings.unsatisfied
 
 
 def _part_select(asked: Question, answer: Answer, details: Details, rendering: Rendering) -> list[Json]:

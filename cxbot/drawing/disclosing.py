@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from cxbot.filter import Kind
+from cxbot.filter import CUSTOMERS, Kind
 from cxbot.question import About, Question
-from cxbot.rights import CUSTOMERS, Audience, Sight
+from cxbot.rights import Audience, Sight
 from cxbot.section import Section, Shape
 
 _ROWS = frozenset({About.DETAILS, About.FEEDBACK, About.PROFILE})

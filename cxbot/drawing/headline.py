@@ -10,11 +10,11 @@ from cxbot.drawing.listings import comments_in_words, table_in_words
 from cxbot.drawing.reach import known_part, nothing_before, only_since, unknown
 from cxbot.drawing.roles import average_in, is_share, leading, measured_in, of_some_scores
 from cxbot.drawing.text import clean, counted, sentence_list
-from cxbot.filter import Kind
+from cxbot.filter import CUSTOMERS, Kind
 from cxbot.metric import Metric
 from cxbot.period import Period
 from cxbot.question import About, Question
-from cxbot.rights import CUSTOMERS, EVERYTHING, Audience
+from cxbot.rights import EVERYTHING, Audience
 from cxbot.section import Section, Shape
 from cxbot.statistics import FEW_REPLIES, FEWEST
 from cxbot.unit import Unit, duration, show, thousands

@@ -8,12 +8,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cxbot import ways
-from cxbot.answer import Row
+from cxbot.answer import Ratings, Row
 from cxbot.drawing import blocks
 from cxbot.drawing.text import clean
 from cxbot.message import Block, Json
 from cxbot.metric import Aggregate, Metric
-from cxbot.unit import Unit, show
+from cxbot.unit import Unit, show, thousands
 
 LONGEST_NAME, LONGEST_SUBJECT, LONGEST_COMMENT = 60, 80, 400  # characters
 LONGEST_LINK = 3_000
@@ -51,6 +51,12 @@ def of_stars(scores: Iterable[str]) -> str:
     row = len(named) > 1 and named[-1] - named[0] == len(named) - 1
     words = f"{named[0]}–{named[-1]}" if row else ", ".join(map(str, named))
     return f"{words} {'star' if named == [1] else 'stars'}"
+
+
+def counted_stars(scores: Iterable[str], ratings: Ratings) -> str:
+    """Scores with how many ratings of them there are: "1–3 stars (53)"."""
+    named = [each for each in scores if each.isdecimal()]
+    return f"{of_stars(named)} ({thousands(sum(ratings.by_score.get(int(each), 0) for each in named))})"
 
 
 def at_in_full(moment: datetime, zone: ZoneInfo) -> str:

@@ -12,12 +12,11 @@ from cxbot.calendar import Bucket
 from cxbot.drawing import blocks
 from cxbot.drawing.forms import inputs
 from cxbot.drawing.text import escape
-from cxbot.filter import Kind, Named, combined
+from cxbot.filter import CUSTOMERS, Kind, Named, combined
 from cxbot.message import Block, Json, Modal
 from cxbot.metric import Metric
 from cxbot.period import Period
 from cxbot.question import MOST_VALUES, UNCOMPARED, About, Question
-from cxbot.rights import CUSTOMERS
 from cxbot.section import Section, Shape
 from cxbot.settings import NO_ACCOUNTS
 

@@ -9,7 +9,7 @@ from cxbot.drawing import blocks
 from cxbot.drawing.paging import PAGE, shown_rows, turns
 from cxbot.drawing.part import Part, Rendering
 from cxbot.drawing.roles import leading
-from cxbot.drawing.rows import row_block
+from cxbot.drawing.rows import counted_stars, row_block
 from cxbot.filter import Kind
 from cxbot.message import Json
 from cxbot.order import Order, OrderKind
@@ -63,11 +63,5 @@ def _stars(question: Question, ratings: Ratings, rendering: Rendering) -> Json:
 
 
 def stars_label(scores: Sequence[str], ratings: Ratings) -> str:
-    """Some scores with how many there are: "1–3 stars (53)"; without any all of them."""
-    if not scores:
-        return f"All comments ({thousands(ratings.count)})"
-    named = [each for each in scores if each.isdecimal()]
-    number = sum(ratings.by_score.get(int(each), 0) for each in named)
-    row = len(named) > 1 and int(named[-1]) - int(named[0]) == len(named) - 1
-    words = f"{named[0]}–{named[-1]}" if row else ", ".join(named)
-    return f"{words} {'star' if named == ['1'] else 'stars'} ({thousands(number)})"
+    """Some scores with how many comments there are: "1–3 stars (53)"; without any all of them."""
+    return counted_stars(scores, ratings) if scores else f"All comments ({thousands(ratings.count)})"

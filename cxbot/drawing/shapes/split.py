@@ -16,10 +16,9 @@ from cxbot.drawing.part import Part, Rendering
 from cxbot.drawing.roles import of_some_scores, shown_measure
 from cxbot.drawing.tables import called
 from cxbot.drawing.text import clean, counted, escape
-from cxbot.filter import Kind
+from cxbot.filter import CUSTOMERS, Kind
 from cxbot.message import Modal, Picture
 from cxbot.metric import Aggregate, Metric
-from cxbot.rights import CUSTOMERS
 from cxbot.section import Section
 from cxbot.unit import Unit, thousands
 from cxbot.ways import bound

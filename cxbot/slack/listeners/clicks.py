@@ -24,7 +24,7 @@ from cxbot.slack.listeners.alone import turn_alone
 from cxbot.slack.listeners.commands import post
 from cxbot.slack.listeners.orders import obey
 from cxbot.slack.listeners.request import Request, listener
-from cxbot.slack.listeners.windows import change, open_then_fill, window_of
+from cxbot.slack.listeners.windows import answered, change, open_then_fill
 from cxbot.slack.sending.posting import Spot
 
 IN_THREAD = "It is in the thread of that message."
@@ -78,14 +78,7 @@ def _open(request: Request, value: str) -> None:
     if isinstance(meant, Order):
         obey(request, meant, Where.WINDOW)
     else:
-        open_then_fill(request, request.context.pools.reports, lambda: _window(request, meant))
-
-
-def _window(request: Request, question: Question) -> Modal:
-    """The answer in a window, which the person alone sees."""
-    context = request.context
-    audience = request.audience()
-    return window_of(context.replying.reply(question, audience, where=Where.WINDOW, asked_by=request.user))
+        open_then_fill(request, request.context.pools.reports, lambda: answered(request, meant))
 
 
 def _show_in_window(request: Request, value: str) -> None:
@@ -93,7 +86,7 @@ def _show_in_window(request: Request, value: str) -> None:
     meant = saved.meant(request, request.context.questions.decode(value))
     if isinstance(meant, Order):
         raise AskError(UNKNOWN_BUTTON)
-    change(request, lambda _: _window(request, meant))
+    change(request, lambda _: answered(request, meant))
 
 
 def _change_window(request: Request) -> None:
@@ -103,7 +96,7 @@ def _change_window(request: Request) -> None:
         asked = request.context.questions.decode(carried)
         if isinstance(asked, Order):
             raise AskError(UNKNOWN_BUTTON)
-        return _window(request, details.after(asked, control, chosen))
+        return answered(request, details.after(asked, control, chosen))
 
     change(request, draw)
 

@@ -9,16 +9,14 @@ from slack_bolt import App
 
 from cxbot.drawing.shapes.table import FIND, SEARCHED, profile_asked
 from cxbot.errors import AskError
-from cxbot.filter import Kind, is_row
-from cxbot.message import Where
+from cxbot.filter import CUSTOMERS, Kind, is_row
 from cxbot.order import Order
 from cxbot.question import Question
 from cxbot.slack.context import Context
 from cxbot.slack.listeners.request import Request, listener
-from cxbot.slack.listeners.windows import open_then_fill, window_of
+from cxbot.slack.listeners.windows import answered, open_then_fill
 
 UNKNOWN = "This search belongs to another version of the bot. Ask for a new table."
-CUSTOMERS = (Kind.ACCOUNT, Kind.CONTACT)
 
 
 def register(app: App, context: Context) -> None:
@@ -31,23 +29,8 @@ def found(request: Request) -> None:
     question = _profile(request)
     if question is None:
         return  # an option that only says something was chosen
-    context = request.context
-
-    def opened() -> None:
-        open_then_fill(
-            request,
-            context.pools.reports,
-            lambda: window_of(
-                context.replying.reply(
-                    question,
-                    request.audience(),
-                    where=Where.WINDOW,
-                    asked_by=request.user,
-                )
-            ),
-        )
-
-    request.later(context.pools.quick, opened)
+    pools = request.context.pools
+    request.later(pools.quick, lambda: open_then_fill(request, pools.reports, lambda: answered(request, question)))
 
 
 def _profile(request: Request) -> Question | None:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from cxbot.drawing import teaching
 from cxbot.errors import AskError, CxbotError
-from cxbot.message import Modal
+from cxbot.message import Modal, Where
+from cxbot.question import Question
 from cxbot.replying import Reply
 from cxbot.slack.listeners.request import Request
 from cxbot.slack.running.jobs import Jobs
@@ -32,6 +33,16 @@ def window_of(reply: Reply) -> Modal:
     if not isinstance(reply, Modal):
         raise AskError("This is shown in no window by this version of the bot. Ask for a new report.")
     return reply
+
+
+def answered(request: Request, question: Question) -> Modal:
+    """The answer in a window, which the person alone sees: what she may see is asked anew.
+
+    Raises:
+        CxbotError: it cannot be answered, or she may not see it.
+    """
+    reply = request.context.replying.reply(question, request.audience(), where=Where.WINDOW, asked_by=request.user)
+    return window_of(reply)
 
 
 def open_then_fill(request: Request, jobs: Jobs, draw: Callable[[], Modal], meanwhile: str = "Counting …") -> None:
