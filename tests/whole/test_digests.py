@@ -44,10 +44,6 @@ def test_it_comes_on_monday_at_nine_once_and_not_while_it_is_paused(whole: Whole
     slack, clock = whole.slack, whole.playground.clock
     ana, channel = slack.as_person("manager"), slack.channel
     ana.types(channel, "/cx subscribe every Monday 09:00")
-    whispered(ana, channel, "no report that you asked for")
-    ana.types(channel, "/cx last week")
-    soon(lambda: ana.reports(channel), SECONDS)
-    ana.types(channel, "/cx subscribe every Monday 09:00")
     whispered(ana, channel, "Subscribed to", "every Monday at 09:00", "Mon 30 Nov, 09:00 (Europe/Berlin)")
     ana.types(channel, "/cx subscribe every Monday 09:00 private")
     whispered(ana, channel, "Subscribed to", "for you")

@@ -49,10 +49,16 @@ export function createApp() {
     emit("clock");
   }
 
+  // Answers may overtake one another: what was asked for earlier never replaces what was asked for later.
+  let asks = 0;
+  let shown = 0;
+
   async function load() {
     const asked = state.person;
+    const ask = (asks += 1);
     const workspace = await api.get("/page/workspace", { person: asked });
-    if (asked !== state.person) return;
+    if (asked !== state.person || ask < shown) return;
+    shown = ask;
     const person = workspace.people.find((each) => each.id === asked) ?? workspace.people.find((each) => !each.is_bot);
     if (!workspace.people.some((each) => each.id === workspace.bot.user_id)) workspace.people.push(asPerson(workspace.bot));
     Object.assign(state, { workspace, seenBy: asked });
@@ -94,6 +100,7 @@ export function createApp() {
     /** Shows an error of a call as a passing note. */
     complain,
     reload: quiet(() => load().catch(complain), 40),
+    load,
     setClock,
     /** Opens a channel; the bot's own may open on its Home or About tab. */
     open(channel, { tab = "messages", thread = null } = {}) {

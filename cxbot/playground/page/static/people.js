@@ -68,7 +68,8 @@ export function openAccounts(app) {
       async function change() {
         try {
           await app.api.post("/page/deactivate", { who: each.id, deactivated: !each.deactivated });
-          each.deactivated = !each.deactivated;
+          await app.load();
+          each.deactivated = app.words.person(each.id)?.deactivated ?? each.deactivated;
           draw();
         } catch (error) {
           app.complain(error);
