@@ -15,6 +15,7 @@ FEW_REPLIES = 30  # below this a mean of durations, skewed as they are, carries 
 FEWEST = 5  # a unit, or a figure, of fewer says nothing of a usual range
 FEWEST_UNITS, MOST_UNITS = 8, 26
 _TAIL = 1 - (1 - CONFIDENCE) / 2
+_SMALLEST_STEP = 1e-14  # relative; below it a step is the distribution function's own error
 
 
 class Verdict(StrEnum):
@@ -192,15 +193,21 @@ def percentile(values: Sequence[float], percent: float) -> float | None:
 def student_quantile(share: float, freedom: float) -> float:
     """Return the value below which this share (above 0.5) of Student's t distribution lies.
 
-    Found by halving: the distribution function is exact to about 14 digits, and 200 halvings always arrive.
+    Found by Newton's method from the normal quantile. That lies below, and the distribution function is concave there,
+    so every step goes up and none passes the value; it ends where a step changes nothing.
     """
-    low, high = 0.0, 1.0
-    while _student_share(high, freedom) < share:
-        high *= 2
-    for _ in range(200):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _student_share(middle, freedom) < share else (low, middle)
-    return (low + high) / 2
+    value = NormalDist().inv_cdf(share)
+    while True:
+        step = (share - _student_share(value, freedom)) / _student_density(value, freedom)
+        if step <= value * _SMALLEST_STEP:
+            return value
+        value += step
+
+
+def _student_density(value: float, freedom: float) -> float:
+    """Return the density of Student's t distribution (Abramowitz and Stegun 26.7.1, derived)."""
+    scale = math.lgamma((freedom + 1) / 2) - math.lgamma(freedom / 2) - math.log(freedom * math.pi) / 2
+    return math.exp(scale - (freedom + 1) / 2 * math.log1p(value * value / freedom))
 
 
 def _student_share(value: float, freedom: float) -> float:
