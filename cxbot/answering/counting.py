@@ -8,11 +8,10 @@ from sqlalchemy import Connection, Select
 from cxbot.answer import NOTHING_COUNTED, Figure
 from cxbot.answering.count import Count
 from cxbot.answering.narrowing import counted_as, event_of
-from cxbot.answering.selecting import When, aggregated, counted_rows, percentile_rows
+from cxbot.answering.selecting import When, aggregated, counted_rows, ranked_values
 from cxbot.answering.summing import Named, at_edges, bundles, can_sum, inside, parts_of, together
 from cxbot.filter import Kind
 from cxbot.metric import Aggregate, Metric
-from cxbot.statistics import percentile
 
 FEW_SLOTS = 2  # a period and the one before
 
@@ -115,22 +114,18 @@ def nothing(metric: Metric) -> Figure:
     return Figure(0.0, 0) if metric.aggregate is Aggregate.COUNT else NOTHING_COUNTED
 
 
-def percentiles(connection: Connection, rows: Select[Any], n: int) -> tuple[float, float]:
-    """Median and 90th percentile of the values of `n` rows, interpolated between neighbours."""
-    return _percentile(connection, rows, n, 50), _percentile(connection, rows, n, 90)
+def percentiles(connection: Connection, rows: Select[Any], n: int, *percents: int) -> list[float]:
+    """Percentiles of the values of `n` rows, interpolated between neighbours; all sorted once."""
+    positions = {percent: (n - 1) * percent / 100 for percent in percents}
+    places = sorted({place for each in positions.values() for place in (int(each), min(int(each) + 1, n - 1))})
+    values = dict(zip(places, map(float, connection.scalars(ranked_values(rows, places))), strict=True))
 
+    def between(position: float) -> float:
+        low = values[int(position)]
+        high = values[min(int(position) + 1, n - 1)]
+        return low + (high - low) * (position - int(position))
 
-def median(connection: Connection, rows: Select[Any], n: int) -> float:
-    """The median of the values of `n` rows."""
-    return _percentile(connection, rows, n, 50)
-
-
-def _percentile(connection: Connection, rows: Select[Any], n: int, percent: int) -> float:
-    position = (n - 1) * percent / 100
-    below = int(position)
-    low, *high = (float(value) for value in connection.scalars(percentile_rows(rows, below)))
-    between = percentile([low, *high], 100 * (position - below))
-    return low if between is None else between
+    return [between(positions[percent]) for percent in percents]
 
 
 def rows_of(count: Count, metric: Metric) -> Select[Any]:

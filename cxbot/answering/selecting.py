@@ -134,10 +134,12 @@ def _latest_happenings(event: Event, during: Event, whens: Sequence[When], scope
     return found.order_by(at.desc(), event.key.desc())
 
 
-def percentile_rows(rows: Rows, offset: int) -> Rows:
-    """Two neighbouring values in order of size, from `offset` on."""
+def ranked_values(rows: Rows, places: Sequence[int]) -> Rows:
+    """Values at these places (from 0) in order of size, smallest first; all of them are sorted once."""
     found = rows.subquery("counted")
-    return select(found.c.value).order_by(found.c.value).offset(offset).limit(2)
+    place = func.row_number().over(order_by=found.c.value).label("place")
+    ranked = select(found.c.value, place).subquery("ranked")
+    return select(ranked.c.value).where(ranked.c.place.in_([each + 1 for each in places])).order_by(ranked.c.place)
 
 
 def chosen(
@@ -164,6 +166,7 @@ def chosen(
     if split is not None:
         source, by = splitting(event, source, split, bounds.ahead, "split")
         where += _filtered_values(by, split, scope)
+        where += [by.in_(scope.only)] if scope.only else []
     repeated = not event.unique
     if event.shortcut.leading is not None and not involves_inboxes(scope, split):
         where.append(event.shortcut.leading)
