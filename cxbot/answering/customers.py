@@ -1,10 +1,11 @@
 """The customers' table: a row for every contact or account for whom any metric counts something in the period.
 
-Each event's rows are aggregated by customer, the streams are put below one another, grouped once and cut to a page; a
-count over a window of joined aggregates takes a hundred times as long on PostgreSQL.
+Each event's rows are aggregated by customer, the streams are put below one another and grouped once; a count over a
+window of joined aggregates takes a hundred times as long on PostgreSQL. A page is found by what it is sorted by alone;
+all the other metrics are counted for the customers on it only.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Integer,
     Select,
     Subquery,
+    Table,
     case,
     cast,
     func,
@@ -25,13 +27,14 @@ from sqlalchemy import (
     union_all,
 )
 
-from cxbot.answer import NOTHING_COUNTED, Figure, Group, Table
+from cxbot.answer import NOTHING_COUNTED, Figure, Group
+from cxbot.answer import Table as Answered
 from cxbot.answering.count import Count
 from cxbot.answering.counting import figure
 from cxbot.answering.names import is_found, told_apart
 from cxbot.answering.narrowing import can_narrow, counted_as, event_of
 from cxbot.answering.selecting import aggregated
-from cxbot.answering.summing import Named, at_edges, bundles, can_sum, inside, parts_of, together
+from cxbot.answering.summing import OTHERS, Named, at_edges, bundles, can_sum, inside, parts_of, together
 from cxbot.calendar import seconds
 from cxbot.errors import AskError
 from cxbot.events import events
@@ -53,7 +56,7 @@ SHOWN = ("n", "total")  # the parts of an event that a table shows
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a table is asked to show: its rows, in their order, of these `metrics`; `found` are the rows in no order.
+    """What a table is asked to show: customers of a kind, in this order, with these `metrics`.
 
     Of metrics that are not `counted` rows have nothing: the question is narrowed otherwise, or no source tells of them.
     """
@@ -63,15 +66,23 @@ class _Asked:
     counted: tuple[Metric, ...]
     sorted_by: Metric | None
     descending: bool
-    found: CTE
-    order: tuple[ColumnElement[Any], ...]
+
+    @property
+    def people(self) -> Table:
+        """Where they are kept."""
+        return raw.contacts if self.kind is Kind.CONTACT else raw.accounts
+
+    @property
+    def ranked_by(self) -> tuple[Metric, ...]:
+        """What has to be counted to put them in order."""
+        return tuple(each for each in self.counted if each is self.sorted_by)
 
     def group(self, row: Any) -> Group:
         """One row as it was read."""
         return Group(self.kind, row.external_id, row.name, _figures(row, self.metrics, self.counted), key=str(row.by))
 
 
-def customers_table(count: Count, section: Section, page_size: int = PAGE) -> Table:
+def customers_table(count: Count, section: Section, page_size: int = PAGE) -> Answered:
     """One page of a section's table, sorted by a metric or "name" (`-` before it: descending), then by name and id.
 
     It has the columns that the question chooses, else those of the section of which sources tell. Narrowed to ratings
@@ -82,25 +93,21 @@ def customers_table(count: Count, section: Section, page_size: int = PAGE) -> Ta
     """
     question, asked = count.question, _asked(count, section)
     page_size = question.rows or page_size
+    ranked, order = _found(count, asked, asked.ranked_by, shown={counted_as(each) for each in asked.ranked_by})
     # The sums are needed twice, to count the rows and to cut the page: named so, they are made once.
-    every = select(func.count()).select_from(asked.found).scalar_subquery()
-    page = (
-        select(asked.found, every.label("every"))
-        .order_by(*asked.order)
-        .offset(question.page * page_size)
-        .limit(page_size)
-    )
+    every = select(func.count()).select_from(ranked).scalar_subquery()
+    page = select(ranked.c.by, every.label("every")).order_by(*order).offset(question.page * page_size).limit(page_size)
     here = count.connection.execute(page).all()
     total = here[0].every if here else count.connection.scalar(select(every)) or 0
     last = max(0, -(-total // page_size) - 1)
     if question.page > last:
         raise AskError(f"The table ends with page {last + 1}; there is no page {question.page + 1}.")
     sorted_by = asked.sorted_by
-    return Table(
+    return Answered(
         by=asked.kind,
         metrics=tuple(each.name for each in asked.metrics),
         columns=_columns(count, section, sorted_by),
-        rows=told_apart(count.connection, map(asked.group, here)),
+        rows=told_apart(count.connection, _rows(count, asked, [each.by for each in here])),
         count=total,
         page=question.page,
         page_size=page_size,
@@ -117,15 +124,15 @@ def every_customer(count: Count, section: Section) -> Iterator[Group]:
         AskError: there is no such metric to show or to sort by.
     """
     asked = _asked(count, section)
-    statement = select(asked.found).order_by(*asked.order)
-    with count.connection.execute(statement, execution_options={"yield_per": AT_ONCE}) as found:
-        yield from map(asked.group, found)
+    found, order = _found(count, asked, asked.counted)
+    statement = select(found).order_by(*order)
+    with count.connection.execute(statement, execution_options={"yield_per": AT_ONCE}) as rows:
+        yield from map(asked.group, rows)
 
 
 def _asked(count: Count, section: Section) -> _Asked:
     question = count.question
     kind = Kind.CONTACT if question.split is Kind.CONTACT else Kind.ACCOUNT
-    people = raw.contacts if kind is Kind.CONTACT else raw.accounts
     shown = [_metric(name) for name in question.columns or section.metrics]
     sort = question.sort or _usual_sort(catalogue()[section.metrics[0]], count)
     descending, what = sort.startswith("-"), sort.removeprefix("-")
@@ -134,15 +141,34 @@ def _asked(count: Count, section: Section) -> _Asked:
         raise AskError(f"The table cannot be sorted by “{sort}”.", "accounts sort:csat")
     metrics = shown if sorted_by is None or sorted_by in shown else [*shown, sorted_by]
     counted = [each for each in metrics if can_narrow(event_of(each), count.scope) and _is_told(count, each)]
-    grouped = _grouped(count, kind, counted)
-    rows = select(grouped, people.c.name, people.c.external_id).join(people, people.c.id == grouped.c.by)
-    if question.search:
-        rows = rows.where(is_found(people, question.search))
+    return _Asked(kind, tuple(metrics), tuple(counted), sorted_by, descending)
+
+
+def _found(
+    count: Count, asked: _Asked, wanted: Sequence[Metric], shown: Container[str] | None = None
+) -> tuple[CTE, Sequence[ColumnElement[Any]]]:
+    """The table's rows with what is wanted of them, by its names only what is `shown`; and their order."""
+    people, metric = asked.people, asked.sorted_by
+    grouped = _grouped(count, asked.kind, wanted, shown)
+    rows = select(grouped, people.c.name, people.c.external_id, people.c.found_by)
+    rows = rows.join(people, people.c.id == grouped.c.by)
+    if count.question.search:
+        rows = rows.where(is_found(people, count.question.search))
     found = rows.cte("found")
-    name = func.lower(found.c.name)
-    order = _order(found, sorted_by, descending=descending) if sorted_by in counted else []
-    by_name = name.desc() if what == NAME and descending else name
-    return _Asked(kind, tuple(metrics), tuple(counted), sorted_by, descending, found, (*order, by_name, found.c.by))
+    by_value = _order(found, metric, descending=asked.descending) if metric in asked.counted else []
+    by_name = found.c.found_by.desc() if metric is None and asked.descending else found.c.found_by
+    return found, (*by_value, by_name, found.c.by)
+
+
+def _rows(count: Count, asked: _Asked, ids: Sequence[int]) -> list[Group]:
+    """The rows of these customers, in the order in which they are given."""
+    if not ids:
+        return []
+    of_them = replace(count, scope=replace(count.scope, only=tuple(ids)))
+    grouped, people = _grouped(of_them, asked.kind, asked.counted), asked.people
+    rows = select(grouped, people.c.name, people.c.external_id).join(people, people.c.id == grouped.c.by)
+    read = {row.by: asked.group(row) for row in count.connection.execute(rows)}
+    return [read[each] for each in ids]
 
 
 def _metric(name: str) -> Metric:
@@ -179,44 +205,47 @@ def _columns(count: Count, section: Section, sorted_by: Metric | None) -> tuple[
     return columns if question.columns or usual[0] in told else (sorted_by.name, *columns)
 
 
-def _grouped(count: Count, kind: Kind, wanted: Sequence[Metric]) -> Subquery:
-    """For each customer the n, total and squares of every event, in columns of its name."""
+def _grouped(count: Count, kind: Kind, wanted: Sequence[Metric], shown: Container[str] | None = None) -> Subquery:
+    """For each customer the n and total of every event that is `shown`, by default all, in columns of its name."""
     scope, whens, now = count.scope, count.whens, count.now
     covering = {name.value: each for name, each in events().items() if each.shortcut.covers}
     asked = {name: each for name, each in covering.items() if can_narrow(each, scope)}
     asked |= {counted_as(each): event_of(each) for each in wanted}
     summed = {name: event for name, event in asked.items() if len(whens) == 1 and can_sum(event, scope, kind)}
-    streams = []
+    streams: list[tuple[Select[Any], Named]] = []
     if summed:
-        found = inside(summed, whens[0], scope, now=now, split=kind, parts=SHOWN)
-        streams.append(_stream(found, asked, summed))
+        found = inside(summed, whens[0], scope, now=now, split=kind, parts=SHOWN, shown=shown)
+        streams.append((found, summed))
         for name, event in at_edges(count.connection, summed, whens[0], scope).items():
-            streams.append(_stream(aggregated(event, whens, scope, now=now, split=kind), asked, {name: event}))
+            streams.append((aggregated(event, whens, scope, now=now, split=kind), {name: event}))
     rest = bundles({name: event for name, event in asked.items() if name not in summed})
     for each in rest:
         event = next(iter(each.values()))
         # A key that may stand in several rows is counted once, not once for every row.
-        added = together(each, whens, scope, now=now, split=kind, parts=SHOWN) if event.unique else None
-        streams.append(
-            _stream(aggregated(event, whens, scope, now=now, split=kind) if added is None else added, asked, each)
-        )
-    every = union_all(*streams).subquery("streams")
+        if event.unique:
+            streams.append((together(each, whens, scope, now=now, split=kind, parts=SHOWN, shown=shown), each))
+        else:
+            streams.append((aggregated(event, whens, scope, now=now, split=kind), each))
+    of = {name: event for name, event in asked.items() if shown is None or name in shown}
+    every = union_all(*(_stream(statement, of, counted) for statement, counted in streams)).subquery("streams")
     sums = [func.sum(column).label(column.name) for column in every.c if column.name != "by"]
     # Rows that are superseded, or not known yet, come to nothing.
-    something = or_(*(func.sum(every.c[f"{name}_n"]) > 0 for name in asked))
+    something = or_(*(func.sum(column) > 0 for column in every.c if column.name.endswith("_n")))
     return select(every.c.by, *sums).group_by(every.c.by).having(something).subquery("grouped")
 
 
-def _stream(statement: Select[Any], asked: Named, counted: Named) -> Select[Any]:
-    """Some events' columns filled from what was counted, those of the others empty."""
+def _stream(statement: Select[Any], shown: Named, counted: Named) -> Select[Any]:
+    """The shown events' columns filled from what was counted, or empty; and how many there are of all others."""
     found = statement.subquery().c
     columns: list[ColumnElement[Any]] = []
-    for name, event in asked.items():
+    for name, event in shown.items():
         for part in parts_of(event, SHOWN):
             kind = Integer if part == "n" else Float
             source = found.get(f"{name}_{part}", found.get(part)) if name in counted else None
             column: ColumnElement[Any] = literal(0, kind) if source is None else cast(source, kind)
             columns.append(column.label(f"{name}_{part}"))
+    others = found.get(OTHERS, None if set(counted) <= set(shown) else found.get("n"))
+    columns.append((literal(0, Integer) if others is None else cast(others, Integer)).label(OTHERS))
     return select(found.by.label("by"), *columns).where(found.by.is_not(None))
 
 

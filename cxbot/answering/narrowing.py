@@ -18,10 +18,14 @@ from cxbot.tables import derived, raw
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The filters, all of which must be met, and the one value of a split that is asked about (None: no value)."""
+    """The filters, all of which must be met, and the one value of a split that is asked about (None: no value).
+
+    Of what is split by `only` these rows are counted, where there are any.
+    """
 
     filters: tuple[Filter, ...] = ()
     cell: tuple[Kind, Any] | None = None
+    only: tuple[int, ...] = ()
 
     def values_of(self, kind: Kind) -> set[str] | None:
         """The ids that filters of this kind name; None without one."""

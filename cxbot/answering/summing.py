@@ -3,8 +3,10 @@
 Only the few at its edges are counted row by row. The sums know neither inboxes nor hours, nor who is credited.
 """
 
-from collections.abc import Mapping, Sequence
+import operator
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Float, and_, case, cast, func, literal, select, true, union_all
@@ -16,6 +18,7 @@ from cxbot.filter import Kind
 from cxbot.tables.derived import segments
 
 PARTS = ("n", "total", "squares")
+OTHERS = "others_n"  # how many of all that is not shown
 MOST_NAMED = 2_000  # segments that a statement names one by one, for each of several events
 
 WHOLE = Event(
@@ -43,17 +46,30 @@ def parts_of(event: Event, parts: Sequence[str] = PARTS) -> list[str]:
 
 
 def inside(
-    events: Named, when: When, scope: Scope, *, now: int, split: Kind | None = None, parts: Sequence[str] = PARTS
+    events: Named,
+    when: When,
+    scope: Scope,
+    *,
+    now: int,
+    split: Kind | None = None,
+    parts: Sequence[str] = PARTS,
+    shown: Container[str] | None = None,
 ) -> Rows:
-    """Rows (slot, by, and for each event its parts) over the segments that lie within a span."""
+    """Rows (slot, by, and for each event its parts) over the segments that lie within a span.
+
+    Of events that are not `shown`, where some are not, only how many there are together.
+    """
     within = replace(WHOLE, where=(segments.c.last_at < when.end,))
-    sums = [
-        part.label(f"{name}_{called}")
+    sums = {
+        name: {
+            called: part
+            for called, part in zip(PARTS, event.shortcut.sums or (), strict=False)
+            if called in parts_of(event, parts)
+        }
         for name, event in events.items()
-        for called, part in zip(PARTS, event.shortcut.sums or (), strict=False)
-        if called in parts_of(event, parts)
-    ]
-    found, _ = chosen(within, [when], scope, now, split, lambda by, _: (by, *sums))
+    }
+    columns = _columns(sums, shown)
+    found, _ = chosen(within, [when], scope, now, split, lambda by, _: (by, *columns))
     return _added_up(found, [when], split)
 
 
@@ -85,22 +101,39 @@ def together(
     now: int,
     split: Kind | None = None,
     parts: Sequence[str] = PARTS,
+    shown: Container[str] | None = None,
 ) -> Rows:
     """Rows as `inside` has them, of events that are read off the same rows, in one pass."""
     first = next(iter(events.values()))
     plain = replace(first, where=(), ended_at=None, known_from=None)
 
     def columns(by: ColumnElement[Any], bounds: Bounds) -> list[ColumnElement[Any]]:
-        made = [by]
+        made = {}
         for name, event in events.items():
             counts = and_(true(), *event.where, *lasts(event, bounds, now))
             value = value_at(event, now)
             known = {"n": literal(1), "total": value, "squares": cast(value, Float) * value}
-            made += [case((counts, known[part]), else_=0).label(f"{name}_{part}") for part in parts_of(event, parts)]
-        return made
+            made[name] = {part: case((counts, known[part]), else_=0) for part in parts_of(event, parts)}
+        return [by, *_columns(made, shown)]
 
     found, _ = chosen(plain, whens, scope, now, split, columns)
     return _added_up(found, whens, split)
+
+
+def _columns(
+    parts: Mapping[str, Mapping[str, ColumnElement[Any]]], shown: Container[str] | None
+) -> list[ColumnElement[Any]]:
+    """The parts of each event in columns of its name; the numbers of those that are not shown in one."""
+    made: list[ColumnElement[Any]] = [
+        part.label(f"{name}_{called}")
+        for name, known in parts.items()
+        if shown is None or name in shown
+        for called, part in known.items()
+    ]
+    others = [known["n"] for name, known in parts.items() if shown is not None and name not in shown]
+    if others:
+        made.append(reduce(operator.add, others).label(OTHERS))
+    return made
 
 
 def _added_up(found: Rows, whens: Sequence[When], split: Kind | None) -> Rows:
