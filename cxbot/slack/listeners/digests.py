@@ -1,6 +1,6 @@
 """Digests: what an order about one does, for who ordered it, where she did."""
 
-from cxbot.drawing import digest as drawn
+from cxbot.drawing import digests as drawn
 from cxbot.drawing.text import escape
 from cxbot.errors import AskError, RightsError
 from cxbot.keeping.deliveries import DELETED, ON, Delivery, State

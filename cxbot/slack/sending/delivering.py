@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cxbot.digesting import digest
-from cxbot.drawing.digest import notice
+from cxbot.drawing.digests import notice
 from cxbot.errors import DeliveryError, Outcome, PictureError, RightsError
 from cxbot.keeping.deliveries import Delivery, DeliveryKind
 from cxbot.keeping.schedules import KeptSchedule
