@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, func, insert, or_
 
 from cxbot.database import changing, reading
 from cxbot.errors import AskError
-from cxbot.keeping.deliveries import DELETED, ON, PAUSED, Deliveries, Promise
+from cxbot.keeping.deliveries import DELETED, ON, PAUSED, Deliveries, DeliveryKind, Promise
 from cxbot.schedule import Due, Schedule
 from cxbot.tables.promised import schedules
 from cxbot.view import View
@@ -26,7 +26,8 @@ class KeptSchedule:
     """A schedule of a view, and the place that its digests go to: a channel, or one person directly; Slack's ids.
 
     `owner` made it; `view_key` is of a saved view, which is shown as it is then, empty for `view` as it stands here.
-    `reason` says why the bot paused it itself. `version` grows with every change.
+    `reason` says why the bot paused it itself. `version` grows with every change, `changed_by` made the last one.
+    It comes where there are at least `least` ratings, and is `short` when nothing changed.
     """
 
     key: str
@@ -39,6 +40,9 @@ class KeptSchedule:
     reason: str
     due: Due
     version: int
+    changed_by: str
+    least: int = 0
+    short: bool = False
 
     @property
     def number(self) -> int:
@@ -55,7 +59,17 @@ class Schedules:
     now: Callable[[], datetime]
     promises: Deliveries
 
-    def add(self, place: str, view: View, view_key: str, schedule: Schedule, by: str) -> KeptSchedule:
+    def add(
+        self,
+        place: str,
+        view: View,
+        view_key: str,
+        schedule: Schedule,
+        by: str,
+        *,
+        least: int = 0,
+        short: bool = False,
+    ) -> KeptSchedule:
         """Keep a new schedule, which is due for the first time after now.
 
         Raises:
@@ -79,6 +93,8 @@ class Schedules:
             "next_slot": due.slot,
             "next_at": due.at,
             "failures": 0,
+            "least": least,
+            "short": int(short),
         }
         with changing(self.engine) as connection:
             there = self._mine & (schedules.c.place == place) & (schedules.c.state != DELETED)
@@ -121,6 +137,29 @@ class Schedules:
         """
         due = kept.schedule.next(self.now())
         return self._change(kept, by, state=ON, reason="", failures=0, next_slot=due.slot, next_at=due.at)
+
+    def pause_for(self, kept: KeptSchedule, reason: str, words: str, told: str = "") -> KeptSchedule | None:
+        """Pause it because of what happened, and have somebody told once: its owner, or who is `told` in her place.
+
+        `reason` is what lists say, `words` are the notice. None where it is paused or deleted already, or somebody
+        changed it meanwhile: then nothing is done, and nobody is told.
+        """
+        version = kept.version + 1
+        paused = {"state": PAUSED, "reason": reason, "changed_at": self.now(), "version": version}
+        notice = Promise(
+            f"notice/paused/{kept.key}/{version}",
+            told or kept.owner,
+            self.now(),
+            kind=DeliveryKind.NOTICE,
+            words=words,
+        )
+        with changing(self.engine) as connection:
+            on = self._as(kept) & (schedules.c.state == ON)
+            if not connection.execute(update(schedules).where(on).values(**paused)).rowcount:
+                return None
+            self.promises.cancel_within(connection, kept.number)
+            self.promises.promise_within(connection, kept.number, [notice])
+            return self._find(connection, kept.key)
 
     def delete(self, kept: KeptSchedule, by: str) -> KeptSchedule:
         """Delete it; what was promised and is not posted is taken back.
@@ -186,4 +225,7 @@ def _read(row: Row[Any]) -> KeptSchedule:
         reason=row.reason,
         due=Due(row.next_slot, row.next_at),
         version=row.version,
+        changed_by=row.changed_by,
+        least=row.least,
+        short=bool(row.short),
     )

@@ -294,3 +294,31 @@ def test_weekly_in_another_zone(world: World):
     world.pass_time(MINUTE)
     world.work()
     assert world.times_posted() == {f"{kept.key}/2026-10-21T09:00": 1}
+
+
+def test_what_the_bot_pauses_itself_tells_its_owner_once_and_says_why(world: World):
+    kept = world.add()
+    due(world)
+    paused = world.schedules.pause_for(kept, "the channel is archived", "I paused it.")
+    assert paused is not None
+    assert (paused.state, paused.reason, paused.changed_by) == ("paused", "the channel is archived", "U1")
+    assert world.schedules.pause_for(paused, "again", "Twice.") is None
+    world.until_quiet()
+    assert world.slack.posted == [("U1", world.slack.posted[0][1])]
+    assert world.states(State.POSTED) == [f"notice/paused/{kept.key}/2"]
+    assert world.states(State.CANCELLED) == [f"{kept.key}/2026-10-20T09:00"]
+
+
+def test_another_person_is_told_of_a_pause_whose_owner_is_gone(world: World):
+    kept = world.add()
+    assert world.schedules.pause_for(kept, "its owner left", "It was hers.", told="U9") is not None
+    world.until_quiet()
+    assert [place for place, _ in world.slack.posted] == ["U9"]
+
+
+def test_what_a_digest_is_asked_for_is_kept(world: World):
+    plain = world.add()
+    assert (plain.least, plain.short, plain.changed_by) == (0, False, "U1")
+    kept = world.schedules.add("C1", plain.view, "", plain.schedule, "U2", least=5, short=True)
+    found = world.schedules.find(kept.key)
+    assert (found.least, found.short, found.changed_by) == (5, True, "U2")
