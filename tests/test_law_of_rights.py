@@ -103,6 +103,8 @@ ORDERS = {
     OrderKind.RESUME: "digest",
     OrderKind.UNSUBSCRIBE: "digest",
     OrderKind.SEND_NOW: "digest",
+    OrderKind.EDIT: "digest",
+    OrderKind.PREVIEW: "digest",
 }
 
 # What the bot listens to. Each asks for the person anew; what it shows is a question or an order, as above.
