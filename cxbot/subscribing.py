@@ -135,10 +135,14 @@ class Subscribing:
 
     def named(self, kept: KeptSchedule) -> str:
         """What its view is called now; as it was subscribed to where that was deleted."""
+        return self.newest(kept).name
+
+    def newest(self, kept: KeptSchedule) -> View:
+        """The view that a digest shows; as it was subscribed to where the saved one was deleted."""
         try:
-            return self.shown(kept).name
+            return self.shown(kept)
         except AskError:
-            return kept.view.name
+            return kept.view
 
     def shown(self, kept: KeptSchedule) -> View:
         """The view that a digest shows: the saved one as it is now, else as it was subscribed to.

@@ -1,13 +1,16 @@
 """Digests: what an order about one does, for who ordered it, where she did; and how digests stand in a list."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from cxbot.asking.subscribing import words_of_digest
 from cxbot.digesting import digest
 from cxbot.drawing import digests as drawn
 from cxbot.drawing.text import clean, counted, escape
-from cxbot.errors import AskError, RightsError
+from cxbot.errors import AskError, DeliveryError, RightsError
 from cxbot.keeping.deliveries import ON, Delivery, State
 from cxbot.keeping.schedules import KeptSchedule, Wanted
 from cxbot.message import Message, Modal, Where
@@ -17,11 +20,13 @@ from cxbot.rights import Audience, Person, Place, check_question, is_for_each, s
 from cxbot.schedule import slot_words
 from cxbot.slack.listeners import digest_forms
 from cxbot.slack.listeners.request import Request
-from cxbot.slack.listeners.saved import asker_of, last_week
+from cxbot.slack.listeners.saved import asker_of, last_week, says
 from cxbot.slack.sending.delivering import is_person
 from cxbot.subscribers import Subscriber
 from cxbot.viewing import Asker
+from cxbot.ways import current
 
+LATE, LATEST = timedelta(minutes=2), timedelta(hours=13)  # of the clock on the wall: reports may follow another one
 LONGEST_WHY = 120  # characters of why a delivery was not posted, in a list
 _STATES = {
     State.PENDING.value: "is on its way",
@@ -63,7 +68,10 @@ def reply(request: Request, order: Order) -> Reply | None:
 
 def here(request: Request, asker: Asker) -> list[drawn.Listed]:
     """The digests that come here, as they stand in a list; to who is alone with the bot, those of her channels."""
-    channels = () if asker.place else request.context.directory.channels_of(asker.id)
+    channels: Collection[str] = ()
+    if not asker.place:
+        with suppress(DeliveryError):  # Slack does not say: then hers alone
+            channels = request.context.directory.channels_of(asker.id)
     found = request.context.subscribing.listed(asker, channels)
     return [listed(request, each.kept, each.last) for each in found]
 
@@ -106,10 +114,10 @@ def listed(request: Request, kept: KeptSchedule, last: Sequence[Delivery] = ()) 
         goes(request, kept),
         _when(kept),
         _coming(kept),
-        [f"{'Before' if place else 'Last'}: {_outcome(each)}" for place, each in enumerate(last)],
+        [f"{'Before' if place else 'Last'}: {_outcome(each, kept)}" for place, each in enumerate(last)],
         kept.state == ON,
         _subscriber(request).may_change(kept.owner, kept.place),
-        _options(kept),
+        _options(request, kept),
         _whose(request, kept),
     )
 
@@ -226,7 +234,10 @@ def _preview(request: Request, kept: KeptSchedule) -> None:
     few = told.counted is not None and told.counted < kept.least
     skipped = f"only {counted(told.counted or 0, ('rating', 'ratings'))}, fewer than {kept.least}" if few else ""
     marked = drawn.previewed(message, listed(request, kept), skipped)
-    courier.send_once(marked, courier.direct(person.id), files=courier.ready(marked.pictures))
+    direct = courier.direct(person.id)
+    ts = courier.send_once(marked, direct, files=courier.ready(marked.pictures))
+    for part in message.thread:
+        courier.send_once(part, direct, thread=ts, files=courier.ready(part.pictures))
 
 
 def _when(kept: KeptSchedule) -> str:
@@ -239,9 +250,15 @@ def _coming(kept: KeptSchedule) -> str:
     return f"Paused: {escape(kept.reason, 300)}" if kept.reason else "Paused"
 
 
-def _options(kept: KeptSchedule) -> list[str]:
+def _options(request: Request, kept: KeptSchedule) -> list[str]:
+    """What a report without a name asks, or that the dates of a view never move; and when it comes, or is short."""
+    about = ""
+    if not kept.view_key:
+        about = says(request, kept.view)
+    elif (view := request.context.subscribing.newest(kept)).period.fixed:
+        about = f"always {escape(view.period.said())}"
     least = f"only with {counted(kept.least, ('rating', 'ratings'))} or more" if kept.least else ""
-    return [each for each in (least, "short when nothing changed" if kept.short else "") if each]
+    return [each for each in (about, least, "short when nothing changed" if kept.short else "") if each]
 
 
 def _whose(request: Request, kept: KeptSchedule) -> str:
@@ -252,7 +269,11 @@ def _whose(request: Request, kept: KeptSchedule) -> str:
     return f"{by}, changed by {'you' if kept.changed_by == request.user else f'<@{kept.changed_by}>'}"
 
 
-def _outcome(last: Delivery) -> str:
+def _outcome(last: Delivery, kept: KeptSchedule) -> str:
     which = f"that of {slot_words(last.slot)}" if last.slot else "the one sent by hand"
+    late = last.ended_at - last.due_at if last.slot and last.ended_at else timedelta(0)
+    if last.state is State.POSTED and last.ended_at and LATE < late < LATEST:
+        at = current().clock(last.ended_at.astimezone(ZoneInfo(kept.schedule.zone)))
+        return f"{which} was posted late, at {at}"
     why = f": {escape(last.error, LONGEST_WHY)}" if last.error and last.state is not State.POSTED else ""
     return f"{which} {_STATES[last.state.value]}{why}"
