@@ -39,12 +39,14 @@ class OrderKind(StrEnum):
     RENAME = "rename"  # a saved view
     DELETE = "delete"  # a saved view, once that is confirmed
     DEFAULT = "default"  # choose what a saved view is the default of
-    SUBSCRIBE = "subscribe"  # have a digest come by the schedule: of the view that is the subject, or the last report
+    SUBSCRIBE = "subscribe"  # have a digest come by the schedule, none opens the form: of a view or the last report
     DIGESTS = "digests"  # list the digests
     PAUSE = "pause"  # a digest
     RESUME = "resume"  # a digest
-    UNSUBSCRIBE = "unsubscribe"  # delete a digest
+    UNSUBSCRIBE = "unsubscribe"  # delete a digest, once that is confirmed
     SEND_NOW = "send_now"  # a digest
+    EDIT = "edit_digest"  # open the form of a digest
+    PREVIEW = "preview"  # show a digest as it would come now, to the person alone
 
 
 class _Needs(Enum):
@@ -58,12 +60,17 @@ class _Needs(Enum):
         return self is _Needs.PERHAPS or given == (self is _Needs.SOMETHING)
 
 
+_DIGESTS = (  # what is done about one
+    *(OrderKind.PAUSE, OrderKind.RESUME, OrderKind.UNSUBSCRIBE),
+    *(OrderKind.SEND_NOW, OrderKind.EDIT, OrderKind.PREVIEW),
+)
 _SUBJECTS = {
     OrderKind.DEFINITION: _Needs.SOMETHING,
     OrderKind.POST: _Needs.SOMETHING,
     OrderKind.SAVE: _Needs.PERHAPS,
     OrderKind.OPEN: _Needs.PERHAPS,
     OrderKind.SUBSCRIBE: _Needs.PERHAPS,
+    **dict.fromkeys(_DIGESTS, _Needs.PERHAPS),
 }
 _QUESTIONS = {
     OrderKind.EXPORT: _Needs.SOMETHING,
@@ -71,22 +78,29 @@ _QUESTIONS = {
     OrderKind.NARROW: _Needs.SOMETHING,
     OrderKind.COLUMNS: _Needs.SOMETHING,
     OrderKind.SAVE: _Needs.PERHAPS,
+    OrderKind.SUBSCRIBE: _Needs.PERHAPS,
 }
+_NAMED = frozenset({OrderKind.OPEN, *_DIGESTS})  # by a name or a key
 _KEYS = {
-    OrderKind.OPEN: _Needs.PERHAPS,
     OrderKind.VIEW: _Needs.PERHAPS,
+    OrderKind.SUBSCRIBE: _Needs.PERHAPS,
     **dict.fromkeys((OrderKind.RENAME, OrderKind.DELETE, OrderKind.DEFAULT), _Needs.SOMETHING),
-    **dict.fromkeys((OrderKind.PAUSE, OrderKind.RESUME, OrderKind.UNSUBSCRIBE, OrderKind.SEND_NOW), _Needs.SOMETHING),
+    **dict.fromkeys(_NAMED, _Needs.PERHAPS),
 }
 _FORMS = frozenset(
-    {OrderKind.COLUMNS, OrderKind.NARROW, OrderKind.VIEW, OrderKind.RENAME, OrderKind.DELETE, OrderKind.DEFAULT}
+    {
+        *(OrderKind.COLUMNS, OrderKind.NARROW, OrderKind.VIEW, OrderKind.RENAME, OrderKind.DELETE, OrderKind.DEFAULT),
+        *(OrderKind.EDIT, OrderKind.UNSUBSCRIBE),
+    }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One order, what it is about, and the question that it is to be done with. `key` is of something that is kept;
-    `schedule` says when what is subscribed to comes.
+    """One order, what it is about, and the question that it is to be done with. `key` is of something that is kept.
+
+    `schedule` says when what is subscribed to comes, `place` where to (a channel's or a person's id in Slack; none for
+    where it is ordered). It comes where there are at least `least` ratings, and is `short` when nothing changed.
 
     Raises:
         AskError: its kind needs a subject or question and it has none, or has one and needs none.
@@ -97,6 +111,9 @@ class Order:
     question: Question | None = None
     key: str = ""
     schedule: Schedule | None = None
+    place: str = ""
+    least: int = 0
+    short: bool = False
 
     def __post_init__(self) -> None:
         if not _SUBJECTS.get(self.kind, _Needs.NOTHING).met_by(bool(self.subject)):
@@ -105,26 +122,37 @@ class Order:
         if not _QUESTIONS.get(self.kind, _Needs.NOTHING).met_by(self.question is not None):
             wrong = "nothing is asked" if self.question is not None else "it must be said what is asked"
             raise AskError(f"In “{self.kind}” {wrong}.", "help")
-        nameless = self.kind is OrderKind.OPEN and not self.subject and not self.key
+        nameless = self.kind in _NAMED and not self.subject and not self.key
+        if nameless and self.kind in _DIGESTS:
+            raise AskError("It must be said which digest is meant. The list shows those there are.", "digests")
         if nameless or not _KEYS.get(self.kind, _Needs.NOTHING).met_by(bool(self.key)):
             raise AskError(f"In “{self.kind}” it must be said which saved view is meant.", "views")
-        if (self.kind is OrderKind.SUBSCRIBE) != (self.schedule is not None):
-            raise AskError(f"In “{self.kind}” it must be said when.", EXAMPLE)
+        subscribes = self.schedule is not None or self.place or self.least or self.short
+        if self.kind is not OrderKind.SUBSCRIBE and subscribes:
+            raise AskError(f"In “{self.kind}” nothing is subscribed to.", EXAMPLE)
+        if self.least < 0:
+            raise AskError("A digest comes where there are at least so many ratings: 1 or more.", EXAMPLE)
 
     @property
     def opens_form(self) -> bool:
         """Whether it opens a window to be filled in."""
+        if self.kind is OrderKind.SUBSCRIBE:
+            return self.schedule is None
         return self.kind in _FORMS or (self.kind is OrderKind.SAVE and not self.subject)
 
     def encode(self) -> str:
         """Write the order as short text for a button's value."""
-        packed = {"order": self.kind.value} | ({"of": self.subject} if self.subject else {})
+        packed: dict[str, object] = {"order": self.kind.value}
+        packed |= {"of": self.subject} if self.subject else {}
         if self.question is not None:
             packed["q"] = self.question.encode()
         if self.key:
             packed["key"] = self.key
         if self.schedule is not None:
             packed["at"] = self.schedule.encode()
+        packed |= {"to": self.place} if self.place else {}
+        packed |= {"least": self.least} if self.least else {}
+        packed |= {"short": True} if self.short else {}
         return json.dumps(packed, separators=(",", ":"))
 
     @classmethod
@@ -141,11 +169,13 @@ class Order:
             question = None if asked is None else Question.decode(asked)
             at = packed.pop("at", None)
             schedule = None if at is None else Schedule.decode(at)
+            place, least, short = packed.pop("to", ""), packed.pop("least", 0), packed.pop("short", False)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise AskError(_NEWER) from error
-        if packed or not (_is_text(subject) and _is_text(key)):
+        told = all(map(_is_text, (subject, key, place))) and type(least) is int and type(short) is bool
+        if packed or not told:
             raise AskError(_NEWER)
-        return cls(kind, subject, question, key, schedule)
+        return cls(kind, subject, question, key, schedule, place, least, short)
 
 
 def _is_text(part: object) -> bool:

@@ -187,21 +187,6 @@ class Rights:
         """Whether the person may remove a report; `asked_by` is who asked for it, empty where nobody knows."""
         return self.level(person) is Level.ADMIN or (self.level(person) > Level.NONE and person.id == asked_by)
 
-    def check_subscribing(self, person: Person, place: Place) -> None:
-        """Let a person pass who may have digests come to a place; to herself alone whoever may ask.
-
-        Raises:
-            RightsError: she may not, or nothing may be posted there.
-        """
-        self.check(person)
-        if not place.alone and self.rules().see is Who.MANAGERS and self.level(person) < Level.MANAGER:
-            raise RightsError("Only managers subscribe a channel here. You can subscribe for yourself: add private.")
-        self.check_place(place)
-
-    def may_change_digest(self, person: Person, owner: str) -> bool:
-        """Whether a person may pause, resume, send or delete a digest: her own, and managers any."""
-        return self.level(person) >= Level.MANAGER or (self.level(person) > Level.NONE and person.id == owner)
-
     def way(self, question: Question, person: Person, place: Place, *, openly: bool = False) -> Way:
         """How a question is answered that was asked in a place: there, or to the person alone.
 
@@ -297,6 +282,18 @@ def check_question(question: Question, audience: Audience) -> None:
         raise RightsError("Not everybody who reads this channel may see this. Ask me in a direct message.")
     if lacking:
         raise RightsError(_REFUSED[min(lacking)])
+
+
+def seen_by_both(one: Audience, other: Audience) -> Audience:
+    """What one audience may see and the other one, too; the record is that of the first."""
+    return replace(
+        one,
+        names=one.names and other.names,
+        comments=one.comments and other.comments,
+        scores=one.scores and other.scores,
+        own=other.own if one.scores else one.own if other.scores else one.own & other.own,
+        public=one.public or other.public,
+    )
 
 
 def unsorted(question: Question, audience: Audience) -> Question:

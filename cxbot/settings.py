@@ -35,6 +35,7 @@ NO_ACCOUNTS = (
     "Accounts are part of the enterprise plan, and this workspace has another (CXBOT_PLAN), so they are off. Contacts "
     "are there."
 )
+MOST_DIGESTS = 20  # of a channel or a person
 COMMAND, SHORT_COMMAND = "/cx", "/csat"  # the report, and its satisfaction section alone
 
 
@@ -45,6 +46,14 @@ class Who(StrEnum):
     MANAGERS = "managers"
 
 
+class Subscribers(StrEnum):
+    """Who has digests come to channels, and to other people."""
+
+    EVERYONE = "everyone"  # who may ask
+    MANAGERS = "managers"
+    ADMINS = "admins"
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """Who may see and ask what, and where reports may be posted.
@@ -52,6 +61,7 @@ class Rules:
     `see` says who sees names of customers, comments and scores of others, `ask` who asks at all. Managers and admins
     are ids of people and of user groups; without admins, Slack's own are. `channels`, where there are any, are the only
     ones that are posted into; `full_channels` show everything to all their readers. Both admit no shared channel.
+    `subscribe` says who has digests come to channels and to others; None is whoever `see` lets see everything.
     """
 
     see: Who = Who.EVERYONE
@@ -61,6 +71,12 @@ class Rules:
     full_channels: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset()
     shared_channels: frozenset[str] = frozenset()
+    subscribe: Subscribers | None = None
+
+    @property
+    def subscribers(self) -> Subscribers:
+        """Who has digests come to channels, and to other people."""
+        return self.subscribe or (Subscribers.MANAGERS if self.see is Who.MANAGERS else Subscribers.EVERYONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +101,7 @@ class Settings:
     rules: Rules = field(default_factory=Rules)
     said: Mapping[str, str] = field(default_factory=dict)  # the rules that the environment does not leave open
     plan: Plan = Plan.ENTERPRISE
+    most_digests: int = MOST_DIGESTS
     log_level: str = "INFO"
 
 
@@ -112,6 +129,9 @@ VARIABLES: dict[str, str] = {
     "CXBOT_FULL_CHANNELS": "ids of channels that show everything to all who read them where CXBOT_SEE is managers",
     "CXBOT_CHANNELS": "ids of the only channels that reports may be posted into (default: all that the bot is in)",
     "CXBOT_SHARED_CHANNELS": "ids of channels shared with other companies that reports may be posted into; counts only",
+    "CXBOT_SUBSCRIBE": "everyone, managers or admins: who has digests come to channels and to other people (default: "
+    "everyone; managers where CXBOT_SEE is managers)",
+    "CXBOT_MOST_DIGESTS": f"how many digests a channel or a person may have (default: {MOST_DIGESTS})",
     "CXBOT_PLAN": "enterprise or other: on other plans there are no accounts (default: enterprise)",
     "CXBOT_LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR (default: INFO)",
 }
@@ -123,6 +143,7 @@ RULES = {
     "CXBOT_FULL_CHANNELS": "full_channels",
     "CXBOT_CHANNELS": "channels",
     "CXBOT_SHARED_CHANNELS": "shared_channels",
+    "CXBOT_SUBSCRIBE": "subscribe",
 }
 _NO_HOME = "There is no home folder here to keep data in. Name a folder in CXBOT_DATA_FOLDER."
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -170,6 +191,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         rules=read_rules(found),
         said={name: found[name] for name in RULES if found.get(name)},
         plan=_plan(found.get("CXBOT_PLAN") or "enterprise"),
+        most_digests=_most_digests(found.get("CXBOT_MOST_DIGESTS") or str(MOST_DIGESTS)),
         log_level=_level(found.get("CXBOT_LOG_LEVEL") or "INFO"),
     )
 
@@ -188,6 +210,7 @@ def read_rules(found: Mapping[str, str]) -> Rules:
         full_channels=_channels("CXBOT_FULL_CHANNELS", found.get("CXBOT_FULL_CHANNELS", "")),
         channels=_channels("CXBOT_CHANNELS", found.get("CXBOT_CHANNELS", "")),
         shared_channels=_channels("CXBOT_SHARED_CHANNELS", found.get("CXBOT_SHARED_CHANNELS", "")),
+        subscribe=_subscribers(found.get("CXBOT_SUBSCRIBE", "")),
     )
 
 
@@ -244,6 +267,18 @@ def _who(variable: str, name: str) -> Who:
     if name.lower() not in set(Who):
         raise SettingError(f"{variable} is {name!r}. Write everyone or managers.")
     return Who(name.lower())
+
+
+def _subscribers(name: str) -> Subscribers | None:
+    if name.lower() not in {"", *Subscribers}:
+        raise SettingError(f"CXBOT_SUBSCRIBE is {name!r}. Write everyone, managers or admins.")
+    return Subscribers(name.lower()) if name else None
+
+
+def _most_digests(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= 1000:
+        raise SettingError(f"CXBOT_MOST_DIGESTS is {text!r}. Write a number from 1 to 1000.")
+    return int(text)
 
 
 def _people(variable: str, text: str) -> frozenset[str]:

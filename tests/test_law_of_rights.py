@@ -26,10 +26,11 @@ from cxbot.order import OrderKind
 from cxbot.period import Period
 from cxbot.question import About, Question
 from cxbot.replying import Replying
-from cxbot.rights import COUNTS, EVERYTHING, Audience, Level, Person, Place, Rights, check_question
-from cxbot.settings import Rules, Who
+from cxbot.rights import COUNTS, EVERYTHING, Audience, Level, Person, Place, Rights, check_question, seen_by_both
+from cxbot.settings import Rules, Subscribers, Who
 from cxbot.slack import listeners
 from cxbot.slack.listeners.options import FINDS
+from cxbot.subscribers import Subscriber
 from tests.answering.company import id_of
 from tests.story import Desk
 
@@ -103,6 +104,8 @@ ORDERS = {
     OrderKind.RESUME: "digest",
     OrderKind.UNSUBSCRIBE: "digest",
     OrderKind.SEND_NOW: "digest",
+    OrderKind.EDIT: "digest",
+    OrderKind.PREVIEW: "digest",
 }
 
 # What the bot listens to. Each asks for the person anew; what it shows is a question or an order, as above.
@@ -394,6 +397,64 @@ def test_where_only_managers_ask_everything_else_is_refused(company: Company, ac
     for who, person in WHO.items():
         came, _ = outcome(rights, company.actions[action], person, PLACES["full"])
         assert (who, came) == (who, "all" if who in {"admin", "manager"} else "no")
+
+
+# Who has digests come to herself, to another full member, to a channel; and who changes those of somebody else.
+SUBSCRIBING = """
+            everyone                    managers                    admins
+            self other channel change   self other channel change   self other channel change
+admin       yes  yes   yes     yes      yes  yes   yes     yes      yes  yes   yes     yes
+manager     yes  yes   yes     yes      yes  yes   yes     yes      yes  no    no      yes
+teammate    yes  yes   yes     no       yes  no    no      no       yes  no    no      no
+guest       no   no    no      no       no   no    no      no       no   no    no      no
+outsider    no   no    no      no       no   no    no      no       no   no    no      no
+deactivated no   no    no      no       no   no    no      no       no   no    no      no
+app         no   no    no      no       no   no    no      no       no   no    no      no
+"""
+
+
+def allowed(act: Callable[[], object]) -> str:
+    try:
+        return "yes" if act() is not False else "no"
+    except RightsError:
+        return "no"
+
+
+@pytest.mark.parametrize("number", range(len(Subscribers)))
+@pytest.mark.parametrize("who", [each for each in WHO if each != "lost"])
+def test_who_subscribes_whom_is_as_the_law_says(company: Company, who: str, number: int):
+    rows = {each.split()[0]: each.split()[1:] for each in SUBSCRIBING.strip("\n").splitlines()[2:]}
+    rules, person = replace(TIGHT, see=Who.EVERYONE, subscribe=list(Subscribers)[number]), WHO[who]
+    rights = Rights("T1", lambda: rules, lambda _: frozenset({"U_MANAGER"}), company.teammates)
+    her = Subscriber(person, rights)
+    acts = (
+        lambda: her.check_place(Place("")),
+        lambda: her.check_other(WHO["lost"]),
+        lambda: her.check_place(PLACES["open"]),
+        lambda: her.may_change("U_OTHER", "C_OPEN"),
+    )
+    assert [*map(allowed, acts)] == rows[who][4 * number : 4 * number + 4]
+    # Her own, and what comes to her alone, she changes whatever the rules say.
+    hers = "yes" if who in ROW else "no"
+    assert allowed(lambda: her.may_change(person.id, "C_OPEN")) == hers
+    assert allowed(lambda: her.may_change("U_OTHER", person.id)) == hers
+    for other in ("guest", "outsider", "deactivated", "app"):
+        assert allowed(lambda other=other: her.check_other(WHO[other])) == "no"
+
+
+@pytest.mark.parametrize(("see", "channel"), [(Who.EVERYONE, "yes"), (Who.MANAGERS, "no")])
+def test_where_nothing_is_said_who_sees_everything_subscribes(see: Who, channel: str):
+    rights = Rights("T1", lambda: replace(TIGHT, see=see))
+    assert allowed(lambda: Subscriber(WHO["teammate"], rights).check_place(PLACES["open"])) == channel
+
+
+def test_what_two_audiences_may_both_see_is_less_than_either():
+    hers = replace(COUNTS, own=frozenset({"1", "2"}), person="U1")
+    assert seen_by_both(EVERYTHING, replace(COUNTS, public=True)) == replace(COUNTS, public=True)
+    assert seen_by_both(EVERYTHING, EVERYTHING) == EVERYTHING
+    assert seen_by_both(hers, EVERYTHING) == hers
+    assert seen_by_both(EVERYTHING, hers) == hers
+    assert seen_by_both(hers, replace(COUNTS, own=frozenset({"2", "3"}))).own == {"2"}
 
 
 LEVELS = {"admin": Level.ADMIN, "manager": Level.MANAGER, "teammate": Level.TEAMMATE, "lost": Level.TEAMMATE}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cxbot.errors import SettingError
-from cxbot.settings import RULES, VARIABLES, Mode, Rules, Who, need_slack, read_settings
+from cxbot.settings import RULES, VARIABLES, Mode, Rules, Subscribers, Who, need_slack, read_settings
 from cxbot.ways import ENGLISH
 
 
@@ -64,6 +64,9 @@ def test_every_setting_is_read() -> None:
         ("CXBOT_LOG_LEVEL", "LOUD"),
         ("CXBOT_SEE", "nobody"),
         ("CXBOT_ASK", "admins"),
+        ("CXBOT_SUBSCRIBE", "guests"),
+        ("CXBOT_MOST_DIGESTS", "0"),
+        ("CXBOT_MOST_DIGESTS", "many"),
         ("CXBOT_MANAGERS", "@ana"),
         ("CXBOT_MANAGERS", "U1, C1"),
         ("CXBOT_ADMINS", "everyone"),
@@ -148,4 +151,11 @@ def test_who_may_see_what_is_read_and_what_is_said_is_no_longer_open() -> None:
         full_channels=frozenset({"C1"}),
         channels=frozenset({"C1", "G2"}),
     )
-    assert set(settings.said) == set(RULES) - {"CXBOT_ASK", "CXBOT_SHARED_CHANNELS"}
+    assert set(settings.said) == set(RULES) - {"CXBOT_ASK", "CXBOT_SHARED_CHANNELS", "CXBOT_SUBSCRIBE"}
+
+
+def test_who_subscribes_follows_who_sees_unless_it_is_said() -> None:
+    assert read_settings({}).rules.subscribers is Subscribers.EVERYONE
+    assert read_settings({"CXBOT_SEE": "managers"}).rules.subscribers is Subscribers.MANAGERS
+    said = read_settings({"CXBOT_SEE": "managers", "CXBOT_SUBSCRIBE": "Everyone", "CXBOT_MOST_DIGESTS": "5"})
+    assert (said.rules.subscribers, said.most_digests) == (Subscribers.EVERYONE, 5)

@@ -4,12 +4,13 @@ Words come in any order; what is not understood is answered with the nearest thi
 """
 
 import re
+from dataclasses import replace
 
 from cxbot.asking.context import Context
 from cxbot.asking.filters import Names, Remembered
 from cxbot.asking.meaning import Understood, understand
 from cxbot.asking.mending import EXAMPLE, mended
-from cxbot.asking.mentions import with_names
+from cxbot.asking.mentions import subscribed_place, with_names
 from cxbot.asking.parsed import Sentence
 from cxbot.asking.phrases import Phrases
 from cxbot.asking.plaintext import plain
@@ -71,7 +72,9 @@ def _read(text: str, context: Context) -> Understood | Order:
     names = Remembered(context.names)
     sentence = Sentence("", "", context.reading, names, Phrases.of(context.sections, context.metrics))
     try:
+        place, text = subscribed_place(text)
         sentence = sentence.saying(plain(with_names(text, context.people, names)))
-        return understand(sentence)
+        understood = understand(sentence)
+        return replace(understood, place=place) if place and isinstance(understood, Order) else understood
     except AskError as error:
         raise mended(sentence, error) from error

@@ -10,6 +10,9 @@ from cxbot.filter import Kind
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 _KEY = re.compile(r"\w+ ?[:=] ?$")
 
+_SUBSCRIBES = re.compile(r"\s*subscribe\b", re.IGNORECASE)
+_PLACE = re.compile(r"(?:\b(?:for|to|in|into|at) )?<[@#]([UWCG][A-Z0-9]+)(?:\|[^>]*)?>", re.IGNORECASE)
+
 KnownAs = Mapping[str, Sequence[str]]
 
 
@@ -38,6 +41,18 @@ def with_names(text: str, people: KnownAs, names: Names) -> str:
         return said if text[: found.start()].rstrip()[-1:] in {":", ",", "="} else f"@{said}"
 
     return MENTION.sub(name, text)
+
+
+def subscribed_place(text: str) -> tuple[str, str]:
+    """The id of the person or channel that is to be subscribed, empty where none is named, and the text without it.
+
+    Raises:
+        AskError: there are several.
+    """
+    found = list(_PLACE.finditer(text)) if _SUBSCRIBES.match(text) else []
+    if len(found) > 1:
+        raise AskError("A digest comes to one person or one channel. Subscribe them one by one.", "digests")
+    return (found[0][1].upper(), _PLACE.sub(" ", text)) if found else ("", text)
 
 
 def _named(known_as: Sequence[str], names: Names) -> str | None:

@@ -1,15 +1,19 @@
-"""Orders about digests: "subscribe every Monday 09:00 to "EMEA weekly"", "digests"."""
+"""Orders about digests: "subscribe every Monday 09:00 to "EMEA weekly"", "digests", "pause "EMEA weekly"".
+
+What is subscribed to can be written in the same words. To whom it goes is read before, from Slack's own signs.
+"""
 
 import re
 from datetime import time
 
 from cxbot.asking.parsed import Sentence
+from cxbot.asking.plaintext import lowered
 from cxbot.calendar import zone_named
 from cxbot.errors import AskError
 from cxbot.order import Order, OrderKind
 from cxbot.schedule import EXAMPLE, Rhythm, Schedule
 from cxbot.view import checked_name
-from cxbot.ways import DAY_NAMES
+from cxbot.ways import DAY_NAMES, LONG_DAY_NAMES
 
 _DIGESTS = re.compile(
     r"(?:(?:show|list|see|get|give)(?: me)? )?(?:(?:all|the|my|our|your|this channel's) )*"
@@ -21,7 +25,27 @@ _QUOTED = re.compile(
 )
 _BARE = re.compile(r"\bto (?:(?:the|my|our) )?(?:saved )?view (?P<name>\S.*)$", re.IGNORECASE)
 _LAST = re.compile(r"\bto (?:the|my|this|that) (?:last )?(?:report|question|view)\b")
-_CRON = re.compile(r"\bcron:? (?P<line>(?:\S+ ){4}\S+)")
+_LEAST = re.compile(
+    r"(?:\b(?:but )?only )?\b(?:if|when|where|with)?(?: there are)? ?\bat least (?P<least>\d{1,6})"
+    r"(?: (?:ratings?|responses?|answers?))?\b"
+)
+_SHORT = re.compile(r"(?:\band )?\bshort\b(?: (?:when|if) (?:nothing|there is nothing|not much) (?:has )?changed)?")
+_ACTS = {
+    "pause": OrderKind.PAUSE,
+    "resume": OrderKind.RESUME,
+    "preview": OrderKind.PREVIEW,
+    "unsubscribe": OrderKind.UNSUBSCRIBE,
+    "delete": OrderKind.UNSUBSCRIBE,
+    "edit": OrderKind.EDIT,
+    "change": OrderKind.EDIT,
+    "send": OrderKind.SEND_NOW,
+}
+_UNCLEAR = frozenset({"delete", "edit", "change", "send"})  # what they are done to must be said
+_ACT = re.compile(
+    rf"(?P<act>{'|'.join(_ACTS)})\b(?: from)?(?: (?:the|my|our|this))?(?P<before> digests?(?: of)?)?"
+    r"(?: \"(?P<name>[^\"]+)\")?(?P<after> digest)?(?: now)?[ ?!.]*"
+)
+_CRON = re.compile(r"\b(?:by )?(?:the )?cron(?: line)?:? (?P<line>(?:\S+ ){4}\S+)")
 _ZONE = re.compile(r"(?:\bin )?(?<!\S)(?P<zone>UTC|[A-Z][A-Za-z_]+/[A-Za-z_/+-]+)(?!\S)")
 _TIME = re.compile(
     r"(?:\bat )?(?<![\w:])(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d) ?(?P<half>am|pm)?|(?:h| ?(?P<alone>am|pm)))\b"
@@ -47,10 +71,30 @@ def told_of_digests(sentence: Sentence) -> Order | None:
         return Order(OrderKind.DIGESTS)
     found = _SUBSCRIBE.fullmatch(sentence.lower)
     if not found:
-        return None
+        return _act(sentence)
     rest = sentence.text[found.start("rest") :].strip()
     name, rest = _name(rest)
-    return Order(OrderKind.SUBSCRIBE, name, schedule=schedule_of(rest, sentence.reading.zone))
+    least, rest = _taken(_LEAST, rest)
+    short, rest = _taken(_SHORT, rest)
+    schedule = schedule_of(rest, sentence.reading.zone) if rest.strip(" ?!.") else None
+    wanted = int(least["least"]) if least else 0
+    return Order(OrderKind.SUBSCRIBE, name, schedule=schedule, least=wanted, short=short is not None)
+
+
+def words_of_digest(order: Order, zone: str) -> str:
+    """The words that would have subscribed so, where `zone` is the workspace's; empty where a name cannot be typed."""
+    schedule = order.schedule
+    if '"' in order.subject or schedule is None:
+        return ""
+    parts = [
+        "subscribe",
+        _typed(schedule),
+        f"in {schedule.zone}" if schedule.zone != zone else "",
+        f'to "{order.subject}"' if order.subject else "",
+        f"if at least {order.least} ratings" if order.least else "",
+        "short" if order.short else "",
+    ]
+    return " ".join(each for each in parts if each)
 
 
 def schedule_of(text: str, zone: str) -> Schedule:
@@ -92,6 +136,38 @@ def schedule_of(text: str, zone: str) -> Schedule:
     if not {"daily", "day"} & set(words):
         raise AskError(_HOW, EXAMPLE)
     return Schedule(Rhythm.DAILY, zone, at)
+
+
+def _act(sentence: Sentence) -> Order | None:
+    """Read "pause "EMEA weekly"", "edit the digest "EMEA weekly""; without the word digest some are about views."""
+    found = _ACT.fullmatch(sentence.lower)
+    about = found and (found["before"] or found["after"] or (found["name"] and found["act"] not in _UNCLEAR))
+    if not found or not about:
+        return None
+    if not found["name"]:
+        raise AskError(f"Say which digest: {found['act']} digest, and its name in quotation marks.", "digests")
+    name = sentence.text[slice(*found.span("name"))]
+    return Order(_ACTS[found["act"]], checked_name(name.strip()))
+
+
+def _typed(schedule: Schedule) -> str:
+    """When it comes, as it is typed: "every Monday 09:00"."""
+    at = f"{schedule.at:%H:%M}"
+    if schedule.rhythm is Rhythm.CRON:
+        return f"by cron {schedule.cron}"
+    if schedule.rhythm is Rhythm.DAILY:
+        return f"every day {at}"
+    if schedule.rhythm is Rhythm.MONTHLY:
+        return f"every month on day {schedule.day} {at}"
+    if schedule.weekdays == _WORKDAYS:
+        return f"every weekday {at}"
+    return f"every {' and '.join(LONG_DAY_NAMES[each] for each in sorted(schedule.weekdays))} {at}"
+
+
+def _taken(pattern: re.Pattern[str], text: str) -> tuple[re.Match[str] | None, str]:
+    """What a pattern finds, and the text without it."""
+    found = pattern.search(lowered(text))
+    return found, _without(text, found) if found else text
 
 
 def _name(text: str) -> tuple[str, str]:

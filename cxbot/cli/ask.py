@@ -33,7 +33,11 @@ from cxbot.ways import ENGLISH, following
 
 IN_PAGES = {*LISTS, About.DETAILS}
 IN_SLACK = frozenset(
-    {OrderKind.SAVE, OrderKind.OPEN, OrderKind.VIEWS, OrderKind.NARROW, OrderKind.SUBSCRIBE, OrderKind.DIGESTS}
+    {
+        *(OrderKind.SAVE, OrderKind.OPEN, OrderKind.VIEWS, OrderKind.NARROW, OrderKind.SUBSCRIBE, OrderKind.DIGESTS),
+        *(OrderKind.PAUSE, OrderKind.RESUME, OrderKind.UNSUBSCRIBE),
+        *(OrderKind.SEND_NOW, OrderKind.EDIT, OrderKind.PREVIEW),
+    }
 )
 
 

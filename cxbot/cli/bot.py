@@ -74,6 +74,7 @@ def run(
         scopes=_needed_scopes(),
         ways=settings.ways,
         own_weeks=settings.own_weeks,
+        most_digests=settings.most_digests,
     ) as context:
         app = build_app(context, access)
         _warm(reports_engine)

@@ -8,17 +8,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cxbot.answer import Reach
-from cxbot.drawing import blocks, saved
+from cxbot.drawing import blocks, digests, saved
 from cxbot.drawing.reach import WARNING, in_slack
 from cxbot.drawing.text import clean, counted, escape, sentence_list
 from cxbot.message import Block, Home, Json, Message, Where
 from cxbot.order import Order, OrderKind
-from cxbot.settings import Rules, Who
+from cxbot.settings import Rules, Subscribers, Who
 from cxbot.unit import thousands
 
 DEFAULT, COLUMNS, LANGUAGE, RULE = "home:default", "home:columns", "home:language", "home:rule"
 NONE = "-"  # the value of what is as usual; Slack takes no empty one
-MOST_VIEWS, MOST_SOURCES = 15, 10
+MOST_VIEWS, MOST_DIGESTS, MOST_SOURCES = 15, 10, 10
 LONGEST_LABEL, MOST_OPTIONS = 75, 100
 LANGUAGES = {
     NONE: "As in Slack",
@@ -77,12 +77,15 @@ class Administered:
 class Shown:
     """Everything in a Home tab. `headline` is None while it is counted; `new_here` is true until she has asked.
 
+    `digests` are those that she owns, and those that come to her or into her channels.
+
     `answers` says who is answered; `command` is what people type.
     """
 
     headline: Block | None
     asking: Asking
     views: Sequence[saved.Listed]
+    digests: Sequence[digests.Listed]
     chosen: Chosen
     reach: Reach
     new_here: bool
@@ -99,6 +102,7 @@ def home(shown: Shown) -> Home:
             _questions(shown.asking),
             *(_teaching(shown) if shown.new_here else ()),
             *_views(shown),
+            *_digests(shown.digests),
             *_settings(shown),
             *(_administered(shown.administered, shown.reach) if shown.administered else ()),
             blocks.divider(),
@@ -153,6 +157,16 @@ def _views(shown: Shown) -> list[Block]:
     if len(shown.views) > MOST_VIEWS:
         buttons.append(blocks.button("All Views", saved.ALL, Order(OrderKind.VIEWS).encode()))
     return [head, *saved.rows(shown.views, Where.PRIVATE, MOST_VIEWS), blocks.actions("views", *buttons)]
+
+
+def _digests(found: Sequence[digests.Listed]) -> list[Block]:
+    head, buttons = blocks.header("Digests"), [digests.new()]
+    if not found:
+        none = "A digest is a report that comes by itself: into a channel, or to you or another member alone."
+        return [head, blocks.words(none), blocks.actions("digests", *buttons)]
+    if len(found) > MOST_DIGESTS:
+        buttons.append(digests.more())
+    return [head, *digests.rows(found, MOST_DIGESTS), blocks.actions("digests", *buttons)]
 
 
 def _settings(shown: Shown) -> tuple[Block, ...]:
@@ -224,6 +238,10 @@ def _rules(found: Administered) -> Iterator[Block]:
     ):
         control = blocks.select(f"{RULE}:{variable}", whom, who.value, "Everyone")
         yield _rule(found, variable, said, who.value, control)
+    subscribers = [blocks.option(each.value.capitalize(), each.value) for each in Subscribers]
+    control = blocks.select(f"{RULE}:CXBOT_SUBSCRIBE", subscribers, rules.subscribers.value, "Everyone")
+    said = "Digests for channels and for others are subscribed to by"
+    yield _rule(found, "CXBOT_SUBSCRIBE", said, rules.subscribers.value, control)
     people = sorted(each for each in rules.managers if not each.startswith("S"))
     groups = [_named(each) for each in sorted(rules.managers) if each.startswith("S")]
     managers = [*map(_named, people), *groups]

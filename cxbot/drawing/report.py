@@ -162,6 +162,7 @@ def _overflow(question: Question, rendering: Rendering) -> Json:
     choices = (
         ("Change Period and Filters", "window", Order(OrderKind.NARROW, question=question)),
         ("Save View", "window", Order(OrderKind.SAVE, question=question)),
+        ("Subscribe", "window", Order(OrderKind.SUBSCRIBE, question=question)),
         ("Export CSV", "private", Order(OrderKind.EXPORT, question=question)),
         ("About This Report", "window", Order(OrderKind.ABOUT)),
     )

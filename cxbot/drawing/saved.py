@@ -141,6 +141,7 @@ def _buttons(listed: Listed, *, here: bool) -> list[Json]:
         blocks.button("Open", opens, Order(OrderKind.OPEN, key=key).encode()),
         blocks.button("Change", "ask:window:change_view", Order(OrderKind.VIEW, key=key).encode()),
         blocks.button("Make Default", "ask:window:default_view", Order(OrderKind.DEFAULT, key=key).encode()),
+        blocks.button("Subscribe", "ask:window:subscribe_view", Order(OrderKind.SUBSCRIBE, key=key).encode()),
     ]
 
 

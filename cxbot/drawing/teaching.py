@@ -22,6 +22,7 @@ OPENERS = {
     OrderKind.NARROW: ("Choose period and filters in a window:", "Change Period and Filters"),
     OrderKind.SAVE: ("Name the view in a window:", "Save View"),
     OrderKind.VIEW: ("Make the view in a window:", "New View"),
+    OrderKind.SUBSCRIBE: ("Choose in a window what comes, where to and when:", "Subscribe"),
 }
 
 

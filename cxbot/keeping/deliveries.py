@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, exists, func, or_, select, update
 
 from cxbot.database import changing, reading
 from cxbot.database.statements import insert_if_new
@@ -226,6 +226,23 @@ class Deliveries:
         digests = pending & (deliveries.c.kind == DeliveryKind.DIGEST) & (deliveries.c.slot != "")
         gone = {"state": State.CANCELLED.value, "fence": deliveries.c.fence + 1, "ended_at": self.clock()}
         connection.execute(update(deliveries).where(digests).values(**gone, lease_until=None))
+
+    def move_within(self, connection: Connection, schedule: int, place: str) -> None:
+        """Within a transaction, have what a schedule promised and is surely not posted come to a place.
+
+        Who has it drawn for another place does not post that: it is claimed and drawn anew.
+        """
+        pending = (deliveries.c.schedule_id == schedule) & (deliveries.c.state == State.PENDING)
+        digests = pending & (deliveries.c.kind == DeliveryKind.DIGEST)
+        moved = {"place": place, "fence": deliveries.c.fence + 1, "lease_until": None}
+        connection.execute(update(deliveries).where(digests).values(**moved))
+
+    def last_within(self, connection: Connection, schedule: int) -> tuple[str, datetime | None]:
+        """Within a transaction, the last nominal time that a schedule promised, and its last moment; empty and None."""
+        slots = (deliveries.c.schedule_id == schedule) & (deliveries.c.slot != "")
+        found = select(func.max(deliveries.c.slot), func.max(deliveries.c.due_at)).where(slots)
+        slot, at = connection.execute(found).one()
+        return slot or "", at
 
     def newest(self, schedule: int, most: int = 1) -> list[Delivery]:
         """The last digests of a schedule, the newest first."""

@@ -12,13 +12,25 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, func, insert, or_
 
 from cxbot.database import changing, reading
 from cxbot.errors import AskError
-from cxbot.keeping.deliveries import DELETED, ON, PAUSED, Deliveries, Promise
+from cxbot.keeping.deliveries import DELETED, ON, PAUSED, Deliveries, DeliveryKind, Promise
 from cxbot.schedule import Due, Schedule
+from cxbot.settings import MOST_DIGESTS
 from cxbot.tables.promised import schedules
 from cxbot.view import View
 
-MOST = 20  # schedules of one place
 _MOST_DIGITS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to come, where to and when; the parts are those of a kept schedule."""
+
+    place: str
+    view: View
+    view_key: str
+    schedule: Schedule
+    least: int = 0
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +38,8 @@ class KeptSchedule:
     """A schedule of a view, and the place that its digests go to: a channel, or one person directly; Slack's ids.
 
     `owner` made it; `view_key` is of a saved view, which is shown as it is then, empty for `view` as it stands here.
-    `reason` says why the bot paused it itself. `version` grows with every change.
+    `reason` says why the bot paused it itself. `version` grows with every change, `changed_by` made the last one.
+    It comes where there are at least `least` ratings, and is `short` when nothing changed.
     """
 
     key: str
@@ -39,41 +52,51 @@ class KeptSchedule:
     reason: str
     due: Due
     version: int
+    changed_by: str
+    least: int = 0
+    short: bool = False
 
     @property
     def number(self) -> int:
         """Its own id."""
         return int(self.key)
 
+    @property
+    def wanted(self) -> Wanted:
+        """What is wanted of it."""
+        return Wanted(self.place, self.view, self.view_key, self.schedule, self.least, self.short)
+
 
 @dataclass(frozen=True, slots=True)
 class Schedules:
-    """The schedules of one workspace. `now` is the clock that reports follow; what is due is promised in `promises`."""
+    """The schedules of one workspace, of a place as many as `most`.
+
+    `now` is the clock that reports follow; what is due is promised in `promises`.
+    """
 
     engine: Engine
     workspace: str
     now: Callable[[], datetime]
     promises: Deliveries
+    most: int = MOST_DIGESTS
 
-    def add(self, place: str, view: View, view_key: str, schedule: Schedule, by: str) -> KeptSchedule:
+    def add(self, wanted: Wanted, by: str, tell: str = "") -> KeptSchedule:
         """Keep a new schedule, which is due for the first time after now.
+
+        `tell` are words to the one person that it comes to.
 
         Raises:
             AskError: the place has too many.
         """
         now = self.now()
-        due = schedule.next(now)
-        row = {
+        due = wanted.schedule.next(now)
+        row = _columns(wanted) | {
             "workspace": self.workspace,
-            "place": place,
             "owner": by,
             "made_at": now,
             "changed_by": by,
             "changed_at": now,
             "version": 1,
-            "view": view.encode(),
-            "view_key": view_key,
-            "schedule": schedule.encode(),
             "state": ON,
             "reason": "",
             "next_slot": due.slot,
@@ -81,13 +104,20 @@ class Schedules:
             "failures": 0,
         }
         with changing(self.engine) as connection:
-            there = self._mine & (schedules.c.place == place) & (schedules.c.state != DELETED)
-            if (connection.scalar(select(func.count()).select_from(schedules).where(there)) or 0) >= MOST:
-                raise AskError(
-                    f"There are {MOST} digests here already, which is the most. Delete one first.", "digests"
-                )
+            self._check_room(connection, wanted.place)
             key = connection.scalar(insert(schedules).values(**row).returning(schedules.c.id))
-            return self._find(connection, str(key))
+            kept = self._find(connection, str(key))
+            self._tell(connection, kept, tell)
+            return kept
+
+    def check_room(self, place: str) -> None:
+        """Let a place pass that may have a digest more.
+
+        Raises:
+            AskError: it has too many.
+        """
+        with reading(self.engine) as connection:
+            self._check_room(connection, place)
 
     def find(self, key: str) -> KeptSchedule:
         """The schedule with this key, deleted or not.
@@ -98,12 +128,33 @@ class Schedules:
         with reading(self.engine) as connection:
             return self._find(connection, key)
 
-    def of(self, person: str, place: str) -> list[KeptSchedule]:
-        """What goes to a place or a person, and what the person owns; the soonest due first."""
-        theirs = or_(schedules.c.place.in_([each for each in (place, person) if each]), schedules.c.owner == person)
+    def of(self, person: str, *places: str) -> list[KeptSchedule]:
+        """What goes to these places or a person, and what the person owns; the soonest due first."""
+        wheres = [each for each in (*places, person) if each]
+        theirs = or_(schedules.c.place.in_(wheres), schedules.c.owner == person)
         found = select(schedules).where(self._mine, theirs, schedules.c.state != DELETED)
         with reading(self.engine) as connection:
             return [_read(row) for row in connection.execute(found.order_by(schedules.c.next_at, schedules.c.id))]
+
+    def change(self, kept: KeptSchedule, wanted: Wanted, by: str, tell: str = "") -> KeptSchedule:
+        """Put what is wanted now in the place of what was; a paused one stays so.
+
+        It is due for the first time after now, and after all that was promised already: no time comes twice, and none
+        that is over. What is promised and surely not posted comes to the new place, as it is wanted now. `tell` are
+        words to the one person that it comes to; none where it came to her before.
+
+        Raises:
+            AskError: somebody else changed it meanwhile, or the new place has too many.
+        """
+        with changing(self.engine) as connection:
+            if wanted.place != kept.place:
+                self._check_room(connection, wanted.place)
+            due = self._following(connection, kept, wanted.schedule)
+            values = _columns(wanted) | {"next_slot": due.slot, "next_at": due.at}
+            changed = self._write(connection, kept, values | {"changed_by": by})
+            self.promises.move_within(connection, kept.number, wanted.place)
+            self._tell(connection, changed, tell)
+            return changed
 
     def pause(self, kept: KeptSchedule, by: str) -> KeptSchedule:
         """Have nothing be due until it is resumed; what was promised and is not posted is taken back.
@@ -119,8 +170,33 @@ class Schedules:
         Raises:
             AskError: somebody else changed it meanwhile.
         """
-        due = kept.schedule.next(self.now())
-        return self._change(kept, by, state=ON, reason="", failures=0, next_slot=due.slot, next_at=due.at)
+        with changing(self.engine) as connection:
+            due = self._following(connection, kept, kept.schedule)
+            values = {"state": ON, "reason": "", "failures": 0, "next_slot": due.slot, "next_at": due.at}
+            return self._write(connection, kept, values | {"changed_by": by})
+
+    def pause_for(self, kept: KeptSchedule, reason: str, words: str, told: str = "") -> KeptSchedule | None:
+        """Pause it because of what happened, and have somebody told once: its owner, or who is `told` in her place.
+
+        `reason` is what lists say, `words` are the notice. None where it is paused or deleted already, or somebody
+        changed it meanwhile: then nothing is done, and nobody is told.
+        """
+        version = kept.version + 1
+        paused = {"state": PAUSED, "reason": reason, "changed_at": self.now(), "version": version}
+        notice = Promise(
+            f"notice/paused/{kept.key}/{version}",
+            told or kept.owner,
+            self.now(),
+            kind=DeliveryKind.NOTICE,
+            words=words,
+        )
+        with changing(self.engine) as connection:
+            on = self._as(kept) & (schedules.c.state == ON)
+            if not connection.execute(update(schedules).where(on).values(**paused)).rowcount:
+                return None
+            self.promises.cancel_within(connection, kept.number)
+            self.promises.promise_within(connection, kept.number, [notice])
+            return self._find(connection, kept.key)
 
     def delete(self, kept: KeptSchedule, by: str) -> KeptSchedule:
         """Delete it; what was promised and is not posted is taken back.
@@ -155,15 +231,44 @@ class Schedules:
         return self._mine & (schedules.c.id == kept.number) & (schedules.c.version == kept.version)
 
     def _change(self, kept: KeptSchedule, by: str, **changed: Any) -> KeptSchedule:
-        now = self.now()
+        """Change its state to one in which nothing comes, and take back what was promised."""
         with changing(self.engine) as connection:
-            values = changed | {"changed_by": by, "changed_at": now, "version": kept.version + 1}
-            alive = self._as(kept) & (schedules.c.state != DELETED)
-            if not connection.execute(update(schedules).where(alive).values(**values)).rowcount:
-                raise AskError("This digest was changed or deleted meanwhile. The list shows how it is now.", "digests")
-            if changed["state"] != ON:
-                self.promises.cancel_within(connection, kept.number)
-            return self._find(connection, kept.key)
+            found = self._write(connection, kept, changed | {"changed_by": by})
+            self.promises.cancel_within(connection, kept.number)
+            return found
+
+    def _write(self, connection: Connection, kept: KeptSchedule, values: dict[str, Any]) -> KeptSchedule:
+        """Change it as it was seen."""
+        values |= {"changed_at": self.now(), "version": kept.version + 1}
+        alive = self._as(kept) & (schedules.c.state != DELETED)
+        if not connection.execute(update(schedules).where(alive).values(**values)).rowcount:
+            raise AskError("This digest was changed or deleted meanwhile. The list shows how it is now.", "digests")
+        return self._find(connection, kept.key)
+
+    def _following(self, connection: Connection, kept: KeptSchedule, schedule: Schedule) -> Due:
+        """The first time that it is due after now, and after the last that was promised.
+
+        In another zone the clock on the wall may show that time once more.
+        """
+        slot, at = self.promises.last_within(connection, kept.number)
+        due = schedule.next(self.now() if at is None else max(self.now(), at))
+        while due.slot <= slot:
+            due = schedule.next(due.at)
+        return due
+
+    def _check_room(self, connection: Connection, place: str) -> None:
+        there = self._mine & (schedules.c.place == place) & (schedules.c.state != DELETED)
+        if (connection.scalar(select(func.count()).select_from(schedules).where(there)) or 0) >= self.most:
+            raise AskError(
+                f"There are {self.most} digests there already, which is the most. Delete one first.", "digests"
+            )
+
+    def _tell(self, connection: Connection, kept: KeptSchedule, words: str) -> None:
+        """Promise words to the person that it comes to, where there are any."""
+        if words:
+            key = f"notice/subscribed/{kept.key}/{kept.version}"
+            notice = Promise(key, kept.place, self.now(), kind=DeliveryKind.NOTICE, words=words)
+            self.promises.promise_within(connection, kept.number, [notice])
 
     def _find(self, connection: Connection, key: str) -> KeptSchedule:
         known = key.isascii() and key.isdecimal() and len(key) <= _MOST_DIGITS
@@ -172,6 +277,17 @@ class Schedules:
         if row is None:
             raise AskError("There is no such digest. The list shows those there are.", "digests")
         return _read(row)
+
+
+def _columns(wanted: Wanted) -> dict[str, Any]:
+    return {
+        "place": wanted.place,
+        "view": wanted.view.encode(),
+        "view_key": wanted.view_key,
+        "schedule": wanted.schedule.encode(),
+        "least": wanted.least,
+        "short": int(wanted.short),
+    }
 
 
 def _read(row: Row[Any]) -> KeptSchedule:
@@ -186,4 +302,7 @@ def _read(row: Row[Any]) -> KeptSchedule:
         reason=row.reason,
         due=Due(row.next_slot, row.next_at),
         version=row.version,
+        changed_by=row.changed_by,
+        least=row.least,
+        short=bool(row.short),
     )

@@ -18,6 +18,7 @@ from cxbot.rights import Person, Place
 from cxbot.slack.sending.errors import BROKEN, code_of, explained
 
 MINUTES = 300.0  # seconds that an answer is remembered
+PAGE, MOST_PAGES = 999, 5  # of the channels that somebody is in
 MEMBERS = 60.0  # seconds; its event may reach another of the bot's processes
 # The group is not there, or the bot may not see it: nobody is let in by it.
 CLOSED = frozenset(
@@ -80,6 +81,7 @@ class Directory:
         self._people = Remembered(self._look_up_person)
         self._places = Remembered(self._look_up_place, good=lambda place: place.known)
         self._members = Remembered(self._look_up_members, seconds=MEMBERS)
+        self._channels = Remembered(self._look_up_channels, seconds=MEMBERS)
 
     def person(self, user: str) -> Person:
         """The person with this id.
@@ -112,6 +114,14 @@ class Directory:
             return True
         return bool(found.get("is_member", True))
 
+    def channels_of(self, user: str) -> frozenset[str]:
+        """The ids of the channels that a person is in, as far as the bot sees them.
+
+        Raises:
+            DeliveryError: Slack does not say.
+        """
+        return self._channels(user)
+
     def members(self, group: str) -> frozenset[str]:
         """The ids of the people in a user group; nobody where the bot may not see it, which is logged.
 
@@ -140,6 +150,30 @@ class Directory:
                 "I could not ask Slack who the managers are just now. Please try again in a minute.", Outcome.UNSENT
             ) from error
         return frozenset(map(str, found))
+
+    def _look_up_channels(self, user: str) -> frozenset[str]:
+        found, cursor = set[str](), ""
+        try:
+            for _ in range(MOST_PAGES):
+                page = self.reading.users_conversations(
+                    user=user,
+                    types="public_channel,private_channel",
+                    exclude_archived=True,
+                    limit=PAGE,
+                    cursor=cursor or None,
+                )
+                found |= {str(each["id"]) for each in page["channels"]}
+                cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+                if not cursor:
+                    break
+        except SlackApiError as error:
+            raise explained(error) from error
+        except BROKEN as error:
+            raise DeliveryError(
+                "I could not ask Slack which channels you are in just now. Please try again in a minute.",
+                Outcome.UNSENT,
+            ) from error
+        return frozenset(found)
 
     def _look_up_person(self, user: str) -> Person:
         try:

@@ -27,6 +27,8 @@ schedules = Table(
     Column("next_slot", Text, nullable=False),  # what the clock on the wall shows when it is due next
     Column("next_at", Instant, nullable=False, index=True),
     Column("failures", Integer, nullable=False),  # one after the other
+    Column("least", Integer, nullable=False),  # it comes where there are at least so many ratings; 0 is always
+    Column("short", Integer, nullable=False),  # 1 where it is short when nothing changed
     Index(None, "workspace", "place"),
 )
 

@@ -1,5 +1,6 @@
 """What is due is promised once and posted once; each way that a delivery can end, on both databases."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -294,3 +295,87 @@ def test_weekly_in_another_zone(world: World):
     world.pass_time(MINUTE)
     world.work()
     assert world.times_posted() == {f"{kept.key}/2026-10-21T09:00": 1}
+
+
+def test_what_the_bot_pauses_itself_tells_its_owner_once_and_says_why(world: World):
+    kept = world.add()
+    due(world)
+    paused = world.schedules.pause_for(kept, "the channel is archived", "I paused it.")
+    assert paused is not None
+    assert (paused.state, paused.reason, paused.changed_by) == ("paused", "the channel is archived", "U1")
+    assert world.schedules.pause_for(paused, "again", "Twice.") is None
+    world.until_quiet()
+    assert world.slack.posted == [("U1", world.slack.posted[0][1])]
+    assert world.states(State.POSTED) == [f"notice/paused/{kept.key}/2"]
+    assert world.states(State.CANCELLED) == [f"{kept.key}/2026-10-20T09:00"]
+
+
+def test_another_person_is_told_of_a_pause_whose_owner_is_gone(world: World):
+    kept = world.add()
+    assert world.schedules.pause_for(kept, "its owner left", "It was hers.", told="U9") is not None
+    world.until_quiet()
+    assert [place for place, _ in world.slack.posted] == ["U9"]
+
+
+def test_what_a_digest_is_asked_for_is_kept(world: World):
+    plain = world.add()
+    assert (plain.least, plain.short, plain.changed_by) == (0, False, "U1")
+    kept = world.schedules.add(replace(plain.wanted, least=5, short=True), "U2")
+    found = world.schedules.find(kept.key)
+    assert (found.least, found.short, found.changed_by) == (5, True, "U2")
+
+
+def test_an_edit_goes_on_to_the_first_time_after_the_last_that_was_promised(world: World):
+    kept = world.add()
+    due(world).work()
+    # Nine in Berlin was promised; nine in New York is yet to come that day, and bears the same label.
+    ny = replace(kept.wanted, schedule=Schedule(Rhythm.DAILY, "America/New_York", time(9)))
+    changed = world.schedules.change(world.schedules.find(kept.key), ny, "U2")
+    assert (changed.due.slot, changed.changed_by, changed.owner) == ("2026-10-21T09:00", "U2", "U1")
+    # An earlier time of this day is over: nothing fires retroactively.
+    early = replace(kept.wanted, schedule=Schedule(Rhythm.DAILY, "Europe/Berlin", time(8)))
+    assert world.schedules.change(changed, early, "U2").due.slot == "2026-10-21T08:00"
+    world.work()
+    assert world.times_posted() == {f"{kept.key}/2026-10-20T09:00": 1}
+
+
+def test_resumed_after_a_move_to_another_zone_no_time_comes_twice(world: World):
+    kept = world.add()
+    due(world).work()
+    paused = world.schedules.pause(world.schedules.find(kept.key), "U1")
+    ny = replace(kept.wanted, schedule=Schedule(Rhythm.DAILY, "America/New_York", time(9)))
+    moved = world.schedules.change(paused, ny, "U1")
+    assert moved.state == PAUSED
+    assert world.schedules.resume(moved, "U1").due.slot == "2026-10-21T09:00"
+
+
+def test_what_waits_comes_to_the_place_it_was_moved_to(world: World):
+    kept = world.add()
+    due(world)
+    held = world.deliveries.claim(timedelta(seconds=120))
+    assert held is not None
+    world.schedules.change(
+        world.schedules.find(kept.key), replace(kept.wanted, place="U7"), "U1", "You were subscribed."
+    )
+    # Who has it drawn for the place it left does not post it there.
+    assert not world.deliveries.begin_posting(held, held.told, timedelta(seconds=120), timedelta(seconds=120))
+    world.until_quiet()
+    assert {place for place, _ in world.slack.posted} == {"U7"}
+    assert world.times_posted() == {f"{kept.key}/2026-10-20T09:00": 1, f"notice/subscribed/{kept.key}/2": 1}
+
+
+def test_who_is_subscribed_by_another_is_told_once(world: World):
+    wanted = world.add().wanted
+    kept = world.schedules.add(replace(wanted, place="U7"), "U1", "Ana subscribed you.")
+    world.until_quiet()
+    assert world.times_posted() == {f"notice/subscribed/{kept.key}/1": 1}
+    assert [each.key for each in world.schedules.of("U7")] == [kept.key]
+
+
+def test_a_full_place_takes_no_digest_that_is_moved_there(world: World):
+    for _ in range(20):
+        world.add()
+    other = world.add(place="C2")
+    with pytest.raises(AskError, match="20 digests"):
+        world.schedules.change(other, replace(other.wanted, place="C1"), "U1")
+    assert world.schedules.find(other.key).place == "C2"

@@ -19,7 +19,7 @@ from sqlalchemy import Engine, select
 import cxbot
 from cxbot.errors import DeliveryError, Outcome
 from cxbot.keeping.deliveries import Deliveries, Delivery, State, Told
-from cxbot.keeping.schedules import KeptSchedule, Schedules
+from cxbot.keeping.schedules import KeptSchedule, Schedules, Wanted
 from cxbot.outbox import Outbox, Rendered, Timing
 from cxbot.period import CalendarUnit, Period, Relative, Units
 from cxbot.question import Question
@@ -150,7 +150,7 @@ class World:
 
     def add(self, schedule: Schedule | None = None, place: str = "C1", owner: str = "U1") -> KeptSchedule:
         schedule = schedule or Schedule(Rhythm.DAILY, "Europe/Berlin", time(9))
-        return self.schedules.add(place, VIEW, "", schedule, owner)
+        return self.schedules.add(Wanted(place, VIEW, "", schedule), owner)
 
     def work(self) -> None:
         """What a process does every few seconds."""

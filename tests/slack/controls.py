@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import Engine
 
 from cxbot.database import make_engine
-from cxbot.drawing import home, leaving_out, removing, saved, teaching
+from cxbot.drawing import digests, home, leaving_out, removing, saved, teaching
+from cxbot.drawing.forms import digest
 from cxbot.drawing.forms import view as forms
 from cxbot.drawing.home import Administered, Asking, Chosen, Shown
 from cxbot.drawing.part import written_out
@@ -38,6 +39,7 @@ from tests.slack.bot import fill
 FILE = Path(__file__).parent / "old_buttons.json"
 ORIGIN = Origin("C1", "1.1")
 REPORT, ACCOUNT = Question(WEEK), (Kind.ACCOUNT, "1")
+DIGEST = digests.Listed("7", "EMEA weekly", "for you", "every Monday", "Next on Monday", (), on=True, may_change=True)
 SEEN = saved.Listed("7", "EMEA weekly", "for you", "last week", may_change=True)
 
 Control = dict[str, Any]
@@ -56,7 +58,7 @@ def written(engine: Engine) -> list[Control]:
     """What the bot writes today: each kind of control once, of a menu every entry."""
     replying = Replying(engine, lambda: NOW, written_out)
     known: dict[str, Control] = {}
-    for shown in [*_messages(replying), *_windows(replying), _home(replying)]:
+    for shown in [*_messages(replying), *_windows(replying), *_subscribe(), _home(replying)]:
         for control in _controls(shown):
             known.setdefault(name_of(control), control)
     return list(known.values())
@@ -102,6 +104,10 @@ def _messages(replying: Replying) -> Iterator[Message]:
     for kind in teaching.OPENERS:
         question_of = None if kind is OrderKind.VIEW else REPORT
         yield teaching.opener(Order(kind, question=question_of).encode(), kind)
+    yield digests.notice("It was missed.")
+    yield digests.listing([DIGEST, replace(DIGEST, on=False)], "/cx")
+    yield digests.listing([], "/cx")
+    yield digests.subscribed(DIGEST, "/cx subscribe every Monday 09:00")
     yield saved.listing([SEEN], "/cx", here=True)
     yield saved.listing([], "/cx", here=True)
     for here in (True, False):
@@ -130,6 +136,13 @@ def _windows(replying: Replying) -> Iterator[Modal]:
     yield forms.save(draft, "", [still(WEEK)], Order(OrderKind.SAVE, question=REPORT).encode())
 
 
+def _subscribe() -> Iterator[Modal]:
+    views = [forms.Choice("This report: last week", "this")]
+    for to, often in zip(digest.To, digest.Often, strict=False):
+        draft = digest.Draft(views, "this", here=True, to=to, zone="UTC", often=often)
+        yield digest.digest(draft, Order(OrderKind.SUBSCRIBE, question=REPORT).encode(), new=True)
+
+
 def _home(replying: Replying) -> Home:
     names = asked(replace(REPORT, about=About.CUSTOMERS))[0].metrics
     chosen = Chosen("", names[:2], "", {name: catalogue()[name].title for name in names})
@@ -137,13 +150,14 @@ def _home(replying: Replying) -> Home:
     asking = Asking(REPORT.encode(), common, Order(OrderKind.NARROW, question=REPORT).encode())
     rules = Rules()
     variables = ("CXBOT_SEE", "CXBOT_ASK", "CXBOT_MANAGERS", "CXBOT_CHANNELS", "CXBOT_FULL_CHANNELS")
-    admin = Administered((), rules, {*variables, "CXBOT_SHARED_CHANNELS"})
+    admin = Administered((), rules, {*variables, "CXBOT_SHARED_CHANNELS", "CXBOT_SUBSCRIBE"})
     many = [replace(SEEN, key=str(number)) for number in range(home.MOST_VIEWS + 1)]
     return home.home(
         Shown(
             None,
             asking,
             many,
+            [replace(DIGEST, key=str(number)) for number in range(home.MOST_DIGESTS + 1)],
             chosen,
             replying.reach(),
             new_here=True,

@@ -7,6 +7,7 @@ import pytest
 
 from cxbot.errors import DeliveryError, Outcome
 from cxbot.keeping.deliveries import State
+from cxbot.order import Order, OrderKind
 from cxbot.outbox import Outbox
 from cxbot.question import Question
 from cxbot.scheduling import Scheduling
@@ -41,6 +42,11 @@ def subscribed(slack, bot, person, channel, words="every Monday 09:00"):
     said(person, channel, "Subscribed to")
     (found,) = bot.context.subscribing.schedules.of(person.person, channel)
     return found
+
+
+def in_menu(kind: OrderKind, key: str, where: str = "private") -> str:
+    """The value of an entry in the menu of a digest."""
+    return f"{where}|{Order(kind, key=key).encode()}"
 
 
 def outbox_of(bot, now):
@@ -89,7 +95,7 @@ def test_sent_now_it_tells_of_the_ratings_that_were_counted(slack, start, ana, c
     kept = subscribed(slack, bot, ana, channel)
     ana.types(channel, "/cx digests")
     shown = soon(lambda: next((each for each in ana.sees(channel) if "1 digest" in words_of(each)), None))
-    ana.presses(shown, f"ask:private:send_now_{kept.key}")
+    ana.presses(shown, f"ask:digest_{kept.key}", in_menu(OrderKind.SEND_NOW, kept.key))
     said(ana, channel, "is on its way")
     outbox_of(bot, NOW).deliver()
     (found,) = bot.context.subscribing.deliveries.newest(kept.number)
@@ -165,7 +171,7 @@ def test_a_digest_of_somebody_else_is_left_as_it_is(slack, start, ana, channel):
     kept = subscribed(slack, bot, slack.as_person("manager"), channel)
     ana.types(channel, "/cx digests")
     shown = soon(lambda: next((each for each in ana.sees(channel) if "1 digest" in words_of(each)), None))
-    assert "ask:private:pause" not in words_of(shown)
+    assert "ask:digest" not in words_of(shown)
     assert bot.context.subscribing.schedules.find(kept.key).version == 1
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from cxbot.order import OrderKind
 from tests.driver import Person, soon, words_of
+from tests.slack.test_digests import in_menu
 from tests.whole.running import Whole, running
 
 # Sunday evening; nine in Berlin is 08:00 UTC in winter.
@@ -65,27 +67,29 @@ def test_it_comes_on_monday_at_nine_once_and_not_while_it_is_paused(whole: Whole
 
     ana.types(channel, "/cx digests")
     listed = whispered(ana, channel, "2 digests", "that of Mon 30 Nov, 09:00 was posted", "Mon 7 Dec, 09:00")
-    ana.presses(listed, "ask:private:pause_1")
+    ana.presses(listed, "ask:digest_1", in_menu(OrderKind.PAUSE, "1"))
     whispered(ana, channel, "Paused the digest")
     clock.move_to(MONDAYS[1])
     soon(lambda: len(alone()) == 2, SECONDS)  # hers came, so the other one would have
     assert len(digests(ana, channel)) == 1
 
     ana.types(channel, "/cx digests")
-    listed = whispered(ana, channel, "2 digests", "ask:private:resume_1")
-    ana.presses(listed, "ask:private:resume_1")
+    listed = whispered(ana, channel, "2 digests", "Resume")
+    ana.presses(listed, "ask:digest_1", in_menu(OrderKind.RESUME, "1"))
     whispered(ana, channel, "Resumed the digest", "Mon 14 Dec, 09:00")
     clock.move_to(MONDAYS[2])
     soon(lambda: len(alone()) == 3 and len(digests(ana, channel)) == 2, SECONDS)
 
-    ana.presses(listed, "ask:private:send_now_1")
+    ana.presses(listed, "ask:digest_1", in_menu(OrderKind.SEND_NOW, "1"))
     whispered(ana, channel, "is on its way")
     soon(lambda: len(digests(ana, channel)) == 3, SECONDS)
     # Whoever pressed an old button is told.
     ana.types(channel, "/cx digests")
-    listed = whispered(ana, channel, "ask:private:pause_1", "Mon 21 Dec")
-    ana.presses(listed, "ask:private:unsubscribe_1")
+    listed = whispered(ana, channel, "Pause", "Mon 21 Dec")
+    ana.presses(listed, "ask:digest_1", in_menu(OrderKind.UNSUBSCRIBE, "1", "window"))
+    (window,) = soon(lambda: [each for each in ana.windows()["stack"] if each["title"]["text"] == "Delete Digest"])
+    assert ana.visitor.submit(window, {}) == {}
     whispered(ana, channel, "Deleted the digest")
-    ana.presses(listed, "ask:private:send_now_1")
+    ana.presses(listed, "ask:digest_1", in_menu(OrderKind.SEND_NOW, "1"))
     whispered(ana, channel, "This digest was deleted")
     assert len(digests(ana, channel)) == 3

@@ -1,107 +1,247 @@
-"""Digests: what an order about one does, for who ordered it, where she did."""
+"""Digests: what an order about one does, for who ordered it, where she did; and how digests stand in a list."""
 
-from cxbot.drawing import digest as drawn
-from cxbot.drawing.text import escape
-from cxbot.errors import AskError, RightsError
-from cxbot.keeping.deliveries import DELETED, ON, Delivery, State
-from cxbot.keeping.schedules import KeptSchedule
-from cxbot.message import Message, Where
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from cxbot.asking.subscribing import words_of_digest
+from cxbot.digesting import digest
+from cxbot.drawing import digests as drawn
+from cxbot.drawing.text import clean, counted, escape
+from cxbot.errors import AskError, DeliveryError, RightsError
+from cxbot.keeping.deliveries import ON, Delivery, State
+from cxbot.keeping.schedules import KeptSchedule, Wanted
+from cxbot.message import Message, Modal, Where
 from cxbot.order import Order, OrderKind
-from cxbot.rights import Place, check_question, is_for_each
+from cxbot.replying import Reply
+from cxbot.rights import Audience, Person, Place, check_question, is_for_each, seen_by_both
 from cxbot.schedule import slot_words
+from cxbot.slack.listeners import digest_forms
 from cxbot.slack.listeners.request import Request
-from cxbot.slack.listeners.saved import asker_of, last_week
+from cxbot.slack.listeners.saved import asker_of, last_week, says
 from cxbot.slack.sending.delivering import is_person
-from cxbot.subscribing import Subscribed
+from cxbot.subscribers import Subscriber
+from cxbot.viewing import Asker
+from cxbot.ways import current
 
+LATE, LATEST = timedelta(minutes=2), timedelta(hours=13)  # of the clock on the wall: reports may follow another one
+LONGEST_WHY = 120  # characters of why a delivery was not posted, in a list
 _STATES = {
-    State.PENDING: "is on its way",
-    State.POSTING: "is on its way",
-    State.POSTED: "was posted",
-    State.MISSED: "was missed",
-    State.CANCELLED: "was taken back",
-    State.FAILED: "was not posted",
-    State.UNVERIFIED: "was perhaps not posted",
+    State.PENDING.value: "is on its way",
+    State.POSTING.value: "is on its way",
+    State.POSTED.value: "was posted",
+    State.MISSED.value: "was missed",
+    State.CANCELLED.value: "was taken back",
+    State.FAILED.value: "was not posted",
+    State.UNVERIFIED.value: "was perhaps not posted",
+    "skipped": "was skipped",
 }
+CHANGES = frozenset({OrderKind.PAUSE, OrderKind.RESUME, OrderKind.SEND_NOW, OrderKind.PREVIEW})
 
 
-def reply(request: Request, order: Order, where: Where) -> Message | None:
+def addressed(request: Request, order: Order, where: Where) -> Order:
+    """What is ordered "private" comes to who ordered it."""
+    alone = order.kind is OrderKind.SUBSCRIBE and where is Where.PRIVATE and not order.place
+    return replace(order, place=request.user) if alone else order
+
+
+def reply(request: Request, order: Order) -> Reply | None:
     """What an order about digests is answered with; None where it is about something else.
 
     Raises:
         AskError: there is no such view or digest, or it was deleted.
         RightsError: the person may not.
     """
+    asker = asker_of(request)
     if order.kind is OrderKind.DIGESTS:
-        found = request.context.subscribing.listed(asker_of(request))
-        return drawn.listing([_listed(request, each) for each in found], request.command)
+        return drawn.listing(here(request, asker), request.command)
+    if order.kind is OrderKind.SUBSCRIBE and order.schedule is None:
+        return digest_forms.new(request, order, asker)
     if order.kind is OrderKind.SUBSCRIBE:
-        return _subscribe(request, order, where)
-    if order.kind in {OrderKind.PAUSE, OrderKind.RESUME, OrderKind.UNSUBSCRIBE, OrderKind.SEND_NOW}:
-        return _change(request, order)
-    return None
+        return _subscribe(request, order, asker)
+    if order.kind in CHANGES:
+        return _change(request, order, asker)
+    return _form(request, order, asker)
 
 
-def _subscribe(request: Request, order: Order, where: Where) -> Message:
-    context, asker, person = request.context, asker_of(request), request.person()
-    alone = where is Where.PRIVATE or not asker.place
-    place = Place("") if alone else context.directory.place(asker.place)
+def here(request: Request, asker: Asker) -> list[drawn.Listed]:
+    """The digests that come here, as they stand in a list; to who is alone with the bot, those of her channels."""
+    channels: Collection[str] = ()
+    if not asker.place:
+        with suppress(DeliveryError):  # Slack does not say: then hers alone
+            channels = request.context.directory.channels_of(asker.id)
+    found = request.context.subscribing.listed(asker, channels)
+    return [listed(request, each.kept, each.last) for each in found]
+
+
+def check(request: Request, wanted: Wanted, kept: KeptSchedule | None = None) -> str:
+    """Let pass what may come where it is wanted to; the words to the person whom somebody else subscribes to it.
+
+    Raises:
+        AskError: the view cannot be asked now, or the place has too many.
+        RightsError: the person may not subscribe the place, or its readers may not see what is asked.
+    """
+    context, person, moved = request.context, request.person(), kept is None or kept.place != wanted.place
+    if moved:
+        context.subscribing.schedules.check_room(wanted.place)
+    question = context.subscribing.question(wanted.view, context.subscribing.now())
+    if not is_person(wanted.place):
+        _check_channel(request, person, wanted.place, moved=moved)
+        audience = context.rights.audience(person, context.directory.place(wanted.place))
+        check_question(question, audience)
+        if is_for_each(question, audience):
+            raise RightsError("Not everybody who reads this channel may see this. Subscribe for yourself: add private.")
+        return ""
+    other = context.directory.person(wanted.place)
+    Subscriber(person, context.rights).check_other(other)
+    audience = context.rights.audience(other, Place(""))
+    try:
+        check_question(question, audience)
+    except RightsError as error:
+        if other.id == person.id:
+            raise
+        raise RightsError("This person may not see what that report shows. Choose another report.") from error
+    return _told(request, wanted, person, audience) if moved and other.id != person.id else ""
+
+
+def listed(request: Request, kept: KeptSchedule, last: Sequence[Delivery] = ()) -> drawn.Listed:
+    """A digest as it stands in a list."""
+    return drawn.Listed(
+        kept.key,
+        request.context.subscribing.named(kept),
+        goes(request, kept),
+        _when(kept),
+        _coming(kept),
+        [f"{'Before' if place else 'Last'}: {_outcome(each, kept)}" for place, each in enumerate(last)],
+        kept.state == ON,
+        _subscriber(request).may_change(kept.owner, kept.place),
+        _options(request, kept),
+        _whose(request, kept),
+    )
+
+
+def goes(request: Request, kept: KeptSchedule) -> str:
+    """Where a digest comes to, escaped."""
+    if kept.place == request.user:
+        return "for you"
+    return f"for <@{kept.place}>" if is_person(kept.place) else f"in <#{kept.place}>"
+
+
+def changeable(request: Request, order: Order, asker: Asker) -> KeptSchedule:
+    """The digest that an order is about, which the person may change.
+
+    Raises:
+        AskError: there is none.
+        RightsError: it is somebody else's.
+    """
+    subscribing = request.context.subscribing
+    kept = subscribing.find(order.key.partition(":")[0]) if order.key else subscribing.called(order.subject, asker)
+    if not _subscriber(request).may_change(kept.owner, kept.place):
+        raise RightsError("This digest is somebody else's. Whoever made it can change it, or a manager.")
+    return kept
+
+
+def _subscriber(request: Request) -> Subscriber:
+    return Subscriber(request.person(), request.context.rights)
+
+
+def _subscribe(request: Request, order: Order, asker: Asker) -> Message:
+    context = request.context
     if order.schedule is None:
         raise AskError("Say when the digest is to come.", "subscribe every Monday 09:00")
-    if not alone and not context.directory.has_bot(asker.place):
+    view, key = context.subscribing.view(order.subject, asker, lambda: last_week(request))
+    place = order.place or asker.place or asker.id
+    wanted = Wanted(place, view, key, order.schedule, order.least, order.short)
+    kept = context.subscribing.subscribe(wanted, asker.id, check(request, wanted))
+    return said(request, kept, asker)
+
+
+def said(request: Request, kept: KeptSchedule, asker: Asker) -> Message:
+    """What was subscribed to, with the words that would have done it here."""
+    name, words = kept.view.name if kept.view_key else "", ""
+    if kept.place in {asker.place, asker.id}:
+        order = Order(OrderKind.SUBSCRIBE, name, schedule=kept.schedule, least=kept.least, short=kept.short)
+        words = words_of_digest(order, request.context.replying.zone)
+        words += " private" if words and asker.place and kept.place == asker.id else ""
+    command = request.context.replying.command
+    return drawn.subscribed(listed(request, kept), f"{command} {words}" if words else "")
+
+
+def _check_channel(request: Request, person: Person, channel: str, *, moved: bool) -> None:
+    """Let a channel pass that the bot is in, and the person as well where it is another than the one she is in."""
+    context, place = request.context, request.context.directory.place(channel)
+    if moved and (not place.known or not context.directory.has_bot(channel)):
         raise RightsError(
             f"I am not in this channel, so I cannot post there. Type /invite @{context.bot.name} in it, and subscribe "
             "again."
         )
-    context.rights.check_subscribing(person, place)
-    view, key = context.subscribing.view(order.subject, asker, lambda: last_week(request))
-    audience = context.rights.audience(person, place)
-    question = context.subscribing.question(view, context.subscribing.now())
-    check_question(question, audience)
-    if is_for_each(question, audience):
-        raise RightsError("Not everybody who reads this channel may see this. Subscribe for yourself: add private.")
-    kept = context.subscribing.subscribe(asker.id if alone else asker.place, view, key, order.schedule, asker.id)
-    return drawn.subscribed(_listed(request, Subscribed(kept, None)))
+    Subscriber(person, context.rights).check_place(place)
+    if moved and channel != request.channel and channel not in context.directory.channels_of(person.id):
+        raise RightsError("You are not in this channel. Join it, and subscribe again in a minute.")
 
 
-def _change(request: Request, order: Order) -> Message:
-    context, person = request.context, request.person()
+def _told(request: Request, wanted: Wanted, person: Person, audience: Audience) -> str:
+    """What is told to somebody whom another person subscribed."""
+    by = clean(next((each for each in person.known_as if "@" not in each), person.id), 80)
+    with request.context.replying.follow(audience):
+        first = wanted.schedule.next(request.context.subscribing.now())
+        return (
+            f"{by} subscribed you to the digest “{clean(wanted.view.name, 80)}”. It comes here, "
+            f"{wanted.schedule.words()} ({wanted.schedule.zone}), for the first time on {slot_words(first.slot)}. You "
+            "can change, pause or delete it: press Digests."
+        )
+
+
+def _form(request: Request, order: Order, asker: Asker) -> Modal | None:
+    if order.kind is OrderKind.EDIT:
+        kept = changeable(request, order, asker)
+        return digest_forms.edit(request, kept, asker)
+    if order.kind is OrderKind.UNSUBSCRIBE:
+        kept = changeable(request, order, asker)
+        name = request.context.subscribing.named(kept)
+        return digest_forms.delete(kept, name, goes(request, kept))
+    return None
+
+
+def _change(request: Request, order: Order, asker: Asker) -> Message:
+    context, kept = request.context, changeable(request, order, asker)
     schedules = context.subscribing.schedules
-    kept = schedules.find(order.key)
-    if kept.state == DELETED:
-        raise AskError("This digest was deleted. The list shows those there are.", "digests")
-    if not context.rights.may_change_digest(person, kept.owner):
-        raise RightsError("This digest is somebody else's. Whoever made it can change it, or a manager.")
     if order.kind is OrderKind.SEND_NOW:
         context.subscribing.send_now(kept, request.key)
-        return drawn.sending(_listed(request, Subscribed(kept, None)))
+        return drawn.sending(listed(request, kept))
+    if order.kind is OrderKind.PREVIEW:
+        request.later(context.pools.reports, lambda: _preview(request, kept))
+        return drawn.previewing(listed(request, kept))
     if order.kind is OrderKind.PAUSE:
-        changed, what = schedules.pause(kept, person.id), "Paused"
-    elif order.kind is OrderKind.RESUME:
-        changed, what = schedules.resume(kept, person.id), "Resumed"
+        return drawn.changed(listed(request, schedules.pause(kept, asker.id)), "Paused")
+    return drawn.changed(listed(request, schedules.resume(kept, asker.id)), "Resumed")
+
+
+def _preview(request: Request, kept: KeptSchedule) -> None:
+    """Send the person what would come now, as far as she may see it herself; nothing is promised or kept of it."""
+    context, person = request.context, request.person()
+    courier, subscribing = context.posting.courier, context.subscribing
+    if is_person(kept.place):
+        readers = context.rights.audience(context.directory.person(kept.place), Place(""))
     else:
-        changed, what = schedules.delete(kept, person.id), "Deleted"
-    return drawn.changed(_listed(request, Subscribed(changed, None)), what)
+        readers = context.rights.readers(context.directory.place(kept.place))
+    audience = seen_by_both(context.rights.audience(person, Place("")), readers)
+    view = subscribing.shown(kept)
+    question = subscribing.question(view, subscribing.now())
+    message, told = digest(context.replying, question, audience, name=view.name, when=kept.schedule.words())
+    few = told.counted is not None and told.counted < kept.least
+    skipped = f"only {counted(told.counted or 0, ('rating', 'ratings'))}, fewer than {kept.least}" if few else ""
+    marked = drawn.previewed(message, listed(request, kept), skipped)
+    direct = courier.direct(person.id)
+    ts = courier.send_once(marked, direct, files=courier.ready(marked.pictures))
+    for part in message.thread:
+        courier.send_once(part, direct, thread=ts, files=courier.ready(part.pictures))
 
 
-def _listed(request: Request, found: Subscribed) -> drawn.Listed:
-    kept, context = found.kept, request.context
-    return drawn.Listed(
-        kept.key,
-        kept.view.name,
-        _goes(request, kept),
-        escape(kept.schedule.words()),
-        _coming(kept),
-        _outcome(found.last) if found.last else "",
-        kept.state == ON,
-        context.rights.may_change_digest(request.person(), kept.owner),
-    )
-
-
-def _goes(request: Request, kept: KeptSchedule) -> str:
-    if kept.place == request.user:
-        return "for you"
-    return f"for <@{kept.place}>" if is_person(kept.place) else f"in <#{kept.place}>"
+def _when(kept: KeptSchedule) -> str:
+    return escape(kept.schedule.words())
 
 
 def _coming(kept: KeptSchedule) -> str:
@@ -110,7 +250,30 @@ def _coming(kept: KeptSchedule) -> str:
     return f"Paused: {escape(kept.reason, 300)}" if kept.reason else "Paused"
 
 
-def _outcome(last: Delivery) -> str:
+def _options(request: Request, kept: KeptSchedule) -> list[str]:
+    """What a report without a name asks, or that the dates of a view never move; and when it comes, or is short."""
+    about = ""
+    if not kept.view_key:
+        about = says(request, kept.view)
+    elif (view := request.context.subscribing.newest(kept)).period.fixed:
+        about = f"always {escape(view.period.said())}"
+    least = f"only with {counted(kept.least, ('rating', 'ratings'))} or more" if kept.least else ""
+    return [each for each in (about, least, "short when nothing changed" if kept.short else "") if each]
+
+
+def _whose(request: Request, kept: KeptSchedule) -> str:
+    """Who made it, and who changed it last."""
+    by = "By you" if kept.owner == request.user else f"By <@{kept.owner}>"
+    if kept.changed_by == kept.owner:
+        return by
+    return f"{by}, changed by {'you' if kept.changed_by == request.user else f'<@{kept.changed_by}>'}"
+
+
+def _outcome(last: Delivery, kept: KeptSchedule) -> str:
     which = f"that of {slot_words(last.slot)}" if last.slot else "the one sent by hand"
-    why = f": {escape(last.error, 300)}" if last.error and last.state is not State.POSTED else ""
-    return f"{which} {_STATES[last.state]}{why}"
+    late = last.ended_at - last.due_at if last.slot and last.ended_at else timedelta(0)
+    if last.state is State.POSTED and last.ended_at and LATE < late < LATEST:
+        at = current().clock(last.ended_at.astimezone(ZoneInfo(kept.schedule.zone)))
+        return f"{which} was posted late, at {at}"
+    why = f": {escape(last.error, LONGEST_WHY)}" if last.error and last.state is not State.POSTED else ""
+    return f"{which} {_STATES[last.state.value]}{why}"

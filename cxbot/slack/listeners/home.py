@@ -29,7 +29,7 @@ from cxbot.rights import Level, check_question
 from cxbot.section import Shape
 from cxbot.settings import Who
 from cxbot.slack.context import Context
-from cxbot.slack.listeners import saved
+from cxbot.slack.listeners import digests, saved
 from cxbot.slack.listeners.request import Request, listener
 from cxbot.slack.sending.views import home_view
 from cxbot.viewing import Asker
@@ -136,6 +136,7 @@ def _drawn(request: Request, asker: Asker, headline: Block | None) -> Home:
             headline,
             drawn.Asking(encode(opens), _common(request), encode(Order(OrderKind.NARROW, question=question))),
             found,
+            digests.here(request, asker),
             drawn.Chosen(
                 viewing.defaults.of([asker.id]).get(asker.id, ""),
                 Columns(context.preferences).of(asker.id),

@@ -9,7 +9,7 @@ from cxbot.order import Order, OrderKind
 from cxbot.question import Question
 from cxbot.replying import Reply
 from cxbot.rights import Place
-from cxbot.slack.listeners import digests, saved
+from cxbot.slack.listeners import digests, home, saved
 from cxbot.slack.listeners.alone import with_own_columns
 from cxbot.slack.listeners.removing import offered, remove
 from cxbot.slack.listeners.request import Request
@@ -23,9 +23,10 @@ def obey(request: Request, order: Order, where: Where = Where.HERE) -> None:
     audience = request.audience()
     if order.kind is OrderKind.COLUMNS and order.question is not None:
         order = replace(order, question=with_own_columns(request, order.question))
+    order = digests.addressed(request, order, where)
 
     def reply(where: Where = where) -> Reply:
-        about_kept = saved.reply(request, order) or digests.reply(request, order, where)
+        about_kept = saved.reply(request, order) or digests.reply(request, order)
         return about_kept or context.replying.reply(order, audience, where=where, asked_by=request.user)
 
     if order.opens_form and request.trigger:
@@ -48,6 +49,8 @@ def obey(request: Request, order: Order, where: Where = Where.HERE) -> None:
         say(request, offered(request, reply()))
     else:
         say(request, reply())
+    if order.kind in digests.CHANGES and request.in_home:
+        home.refresh(request)
 
 
 def say(request: Request, reply: Reply) -> None:

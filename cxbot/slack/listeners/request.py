@@ -71,6 +71,11 @@ class Request:
         return (self.body.get("view") or {}).get("type") == "modal"
 
     @property
+    def in_home(self) -> bool:
+        """Whether it was done in the Home tab."""
+        return (self.body.get("view") or {}).get("type") == "home"
+
+    @property
     def is_ephemeral(self) -> bool:
         """Whether it was done in a message that only this person sees."""
         return bool((self.body.get("container") or {}).get("is_ephemeral"))

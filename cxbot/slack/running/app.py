@@ -31,7 +31,7 @@ from cxbot.keeping.views import Views
 from cxbot.observing import note, note_failure
 from cxbot.replying import Replying
 from cxbot.rights import Rights
-from cxbot.settings import COMMAND, SHORT_COMMAND
+from cxbot.settings import COMMAND, MOST_DIGESTS, SHORT_COMMAND
 from cxbot.slack.auditing import Auditing
 from cxbot.slack.context import Context, Incoming, Pools
 from cxbot.slack.directory import Directory
@@ -78,13 +78,15 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
     scopes: Collection[str] = (),
     ways: Ways = ENGLISH,
     own_weeks: bool = True,
+    most_digests: int = MOST_DIGESTS,
 ) -> Iterator[Context]:
     """Put together what listeners need; its pools end with it.
 
     `bot` is what `clients.introduce` found out; `questions` is what `replying` encodes with. `engine` is for what the
     bot keeps, `now` the clock that reports follow. `rules` are those that are kept, unless the environment says some.
     `rested` is called when no report is under way any more. `scopes` are those that the bot may not do without. `ways`
-    are the workspace's; with `own_weeks` the weeks of a person who is alone with the bot begin as she is used to.
+    are the workspace's; with `own_weeks` the weeks of a person who is alone with the bot begin as she is used to. A
+    place has `most_digests` at most.
     """
     timeouts = timeouts or Timeouts()
     stopping = Event()
@@ -116,7 +118,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         quiet=timeouts.quiet,
     )
     viewing = _viewing(replying, posting.reports, engine, bot.workspace, now)
-    subscribing = _subscribing(viewing, engine, bot.workspace, now)
+    subscribing = _subscribing(viewing, engine, bot.workspace, now, most_digests)
     context = Context(
         bot=bot,
         scopes=Scopes(bot, scopes, reading),
@@ -155,10 +157,12 @@ def _viewing(
     return Viewing(*kept, replying.engine, now, replying.zone, replying.week_starts)
 
 
-def _subscribing(viewing: Viewing, engine: Engine, workspace: str, now: Callable[[], datetime]) -> Subscribing:
+def _subscribing(
+    viewing: Viewing, engine: Engine, workspace: str, now: Callable[[], datetime], most: int
+) -> Subscribing:
     """What people do with digests; leases are held by the clock that all processes on the database share."""
     promised = Deliveries(engine, workspace, shared_clock(engine))
-    return Subscribing(Schedules(engine, workspace, now, promised), promised, viewing, now)
+    return Subscribing(Schedules(engine, workspace, now, promised, most), promised, viewing, now)
 
 
 def finish(context: Context) -> bool:

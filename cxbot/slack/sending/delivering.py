@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cxbot.digesting import digest
-from cxbot.drawing.digest import notice
+from cxbot.drawing.digests import notice
 from cxbot.errors import DeliveryError, Outcome, PictureError, RightsError
 from cxbot.keeping.deliveries import Delivery, DeliveryKind
 from cxbot.keeping.schedules import KeptSchedule
@@ -64,7 +64,7 @@ class Delivering:
         kept = self.subscribing.schedules.find(str(delivery.schedule))
         view = self.subscribing.shown(kept)
         question = self.subscribing.question(view, delivery.due_at)
-        audience = self._audience(kept, delivery)
+        audience = self._audience(delivery)
         with self.replying.follow(audience):
             when, late = kept.schedule.words(), self._late(kept, delivery)
         message, told = digest(self.replying, question, audience, name=view.name, when=when, late=late)
@@ -124,11 +124,12 @@ class Delivering:
             if not cursor:
                 return ""
 
-    def _audience(self, kept: KeptSchedule, delivery: Delivery) -> Audience:
+    def _audience(self, delivery: Delivery) -> Audience:
         """What all who read a digest may see."""
-        if is_person(kept.place):
-            return self.rights.audience(self.directory.person(kept.place), Place(""))
-        place = self.directory.place(kept.place)
+        # The schedule may have been moved since to a place whose readers see more.
+        if is_person(delivery.place):
+            return self.rights.audience(self.directory.person(delivery.place), Place(""))
+        place = self.directory.place(delivery.place)
         if not place.known and delivery.attempts <= PATIENT:
             raise DeliveryError("I cannot see the channel. Invite me to it.", Outcome.UNSENT)
         if not self.rights.open_to(place):

@@ -19,7 +19,7 @@ def info(call: Call) -> Json:
 
 
 def listed(call: Call) -> Json:
-    """Docs: reference/methods/conversations.list, users.conversations; each type needs its scope."""
+    """Docs: reference/methods/conversations.list, users.conversations (of a `user`); each type needs its scope."""
     kinds = {"public_channel": ("channel", "shared"), "private_channel": ("private",), "im": ("im",), "mpim": ("mpim",)}
     asked = call.arguments.get("types") or ["public_channel"]
     if not set(asked) <= set(kinds):
@@ -28,12 +28,16 @@ def listed(call: Call) -> Json:
     for kind in wanted:
         call.need(f"{SCOPES[kind]}:read")
     workspace = call.state.workspace
+    own = call.method == "users.conversations"
+    user = call.text("user") or workspace.bot
+    if own and user not in workspace.people:
+        raise SlackError("user_not_found")
     found = [
         channel_json(call, each, members=True)
         for each in workspace.channels.values()
         if each.kind in wanted and (each.kind in {"channel", "shared"} or workspace.bot in each.members)
         if not (each.archived and call.flag("exclude_archived"))
-        if call.method == "conversations.list" or workspace.bot in each.members
+        if not own or user in each.members
     ]
     return _page(call, "channels", found)
 

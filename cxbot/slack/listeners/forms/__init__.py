@@ -16,13 +16,14 @@ from cxbot.message import Json, Modal
 from cxbot.slack.context import Context
 from cxbot.slack.listeners.acked import Answering, answering
 from cxbot.slack.listeners.forms import columns
+from cxbot.slack.listeners.forms.digests import DIGESTS
 from cxbot.slack.listeners.forms.form import PREFIX, UNKNOWN_FORM, Filled, Form, blocks_of, field_of
 from cxbot.slack.listeners.forms.narrowing import NARROWING
 from cxbot.slack.listeners.forms.views import VIEWS
 from cxbot.slack.listeners.request import Request, listener
 from cxbot.slack.sending.views import modal_view
 
-FORMS: Mapping[str, Form] = {"narrow": NARROWING, "columns": columns.FORM, **VIEWS}
+FORMS: Mapping[str, Form] = {"narrow": NARROWING, "columns": columns.FORM, **VIEWS, **DIGESTS}
 LONGEST_WRONG = 300  # characters beside a field
 
 

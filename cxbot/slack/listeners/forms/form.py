@@ -6,7 +6,7 @@ what was filled in while block and action ids stay: another ending has a field s
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 
 from cxbot.message import Json, Modal
 from cxbot.slack.listeners.request import Request
@@ -51,6 +51,15 @@ class Filled:
         """The day that is picked."""
         picked = self._of(name).get("selected_date")
         return date.fromisoformat(str(picked)) if picked else None
+
+    def clock(self, name: str) -> time | None:
+        """The time that is picked."""
+        picked = self._of(name).get("selected_time")
+        return time.fromisoformat(str(picked)) if picked else None
+
+    def member(self, name: str) -> str:
+        """The id of the person who is chosen."""
+        return str(self._of(name).get("selected_user") or "")
 
     def conversation(self, name: str) -> str:
         """The id of the conversation that is chosen."""
