@@ -22,6 +22,22 @@ _KEPT = {"headline", "more", CONTEXT}
 
 
 @dataclass(frozen=True, slots=True)
+class Notes:
+    """What is said of a delivery before its numbers, as plain text that others work out; empty where there is nothing.
+
+    `incomplete` says that the data end too early, `late` that it comes late, `later` what came after the digests
+    before it were told.
+    """
+
+    incomplete: str = ""
+    late: str = ""
+    later: tuple[str, ...] = ()
+
+
+NO_NOTES = Notes()
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A digest in a list. `goes` says where to, `when` by which schedule, `coming` when next; escaped.
 
@@ -39,9 +55,9 @@ class Listed:
 
 
 def digest(
-    answer: Answer, sections: Sequence[Section], rendering: Rendering, *, name: str, when: str, late: str = ""
+    answer: Answer, sections: Sequence[Section], rendering: Rendering, *, name: str, when: str, notes: Notes = NO_NOTES
 ) -> Message:
-    """The digest of an answer: `name` is of its view, `when` says how often it comes, `late` that it comes late."""
+    """The digest of an answer: `name` is of its view, `when` says how often it comes, `notes` stand first."""
     whole = report(answer, sections, rendering)
     trends = {each.name for each in sections if each.shape is Shape.TREND}
     shown = [each for each in whole.blocks if each.get("block_id") in _KEPT | trends]
@@ -53,9 +69,13 @@ def digest(
     pictures = {each["picture"] for each in shown if "picture" in each}
     return Message(
         whole.text,
-        (*((blocks.context(escape(late)),) if late else ()), *shown),
+        (*(blocks.context(escape(each, 300, keep=ISOLATES)) for each in _noted(notes)), *shown),
         tuple(each for each in whole.pictures if each.key in pictures),
     )
+
+
+def _noted(notes: Notes) -> list[str]:
+    return [each for each in (notes.incomplete, notes.late, *notes.later) if each]
 
 
 def notice(words: str) -> Message:
