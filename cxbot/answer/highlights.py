@@ -39,7 +39,8 @@ class LowRatings:
     """The ratings of a period that are not satisfied: how many, and the first few (`rows`).
 
     `scored` of them have stars. `answered` and `waiting` are those in conversations; the others are outside of all.
-    Those that wait come first, the longest first; then those that were answered, the newest first.
+    Those that wait come first, the longest first; then those that were answered, the newest first. Of each those that
+    say something come before those that do not.
     """
 
     count: int

@@ -26,7 +26,7 @@ MOST = 5  # that are described
 
 
 def low_ratings(count: Count, rated: Event, most: int = MOST) -> LowRatings:
-    """The ratings that are not satisfied, those that wait first. One statement, and some for the few described."""
+    """The ratings that are not satisfied, those that wait first. One statement, and a few for those described."""
     low = replace(rated, where=(*rated.where, given.c.satisfied == 0))
     rows = latest_rows(low, count.whens, count.scope, now=count.now).subquery("low")
     own, out, person = segments.alias("own"), counted_messages, teammates
@@ -44,8 +44,9 @@ def low_ratings(count: Count, rated: Event, most: int = MOST) -> LowRatings:
         .correlate(ratings, rows)
         .scalar_subquery()
     )
+    said = (func.trim(given.c.comment) != "").label("said")
     wanted = select(
-        rows.c.key, rows.c.at, given.c.score, ratings.c.conversation_id, answered.label("answered_at")
+        rows.c.key, rows.c.at, said, given.c.score, ratings.c.conversation_id, answered.label("answered_at")
     ).select_from(
         rows.join(given, (given.c.rating_id == rows.c.key) & (given.c.at == rows.c.at)).join(
             ratings, ratings.c.id == rows.c.key
@@ -61,11 +62,16 @@ def low_ratings(count: Count, rated: Event, most: int = MOST) -> LowRatings:
     )
 
 
-def _order(row: Any) -> tuple[int, int, int]:
-    """Those that wait, the longest first; then those that were answered, the newest first, then those outside."""
+def _order(row: Any) -> tuple[int, bool, int, int]:
+    """Those that wait, the longest first; then those that were answered, the newest first; then those outside.
+
+    Of each those before that say something: from the others nobody learns what to do.
+    """
     if row.conversation_id is None:
-        return 2, -row.at, -row.key
-    return (0, row.at, row.key) if row.answered_at is None else (1, -row.at, -row.key)
+        return 2, not row.said, -row.at, -row.key
+    if row.answered_at is None:
+        return 0, not row.said, row.at, row.key
+    return 1, not row.said, -row.at, -row.key
 
 
 def _described(count: Count, found: Sequence[Any]) -> list[LowRating]:
