@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, FromClause, func, select
 
 from cxbot.answer.highlights import LowRating, LowRatings
 from cxbot.answering.belonging import PEOPLE
@@ -29,24 +29,14 @@ def low_ratings(count: Count, rated: Event, most: int = MOST) -> LowRatings:
     """The ratings that are not satisfied, those that wait first. One statement, and a few for those described."""
     low = replace(rated, where=(*rated.where, given.c.satisfied == 0))
     rows = latest_rows(low, count.whens, count.scope, now=count.now).subquery("low")
-    own, out, person = segments.alias("own"), counted_messages, teammates
-    # Only what a person sent has one for its author. "+ 0": else SQLite may walk through all messages of a stretch.
-    answered = (
-        select(func.min(out.c.at))
-        .join_from(own, out, out.c.segment_id == own.c.id)
-        .join(person, person.c.id == out.c.teammate_id)
-        .where(
-            own.c.conversation_id == ratings.c.conversation_id,
-            (out.c.at + 0) > rows.c.at,
-            (out.c.at + 0) <= count.now,
-            person.c.kind.in_(PEOPLE),
-        )
-        .correlate(ratings, rows)
-        .scalar_subquery()
-    )
     said = (func.trim(given.c.comment) != "").label("said")
     wanted = select(
-        rows.c.key, rows.c.at, said, given.c.score, ratings.c.conversation_id, answered.label("answered_at")
+        rows.c.key,
+        rows.c.at,
+        said,
+        given.c.score,
+        ratings.c.conversation_id,
+        first_answer(rows, count.now).label("answered_at"),
     ).select_from(
         rows.join(given, (given.c.rating_id == rows.c.key) & (given.c.at == rows.c.at)).join(
             ratings, ratings.c.id == rows.c.key
@@ -59,6 +49,28 @@ def low_ratings(count: Count, rated: Event, most: int = MOST) -> LowRatings:
         answered=sum(each.answered_at is not None for each in found),
         waiting=sum(each.conversation_id is not None and each.answered_at is None for each in found),
         rows=tuple(_described(count, found[:most])),
+    )
+
+
+def first_answer(rows: FromClause, now: int) -> ColumnElement[int]:
+    """When a person first wrote in the conversation of a rating after it, up to now, in seconds; none while nobody did.
+
+    `rows` has when each was given.
+    """
+    own, out, person = segments.alias("own"), counted_messages, teammates
+    # Only what was sent has an author. "+ 0": else SQLite may walk through all messages of a stretch.
+    return (
+        select(func.min(out.c.at))
+        .join_from(own, out, out.c.segment_id == own.c.id)
+        .join(person, person.c.id == out.c.teammate_id)
+        .where(
+            own.c.conversation_id == ratings.c.conversation_id,
+            (out.c.at + 0) > rows.c.at,
+            (out.c.at + 0) <= now,
+            person.c.kind.in_(PEOPLE),
+        )
+        .correlate(ratings, rows)
+        .scalar_subquery()
     )
 
 
