@@ -89,7 +89,7 @@ def digest(
     if answer.question.about in LISTED or not _is_figure(sections):
         listed = [blocks.context_more(each, foot) if each.get("block_id") == CONTEXT else each for each in whole.blocks]
         listed = [_with_report(each, answer, rendering) for each in listed]
-        text = " ".join([*noted[:1], whole.text]) if notes.incomplete else whole.text
+        text = " ".join([*_first(noted if notes.incomplete else ()), whole.text])
         return Message(text, (*map(blocks.context, noted), *listed), whole.pictures)
     found = chosen(highlights.stand_outs, rendering.audience)
     head = [each for each in whole.blocks if each.get("block_id") == HEADLINE]
@@ -146,12 +146,17 @@ def _is_quiet(answer: Answer, sections: Sequence[Section], highlights: Highlight
 
 def _summary(whole: Message, found: Sequence[StandOut], highlights: Highlights, noted: Sequence[str]) -> str:
     """What a notification says: the two sentences, what stands out, and how many were not satisfied."""
-    parts = [*noted[:1], whole.text]
+    parts = [*_first(noted), whole.text]
     if found:
         parts.append(escape(f"Stands out: {', '.join(map(in_short, found))}.", 300, keep=ISOLATES))
     if highlights.low is not None and highlights.low.count:
         parts.append(f"{', '.join(filter(None, low_in_words(highlights.low)))}.")
     return " ".join(parts)
+
+
+def _first(noted: Sequence[str]) -> list[str]:
+    """The first note as a sentence."""
+    return [f"{each.rstrip('.')}." for each in noted[:1]]
 
 
 def _units(answer: Answer, highlights: Highlights, rendering: Rendering) -> list[Picture]:
