@@ -14,7 +14,8 @@ from cxbot.answer.highlights import StandOut
 from cxbot.answering import spans
 from cxbot.answering.comparing import is_clear_among, measured
 from cxbot.answering.count import Count
-from cxbot.answering.counting import figures, nothing
+from cxbot.answering.counting import counts as counts_of
+from cxbot.answering.counting import figure
 from cxbot.answering.names import external_ids, names, told_apart
 from cxbot.answering.narrowing import event_of
 from cxbot.answering.totals import BEFORE, NOW
@@ -90,13 +91,14 @@ def _groups(count: Count, metric: Metric, kind: Kind, whole: Measured, counts: C
         *spans.whole(question.period, NOW, clocks=clocks),
         *spans.whole(question.before, BEFORE, clocks=clocks),
     ]
-    found = figures(count, [metric], whens, split=kind)
+    found = counts_of(count, [metric], whens, split=kind)
     least = FEW_REPLIES if metric.unit is Unit.DURATION else FEWEST
-    for by in sorted({by for _, by in found if by is not None}):
-        now, before = (found.get((slot, by), {}).get(metric.name, nothing(metric)) for slot in (NOW, BEFORE))
-        if min(now.n, before.n) < least or (now.n, before.n) == (whole.now.n, whole.before.n):
-            continue
-        yield _Compared(kind, by, measured(metric, now, before, counts))
+    # Of thousands of accounts few have enough; only of those more is worked out.
+    many = {place: each[metric.name] for place, each in found.items() if each[metric.name][0] >= least}
+    for by in sorted(by for slot, by in many if slot == NOW and by is not None and (BEFORE, by) in many):
+        now, before = many[NOW, by], many[BEFORE, by]
+        if (now[0], before[0]) != (whole.now.n, whole.before.n):
+            yield _Compared(kind, by, measured(metric, figure(metric, *now), figure(metric, *before), counts))
 
 
 def _named(count: Count, found: Sequence[_Compared]) -> Iterator[StandOut]:

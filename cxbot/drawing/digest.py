@@ -19,17 +19,19 @@ from cxbot.drawing.part import Rendering
 from cxbot.drawing.report import CONTEXT, CUSTOMERS, report
 from cxbot.drawing.roles import leading, shown_measure
 from cxbot.drawing.shapes import split as split_shape
+from cxbot.drawing.shapes.table import SORT
 from cxbot.drawing.standing_out import chosen, in_short, stands_out
-from cxbot.drawing.text import counted, escape
+from cxbot.drawing.text import clean, counted, escape
 from cxbot.drawing.units import KEY, units_picture
 from cxbot.message import Block, Json, Message, Picture
 from cxbot.order import Order, OrderKind
-from cxbot.question import About
+from cxbot.question import UNCOMPARED, About
 from cxbot.section import Section, Shape
 from cxbot.statistics import Verdict
 
 OPEN = "ask:thread:report"
 MOST_IN_MESSAGE = 20
+MOST_COMMENTS = 5
 HEADLINE = "headline"
 LISTED = {About.CUSTOMERS, About.TEAMMATES, About.FEEDBACK, About.PROFILE, About.DETAILS}
 
@@ -87,10 +89,7 @@ def digest(
     whole, noted = _whole(answer, sections, rendering), [*_noted(notes)]
     foot = f"Digest of “{escape(isolated(name), 80, keep=ISOLATES)}”, {escape(when)}"
     if answer.question.about in LISTED or not _is_figure(sections):
-        listed = [blocks.context_more(each, foot) if each.get("block_id") == CONTEXT else each for each in whole.blocks]
-        listed = [_with_report(each, answer, rendering) for each in listed]
-        text = " ".join([*_first(noted if notes.incomplete else ()), whole.text])
-        return Message(text, (*map(blocks.context, noted), *listed), whole.pictures)
+        return _list(whole, answer, rendering, noted, foot, incomplete=bool(notes.incomplete))
     found = chosen(highlights.stand_outs, rendering.audience)
     head = [each for each in whole.blocks if each.get("block_id") == HEADLINE]
     knows = [blocks.context(wholeness(answer), "wholeness")]
@@ -116,6 +115,30 @@ def digest(
         tuple(drawn[each] for each in drawn if each in pictures),
         _rest(whole, drawn, shown, said),
     )
+
+
+def _list(
+    whole: Message, answer: Answer, rendering: Rendering, noted: Sequence[str], foot: str, *, incomplete: bool
+) -> Message:
+    """A list as it would be answered, without what chooses other rows: that is in the report, which is a button away.
+
+    Of comments the first few are shown, and the others of the page in the thread.
+    """
+    shown: list[Block] = []
+    for block in whole.blocks:
+        if block.get("block_id") == CONTEXT:
+            shown.append(blocks.context_more(block, foot))
+        elif block.get("block_id") == "more":
+            row = [each for each in block["elements"] if each["action_id"] != SORT]
+            shown.append({**block, "elements": [_report_button(answer, rendering), *row]})
+        elif block["type"] != "actions" or answer.question.about not in UNCOMPARED:
+            shown.append(block)
+    rows = [each for each in shown if answer.feedback is not None and each["type"] == "rich_text"]
+    later, text = rows[MOST_COMMENTS:], " ".join([*_first(noted if incomplete else ()), whole.text])
+    head = blocks.words(f"*The next {counted(len(later), ('comment', 'comments'))}*")
+    thread = (Message("More comments", (head, *later)),) if later else ()
+    kept = [each for each in shown if each not in later]
+    return Message(text, (*map(blocks.context, noted), *kept), whole.pictures, thread)
 
 
 def _whole(answer: Answer, sections: Sequence[Section], rendering: Rendering) -> Message:
@@ -177,7 +200,8 @@ def _voices(answer: Answer, highlights: Highlights, rendering: Rendering) -> lis
     low, zone, audience = highlights.low, answer.question.period.zone, rendering.audience
     if low is not None and low.count:
         return low_ratings(low, zone, rendering)
-    return sample_feedback(answer.voices, zone, names=audience.names) if audience.comments else []
+    said = tuple(each for each in answer.voices if clean(each.comment))
+    return sample_feedback(said, zone, names=audience.names) if audience.comments else []
 
 
 def _ways_on(whole: Message, answer: Answer, highlights: Highlights, rendering: Rendering) -> Block:
@@ -275,13 +299,6 @@ def _buttons(listed: Listed) -> tuple[Block, ...]:
 
 def _name(listed: Listed) -> str:
     return escape(isolated(listed.name), 80, keep=ISOLATES)
-
-
-def _with_report(block: Block, answer: Answer, rendering: Rendering) -> Block:
-    """The row of ways on, with the way to the whole of a list."""
-    if block.get("block_id") != "more":
-        return block
-    return {**block, "elements": [_report_button(answer, rendering), *block["elements"]]}
 
 
 def _report_button(answer: Answer, rendering: Rendering) -> Json:
