@@ -1,6 +1,6 @@
 """What may be said about a number and its change: intervals, verdicts, percentiles. Plain arithmetic.
 
-Shares are in percent (0-100) and their differences in points, as reports show them. All intervals are 95 %.
+Shares are in percent (0-100) and their differences in points, as reports show them. Intervals are 95 % unless said.
 """
 
 import math
@@ -14,7 +14,6 @@ CONFIDENCE = 0.95
 FEW_REPLIES = 30  # below this a mean of durations, skewed as they are, carries no verdict
 FEWEST = 5  # a unit, or a figure, of fewer says nothing of a usual range
 FEWEST_UNITS, MOST_UNITS = 8, 26
-_TAIL = 1 - (1 - CONFIDENCE) / 2
 _SMALLEST_STEP = 1e-14  # relative; below it a step is the distribution function's own error
 
 
@@ -42,7 +41,17 @@ class Interval:
         return Verdict.DOWN if self.high < 0 else Verdict.NO_CLEAR_CHANGE
 
 
-def wilson(k: int, n: int) -> Interval:
+def each_of(comparisons: int) -> float:
+    """Return how sure each of several comparisons must be, so that all of them together err in 5 of 100 cases at most.
+
+    Who looks at twenty groups in which nothing changed finds one that seems to have changed, in two of three cases.
+    Source: Dunn 1961, "Multiple comparisons among means", JASA 56, 52-64 (the Bonferroni inequality): the risk is
+    divided by the number of comparisons; it holds however much they depend on one another, as an inbox and its tags do.
+    """
+    return 1 - (1 - CONFIDENCE) / max(1, comparisons)
+
+
+def wilson(k: int, n: int, confidence: float = CONFIDENCE) -> Interval:
     """Return the score interval of a share of k in n, in percent.
 
     Source: Wilson 1927, "Probable inference, the law of succession, and statistical inference", JASA 22, 209-212;
@@ -50,7 +59,7 @@ def wilson(k: int, n: int) -> Interval:
     """
     if not 0 <= k <= n or n == 0:
         raise ValueError(f"no share: {k} of {n}")
-    z = NormalDist().inv_cdf(_TAIL)
+    z = NormalDist().inv_cdf(_tail(confidence))
     share = k / n
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
@@ -58,13 +67,13 @@ def wilson(k: int, n: int) -> Interval:
     return Interval(0.0 if k == 0 else 100 * (middle - half), 100.0 if k == n else 100 * (middle + half))
 
 
-def newcombe(k1: int, n1: int, k2: int, n2: int) -> Interval:
+def newcombe(k1: int, n1: int, k2: int, n2: int, confidence: float = CONFIDENCE) -> Interval:
     """Return the interval of the share k1 of n1 minus the share k2 of n2, in points.
 
     Source: Newcombe 1998, "Interval estimation for the difference between independent proportions: comparison of
     eleven methods", Statistics in Medicine 17, 873-890; method 10 (hybrid score, without continuity correction).
     """
-    one, two = wilson(k1, n1), wilson(k2, n2)
+    one, two = wilson(k1, n1, confidence), wilson(k2, n2, confidence)
     share1, share2 = 100 * k1 / n1, 100 * k2 / n2
     difference = share1 - share2
     return Interval(
@@ -73,7 +82,9 @@ def newcombe(k1: int, n1: int, k2: int, n2: int) -> Interval:
     )
 
 
-def welch(mean1: float, var1: float, n1: int, mean2: float, var2: float, n2: int) -> Interval:
+def welch(
+    mean1: float, var1: float, n1: int, mean2: float, var2: float, n2: int, *, confidence: float = CONFIDENCE
+) -> Interval:
     """Return the interval of mean1 - mean2, from sample variances (divided by n - 1), in the unit of the means.
 
     Needs two values on both sides and variance on at least one.
@@ -86,7 +97,7 @@ def welch(mean1: float, var1: float, n1: int, mean2: float, var2: float, n2: int
     # As shares of their sum, so that tiny variances do not vanish when they are squared.
     share1, share2 = part1 / (part1 + part2), part2 / (part1 + part2)
     freedom = 1 / (share1**2 / (n1 - 1) + share2**2 / (n2 - 1))
-    half = student_quantile(_TAIL, freedom) * math.sqrt(part1 + part2)
+    half = student_quantile(_tail(confidence), freedom) * math.sqrt(part1 + part2)
     return Interval(mean1 - mean2 - half, mean1 - mean2 + half)
 
 
@@ -94,23 +105,25 @@ def mean_interval(mean: float, variance: float, n: int) -> Interval | None:
     """Return the interval of a mean, from the sample variance, by Student's t; None below two values."""
     if n < 2:
         return None
-    half = student_quantile(_TAIL, n - 1) * math.sqrt(variance / n)
+    half = student_quantile(_tail(CONFIDENCE), n - 1) * math.sqrt(variance / n)
     return Interval(mean - half, mean + half)
 
 
-def compare_shares(k1: int, n1: int, k2: int, n2: int) -> tuple[Interval | None, Verdict]:
+def compare_shares(
+    k1: int, n1: int, k2: int, n2: int, confidence: float = CONFIDENCE
+) -> tuple[Interval | None, Verdict]:
     """Return interval and verdict of a share now (k1 of n1) against one before.
 
     Below two on either side there is neither interval nor verdict.
     """
     if min(n1, n2) < 2:
         return None, Verdict.NONE
-    interval = newcombe(k1, n1, k2, n2)
+    interval = newcombe(k1, n1, k2, n2, confidence)
     return interval, interval.verdict
 
 
 def compare_means(
-    one: tuple[float, float, int], two: tuple[float, float, int], few: int = 2
+    one: tuple[float, float, int], two: tuple[float, float, int], few: int = 2, confidence: float = CONFIDENCE
 ) -> tuple[Interval | None, Verdict]:
     """Return interval and verdict of a mean now against one before, each as (mean, sample variance, n).
 
@@ -120,7 +133,7 @@ def compare_means(
     fewest = min(one[2], two[2])
     if fewest < 2 or one[1] + two[1] <= 0:
         return None, Verdict.NONE
-    interval = welch(*one, *two)
+    interval = welch(*one, *two, confidence=confidence)
     return interval, interval.verdict if fewest >= few else Verdict.NO_CLEAR_CHANGE
 
 
@@ -169,6 +182,11 @@ def usual_value(units: Sequence[tuple[float, int]], lowest: float, highest: floa
     if len(known) < FEWEST_UNITS:
         return None
     return Usual(sum(known) / len(known), 2.66 * _moving_range(known), lowest, highest)
+
+
+def _tail(confidence: float) -> float:
+    """The share of a distribution that lies below the upper end of an interval of its middle."""
+    return 1 - (1 - confidence) / 2
 
 
 def _moving_range(values: Sequence[float]) -> float:

@@ -1,8 +1,9 @@
 """The law of surfaces: whatever is asked, every surface shows the same number, and as many rows as that number counted.
 
 A number is that of a metric, a filter and a cell. It is read as people read it: in the report and its table of all
-figures, in the split, in the details and the file of their rows, in the customers' table, in a profile; and where
-machines read it: in the JSON, and in what the SQL that `cxbot ask` prints finds in the database.
+figures, in the split, in the details and the file of their rows, in the customers' table, in a profile, in a digest
+with its notification and picture; and where machines read it: in the JSON, and in what the SQL that `cxbot ask` prints
+finds in the database.
 """
 
 import csv
@@ -23,10 +24,12 @@ from sqlalchemy import Engine
 
 from cxbot import migrations, sections
 from cxbot.answering import answer
+from cxbot.answering.highlights import highlights
 from cxbot.answering.names import DatabaseNames
 from cxbot.answering.statements import listening
 from cxbot.cli import main
 from cxbot.database import make_engine, reading
+from cxbot.digesting import digest
 from cxbot.drawing.formats.json_format import to_json
 from cxbot.drawing.part import written_out
 from cxbot.errors import AskError
@@ -137,6 +140,7 @@ def test_a_number_is_the_same_on_every_surface(company: Company, data: st.DataOb
     number = told(company, question)
     assert number.is_shown(in_headline(company, question))
     assert number.is_shown(in_all_figures(company, question, number))
+    check_digest(company, question, number)
     check_rows(company, question, number)
     check_sql(company, question, number)
 
@@ -150,6 +154,7 @@ def test_so_is_that_of_a_row_of_a_split(company: Company, data: st.DataObject) -
     number = told(company, cell)
     assert number == in_split(company, question, kind, key)
     assert number.is_shown(in_headline(company, cell))
+    check_digest(company, cell, number)
     check_rows(company, cell, number)
     check_sql(company, cell, number)
     if kind in CUSTOMERS and key:
@@ -210,6 +215,27 @@ def of_json(metric: Metric, figure: Json, question: Question) -> Number:
 def in_headline(company: Company, question: Question) -> str:
     """What the report on one metric begins with, without its period, as a number: "2 of 3" of few."""
     return first_number(message(company, question).text)
+
+
+def check_digest(company: Company, question: Question, number: Number) -> None:
+    """It begins with the number, as its notification does; its low ratings and what stands out are others' numbers."""
+    shown, told = digest(company.replying, question, EVERYTHING, name="Company", when="every Monday")
+    assert number.is_shown(first_number(shown.text))
+    assert number.is_shown(first_number(texts(shown.blocks)[0].replace("*", "").replace("\n", " ")))
+    assert told.counted is None or told.counted == number.n
+    with reading(company.engine) as connection:
+        answered = answer(connection, question, now=NOW)
+        beyond = highlights(connection, answered, now=NOW)
+    if beyond.units is not None and not question.values_of(Kind.RATING):
+        (last,) = beyond.units.steps[-1].figures.values()
+        assert (last.value, last.n) == (number.value if last.value is None else pytest.approx(number.value), number.n)
+    if beyond.low is not None:
+        rated = replace(question, about=About.DETAILS, metric="csat_percentage")
+        assert beyond.low.count == sum(each["value"] == "0" for each in exported(company, rated))
+        some = replace(rated, metric="csat_responses")
+        scores = [each for each in ("1", "2", "3") if each in (question.values_of(Kind.RATING) or "123")]
+        listed = len(exported(company, some.only(Kind.RATING, *scores))) if scores else 0
+        assert beyond.low.scored == listed
 
 
 def first_number(headline: str) -> str:

@@ -2,7 +2,7 @@
 
 from cxbot.answer import Change, Comparison, Figure, Measured
 from cxbot.metric import Aggregate, Metric
-from cxbot.statistics import FEW_REPLIES, Interval, Verdict, compare_means, compare_shares
+from cxbot.statistics import CONFIDENCE, FEW_REPLIES, Interval, Verdict, compare_means, compare_shares, each_of
 from cxbot.unit import Better, Unit
 
 NO_CHANGE = Change(None, None, Verdict.NONE, None)
@@ -31,6 +31,14 @@ def measured(
     return Measured(metric, now, before, _change(metric, now, before), known=known)
 
 
+def is_clear_among(comparisons: int, measured: Measured) -> bool:
+    """Whether a change is clear, too, as one of so many that were looked at."""
+    if measured.change.verdict not in {Verdict.UP, Verdict.DOWN}:
+        return False
+    _, verdict = _compared(measured.metric, measured.now, measured.before, each_of(comparisons))
+    return verdict is measured.change.verdict
+
+
 def _change(metric: Metric, now: Figure, before: Figure) -> Change:
     if now.value is None or before.value is None:
         return NO_CHANGE
@@ -42,11 +50,13 @@ def _change(metric: Metric, now: Figure, before: Figure) -> Change:
     return Change(difference, interval, verdict, good)
 
 
-def _compared(metric: Metric, now: Figure, before: Figure) -> tuple[Interval | None, Verdict]:
+def _compared(
+    metric: Metric, now: Figure, before: Figure, confidence: float = CONFIDENCE
+) -> tuple[Interval | None, Verdict]:
     if metric.aggregate is Aggregate.SHARE:
-        return compare_shares(now.numerator or 0, now.n, before.numerator or 0, before.n)
+        return compare_shares(now.numerator or 0, now.n, before.numerator or 0, before.n, confidence)
     few = {"few": FEW_REPLIES} if metric.unit is Unit.DURATION else {}
-    return compare_means(_mean(now), _mean(before), **few)
+    return compare_means(_mean(now), _mean(before), **few, confidence=confidence)
 
 
 def _mean(figure: Figure) -> tuple[float, float, int]:

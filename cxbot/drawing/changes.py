@@ -48,17 +48,18 @@ def moved(measured: Measured, when: str) -> str:
     """What may be said of a headline's change, without its size unless it is clear.
 
     "Up from 88 % on 2-8 Nov, no clear change"; "Down from 93 % in September, a clear drop of 4 to 15 points". `when`
-    says when the earlier value was.
+    says when the earlier value was, empty where that is known.
     """
     unit, change = measured.metric.unit, measured.change
     now, before = show(measured.now.value, unit), show(measured.before.value, unit)
     if change.difference is None:
-        return f"{before} {when}"
+        return f"{before} {when}".rstrip()
     if now == before:
         # Of a baseline that is known in part, that stands in brackets already.
+        when = when or "before"
         opening = f"As {when.removesuffix(')')}; {before})" if when.endswith(")") else f"As {when} ({before})"
     else:
-        opening = f"{'Up' if change.difference > 0 else 'Down'} from {before} {when}"
+        opening = f"{'Up' if change.difference > 0 else 'Down'} from {before} {when}".rstrip()
     if change.verdict is Verdict.NO_CLEAR_CHANGE:
         return f"{opening}, no clear change"
     if change.verdict is Verdict.NONE or change.interval is None:

@@ -16,14 +16,24 @@ def context(answer: Answer, audience: Audience, asked_by: str = "") -> str:
     Of how many conversations the ratings are is among it, but for a whole report, which says it in its thread: there
     is no room for a second line.
     """
-    period, whole = answer.question.period, answer.question.about is About.REPORT
-    scope = filters_in_words(answer, audience)
+    whole = answer.question.about is About.REPORT
     parts = [
-        escape(period.words(), keep=ISOLATES),
-        period.zone,
-        escape(scope, 300, keep=ISOLATES) if scope else "all inboxes",
+        scope(answer, audience),
         "" if whole else coverage_in_words(answer.coverage),
         *reach_in_words(answer),
         f"asked by <@{asked_by}>" if asked_by else "",
     ]
+    return " · ".join(part for part in parts if part)
+
+
+def scope(answer: Answer, audience: Audience) -> str:
+    """What was asked about: period, zone and filters in one line."""
+    period, filters = answer.question.period, filters_in_words(answer, audience)
+    narrowed = escape(filters, 300, keep=ISOLATES) if filters else "all inboxes"
+    return " · ".join((escape(period.words(), keep=ISOLATES), period.zone, narrowed))
+
+
+def wholeness(answer: Answer) -> str:
+    """How whole the numbers are: of how many conversations the ratings are, and up to when the data are known."""
+    parts = (coverage_in_words(answer.coverage), *reach_in_words(answer))
     return " · ".join(part for part in parts if part)

@@ -13,6 +13,8 @@ from cxbot.section import Section, Shape
 REPORT = ("satisfaction", "changes_over_time", "volume_and_speed")
 # What ratings rest on: what could have been rated, surveys with those answered, and the ratings themselves.
 COVERAGE = ("archived_conversations", "csat_response_rate", "csat_responses")
+# By what a digest of the whole report finds groups that stand out, beside the metric that leads it.
+STANDING_OUT = ("first_reply_time",)
 # A profile is one row of the table.
 _IN_SHAPE = {
     About.CUSTOMERS: Shape.TABLE,

@@ -4,6 +4,7 @@
 """
 
 import sys
+from dataclasses import replace
 
 from cxbot.drawing.charts.canvas import Canvas
 from cxbot.drawing.charts.chart import Bar, Bars, Donut, Grain, Line, Trend
@@ -136,6 +137,7 @@ def trends_with_a_usual_range():
     bands = tuple(usual.at(n) if at and n >= 5 else None for at, (_, n) in enumerate(counts))
     weeks = shares("3 Sep – 22 Nov", counts, mondays, spoken)
     before = shares("14 Jun – 2 Sep", [*counts[5:], *counts[:5]], mondays, short="14 Jun – 2 Sep")
+    few = [(k // 9, n // 9) for k, n in counts]
     minutes = [62, 48, 55, 41, 58, 150, 52, 44, 61, 49, 57, 60]
     times = {"subject": "Reply time", "scale": Unit.DURATION, "noun": ("reply", "replies")}
     slow = line("3 Sep – 22 Nov", [60 * each for each in minutes], mondays, [140] * 12, value=61.4 * 60, n=1680)
@@ -146,6 +148,17 @@ def trends_with_a_usual_range():
         ),
         "trend of times with their usual range": trend(
             slow, grain=Grain.WEEK, usual=(None, *(Interval(1200, 5400),) * 11), **times
+        ),
+        "trend of the twelve weeks of a digest": trend(
+            replace(shares("16–22 Nov", counts, mondays, spoken), value=100 * 84 / 96, n=96),
+            grain=Grain.WEEK,
+            usual=bands,
+            said="Satisfaction inside the usual 81–99 %",
+        ),
+        "trend of the few ratings of a digest": trend(
+            replace(shares("16–22 Nov", few, mondays, spoken, before=few[:3], span=4), value=90.0, n=10),
+            grain=Grain.WEEK,
+            said="Satisfaction inside the usual 62–100 %",
         ),
         "trend of one week with its usual range": trend(
             shares("9–15 Nov", [(120, 131)], ["9 Nov"], ["in the week of 9 November"]),

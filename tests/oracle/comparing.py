@@ -24,6 +24,7 @@ from tests.oracle.arithmetic import in_seconds, midnight, same
 from tests.oracle.counting import Filters, Number
 from tests.oracle.deleting import telling_anew
 from tests.oracle.facts import write
+from tests.oracle.highlights import wrong_highlights
 from tests.oracle.questions import BY_ID, BY_TIME, Asked
 from tests.oracle.segments import Desk, survivor, understand
 
@@ -52,7 +53,8 @@ def compare(engine: Engine, desk: Desk, asked: Asked) -> list[str]:
             continue
         with reading(engine) as connection:
             answered = answer(connection, question, now=moment)
-        comparing = Comparing(desk, question, asked.now, [])
+            comparing = Comparing(desk, question, asked.now, [])
+            found += wrong_highlights(connection, desk, answered, comparing.filters, asked.now)
         comparing.all(answered)
         found += comparing.found
         for behind in _behind(question, answered):

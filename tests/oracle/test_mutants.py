@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from cxbot.answering import belonging, counting, narrowing, selecting, spans, summing
+from cxbot.answering import belonging, counting, low_ratings, narrowing, selecting, spans, summing
 from cxbot.syncing import removing
 from cxbot.tables import merges
 from tests.deriving.test_mutants import MUTANTS as OF_DERIVING
@@ -43,6 +43,7 @@ OF_ANSWERING: list[tuple[Any, str, Any]] = [
     (spans, "whole", wrong_answers.days_of_utc),
     (spans, "_ahead", wrong_answers.clocks_of_utc),
     (merges, "survivors", wrong_answers.no_survivors),
+    (low_ratings, "first_answer", wrong_answers.answered_later),
     (counting, "figure", wrong_answers.percent_of_five),
     (counting, "figure", wrong_answers.nothing_is_zero),
     (counting, "figure", wrong_answers.population_variance),

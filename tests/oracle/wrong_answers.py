@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import literal, or_
 
 from cxbot.answer import Figure
-from cxbot.answering import belonging, counting, narrowing, selecting, spans, summing
+from cxbot.answering import belonging, counting, low_ratings, narrowing, selecting, spans, summing
 from cxbot.event import MustLast
 from cxbot.filter import Kind
 from cxbot.metric import Aggregate
@@ -19,6 +19,7 @@ original_by_teammate = belonging._by_teammate
 original_chosen = selecting.chosen
 original_lasts = selecting.lasts
 original_whole = spans.whole
+original_first_answer = low_ratings.first_answer
 
 
 def archived_whatever_came_later(event: Any, _bounds: Any, now: int) -> list[Any]:
@@ -114,3 +115,8 @@ def nothing_is_zero(metric: Any, n: int, total: float, squares: float) -> Figure
 def population_variance(metric: Any, n: int, total: float, squares: float) -> Figure:
     found = original_figure(metric, n, total, squares)
     return replace(found, variance=found.variance and found.variance * (n - 1) / n)
+
+
+def answered_later(rows: Any, _now: int) -> Any:
+    """A low rating counts as answered though the answer only comes."""
+    return original_first_answer(rows, 2**40)

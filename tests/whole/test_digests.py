@@ -63,7 +63,8 @@ def test_it_comes_on_monday_at_nine_once_and_not_while_it_is_paused(whole: Whole
     assert "every Monday at 09:00" in said
     assert "Open Report" in said
     assert "posted" not in said.partition("Digest of")[0]  # it is not late
-    assert [each["type"] for each in digest["blocks"]] == ["section", "image", "actions", "context"]
+    types = ["section", "context", "image", "rich_text", "actions", "context"]
+    assert [each["type"] for each in digest["blocks"]] == types
 
     ana.types(channel, "/cx digests")
     listed = whispered(ana, channel, "2 digests", "that of Mon 30 Nov, 09:00 was posted", "Mon 7 Dec, 09:00")

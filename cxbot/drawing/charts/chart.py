@@ -70,6 +70,8 @@ class Grain(StrEnum):
     WEEK = "week"
     MONTH = "month"
     QUARTER = "quarter"
+    YEAR = "year"
+    PERIOD = "period"  # of any other length
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ class Trend:
     """A measure over time: `subject` names it ("Satisfaction"), `noun` what its n count, `by` what it goes along.
 
     The previous period is one level line, or laid under the current one where it is `compared`. `usual` is where the
-    value of each bucket normally lies, at its own n; empty where that is not known.
+    value of each bucket normally lies, at its own n; empty where that is not known. `said` is what was found where the
+    whole figure is that of the last bucket: then no stretch is held against it.
     """
 
     subject: str
@@ -119,6 +122,7 @@ class Trend:
     noun: Noun = RATING
     usual: tuple[Interval | None, ...] = ()
     by: str = ""
+    said: str = ""
 
     @property
     def title(self) -> str:

@@ -50,10 +50,10 @@ def finding(trend: Trend) -> Finding | None:
 
     Windows that reach before the period are no stretches of it. Where every interval holds the figure and the line
     stays close, it held; not so where only one window lies in the period: that is the figure itself. None where neither
-    can be said, and for counts.
+    can be said, for counts, and where what was found is said by somebody else.
     """
     through, whole = course(trend), trend.current.value
-    if whole is None or through not in {Course.BUCKETS, Course.WINDOW}:
+    if trend.said or whole is None or through not in {Course.BUCKETS, Course.WINDOW}:
         return None
     drawn = [(at, point) for at, point in enumerate(along(trend.current, through, trend.scale)) if point is not None]
     first_inside = trend.current.window.span - 1 if through is Course.WINDOW and trend.current.window else 0
@@ -75,6 +75,8 @@ def finding(trend: Trend) -> Finding | None:
 def titles(trend: Trend) -> list[str]:
     """What may stand above a trend, the fullest first: its finding, the finding without its time, or what it is."""
     through, line = course(trend), trend.current
+    if trend.said:
+        return [trend.said, trend.title]
     if through is Course.DOTS and line.value is not None:
         return [f"{trend.subject}: {_figure(trend)}", trend.title]
     found = finding(trend)
