@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from cxbot.answer import Reach
-from cxbot.drawing import blocks, home, saved
+from cxbot.drawing import blocks, digests, home, saved
 from cxbot.drawing.forms import view as forms
 from cxbot.message import Where
 from cxbot.period import Baseline, CalendarUnit, Relative, Units, last_complete
@@ -22,10 +22,27 @@ WEEK = Question(last_complete(CalendarUnit.WEEK, NOW, "UTC"))
 ASKING = home.Asking("open", {"This Month": "month", "Accounts": "accounts"}, "narrow")
 METRICS = {"messages_sent": "Messages sent", "csat_percentage": "CSAT percentage"}
 CHOSEN = home.Chosen("", (), "", METRICS)
-LITTLE = home.Shown(None, ASKING, (), CHOSEN, Reach(), new_here=True, command="/cx", answers="cxbot answers everyone")
+LITTLE = home.Shown(
+    None, ASKING, (), (), CHOSEN, Reach(), new_here=True, command="/cx", answers="cxbot answers everyone"
+)
 IDS = frozenset(f"U{number:09}" for number in range(40))
 CHANNELS = frozenset(f"C{number:09}" for number in range(40))
 TIGHT = Rules(Who.MANAGERS, Who.MANAGERS, IDS | {"S1"}, IDS, CHANNELS, CHANNELS, CHANNELS)
+DIGESTS = [
+    digests.Listed(
+        str(n),
+        f"{n}{EVIL * 2}"[:80],
+        "in <#C000000001>",
+        "every Monday, Tuesday, Wednesday and Thursday at 09:00",
+        "Next on Mon 23 Nov, 09:00 (America/Argentina/Buenos_Aires)",
+        [f"Last: that of Mon 16 Nov, 09:00 was not posted: {'why ' * 30}"] * 3,
+        on=n % 3 > 0,
+        may_change=n % 2 == 0,
+        options=["only with 1,000,000 ratings or more", "short when nothing changed"],
+        whose="By <@U000000001>, changed by <@U000000002>",
+    )
+    for n in range(300)
+]
 MUCH = home.Shown(
     blocks.words("*Last week*", "headline"),
     ASKING,
@@ -33,6 +50,7 @@ MUCH = home.Shown(
         saved.Listed(str(n), f"{n}{EVIL * 2}"[:80], "for you", "last week · " * 20, "your default", n % 2 == 0)
         for n in range(300)
     ],
+    DIGESTS,
     home.Chosen("7", tuple(METRICS), "de", METRICS),
     Reach(NOW, NOW, sources=tuple((f"source {EVIL} {n}", NOW) for n in range(50)), loading=True, waiting=7),
     new_here=False,
