@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cxbot.drawing import blocks
 from cxbot.drawing.charts.directions import ISOLATES, isolated
-from cxbot.drawing.text import counted, escape
+from cxbot.drawing.text import as_code, counted, escape
 from cxbot.message import Block, Json, Message, Where
 from cxbot.order import Order, OrderKind
 
@@ -47,7 +47,7 @@ def subscribed(listed: Listed, words: str = "") -> Message:
     said = f"*Subscribed to “{_name(listed)}”* {listed.goes}, {listed.when}.\n{_coming(listed)}"
     shown = [blocks.words(said), blocks.actions(f"digest_{listed.key}", *_buttons(listed))]
     if words:
-        shown.append(blocks.context(f"In words: `{escape(words, 500)}`"))
+        shown.append(blocks.context(f"In words: `{as_code(words, 500)}`"))
     return Message(f"Subscribed to “{escape(listed.name, 80)}”.", tuple(shown))
 
 

@@ -36,6 +36,12 @@ def escape(text: str, most: int = 200, *, keep: str = "") -> str:
     return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def as_code(text: str, most: int = 200) -> str:
+    """Text for mrkdwn between backticks, to be copied from there: no other sign formats in it."""
+    plain = clean(text, most).replace("`", "ˋ")
+    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def named(name: str, beside: str, most: int) -> str:
     """A name with what tells it apart from others of its kind: "Jane Doe (jane@acme.com)"."""
     if not beside:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cxbot.drawing.text import clean, counted, escape, sentence_list
+from cxbot.drawing.text import as_code, clean, counted, escape, sentence_list
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,10 @@ def test_numbers_and_lists_read_like_sentences() -> None:
     assert counted(2120, ("rating", "ratings")) == "2,120 ratings"
     assert sentence_list(["a", "b", "c"], "or") == "a, b or c"
     assert sentence_list(["a"]) == "a"
+
+
+def test_code_is_copied_as_it_stands() -> None:
+    assert (
+        as_code("subscribe by cron 0 9 * * 1 in America/New_York") == "subscribe by cron 0 9 * * 1 in America/New_York"
+    )
+    assert as_code("a `b` <@U1> & c") == "a ˋbˋ &lt;@U1&gt; &amp; c"

@@ -186,6 +186,12 @@ def test_channels_and_people_are_described(playground, client):
         *("support-leads", "general", "product-feedback", "northwind-parts"),
     ]
     assert [each["name"] for each in client.users_conversations()["channels"]] == ["support-leads", "general"]
+    # Of a person those that she is in, as far as the bot sees them.
+    hers = client.users_conversations(user=ANA)["channels"]
+    assert {"support-leads", "general"} <= {each["name"] for each in hers}
+    shared = client.users_conversations(user="U0STELLA001")["channels"]
+    assert [each["name"] for each in shared] == ["northwind-parts"]
+    assert code(client.users_conversations, user="U0NOBODY001") == "user_not_found"
     assert code(client.conversations_list, types="im") == "missing_scope"
     assert ANA in client.conversations_members(channel=GENERAL)["members"]
     stranger = client.users_info(user="U0STELLA001")["user"]

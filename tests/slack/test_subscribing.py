@@ -115,6 +115,9 @@ def test_how_often_it_comes_decides_the_fields(slack, start, ana, channel, often
     assert ana.visitor.submit(shown, filled | {"rhythm": {"form:rhythm": often}}) == {}
     (kept,) = kept_of(bot, ana, channel)
     assert kept.schedule == schedule
+    if often == "cron":  # to be copied as it stands
+        told = said(ana, channel, "by the cron line `0 9 * * mon`")
+        assert "`/cx subscribe by cron 0 9 * * mon`" in told
 
 
 def test_what_is_wrong_stands_beside_its_field_and_says_the_fix(slack, start, ana, channel):

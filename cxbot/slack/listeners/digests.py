@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from cxbot.asking.subscribing import words_of_digest
 from cxbot.digesting import digest
 from cxbot.drawing import digests as drawn
-from cxbot.drawing.text import clean, counted, escape
+from cxbot.drawing.text import as_code, clean, counted, escape
 from cxbot.errors import AskError, DeliveryError, RightsError
 from cxbot.keeping.deliveries import ON, Delivery, State
 from cxbot.keeping.schedules import KeptSchedule, Wanted
@@ -17,7 +17,7 @@ from cxbot.message import Message, Modal, Where
 from cxbot.order import Order, OrderKind
 from cxbot.replying import Reply
 from cxbot.rights import Audience, Person, Place, check_question, is_for_each, seen_by_both
-from cxbot.schedule import slot_words
+from cxbot.schedule import Rhythm, slot_words
 from cxbot.slack.listeners import digest_forms
 from cxbot.slack.listeners.request import Request
 from cxbot.slack.listeners.saved import asker_of, last_week, says
@@ -241,12 +241,14 @@ def _preview(request: Request, kept: KeptSchedule) -> None:
 
 
 def _when(kept: KeptSchedule) -> str:
+    if kept.schedule.rhythm is Rhythm.CRON:
+        return f"by the cron line `{as_code(kept.schedule.cron)}`"
     return escape(kept.schedule.words())
 
 
 def _coming(kept: KeptSchedule) -> str:
     if kept.state == ON:
-        return f"Next on {slot_words(kept.due.slot)} ({escape(kept.schedule.zone)})"
+        return f"Next on {slot_words(kept.due.slot)} ({kept.schedule.zone})"
     return f"Paused: {escape(kept.reason, 300)}" if kept.reason else "Paused"
 
 
