@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from platformdirs import user_data_path
@@ -36,6 +37,7 @@ NO_ACCOUNTS = (
     "are there."
 )
 MOST_DIGESTS = 20  # of a channel or a person
+SLACK = "https://slack.com/api/"
 COMMAND, SHORT_COMMAND = "/cx", "/csat"  # the report, and its satisfaction section alone
 
 
@@ -103,6 +105,9 @@ class Settings:
     plan: Plan = Plan.ENTERPRISE
     most_digests: int = MOST_DIGESTS
     log_level: str = "INFO"
+    slack_url: str = SLACK
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int = 0  # none
 
 
 VARIABLES: dict[str, str] = {
@@ -134,6 +139,11 @@ VARIABLES: dict[str, str] = {
     "CXBOT_MOST_DIGESTS": f"how many digests a channel or a person may have (default: {MOST_DIGESTS})",
     "CXBOT_PLAN": "enterprise or other: on other plans there are no accounts (default: enterprise)",
     "CXBOT_LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR (default: INFO)",
+    # For who runs the bot.
+    "CXBOT_METRICS_PORT": "the port for /metrics (Prometheus) and /health, in both modes; where it is CXBOT_PORT, "
+    "/metrics is beside what Slack reaches (default: none)",
+    "CXBOT_METRICS_HOST": "the address that this port listens on (default: 127.0.0.1, this machine alone)",
+    "CXBOT_SLACK_API_URL": f"where Slack's Web API is, as GovSlack has another (default: {SLACK})",
 }
 RULES = {
     "CXBOT_SEE": "see",
@@ -193,6 +203,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         plan=_plan(found.get("CXBOT_PLAN") or "enterprise"),
         most_digests=_most_digests(found.get("CXBOT_MOST_DIGESTS") or str(MOST_DIGESTS)),
         log_level=_level(found.get("CXBOT_LOG_LEVEL") or "INFO"),
+        slack_url=_slack_url(found.get("CXBOT_SLACK_API_URL") or SLACK),
+        metrics_host=found.get("CXBOT_METRICS_HOST") or "127.0.0.1",
+        metrics_port=_port(found["CXBOT_METRICS_PORT"], "CXBOT_METRICS_PORT") if found.get("CXBOT_METRICS_PORT") else 0,
     )
 
 
@@ -318,10 +331,20 @@ def _plan(name: str) -> Plan:
     return Plan(name.lower())
 
 
-def _port(text: str) -> int:
+def _port(text: str, variable: str = "CXBOT_PORT") -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
-        raise SettingError(f"CXBOT_PORT is {text!r}. Write a number from 1 to 65535.")
+        raise SettingError(f"{variable} is {text!r}. Write a number from 1 to 65535.")
     return int(text)
+
+
+def _slack_url(text: str) -> str:
+    parts = urlsplit(text)
+    here = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    if not parts.hostname or parts.scheme not in {"https", *({"http"} if here else ())}:
+        raise SettingError(
+            f"CXBOT_SLACK_API_URL is {text!r}. Write an address that begins with https://, like {SLACK}."
+        )
+    return f"{text.rstrip('/')}/"
 
 
 def _level(name: str) -> str:

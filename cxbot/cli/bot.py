@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 from threading import Event
 
 from sqlalchemy import Engine, select
@@ -12,8 +11,8 @@ from cxbot.cli.building import manifest
 from cxbot.cli.housekeeping import housekeeping
 from cxbot.cli.memory import trimming
 from cxbot.cli.promising import SPREAD, promising
+from cxbot.cli.watching import HOUR, beside_slack, monitoring, watching
 from cxbot.database import reading
-from cxbot.errors import CxbotError
 from cxbot.keeping.questions import Questions
 from cxbot.keeping.rules import KeptRules
 from cxbot.observing import note
@@ -79,13 +78,20 @@ def run(
         app = build_app(context, access)
         _warm(reports_engine)
         note(log, "started", mode=settings.mode.value, workspace=bot.workspace)
-        jobs = promising(context, now, spread=spread)
-        with housekeeping(context, alone=engine.dialect.name == "sqlite", jobs=jobs):
-            if settings.mode is Mode.SOCKET:
-                socket.run(app, context, access, stop, ready=ready)
-            else:
-                trouble = partial(_trouble, reports_engine)
-                http.run(app, context, stop, host=settings.host, port=settings.port, trouble=trouble, ready=ready)
+        with watching(context, settings, engine=engine, reports=reports_engine, now=now) as watch:
+            jobs = (*promising(context, now, spread=spread, ticked=watch.ticked), (watch.forget_old, HOUR))
+            with housekeeping(context, alone=engine.dialect.name == "sqlite", jobs=jobs):
+                if settings.mode is Mode.SOCKET:
+                    socket.run(app, context, access, stop, ready=ready)
+                else:
+                    http.run(
+                        *(app, context, stop),
+                        host=settings.host,
+                        port=settings.port,
+                        monitoring=monitoring(watch),
+                        with_metrics=beside_slack(settings),
+                        ready=ready,
+                    )
 
 
 def _needed_scopes() -> set[str]:
@@ -98,18 +104,5 @@ def _warm(engine: Engine) -> None:
     from cxbot.drawing.charts.canvas import warm
 
     warm()
-    _ask_anything(engine)
-
-
-def _trouble(engine: Engine) -> str:
-    """What keeps the bot from answering, in words; nothing where all is well."""
-    try:
-        _ask_anything(engine)
-    except CxbotError as error:
-        return error.text
-    return ""
-
-
-def _ask_anything(engine: Engine) -> None:
     with reading(engine) as connection:
         connection.scalar(select(raw.sources.c.id).limit(1))
