@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     audit.add_argument("--user", metavar="ID", help="only of this person, by her Slack id")
     audit.add_argument("--since", metavar="WHEN", help="only from this moment on, such as 2026-11-23T09:00")
     _digests(command("digests", "digests", "which digests there are, and what came of them"))
+    _doctor(command("doctor", "doctor", "look whether everything is well, and say what mends what is not"))
     database = command("db", "db", "the database's schema")
     database.add_argument("action", choices=["upgrade", "check"], help="upgrade it, or say whether it is up to date")
     return top
@@ -69,6 +70,17 @@ def _digests(made: argparse.ArgumentParser) -> None:
     action("resend", "delivery", "send an unverified one again, after you looked that it is not there", delivery)
     settle = action("settle", "delivery", "say that an unverified one is there", delivery)
     settle.add_argument("--missing", action="store_true", help="it is not there, and is not to be sent")
+
+
+def _doctor(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--json", action="store_true", help="for programs")
+    made.add_argument(
+        "--post",
+        metavar="CHANNEL",
+        help="post a test report into this channel (its id), toggle it, and say which way of swapping pictures works",
+    )
+    made.add_argument("--yes", action="store_true", help="remove the test report afterwards without asking")
+    made.add_argument("--remove", metavar="CHANNEL/TS", help="remove the test report that --post left there")
 
 
 def _sample(made: argparse.ArgumentParser) -> None:

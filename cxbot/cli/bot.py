@@ -1,7 +1,8 @@
 """The bot, put together from its parts and run until it is told to stop."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Event
 
@@ -18,6 +19,7 @@ from cxbot.keeping.rules import KeptRules
 from cxbot.observing import note
 from cxbot.replying import Replying
 from cxbot.settings import Mode, Plan, Settings
+from cxbot.slack.context import Context
 from cxbot.slack.running import http, socket
 from cxbot.slack.running.app import build_app, open_context
 from cxbot.slack.sending.clients import Access, introduce, reading_client
@@ -48,6 +50,36 @@ def run(
         SettingError: Slack refuses a token, or nothing can listen at the address.
         DeliveryError: Slack cannot be reached.
     """
+    with put_together(settings, access, engine=engine, reports_engine=reports_engine, now=now) as context:
+        app = build_app(context, access)
+        _warm(reports_engine)
+        note(log, "started", mode=settings.mode.value, workspace=context.bot.workspace)
+        with watching(context, settings, engine=engine, reports=reports_engine, now=now) as watch:
+            jobs = (*promising(context, now, spread=spread, ticked=watch.ticked), (watch.forget_old, HOUR))
+            with housekeeping(context, alone=engine.dialect.name == "sqlite", jobs=jobs):
+                if settings.mode is Mode.SOCKET:
+                    socket.run(app, context, access, stop, ready=ready)
+                else:
+                    http.run(
+                        *(app, context, stop),
+                        host=settings.host,
+                        port=settings.port,
+                        monitoring=monitoring(watch),
+                        with_metrics=beside_slack(settings),
+                        ready=ready,
+                    )
+
+
+@contextmanager
+def put_together(
+    settings: Settings, access: Access, *, engine: Engine, reports_engine: Engine, now: Clock
+) -> Iterator[Context]:
+    """What the bot needs to answer, post and toggle; it listens to nothing yet.
+
+    Raises:
+        SettingError: Slack refuses the bot token.
+        DeliveryError: Slack cannot be reached.
+    """
     bot = introduce(reading_client(access))
     questions = Questions(engine, bot.workspace, now)
     replying = Replying(
@@ -75,23 +107,7 @@ def run(
         own_weeks=settings.own_weeks,
         most_digests=settings.most_digests,
     ) as context:
-        app = build_app(context, access)
-        _warm(reports_engine)
-        note(log, "started", mode=settings.mode.value, workspace=bot.workspace)
-        with watching(context, settings, engine=engine, reports=reports_engine, now=now) as watch:
-            jobs = (*promising(context, now, spread=spread, ticked=watch.ticked), (watch.forget_old, HOUR))
-            with housekeeping(context, alone=engine.dialect.name == "sqlite", jobs=jobs):
-                if settings.mode is Mode.SOCKET:
-                    socket.run(app, context, access, stop, ready=ready)
-                else:
-                    http.run(
-                        *(app, context, stop),
-                        host=settings.host,
-                        port=settings.port,
-                        monitoring=monitoring(watch),
-                        with_metrics=beside_slack(settings),
-                        ready=ready,
-                    )
+        yield context
 
 
 def _needed_scopes() -> set[str]:
