@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from cxbot.cli.building import main_engine
 from cxbot.database import reading, shared_clock
 from cxbot.errors import AskError, CxbotError
-from cxbot.keeping import ledger
+from cxbot.keeping import deciding, ledger
 from cxbot.keeping.deliveries import DELETED, ON, Deliveries, State
 from cxbot.keeping.ledger import Entry
 from cxbot.keeping.processes import known_processes
@@ -151,13 +151,14 @@ def _resend(book: _Book, arguments: argparse.Namespace) -> Iterator[str]:
             f"The delivery {entry.id[:SHORT]} was due more than {hours} hours ago, which is too late for it. Have one "
             f"sent now instead: cxbot digests run {kept.key}"
         )
-    _decided(ledger.send_again(book.engine, entry, book.clock()), entry)
+    _decided(deciding.send_again(book.promises(entry.workspace), entry.id), entry)
     yield f"“{kept.view.name}” goes to {entry.place} again. {_who_posts(book, entry.workspace)}"
 
 
 def _settle(book: _Book, arguments: argparse.Namespace) -> Iterator[str]:
     entry = _unverified(book, arguments.delivery)
-    _decided(ledger.settle(book.engine, entry, there=not arguments.missing), entry)
+    decide = deciding.is_missing if arguments.missing else deciding.is_there
+    _decided(decide(book.promises(entry.workspace), entry.id), entry)
     yield f"The delivery {entry.id[:SHORT]} counts as {'not posted' if arguments.missing else 'posted'}."
 
 

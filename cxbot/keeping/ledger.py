@@ -1,14 +1,10 @@
-"""The digests and deliveries of all workspaces, for whoever runs the bot; and what she decides about unverified ones.
-
-An unverified delivery is perhaps posted: she has looked, and says that it is there, or has it sent again. That is the
-same delivery with the same mark, so it is looked for once more where the bot may look by now.
-"""
+"""The digests and deliveries of all workspaces, for whoever runs the bot; and one that she has sent now."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Row, select
 
 from cxbot.database import changing
 from cxbot.errors import AskError
@@ -85,26 +81,6 @@ def named(connection: Connection, name: str) -> Entry:
     return found[0]
 
 
-def send_again(engine: Engine, entry: Entry, clock: datetime) -> bool:
-    """Have an unverified delivery worked on again; False where it is not unverified any more."""
-    again = {
-        "state": State.PENDING.value,
-        "fence": deliveries.c.fence + 1,
-        "attempts": 0,
-        "not_before": clock,
-        "lease_until": None,
-        "ended_at": None,
-        "error": "",
-    }
-    return _decide(engine, entry, again)
-
-
-def settle(engine: Engine, entry: Entry, *, there: bool) -> bool:
-    """Write down that an unverified delivery is there, or is not; False where it is not unverified any more."""
-    state, why = (State.POSTED, "") if there else (State.FAILED, "It was not there, and nobody sent it again.")
-    return _decide(engine, entry, {"state": state.value, "fence": deliveries.c.fence + 1, "error": why})
-
-
 def send_now(promises: Deliveries, kept: KeptSchedule, now: datetime, *, request: str = "") -> bool:
     """Promise that a digest comes now; False where the same was asked for already.
 
@@ -129,12 +105,6 @@ def _next_request(connection: Connection, workspace: str, kept: KeptSchedule) ->
     }
     last = max(made, default=0)
     return f"{_COUNTED}{last if made.get(last) in OPEN else last + 1}"
-
-
-def _decide(engine: Engine, entry: Entry, decided: dict[str, Any]) -> bool:
-    still = (deliveries.c.id == entry.id) & (deliveries.c.state == State.UNVERIFIED)
-    with changing(engine) as connection:
-        return bool(connection.execute(update(deliveries).where(still).values(**decided)).rowcount)
 
 
 def _digests() -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """`cxbot serve` as a process of its own, in a workspace of the playground."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -29,6 +30,12 @@ class Served:
         except HTTPError as error:
             with error:
                 return error.code, error.read().decode()
+
+
+def samples(text: str) -> dict[str, float]:
+    """The values of a text of metrics, by name with labels."""
+    found = re.findall(r"^(\w+)(\{[^}]*\})? (\S+)$", text, re.MULTILINE)
+    return {f"{name}{labels}": float(value) for name, labels, value in found}
 
 
 def environment_of(slack: Slack, database: str, folder: Path, mode: str = "socket") -> dict[str, str]:

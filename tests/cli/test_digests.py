@@ -20,7 +20,7 @@ from cxbot.outbox import Outbox, Rendered
 from cxbot.schedule import Rhythm, Schedule
 from cxbot.tables.promised import deliveries
 from tests.cli.conftest import Run
-from tests.cli.serving import environment_of, serving
+from tests.cli.serving import environment_of, samples, serving
 from tests.cli.serving import run as run_alone
 from tests.driver import opened, soon, words_of
 from tests.promised.world import VIEW
@@ -52,13 +52,14 @@ class Place:
 
 
 class Desk:
-    """A database with digests, and an outbox that works on them at any moment."""
+    """A database with digests, and an outbox that works on them at any moment; `base` is one that stands still."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine, self.place, self.ahead = engine, Place(), timedelta(0)
+        self.base: datetime | None = None
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
+        return (self.base or datetime.now(UTC)) + self.ahead
 
     @property
     def deliveries(self) -> Deliveries:
@@ -98,6 +99,7 @@ def test_without_digests_it_says_how_to_have_one(run: Run):
 
 
 def test_they_are_listed_with_what_came_of_them(run: Run, desk: Desk):
+    desk.base = NOW
     kept = desk.add()
     code, out, _ = run("digests")
     assert code == 0
@@ -149,6 +151,7 @@ def test_where_a_bot_runs_it_says_so(run: Run, desk: Desk):
 
 
 def test_deliveries_are_shown_with_how_long_they_took(run: Run, desk: Desk):
+    desk.base = NOW
     kept = desk.add()
     send_now(desk.deliveries, kept, desk.now() - timedelta(minutes=1))
     desk.work()
@@ -225,6 +228,11 @@ def test_a_deleted_one_is_not_sent(run: Run, desk: Desk):
     assert (code, f"The digest {kept.key} was deleted" in err) == (1, True)
 
 
+def _with_digest(found: dict[str, float]) -> dict[str, float]:
+    """The metrics, once they know of it: what the database knows is remembered for a moment."""
+    return found if found.get('cxbot_digests_ended_today{outcome="posted"}') else {}
+
+
 @pytest.mark.slow
 def test_what_the_command_line_asks_for_the_running_bot_posts_once(tmp_path: Path):
     database = f"sqlite:///{tmp_path}/cx.sqlite3"
@@ -239,13 +247,21 @@ def test_what_the_command_line_asks_for_the_running_bot_posts_once(tmp_path: Pat
         clock = lambda: datetime.now(UTC)  # noqa: E731  it is one line
         promises = Deliveries(engine, workspace, clock)
         kept = Schedules(engine, workspace, clock, promises).add(channel, VIEW, "", MONDAY, ana.person)
-        with serving(environment):
+        with serving(environment) as served:
             for _ in range(2):
                 code, out, _ = run_alone(environment, "digests", "run", kept.key, "--request", "one")
                 assert code == 0
             assert "is sent once" in out
             soon(lambda: ana.reports(channel), 30)
             assert len([each for each in ana.reports(channel) if "Digest of" in words_of(each)]) == 1
+            soon(lambda: promises.newest(kept.number)[0].state is State.POSTED)
             code, out, _ = run_alone(environment, "digests", "show", kept.key)
             assert (code, " posted" in out) == (0, True)
+            found = soon(lambda: _with_digest(samples(served.get("/metrics")[1])))
+            assert found['cxbot_deliveries_ended_total{kind="digest",outcome="posted"}'] == 1
+            assert found["cxbot_delivery_dwell_seconds_count"] == 1
+            assert found['cxbot_delivery_dwell_seconds_bucket{le="30.0"}'] == 1
+            assert found["cxbot_delivery_rendering_seconds_count"] == 1
+            assert found['cxbot_digests_ended_today{outcome="posted"}'] == 1
+            assert found['cxbot_open_deliveries{state="pending"}'] == 0
     engine.dispose()

@@ -23,18 +23,11 @@ from cxbot.keeping.deliveries import Deliveries, Promise, State
 from cxbot.keeping.outlook import outlook
 from cxbot.keeping.processes import Processes, known_processes
 from cxbot.observing.metrics import Pulse
-from tests.cli.serving import environment_of, serving
+from tests.cli.serving import environment_of, samples, serving
 from tests.driver import opened, soon
 from tests.promised.world import World
 from tests.slack.bot import NOW, fill
 from tests.slack.reports import report_in
-
-SAMPLE = re.compile(r"^(\w+)(\{[^}]*\})? (\S+)$", re.MULTILINE)
-
-
-def samples(text: str) -> dict[str, float]:
-    """The values of a text of metrics, by name with labels."""
-    return {f"{name}{labels}": float(value) for name, labels, value in SAMPLE.findall(text)}
 
 
 @pytest.mark.slow
@@ -54,11 +47,13 @@ def test_a_running_bot_says_how_it_is(tmp_path: Path, mode: str):
         assert found["cxbot_last_tick_age_seconds"] < 20
         assert found["cxbot_ack_seconds_count"] >= 1
         assert found["cxbot_answer_seconds_count"] >= 1
+        assert found["cxbot_drawing_seconds_count"] >= 1
         assert found['cxbot_slack_rate_limited_total{method="chat.postMessage"}'] == 1
         assert found['cxbot_jobs_waiting{pool="report"}'] == 0
         assert found["cxbot_database_up"] == 1
         assert found["cxbot_oldest_open_delivery_age_seconds"] == 0
-        # Nothing of the workspace stands in it.
+        # Labels are few, and nothing of the workspace stands in it.
+        assert set(re.findall(r'[{,](\w+)="', text)) <= {"le", "kind", "outcome", "method", "pool", "state"}
         secrets = (channel, ana.person, "Thanks", slack.access.bot_token)
         assert not [each for each in secrets if each in text]
         if mode == "http":  # what Slack reaches tells no metrics
