@@ -118,7 +118,7 @@ def test_where_all_is_well_every_check_says_so_while_the_bot_runs(clinics: Clini
     assert (told["ok"], told["faults"]) == (True, 0)
     assert {each["check"] for each in told["found"]} == {each.name for each in all_checks()}
     # What this machine itself lacks is no matter of the bot.
-    machine = {"zone data", "drawing", "data"}
+    machine = {"zone data", "drawing", "disk", "data"}
     assert [each for each in told["found"] if each["level"] != "ok" and each["check"] not in machine] == []
     tick = next(each for each in told["found"] if each["check"] == "last tick")
     assert "(socket)" in tick["said"]

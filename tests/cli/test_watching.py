@@ -6,6 +6,7 @@ import signal
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 from urllib.error import HTTPError
@@ -44,7 +45,7 @@ def test_a_running_bot_says_how_it_is(tmp_path: Path, mode: str):
         status, text = served.get("/metrics")
         assert status == 200
         found = samples(text)
-        assert found["cxbot_last_tick_age_seconds"] < 20
+        assert found["cxbot_last_tick_age_seconds"] < 60
         assert found["cxbot_ack_seconds_count"] >= 1
         assert found["cxbot_answer_seconds_count"] >= 1
         assert found["cxbot_drawing_seconds_count"] >= 1
@@ -155,11 +156,11 @@ def test_processes_are_forgotten_after_a_week(engine: Engine):
 
 
 def test_a_database_that_hangs_holds_nobody_up_and_is_asked_once_at_a_time():
-    asked = []
+    asked, over = [], Event()
 
     def hang() -> Any:
         asked.append(1)
-        time.sleep(1)
+        over.wait(60)
         return "at last"
 
     look = Bounded(hang, 0.1)
@@ -167,6 +168,7 @@ def test_a_database_that_hangs_holds_nobody_up_and_is_asked_once_at_a_time():
         with pytest.raises(DataError, match=r"does not answer within 0\.1 s"):
             look()
     assert len(asked) == 1
+    over.set()
     assert soon(lambda: look._found and look()) == "at last"
     assert ANSWERING < 10  # of the ten seconds that watchers usually wait
 
