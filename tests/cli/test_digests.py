@@ -15,7 +15,7 @@ from cxbot.errors import DeliveryError, Outcome
 from cxbot.keeping.deliveries import Deliveries, State, Told
 from cxbot.keeping.ledger import send_now
 from cxbot.keeping.processes import Processes
-from cxbot.keeping.schedules import KeptSchedule, Schedules
+from cxbot.keeping.schedules import KeptSchedule, Schedules, Wanted
 from cxbot.outbox import Outbox, Rendered
 from cxbot.schedule import Rhythm, Schedule
 from cxbot.tables.promised import deliveries
@@ -66,7 +66,7 @@ class Desk:
         return Deliveries(self.engine, "T1", self.now)
 
     def add(self, schedule: Schedule = MONDAY, place: str = "C1") -> KeptSchedule:
-        return Schedules(self.engine, "T1", self.now, self.deliveries).add(place, VIEW, "", schedule, "U1")
+        return Schedules(self.engine, "T1", self.now, self.deliveries).add(Wanted(place, VIEW, "", schedule), "U1")
 
     def work(self) -> None:
         render = lambda _: Rendered("message", Told())  # noqa: E731  it is one line
@@ -246,7 +246,7 @@ def test_what_the_command_line_asks_for_the_running_bot_posts_once(tmp_path: Pat
         workspace = slack.playground._state.workspace.team.id
         clock = lambda: datetime.now(UTC)  # noqa: E731  it is one line
         promises = Deliveries(engine, workspace, clock)
-        kept = Schedules(engine, workspace, clock, promises).add(channel, VIEW, "", MONDAY, ana.person)
+        kept = Schedules(engine, workspace, clock, promises).add(Wanted(channel, VIEW, "", MONDAY), ana.person)
         with serving(environment) as served:
             for _ in range(2):
                 code, out, _ = run_alone(environment, "digests", "run", kept.key, "--request", "one")

@@ -20,7 +20,7 @@ from cxbot.doctor.database import _as_wanted
 from cxbot.doctor.slack import COSTS, compared
 from cxbot.keeping.deliveries import Deliveries, Promise, State
 from cxbot.keeping.processes import Processes
-from cxbot.keeping.schedules import KeptSchedule, Schedules
+from cxbot.keeping.schedules import KeptSchedule, Schedules, Wanted
 from cxbot.playground.api.methods import chat
 from cxbot.settings import read_settings
 from cxbot.tables.promised import deliveries, schedules
@@ -70,7 +70,7 @@ class Clinic:
         return [(each.level.value, each.said, each.fix) for each in found.findings]
 
     def subscribe(self, place: str) -> KeptSchedule:
-        return Schedules(self.engine, self.workspace, now, self.promises).add(place, VIEW, "", MONDAY, "U1")
+        return Schedules(self.engine, self.workspace, now, self.promises).add(Wanted(place, VIEW, "", MONDAY), "U1")
 
     def grant(self, *scopes: str) -> None:
         """Install the app again with these scopes alone."""
