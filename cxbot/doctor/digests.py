@@ -29,7 +29,7 @@ def _last_tick(subject: Subject) -> Iterator[Finding]:
     alive = [each for each in known if each.is_alive(clock)]
     if not alive:
         level = Level.FAULT if waiting else Level.WARNING
-        owed = f", and {waiting} digests are on" if waiting else ""
+        owed = f", and {'1 digest is' if waiting == 1 else f'{waiting} digests are'} on" if waiting else ""
         if not known:
             said = f"No bot has looked at what is due within the last week{owed}."
         else:
@@ -69,7 +69,8 @@ def _open_too_long(entry: Entry, now: datetime, clock: datetime) -> Finding | No
     if entry.not_before > clock and not entry.attempts:
         return Finding(Level.OK, f"{name}, and is held back{why}")
     fix = f"It is tried again by itself; see what Slack says. All attempts: cxbot digests show {entry.schedule}"
-    return Finding(Level.WARNING, f"{name}, and {entry.attempts} attempts did not bring it there{why}", fix)
+    tried = "1 attempt" if entry.attempts == 1 else f"{entry.attempts} attempts"
+    return Finding(Level.WARNING, f"{name}, and {tried} did not bring it there{why}", fix)
 
 
 def _outcomes(subject: Subject) -> Iterator[Finding]:

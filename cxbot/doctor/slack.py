@@ -72,7 +72,7 @@ def _bot_token(subject: Subject) -> Iterator[Finding]:
     yield Finding(Level.OK, f"@{bot.name} in the workspace {bot.workspace}{f', {bot.url}' if bot.url else ''}")
     others = _other_workspaces(subject, bot.workspace)
     if others:
-        said = f"{others} digests belong to another workspace than {bot.workspace}, and are not posted."
+        said = f"{bot.workspace} is not the workspace of {others} of the digests here, and those are not posted."
         yield Finding(Level.WARNING, said, "Use the token of the workspace that they were subscribed in.")
 
 
@@ -143,7 +143,7 @@ def _places(subject: Subject) -> Iterator[Finding]:
     inside = _joined(subject.slack)
     left = [each for each in places if is_person(each) or each not in inside]
     for place in left[:MOST]:
-        found = _person(subject.slack, place) if is_person(place) else _channel(subject.slack, place)
+        found = _person(subject.slack, place) if is_person(place) else _channel(subject.slack, place, subject.bot.name)
         if found is not None:
             wrong = True
             yield found
@@ -172,7 +172,7 @@ def _joined(slack: WebClient) -> frozenset[str]:
         return frozenset(found)
 
 
-def _channel(slack: WebClient, place: str) -> Finding | None:
+def _channel(slack: WebClient, place: str, name: str) -> Finding | None:
     fix = f"Invite the bot in it (/invite), or pause what goes there: cxbot digests lists it under {place}."
     try:
         with _asking():
@@ -181,13 +181,13 @@ def _channel(slack: WebClient, place: str) -> Finding | None:
         return Finding(
             Level.FAULT, f"Digests go to {place}, which Slack does not show the bot ({code_of(error)}).", fix
         )
-    name = f"#{found['name']} ({place})" if found.get("name") else place
+    shown = f"#{found['name']} ({place})" if found.get("name") else place
     if found.get("is_archived"):
         return Finding(
-            Level.FAULT, f"Digests go to {name}, which is archived.", "Unarchive it, or subscribe elsewhere."
+            Level.FAULT, f"Digests go to {shown}, which is archived.", "Unarchive it, or subscribe elsewhere."
         )
     if not found.get("is_member", True):
-        return Finding(Level.FAULT, f"Digests go to {name}, and the bot is not in it.", "Type /invite @cxbot there.")
+        return Finding(Level.FAULT, f"Digests go to {shown}, and the bot is not in it.", f"Type /invite @{name} there.")
     return None
 
 

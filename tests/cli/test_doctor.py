@@ -214,7 +214,7 @@ def test_digests_of_another_workspace_are_noticed(clinic: Clinic):
     kept = clinic.subscribe("C1")
     with clinic.engine.begin() as connection:
         connection.execute(update(schedules).where(schedules.c.id == kept.number).values(workspace="T2"))
-    assert any("1 digests belong to another workspace" in said for _, said, _ in clinic.finds("bot token"))
+    assert any("is not the workspace of 1 of the digests here" in said for _, said, _ in clinic.finds("bot token"))
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,7 @@ def test_the_last_tick_is_seen_from_outside(clinics: Clinic):
     known.begin("a", "here", 41, "socket", "0.1.0")
     ((level, said, fix),) = clinics.finds("last tick")
     assert level == "fault"
-    assert said == "The last tick was 5 min ago (process 41 on here; it was killed, or hangs), and 1 digests are on."
+    assert said == "The last tick was 5 min ago (process 41 on here; it was killed, or hangs), and 1 digest is on."
     assert fix.startswith("Start it: cxbot serve")
     ago[0] = timedelta(seconds=3)
     known.begin("b", "there", 42, "http", "0.2.0")
@@ -326,7 +326,7 @@ def test_what_is_stuck_is_told(clinics: Clinic):
     assert held is not None
     promises.again(held, timedelta(minutes=30), "Slack asks me to slow down.")
     ((level, said, _),) = clinics.finds("deliveries")
-    assert (level, said.endswith("and 1 attempts did not bring it there: Slack asks me to slow down.")) == (
+    assert (level, said.endswith("and 1 attempt did not bring it there: Slack asks me to slow down.")) == (
         *("warning",),
         True,
     )
