@@ -4,6 +4,7 @@ Words become a question or an order (`cxbot.asking`), a question is answered (`c
 (`cxbot.drawing`). The message is posted by whoever asked for it (`cxbot.slack.sending`, the command line).
 """
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
@@ -62,6 +63,10 @@ def _nobody(_: Seen) -> None:
     pass
 
 
+def _no_matter(_: float) -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Replying:
     """What the bot says.
@@ -69,7 +74,7 @@ class Replying:
     `engine` is that of the database of reports, `now` the clock that reports follow. `encode` makes what is asked fit a
     button. The commands are what people type here; `zone` and `week_starts` are the workspace's. Whether there are
     `accounts` is a matter of its plan. `tell` hears of who is shown what not everybody may see. `ways_of` gives the
-    ways of an audience; where there is none, everything is English.
+    ways of an audience; where there is none, everything is English. `answered` hears how many seconds each answer took.
     """
 
     engine: Engine
@@ -82,6 +87,7 @@ class Replying:
     tell: Callable[[Seen], None] = _nobody
     accounts: bool = True
     ways_of: Callable[[Audience], Ways] | None = None
+    answered: Callable[[float], None] = _no_matter
 
     def follow(self, audience: Audience) -> AbstractContextManager[None]:
         """Write numbers and dates as the audience does, for as long as this is open."""
@@ -327,8 +333,11 @@ class Replying:
             return form(question, carries, words, self._today(question))
 
     def _answer(self, question: Question) -> Answer:
+        began = time.monotonic()
         with reading(self.engine) as connection:
-            return answer(connection, question, now=self.now())
+            found = answer(connection, question, now=self.now())
+        self.answered(time.monotonic() - began)
+        return found
 
     def _today(self, question: Question) -> date:
         return self.now().astimezone(zone_named(question.period.zone)).date()

@@ -34,7 +34,7 @@ def test_only_settings_reads_the_environment() -> None:
         for module in MODULES
         if re.search(r"os\.environ|getenv", module.read_text(encoding="utf-8"))
     }
-    assert found == {"cxbot/settings.py"}
+    assert found == {"cxbot/settings/__init__.py"}
 
 
 def test_only_charts_know_matplotlib() -> None:

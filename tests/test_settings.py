@@ -17,6 +17,8 @@ def test_without_any_setting_everything_has_a_default(tmp_path: Path) -> None:
     assert (settings.zone, settings.week_starts, settings.mode) == ("UTC", 0, Mode.SOCKET)
     assert (settings.ways, settings.own_weeks) == (ENGLISH, True)
     assert (settings.command, settings.short_command) == ("/cx", "/csat")
+    assert (settings.metrics_host, settings.metrics_port) == ("127.0.0.1", 0)
+    assert settings.slack_url == "https://slack.com/api/"
 
 
 def test_every_setting_is_read() -> None:
@@ -34,6 +36,9 @@ def test_every_setting_is_read() -> None:
             "CXBOT_SHARED_CHANNELS": "C1, C2",
             "CXBOT_LOG_LEVEL": "debug",
             "CXBOT_LANGUAGE": "de-DE",
+            "CXBOT_METRICS_PORT": "9100",
+            "CXBOT_METRICS_HOST": "10.0.0.7",
+            "CXBOT_SLACK_API_URL": "https://slack-gov.com/api",
         }
     )
     assert (settings.database_url, settings.reports_url) == ("postgresql://cx@db/cx", "postgresql://cx@replica/cx")
@@ -44,6 +49,8 @@ def test_every_setting_is_read() -> None:
     )
     assert settings.rules.shared_channels == {"C1", "C2"}
     assert settings.log_level == "DEBUG"
+    assert (settings.metrics_host, settings.metrics_port) == ("10.0.0.7", 9100)
+    assert settings.slack_url == "https://slack-gov.com/api/"
     assert (settings.ways.language, settings.own_weeks) == ("de-DE", False)
 
 
@@ -56,6 +63,9 @@ def test_every_setting_is_read() -> None:
         ("CXBOT_MODE", "carrier pigeon"),
         ("CXBOT_PORT", "0"),
         ("CXBOT_PORT", "http"),
+        ("CXBOT_METRICS_PORT", "65536"),
+        ("CXBOT_SLACK_API_URL", "slack.com"),
+        ("CXBOT_SLACK_API_URL", "http://slack.example/api/"),
         ("CXBOT_COMMAND", "cx"),
         ("CXBOT_SHORT_COMMAND", "/Csat"),
         ("CXBOT_COMMAND", "/c`x"),

@@ -36,6 +36,8 @@ def parser() -> argparse.ArgumentParser:
     audit = command("audit", "audit", "who was shown comments, customers or scores of others, and who removed reports")
     audit.add_argument("--user", metavar="ID", help="only of this person, by her Slack id")
     audit.add_argument("--since", metavar="WHEN", help="only from this moment on, such as 2026-11-23T09:00")
+    _digests(command("digests", "digests", "which digests there are, and what came of them"))
+    _doctor(command("doctor", "doctor", "look whether everything is well, and say what mends what is not"))
     database = command("db", "db", "the database's schema")
     database.add_argument("action", choices=["upgrade", "check"], help="upgrade it, or say whether it is up to date")
     return top
@@ -48,6 +50,37 @@ def _playground(made: argparse.ArgumentParser) -> None:
     made.add_argument("--keep", action="store_true", help="go on with the sample of the last time, where there is one")
     made.add_argument("--data", action="store_true", help="report on your own data, which are only read")
     made.add_argument("--manifest", metavar="FILE", help="open it for another app, which you start yourself")
+
+
+def _digests(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--json", action="store_true", help="for programs")
+    actions = made.add_subparsers(dest="action", metavar="ACTION", title="about one of them")
+
+    def action(name: str, argument: str, text: str, shown: str) -> argparse.ArgumentParser:
+        added = actions.add_parser(name, help=text, description=text)
+        added.add_argument(argument, metavar=argument.upper(), help=shown)
+        return added
+
+    number, delivery = "its number, as cxbot digests lists it", "its id, or how that begins, as cxbot digests show says"
+    show = action("show", "id", "what came of its last deliveries: due, posted, how long after, and why not", number)
+    show.add_argument("--most", type=int, default=10, metavar="N", help="so many of the last ones (default: 10)")
+    show.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="for programs")
+    run = action("run", "id", "have one sent now, once", number)
+    run.add_argument("--request", default="", metavar="NAME", help="the same name again sends no second one")
+    action("resend", "delivery", "send an unverified one again, after you looked that it is not there", delivery)
+    settle = action("settle", "delivery", "say that an unverified one is there", delivery)
+    settle.add_argument("--missing", action="store_true", help="it is not there, and is not to be sent")
+
+
+def _doctor(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--json", action="store_true", help="for programs")
+    made.add_argument(
+        "--post",
+        metavar="CHANNEL",
+        help="post a test report into this channel (its id), toggle it, and say which way of swapping pictures works",
+    )
+    made.add_argument("--yes", action="store_true", help="remove the test report afterwards without asking")
+    made.add_argument("--remove", metavar="CHANNEL/TS", help="remove the test report that --post left there")
 
 
 def _sample(made: argparse.ArgumentParser) -> None:

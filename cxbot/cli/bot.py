@@ -1,9 +1,9 @@
 """The bot, put together from its parts and run until it is told to stop."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import partial
 from threading import Event
 
 from sqlalchemy import Engine, select
@@ -12,13 +12,14 @@ from cxbot.cli.building import manifest
 from cxbot.cli.housekeeping import housekeeping
 from cxbot.cli.memory import trimming
 from cxbot.cli.promising import SPREAD, promising
+from cxbot.cli.watching import HOUR, beside_slack, monitoring, watching
 from cxbot.database import reading
-from cxbot.errors import CxbotError
 from cxbot.keeping.questions import Questions
 from cxbot.keeping.rules import KeptRules
 from cxbot.observing import note
 from cxbot.replying import Replying
 from cxbot.settings import Mode, Plan, Settings
+from cxbot.slack.context import Context
 from cxbot.slack.running import http, socket
 from cxbot.slack.running.app import build_app, open_context
 from cxbot.slack.sending.clients import Access, introduce, reading_client
@@ -49,6 +50,36 @@ def run(
         SettingError: Slack refuses a token, or nothing can listen at the address.
         DeliveryError: Slack cannot be reached.
     """
+    with put_together(settings, access, engine=engine, reports_engine=reports_engine, now=now) as context:
+        app = build_app(context, access)
+        _warm(reports_engine)
+        note(log, "started", mode=settings.mode.value, workspace=context.bot.workspace)
+        with watching(context, settings, engine=engine, reports=reports_engine, now=now) as watch:
+            jobs = (*promising(context, now, spread=spread, ticked=watch.ticked), (watch.forget_old, HOUR))
+            with housekeeping(context, alone=engine.dialect.name == "sqlite", jobs=jobs):
+                if settings.mode is Mode.SOCKET:
+                    socket.run(app, context, access, stop, ready=ready)
+                else:
+                    http.run(
+                        *(app, context, stop),
+                        host=settings.host,
+                        port=settings.port,
+                        monitoring=monitoring(watch),
+                        with_metrics=beside_slack(settings),
+                        ready=ready,
+                    )
+
+
+@contextmanager
+def put_together(
+    settings: Settings, access: Access, *, engine: Engine, reports_engine: Engine, now: Clock
+) -> Iterator[Context]:
+    """What the bot needs to answer, post and toggle; it listens to nothing yet.
+
+    Raises:
+        SettingError: Slack refuses the bot token.
+        DeliveryError: Slack cannot be reached.
+    """
     bot = introduce(reading_client(access))
     questions = Questions(engine, bot.workspace, now)
     replying = Replying(
@@ -76,16 +107,7 @@ def run(
         own_weeks=settings.own_weeks,
         most_digests=settings.most_digests,
     ) as context:
-        app = build_app(context, access)
-        _warm(reports_engine)
-        note(log, "started", mode=settings.mode.value, workspace=bot.workspace)
-        jobs = promising(context, now, spread=spread)
-        with housekeeping(context, alone=engine.dialect.name == "sqlite", jobs=jobs):
-            if settings.mode is Mode.SOCKET:
-                socket.run(app, context, access, stop, ready=ready)
-            else:
-                trouble = partial(_trouble, reports_engine)
-                http.run(app, context, stop, host=settings.host, port=settings.port, trouble=trouble, ready=ready)
+        yield context
 
 
 def _needed_scopes() -> set[str]:
@@ -98,18 +120,5 @@ def _warm(engine: Engine) -> None:
     from cxbot.drawing.charts.canvas import warm
 
     warm()
-    _ask_anything(engine)
-
-
-def _trouble(engine: Engine) -> str:
-    """What keeps the bot from answering, in words; nothing where all is well."""
-    try:
-        _ask_anything(engine)
-    except CxbotError as error:
-        return error.text
-    return ""
-
-
-def _ask_anything(engine: Engine) -> None:
     with reading(engine) as connection:
         connection.scalar(select(raw.sources.c.id).limit(1))

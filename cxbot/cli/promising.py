@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from cxbot.errors import CxbotError
+from cxbot.keeping.deliveries import Delivery
 from cxbot.observing import note, note_failure
-from cxbot.outbox import Outbox, Timing
+from cxbot.observing.metrics import timed
+from cxbot.outbox import Outbox, Rendered, Timing
 from cxbot.scheduling import Scheduling
 from cxbot.slack.context import Context
 
@@ -18,18 +20,33 @@ SPREAD = timedelta(seconds=60)
 Job = tuple[Callable[[], None], timedelta]
 
 
-def promising(context: Context, now: Callable[[], datetime], *, spread: timedelta = SPREAD) -> Sequence[Job]:
-    """What is to be done, and how often. `now` is the clock that reports follow."""
+def promising(
+    context: Context,
+    now: Callable[[], datetime],
+    *,
+    spread: timedelta = SPREAD,
+    ticked: Callable[[], object] = lambda: None,
+) -> Sequence[Job]:
+    """What is to be done, and how often. `now` is the clock that reports follow; `ticked` hears of each tick."""
     subscribing, hands, timing = context.subscribing, context.delivering, Timing()
     scheduling = Scheduling(subscribing.schedules, now, timing.catch_up, spread)
-    outbox = Outbox(subscribing.deliveries, hands.render, hands, hands.owner, now, timing)
+
+    def render(delivery: Delivery) -> Rendered:
+        with timed(context.metrics.renderings):
+            return hands.render(delivery)
+
+    outbox = Outbox(subscribing.deliveries, render, hands, hands.owner, now, timing)
+
+    def tick() -> None:
+        scheduling.tick()
+        ticked()
 
     def deliver() -> None:
         # Who stops begins nothing new; what was begun may be ended by whoever comes next.
         while not context.posting.courier.stopping.is_set() and outbox.deliver(1):
             pass
 
-    return ((_carefully(scheduling.tick, "tick_failed"), EVERY), (_carefully(deliver, "deliver_failed"), EVERY))
+    return ((_carefully(tick, "tick_failed"), EVERY), (_carefully(deliver, "deliver_failed"), EVERY))
 
 
 def _carefully(what: Callable[[], object], failed: str) -> Callable[[], None]:

@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     few_arenas()
     set_up(sys.stderr, settings.log_level)
-    access = Access(settings.bot_token, settings.app_token, settings.signing_secret)
+    access = Access(settings.bot_token, settings.app_token, settings.signing_secret, settings.slack_url)
     engine, reports = main_engine(settings), reports_engine(settings)
     try:
         waiting = count_stale(engine)

@@ -92,13 +92,21 @@ class Delivery:
     wanted: bool = True
 
 
+def _nobody(_held: Delivery, _state: State) -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Deliveries:
-    """The deliveries of one workspace. `clock` is real time, the same for all processes that share the database."""
+    """The deliveries of one workspace. `clock` is real time, the same for all processes that share the database.
+
+    `ended` hears of each delivery that this process brought to an end.
+    """
 
     engine: Engine
     workspace: str
     clock: Callable[[], datetime]
+    ended: Callable[[Delivery, State], object] = _nobody
 
     def promise(self, schedule: int, promises: Sequence[Promise]) -> None:
         """Promise what was not promised yet."""
@@ -189,7 +197,9 @@ class Deliveries:
             done = self._end(connection, held, State.POSTED, channel=channel, ts=ts, error="")
             if done and held.kind is DeliveryKind.DIGEST:
                 connection.execute(gone_well)
-            return done
+        if done:
+            self.ended(held, State.POSTED)
+        return done
 
     def again(self, held: Delivery, wait: timedelta, error: str) -> bool:
         """It is surely not there, and will be tried again after a while; False where somebody else has it now."""
@@ -218,7 +228,9 @@ class Deliveries:
                 too_many = this & (schedules.c.failures >= MOST_FAILURES) & (schedules.c.state == ON)
                 paused = {"state": PAUSED, "reason": error, "version": schedules.c.version + 1}
                 connection.execute(update(schedules).where(too_many).values(**paused))
-            return done
+        if done:
+            self.ended(held, state)
+        return done
 
     def cancel_within(self, connection: Connection, schedule: int) -> None:
         """Within a transaction, take back what a schedule promised and is surely not posted."""

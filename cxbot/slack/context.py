@@ -9,6 +9,7 @@ from cxbot.keeping.preferences import Preferences
 from cxbot.keeping.promises import Promises
 from cxbot.keeping.questions import Questions
 from cxbot.keeping.rules import KeptRules
+from cxbot.observing.metrics import Metrics
 from cxbot.replying import Replying
 from cxbot.rights import Rights
 from cxbot.slack.auditing import Auditing
@@ -75,3 +76,4 @@ class Context:
     subscribing: Subscribing
     delivering: Delivering
     homes: Locks = field(default_factory=Locks)
+    metrics: Metrics = field(default_factory=Metrics)

@@ -1,6 +1,7 @@
-"""Promised tables: what is due again and again, and each thing that must be said once. Rows carry their workspace.
+"""Promised tables: what is due again and again, each thing that must be said once, and who is at work on it.
 
-A delivery is known by its key, so the same one is promised once, whoever promises it. Rows stay as tombstones.
+A delivery is known by its key, so the same one is promised once, whoever promises it. Rows stay as tombstones, and
+carry their workspace.
 """
 
 from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint
@@ -62,4 +63,19 @@ deliveries = Table(
     Column("counted_hash", Text, nullable=False),  # of their ids
     UniqueConstraint("workspace", "key"),
     Index(None, "state", "not_before"),
+)
+
+# The bot's processes, so that another one can tell whether any is at work. By the clock that they share.
+processes = Table(
+    "processes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("workspace", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("began_at", Instant, nullable=False),
+    Column("ticked_at", Instant, nullable=False, index=True),  # when it last looked at what is due
+    Column("stopped_at", Instant),  # nothing where it runs, or was killed
 )

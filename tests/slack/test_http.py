@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from cxbot.errors import SettingError
 from cxbot.slack.running.http import web_app
+from cxbot.slack.running.monitoring import Monitoring
 from cxbot.slack.sending.clients import Access
 from tests.driver import free_port, soon
 from tests.slack.bot import QUICK, running_bot
@@ -118,7 +119,7 @@ def test_the_health_says_what_is_wrong():
     app = App(token_verification_enabled=False, signing_secret="secret", token="xoxb-1")
 
     async def health(trouble: str) -> httpx.Response:
-        transport = httpx.ASGITransport(app=web_app(app, lambda: trouble))
+        transport = httpx.ASGITransport(app=web_app(app, Monitoring(lambda: trouble).routes(metrics=False)))
         async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
             return await client.get("/health")
 

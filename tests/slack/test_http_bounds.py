@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine
 
 from cxbot.observing import Lines
-from cxbot.slack.running import http
+from cxbot.slack.running import http, listening
 from cxbot.slack.sending.clients import Access
 from tests.driver import free_port
 from tests.slack.bot import QUICK, Running, running_bot
@@ -121,7 +121,7 @@ def test_many_slow_clients_do_not_keep_slack_out(bot: Running):
 
 def test_more_connections_than_there_is_room_for_are_told_to_come_again(bot: Running):
     port = int(bot.url.rpartition(":")[2])
-    clients = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(http.MOST_CONNECTIONS)]
+    clients = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(listening.MOST_CONNECTIONS)]
     try:
         assert posted(bot, b"{}", {"Content-Type": "application/json"}) == 503
     finally:

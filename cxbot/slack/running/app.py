@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from cxbot.database import shared_clock
 from cxbot.keeping.audit import Audit
 from cxbot.keeping.defaults import Defaults
-from cxbot.keeping.deliveries import Deliveries
+from cxbot.keeping.deliveries import Deliveries, Delivery, DeliveryKind, State
 from cxbot.keeping.handled import Handled
 from cxbot.keeping.pictures import Pictures
 from cxbot.keeping.preferences import Preferences
@@ -29,6 +29,7 @@ from cxbot.keeping.rules import KeptRules
 from cxbot.keeping.schedules import Schedules
 from cxbot.keeping.views import Views
 from cxbot.observing import note, note_failure
+from cxbot.observing.metrics import Metrics
 from cxbot.replying import Replying
 from cxbot.rights import Rights
 from cxbot.settings import COMMAND, MOST_DIGESTS, SHORT_COMMAND
@@ -79,6 +80,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
     ways: Ways = ENGLISH,
     own_weeks: bool = True,
     most_digests: int = MOST_DIGESTS,
+    metrics: Metrics | None = None,
 ) -> Iterator[Context]:
     """Put together what listeners need; its pools end with it.
 
@@ -86,11 +88,12 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
     bot keeps, `now` the clock that reports follow. `rules` are those that are kept, unless the environment says some.
     `rested` is called when no report is under way any more. `scopes` are those that the bot may not do without. `ways`
     are the workspace's; with `own_weeks` the weeks of a person who is alone with the bot begin as she is used to. A
-    place has `most_digests` at most.
+    place has `most_digests` at most. `metrics` are told how long things take,
+    and what came of them.
     """
-    timeouts = timeouts or Timeouts()
+    timeouts, metrics = timeouts or Timeouts(), metrics or Metrics()
     stopping = Event()
-    reading = reading_client(access, stopping)
+    reading = reading_client(access, stopping, metrics.turned_away)
     uploads = ThreadPoolExecutor(UPLOADS, thread_name_prefix="upload")
     later = ThreadPoolExecutor(LATER_UPLOADS, thread_name_prefix="later_upload")
     pools = Pools(
@@ -104,13 +107,19 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
     preferences = Preferences(engine, bot.workspace, now)
     everybodys = replace(ways, week_starts=replying.week_starts)
     replying = replace(replying, tell=audit, ways_of=WaysOf(everybodys, directory, preferences, own_weeks))
+    replying = replace(replying, answered=metrics.answers.observe)
     rights = Rights(bot.workspace, rules.now, directory.members, lambda person: replying.teammates_of(person.address))
     posting = Posting(
         name=bot.name,
         replying=replying,
         rights=rights,
         directory=directory,
-        courier=Courier(posting_client(access), reading, uploads, later, timeouts, stopping),
+        courier=Courier(
+            *(posting_client(access, metrics.turned_away), reading, uploads, later),
+            timeouts=timeouts,
+            stopping=stopping,
+            metrics=metrics,
+        ),
         pictures=Pictures(engine, bot.workspace, now),
         reports=Reports(engine, bot.workspace, now),
         queue=pools.reports,
@@ -118,7 +127,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         quiet=timeouts.quiet,
     )
     viewing = _viewing(replying, posting.reports, engine, bot.workspace, now)
-    subscribing = _subscribing(viewing, engine, bot.workspace, now, most_digests)
+    subscribing = _subscribing(viewing, engine, bot.workspace, now, most_digests, metrics)
     context = Context(
         bot=bot,
         scopes=Scopes(bot, scopes, reading),
@@ -138,6 +147,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         preferences=preferences,
         subscribing=subscribing,
         delivering=Delivering(bot, replying, rights, directory, posting.courier, subscribing, now),
+        metrics=metrics,
     )
     try:
         with context.incoming.watch.looking():
@@ -158,10 +168,16 @@ def _viewing(
 
 
 def _subscribing(
-    viewing: Viewing, engine: Engine, workspace: str, now: Callable[[], datetime], most: int
+    viewing: Viewing, engine: Engine, workspace: str, now: Callable[[], datetime], most: int, metrics: Metrics
 ) -> Subscribing:
     """What people do with digests; leases are held by the clock that all processes on the database share."""
-    promised = Deliveries(engine, workspace, shared_clock(engine))
+
+    def ended(held: Delivery, state: State) -> None:
+        there = state is State.POSTED and held.kind is DeliveryKind.DIGEST
+        dwell = (now() - held.due_at).total_seconds() if there else None
+        metrics.ended(held.kind.value, state.value, dwell)
+
+    promised = Deliveries(engine, workspace, shared_clock(engine), ended)
     return Subscribing(Schedules(engine, workspace, now, promised, most), promised, viewing, now)
 
 

@@ -20,6 +20,8 @@ class Jobs:
 
     def __init__(self, name: str, *, workers: int, waiting: int, rested: Callable[[], None] = lambda: None) -> None:
         """At most `workers` jobs run, and `waiting` more wait; `rested` is called when none is left, in a worker."""
+        self.name = name
+        self._workers = workers
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix=name)
         self._room = BoundedSemaphore(workers + waiting)
         self._lock = Lock()
@@ -44,6 +46,12 @@ class Jobs:
             future = self._pool.submit(job)
             self._open[future] = dropped
         future.add_done_callback(self._done)
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait for a worker."""
+        with self._lock:
+            return max(0, len(self._open) - self._workers)
 
     def wait_until_quiet(self, seconds: float) -> None:
         """Wait until no job runs or waits, at most so long."""

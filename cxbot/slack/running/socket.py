@@ -40,7 +40,9 @@ def run(app: App, context: Context, access: Access, stop: Event, *, ready: Calla
         SettingError: Slack refuses the app token.
         DeliveryError: Slack cannot be reached.
     """
-    sessions = Sessions(app, access, context.posting.courier.stopping, again=context.scopes.look)
+    sessions = Sessions(
+        app, access, context.posting.courier.stopping, again=context.scopes.look, acked=context.metrics.acks.observe
+    )
     with stopped_by_signals(stop):
         try:
             sessions.begin(stop)
@@ -62,8 +64,19 @@ def run(app: App, context: Context, access: Access, stop: Event, *, ready: Calla
 class Sessions:
     """The connection that there is, and the one that follows it: Slack ends each after some hours."""
 
-    def __init__(self, app: App, access: Access, stopping: Event, again: Callable[[], object] = lambda: None) -> None:
-        """Nothing is connected yet; `again` is called whenever a new connection has taken the place of another."""
+    def __init__(
+        self,
+        app: App,
+        access: Access,
+        stopping: Event,
+        again: Callable[[], object] = lambda: None,
+        acked: Callable[[float], object] = lambda _: None,
+    ) -> None:
+        """Nothing is connected yet; `again` is called whenever a new connection has taken the place of another.
+
+        `acked` hears in how many seconds each thing that came was acknowledged.
+        """
+        self._acked = acked
         self._app = app
         self._again = again
         self._access = access
@@ -127,6 +140,7 @@ class Sessions:
         try:
             answer = run_bolt_app(self._app, request)
             send_response(session, request, answer, began)  # type: ignore[arg-type]  # it asks for these two names only
+            self._acked(time.time() - began)
         except Exception as error:  # noqa: BLE001  a worker has nobody who would hear of it
             note_failure(log, "envelope_failed", error)
         finally:

@@ -3,7 +3,7 @@
 A client that repeats posts twice when a connection breaks after Slack has acted.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Event
 from urllib.parse import urlsplit
@@ -20,9 +20,9 @@ from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
 
 from cxbot.errors import DeliveryError, Outcome, SettingError
+from cxbot.settings import SLACK
 from cxbot.slack.sending.errors import BROKEN, code_of
 
-SLACK = "https://slack.com/api/"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -53,10 +53,37 @@ class Bot:
     scopes: frozenset[str] = frozenset()
 
 
-def posting_client(access: Access) -> WebClient:
-    """The client for what must not happen twice."""
-    client = WebClient(token=access.bot_token, base_url=access.base_url, timeout=access.timeout, retry_handlers=[])
+def _nobody(_: str) -> None:
+    pass
+
+
+def posting_client(access: Access, limited: Callable[[str], object] = _nobody) -> WebClient:
+    """The client for what must not happen twice; `limited` hears of each method that Slack turned away with 429."""
+    client = WebClient(
+        token=access.bot_token, base_url=access.base_url, timeout=access.timeout, retry_handlers=[Counting(limited)]
+    )
     return _direct(client)
+
+
+class Counting(RetryHandler):
+    """Has nothing repeated: it only tells which calls Slack turned away."""
+
+    def __init__(self, limited: Callable[[str], object]) -> None:
+        super().__init__(max_retry_count=1_000)  # beyond which the package would not ask it any more
+        self._limited = limited
+
+    def _can_retry(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> bool:
+        del state, error
+        if response is not None and response.status_code == 429:
+            self._limited(urlsplit(request.url).path.rpartition("/")[2])
+        return False
 
 
 class Patient(RetryHandler):
@@ -97,12 +124,15 @@ class Patient(RetryHandler):
         state.increment_current_attempt()
 
 
-def reading_client(access: Access, stopping: Event | None = None) -> WebClient:
+def reading_client(
+    access: Access, stopping: Event | None = None, limited: Callable[[str], object] = _nobody
+) -> WebClient:
     """The client for what may be repeated: it retries broken connections, server errors and rate limits.
 
-    Once `stopping` is set it waits for no rate limit any more.
+    Once `stopping` is set it waits for no rate limit any more. `limited` hears of each method that Slack turned away.
     """
     handlers = [
+        Counting(limited),
         ConnectionErrorRetryHandler(max_retry_count=2),
         ServerErrorRetryHandler(max_retry_count=2),
         Patient(stopping or Event()),

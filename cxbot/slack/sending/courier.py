@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Executor, Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import Any
 
@@ -18,6 +18,7 @@ from cxbot.drawing import blocks
 from cxbot.errors import DeliveryError, Outcome, PictureError
 from cxbot.message import Block, File, Message, Picture
 from cxbot.observing import note, note_failure
+from cxbot.observing.metrics import Metrics, timed
 from cxbot.slack.sending.errors import BROKEN, WINDOW_GONE, explained, explaining
 from cxbot.slack.sending.image_blocks import filled
 from cxbot.slack.sending.locks import Locks
@@ -57,6 +58,7 @@ class Courier:
     timeouts: Timeouts = field(default_factory=Timeouts)
     stopping: Event = field(default_factory=Event)
     channels: Locks = field(default_factory=Locks)
+    metrics: Metrics = field(default_factory=Metrics)
 
     def load(self, pictures: Iterable[Picture]) -> Files:
         """Start drawing and uploading pictures side by side."""
@@ -220,9 +222,16 @@ class Courier:
 
     def _load(self, pool: Executor, pictures: Iterable[Picture]) -> Files:
         return {
-            each.key: pool.submit(upload, self.reading, self.posting, each, self.timeouts, self.stopping)
+            each.key: pool.submit(upload, self.reading, self.posting, self._timed(each), self.timeouts, self.stopping)
             for each in pictures
         }
+
+    def _timed(self, picture: Picture) -> Picture:
+        def draw() -> bytes:
+            with timed(self.metrics.drawings):
+                return picture.draw()
+
+        return replace(picture, draw=draw)
 
     def _post_with(
         self, message: Message, channel: str, thread: str, ready: dict[str, str]

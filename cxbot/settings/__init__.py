@@ -4,17 +4,16 @@ Every setting is checked here, once; an error names the variable and the fix.
 """
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from zoneinfo import ZoneInfo, available_timezones
 
 from platformdirs import user_data_path
 
 from cxbot.errors import SettingError
-from cxbot.ways import ENGLISH, Ways, ways_named
+from cxbot.settings import checking
+from cxbot.ways import ENGLISH, Ways
 
 
 class Mode(StrEnum):
@@ -36,6 +35,7 @@ NO_ACCOUNTS = (
     "are there."
 )
 MOST_DIGESTS = 20  # of a channel or a person
+SLACK = "https://slack.com/api/"
 COMMAND, SHORT_COMMAND = "/cx", "/csat"  # the report, and its satisfaction section alone
 
 
@@ -103,6 +103,9 @@ class Settings:
     plan: Plan = Plan.ENTERPRISE
     most_digests: int = MOST_DIGESTS
     log_level: str = "INFO"
+    slack_url: str = SLACK
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int = 0  # none
 
 
 VARIABLES: dict[str, str] = {
@@ -134,6 +137,11 @@ VARIABLES: dict[str, str] = {
     "CXBOT_MOST_DIGESTS": f"how many digests a channel or a person may have (default: {MOST_DIGESTS})",
     "CXBOT_PLAN": "enterprise or other: on other plans there are no accounts (default: enterprise)",
     "CXBOT_LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR (default: INFO)",
+    # For who runs the bot.
+    "CXBOT_METRICS_PORT": "the port for /metrics (Prometheus) and /health, in both modes; where it is CXBOT_PORT, "
+    "/metrics is beside what Slack reaches (default: none)",
+    "CXBOT_METRICS_HOST": "the address that this port listens on (default: 127.0.0.1, this machine alone)",
+    "CXBOT_SLACK_API_URL": f"where Slack's Web API is, as GovSlack has another (default: {SLACK})",
 }
 RULES = {
     "CXBOT_SEE": "see",
@@ -146,7 +154,6 @@ RULES = {
     "CXBOT_SUBSCRIBE": "subscribe",
 }
 _NO_HOME = "There is no home folder here to keep data in. Name a folder in CXBOT_DATA_FOLDER."
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -165,8 +172,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             raise SettingError(f"{name} is not a setting of cxbot. The settings are: {', '.join(VARIABLES)}.")
     folder = Path(found.get("CXBOT_DATA_FOLDER") or _users_folder())
     url = found.get("CXBOT_DATABASE_URL") or f"sqlite:///{folder / 'cxbot.sqlite3'}"
-    command = _command("CXBOT_COMMAND", found.get("CXBOT_COMMAND") or COMMAND)
-    short_command = _command("CXBOT_SHORT_COMMAND", found.get("CXBOT_SHORT_COMMAND") or SHORT_COMMAND)
+    command = checking.command("CXBOT_COMMAND", found.get("CXBOT_COMMAND") or COMMAND)
+    short_command = checking.command("CXBOT_SHORT_COMMAND", found.get("CXBOT_SHORT_COMMAND") or SHORT_COMMAND)
     if command == short_command:
         raise SettingError(
             f"CXBOT_COMMAND and CXBOT_SHORT_COMMAND are both {command}. Give the report and its satisfaction section "
@@ -176,23 +183,28 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         data_folder=folder,
         database_url=url,
         reports_url=found.get("CXBOT_REPORTS_URL") or url,
-        zone=_zone(found.get("CXBOT_ZONE") or "UTC"),
-        week_starts=_week_day(found.get("CXBOT_WEEK_STARTS") or "monday"),
+        zone=checking.zone(found.get("CXBOT_ZONE") or "UTC"),
+        week_starts=checking.week_day(found.get("CXBOT_WEEK_STARTS") or "monday"),
         own_weeks=not found.get("CXBOT_WEEK_STARTS"),
-        ways=_language(found.get("CXBOT_LANGUAGE") or "en-GB"),
+        ways=checking.language(found.get("CXBOT_LANGUAGE") or "en-GB"),
         command=command,
         short_command=short_command,
         mode=_mode(found.get("CXBOT_MODE") or "socket"),
         host=found.get("CXBOT_HOST") or "0.0.0.0",  # noqa: S104 - as above
-        port=_port(found.get("CXBOT_PORT") or "3000"),
+        port=checking.port(found.get("CXBOT_PORT") or "3000"),
         bot_token=found.get("CXBOT_SLACK_BOT_TOKEN", ""),
         app_token=found.get("CXBOT_SLACK_APP_TOKEN", ""),
         signing_secret=found.get("CXBOT_SLACK_SIGNING_SECRET", ""),
         rules=read_rules(found),
         said={name: found[name] for name in RULES if found.get(name)},
         plan=_plan(found.get("CXBOT_PLAN") or "enterprise"),
-        most_digests=_most_digests(found.get("CXBOT_MOST_DIGESTS") or str(MOST_DIGESTS)),
-        log_level=_level(found.get("CXBOT_LOG_LEVEL") or "INFO"),
+        most_digests=checking.most_digests(found.get("CXBOT_MOST_DIGESTS") or str(MOST_DIGESTS)),
+        log_level=checking.level(found.get("CXBOT_LOG_LEVEL") or "INFO"),
+        slack_url=checking.slack_url(found.get("CXBOT_SLACK_API_URL") or SLACK),
+        metrics_host=found.get("CXBOT_METRICS_HOST") or "127.0.0.1",
+        metrics_port=checking.port(found["CXBOT_METRICS_PORT"], "CXBOT_METRICS_PORT")
+        if found.get("CXBOT_METRICS_PORT")
+        else 0,
     )
 
 
@@ -205,11 +217,11 @@ def read_rules(found: Mapping[str, str]) -> Rules:
     return Rules(
         see=_who("CXBOT_SEE", found.get("CXBOT_SEE") or Who.EVERYONE),
         ask=_who("CXBOT_ASK", found.get("CXBOT_ASK") or Who.EVERYONE),
-        managers=_people("CXBOT_MANAGERS", found.get("CXBOT_MANAGERS", "")),
-        admins=_people("CXBOT_ADMINS", found.get("CXBOT_ADMINS", "")),
-        full_channels=_channels("CXBOT_FULL_CHANNELS", found.get("CXBOT_FULL_CHANNELS", "")),
-        channels=_channels("CXBOT_CHANNELS", found.get("CXBOT_CHANNELS", "")),
-        shared_channels=_channels("CXBOT_SHARED_CHANNELS", found.get("CXBOT_SHARED_CHANNELS", "")),
+        managers=checking.people("CXBOT_MANAGERS", found.get("CXBOT_MANAGERS", "")),
+        admins=checking.people("CXBOT_ADMINS", found.get("CXBOT_ADMINS", "")),
+        full_channels=checking.channels("CXBOT_FULL_CHANNELS", found.get("CXBOT_FULL_CHANNELS", "")),
+        channels=checking.channels("CXBOT_CHANNELS", found.get("CXBOT_CHANNELS", "")),
+        shared_channels=checking.channels("CXBOT_SHARED_CHANNELS", found.get("CXBOT_SHARED_CHANNELS", "")),
         subscribe=_subscribers(found.get("CXBOT_SUBSCRIBE", "")),
     )
 
@@ -244,25 +256,6 @@ def _users_folder() -> Path:
     return folder
 
 
-def _zone(name: str) -> str:
-    if name not in available_timezones():
-        raise SettingError(f"CXBOT_ZONE is {name!r}, which is no time zone. Write it like Europe/Berlin.")
-    return ZoneInfo(name).key
-
-
-def _week_day(name: str) -> int:
-    if name.lower() not in _DAYS:
-        raise SettingError(f"CXBOT_WEEK_STARTS is {name!r}. Write one of {', '.join(_DAYS)}.")
-    return _DAYS.index(name.lower())
-
-
-def _language(name: str) -> Ways:
-    found = ways_named(name)
-    if found is None:
-        raise SettingError(f"CXBOT_LANGUAGE is {name!r}, which is no language. Write it like en-GB, de-DE or ja-JP.")
-    return found
-
-
 def _who(variable: str, name: str) -> Who:
     if name.lower() not in set(Who):
         raise SettingError(f"{variable} is {name!r}. Write everyone or managers.")
@@ -275,37 +268,6 @@ def _subscribers(name: str) -> Subscribers | None:
     return Subscribers(name.lower()) if name else None
 
 
-def _most_digests(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= 1000:
-        raise SettingError(f"CXBOT_MOST_DIGESTS is {text!r}. Write a number from 1 to 1000.")
-    return int(text)
-
-
-def _people(variable: str, text: str) -> frozenset[str]:
-    fix = "Write ids as Slack shows them: U... of a person (profile, Copy member ID), S... of a user group"
-    return _ids(variable, text, r"[UWS][A-Z0-9]+", fix)
-
-
-def _channels(variable: str, text: str) -> frozenset[str]:
-    return _ids(variable, text, r"[CG][A-Z0-9]+", "Write ids as Slack shows them: C..., last in a channel's details")
-
-
-def _ids(variable: str, text: str, shape: str, fix: str) -> frozenset[str]:
-    ids = text.replace(",", " ").split()
-    for each in ids:
-        if not re.fullmatch(shape, each):
-            raise SettingError(f"{variable} names {each!r}, which is no id. {fix}, with commas between them.")
-    return frozenset(ids)
-
-
-def _command(variable: str, name: str) -> str:
-    if not name.startswith("/") or not 2 <= len(name) <= 32 or re.search(r"[^a-z0-9_-]", name[1:]):
-        raise SettingError(
-            f"{variable} is {name!r}. A slash command is / and up to 31 small letters, digits, hyphens or underscores."
-        )
-    return name
-
-
 def _mode(name: str) -> Mode:
     if name.lower() not in set(Mode):
         raise SettingError(f"CXBOT_MODE is {name!r}. Write socket or http.")
@@ -316,15 +278,3 @@ def _plan(name: str) -> Plan:
     if name.lower() not in set(Plan):
         raise SettingError(f"CXBOT_PLAN is {name!r}. Write enterprise or other.")
     return Plan(name.lower())
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 65535:
-        raise SettingError(f"CXBOT_PORT is {text!r}. Write a number from 1 to 65535.")
-    return int(text)
-
-
-def _level(name: str) -> str:
-    if name.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-        raise SettingError(f"CXBOT_LOG_LEVEL is {name!r}. Write DEBUG, INFO, WARNING or ERROR.")
-    return name.upper()
