@@ -14,6 +14,7 @@ from cxbot.drawing.changes import Place, placed
 from cxbot.drawing.charts.directions import ISOLATES, isolated
 from cxbot.drawing.context import scope, wholeness
 from cxbot.drawing.feedback import sample_feedback
+from cxbot.drawing.headline import lines
 from cxbot.drawing.low_ratings import low_in_words, low_ratings, opening
 from cxbot.drawing.part import Rendering
 from cxbot.drawing.report import CONTEXT, CUSTOMERS, report
@@ -29,7 +30,7 @@ from cxbot.section import Section, Shape
 from cxbot.statistics import Verdict
 
 OPEN = "ask:thread:report"
-MOST_COMMENTS = 5
+MOST_COMMENTS, MOST_ROWS = 5, 12
 HEADLINE = "headline"
 LISTED = {About.CUSTOMERS, About.TEAMMATES, About.FEEDBACK, About.PROFILE, About.DETAILS}
 
@@ -72,7 +73,7 @@ def digest(
     if answer.question.about in LISTED or not _is_figure(sections):
         return _list(whole, answer, rendering, noted, foot, incomplete=bool(notes.incomplete))
     found = chosen(highlights.stand_outs, rendering.audience)
-    head = [each for each in whole.blocks if each.get("block_id") == HEADLINE]
+    head = [_moved(each, answer, sections, rendering) for each in whole.blocks if each.get("block_id") == HEADLINE]
     knows = [blocks.context(wholeness(answer), "wholeness")]
     below = [blocks.context(f"{scope(answer, rendering.audience)} · {foot}", CONTEXT)]
     text = _summary(whole, found, highlights, noted if notes.incomplete else [])
@@ -103,7 +104,8 @@ def _list(
 ) -> Message:
     """A list as it would be answered, without what chooses other rows: that is in the report, which is a button away.
 
-    Of comments the first few are shown, and the others of the page in the thread.
+    Of comments the first few are shown, and the others of the page in the thread; so is a table that is taller than a
+    window, as a whole: whoever were left out of it would be those at the end of the alphabet.
     """
     shown: list[Block] = []
     for block in whole.blocks:
@@ -115,10 +117,12 @@ def _list(
         elif block["type"] != "actions" or answer.question.about not in UNCOMPARED:
             shown.append(block)
     rows = [each for each in shown if answer.feedback is not None and each["type"] == "rich_text"]
-    later, text = rows[MOST_COMMENTS:], " ".join([*_first(noted if incomplete else ()), whole.text])
-    head = blocks.words(f"*The next {counted(len(later), ('comment', 'comments'))}*")
-    thread = (Message("More comments", (head, *later)),) if later else ()
-    kept = [each for each in shown if each not in later]
+    tall = [each for each in shown if each["type"] == "table" and len(each["rows"]) > MOST_ROWS + 1]
+    later, text = rows[MOST_COMMENTS:] or tall, " ".join([*_first(noted if incomplete else ()), whole.text])
+    title = "The table" if tall else f"The next {counted(len(later), ('comment', 'comments'))}"
+    thread = (Message(title, (blocks.words(f"*{title}*"), *later)),) if later else ()
+    told = [blocks.words("The table is in the thread.")] if tall else []
+    kept = [part for each in shown for part in (told if each in tall else [] if each in later else [each])]
     return Message(text, (*map(blocks.context, noted), *kept), whole.pictures, thread)
 
 
@@ -129,6 +133,16 @@ def _whole(answer: Answer, sections: Sequence[Section], rendering: Rendering) ->
     if answer.question.about is About.DETAILS:
         return details.message(answer.question, sections[0], answer, rendering)
     return report(answer, sections, rendering)
+
+
+def _moved(head: Block, answer: Answer, sections: Sequence[Section], rendering: Rendering) -> Block:
+    """The headline; where it answers a split, whether the whole moved stands before that."""
+    if not answer.groups:
+        return head
+    _, second = lines(sections[0], answer, rendering.today(answer.question), rendering.audience)
+    first, _, split = head["text"]["text"].partition("\n")
+    said = dict.fromkeys((first, escape(second, 300, keep=ISOLATES), split))
+    return blocks.words("\n".join(filter(None, said)), HEADLINE)
 
 
 def _is_figure(sections: Sequence[Section]) -> bool:
