@@ -230,7 +230,8 @@ def _preview(request: Request, kept: KeptSchedule) -> None:
     audience = seen_by_both(context.rights.audience(person, Place("")), readers)
     view = subscribing.shown(kept)
     question = subscribing.question(view, subscribing.now())
-    message, told = digest(context.replying, question, audience, name=view.name, when=kept.schedule.words())
+    when, short = kept.schedule.words(), kept.short
+    message, told = digest(context.replying, question, audience, name=view.name, when=when, short=short)
     few = told.counted is not None and told.counted < kept.least
     skipped = f"only {counted(told.counted or 0, ('rating', 'ratings'))}, fewer than {kept.least}" if few else ""
     marked = drawn.previewed(message, listed(request, kept), skipped)
