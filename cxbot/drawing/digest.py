@@ -15,12 +15,14 @@ from cxbot.drawing.charts.directions import ISOLATES, isolated
 from cxbot.drawing.context import scope, wholeness
 from cxbot.drawing.feedback import sample_feedback
 from cxbot.drawing.headline import lines
+from cxbot.drawing.low_ratings import MOST as MOST_LOW
 from cxbot.drawing.low_ratings import low_in_words, low_ratings, opening
 from cxbot.drawing.part import Rendering
 from cxbot.drawing.report import CONTEXT, CUSTOMERS, report
 from cxbot.drawing.roles import leading, shown_measure
 from cxbot.drawing.shapes import split as split_shape
 from cxbot.drawing.shapes.table import SORT
+from cxbot.drawing.standing_out import MOST as MOST_STANDING_OUT
 from cxbot.drawing.standing_out import chosen, in_short, stands_out
 from cxbot.drawing.text import clean, counted, escape
 from cxbot.drawing.units import KEY, units_picture
@@ -80,9 +82,10 @@ def digest(
     if short and not found and _is_quiet(answer, sections, highlights):
         return Message(text, (*map(blocks.context, noted), *head, *knows, *below))
     shown = _picture(whole, answer, highlights, rendering)
+    most = 1 if len(found) == MOST_STANDING_OUT else MOST_LOW  # else the whole is taller than a window
     pictures = {each["picture"] for each in shown if "picture" in each}
     drawn = {each.key: each for each in (*whole.pictures, *_units(answer, highlights, rendering))}
-    said = [*stands_out(found), *_voices(answer, highlights, rendering)]
+    said = [*stands_out(found), *_voices(answer, highlights, rendering, most)]
     return Message(
         text,
         (
@@ -91,7 +94,7 @@ def digest(
             *knows,
             *shown,
             *said,
-            _ways_on(whole, answer, highlights, rendering),
+            _ways_on(whole, answer, highlights, rendering, most),
             *below,
         ),
         tuple(drawn[each] for each in drawn if each in pictures),
@@ -190,22 +193,22 @@ def _picture(whole: Message, answer: Answer, highlights: Highlights, rendering: 
     return (split or units or images)[:1]
 
 
-def _voices(answer: Answer, highlights: Highlights, rendering: Rendering) -> list[Block]:
+def _voices(answer: Answer, highlights: Highlights, rendering: Rendering, most: int) -> list[Block]:
     """Who was not satisfied; where nobody was, what others said."""
     low, zone, audience = highlights.low, answer.question.period.zone, rendering.audience
     if low is not None and low.count:
-        return low_ratings(low, zone, rendering)
+        return low_ratings(low, zone, rendering, most)
     said = tuple(each for each in answer.voices if clean(each.comment))
     return sample_feedback(said, zone, names=audience.names) if audience.comments else []
 
 
-def _ways_on(whole: Message, answer: Answer, highlights: Highlights, rendering: Rendering) -> Block:
+def _ways_on(whole: Message, answer: Answer, highlights: Highlights, rendering: Rendering, most: int) -> Block:
     """The row of buttons: the report first, which has all the others; the table of customers is one click behind it."""
     row = next(each for each in whole.blocks if each.get("block_id") == "more")
     rest = [each for each in row["elements"] if each["action_id"] != CUSTOMERS]
     plain = [{key: value for key, value in each.items() if key != "style"} for each in rest]
     low = highlights.low
-    more = [] if low is None else opening(low, answer.question, rendering)
+    more = [] if low is None else opening(low, answer.question, rendering, most)
     return blocks.actions(
         "more", _report_button(answer, rendering) | {"style": "primary"}, *plain[:1], *more, *plain[1:]
     )

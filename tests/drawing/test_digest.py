@@ -146,10 +146,15 @@ def test_it_answers_in_order() -> None:
         "2 low ratings, 1 not answered yet",
         "★☆☆☆☆  Grace 0  Fjord Retail AB · 16 Nov · waiting for 3 d 0 h · Open",
         "Third time I explain the same thing, and the parcel is still in Rotterdam.",
-        "★★☆☆☆  Grace 1  Fjord Retail AB · 16 Nov · answered by Rafael Pinto after 2 h 00 min · Open",
-        "Open Report | Metric Details | ...",
+        "Open Report | Metric Details | All 2 Low Ratings | ...",
         "9–15 Nov 2026 · Europe/Berlin · all inboxes · Digest of “EMEA weekly”, every Monday at 09:00",
     ]
+
+
+def test_beside_less_that_stands_out_there_is_room_for_two() -> None:
+    said = read(drawn(full(), replace(FULL, stand_outs=(BILLING, ACME))))
+    assert "★★☆☆☆  Grace 1  Fjord Retail AB · 16 Nov · answered by Rafael Pinto after 2 h 00 min · Open" in said
+    assert "Open Report | Metric Details | ..." in said
 
 
 def test_a_notification_sums_it_up() -> None:
