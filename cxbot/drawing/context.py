@@ -36,4 +36,5 @@ def scope(answer: Answer, audience: Audience) -> str:
 def wholeness(answer: Answer) -> str:
     """How whole the numbers are: of how many conversations the ratings are, and up to when the data are known."""
     parts = (coverage_in_words(answer.coverage), *reach_in_words(answer))
-    return " · ".join(part for part in parts if part)
+    said = " · ".join(part for part in parts if part)
+    return f"{said[:1].upper()}{said[1:]}"

@@ -14,12 +14,15 @@ from cxbot.drawing.changes import Place, placed
 from cxbot.drawing.charts.directions import ISOLATES, isolated
 from cxbot.drawing.context import scope, wholeness
 from cxbot.drawing.feedback import sample_feedback
+from cxbot.drawing.headline import lines
+from cxbot.drawing.low_ratings import MOST as MOST_LOW
 from cxbot.drawing.low_ratings import low_in_words, low_ratings, opening
 from cxbot.drawing.part import Rendering
 from cxbot.drawing.report import CONTEXT, CUSTOMERS, report
 from cxbot.drawing.roles import leading, shown_measure
 from cxbot.drawing.shapes import split as split_shape
 from cxbot.drawing.shapes.table import SORT
+from cxbot.drawing.standing_out import MOST as MOST_STANDING_OUT
 from cxbot.drawing.standing_out import chosen, in_short, stands_out
 from cxbot.drawing.text import clean, counted, escape
 from cxbot.drawing.units import KEY, units_picture
@@ -29,7 +32,7 @@ from cxbot.section import Section, Shape
 from cxbot.statistics import Verdict
 
 OPEN = "ask:thread:report"
-MOST_COMMENTS = 5
+MOST_COMMENTS, MOST_ROWS = 5, 12
 HEADLINE = "headline"
 LISTED = {About.CUSTOMERS, About.TEAMMATES, About.FEEDBACK, About.PROFILE, About.DETAILS}
 
@@ -72,16 +75,17 @@ def digest(
     if answer.question.about in LISTED or not _is_figure(sections):
         return _list(whole, answer, rendering, noted, foot, incomplete=bool(notes.incomplete))
     found = chosen(highlights.stand_outs, rendering.audience)
-    head = [each for each in whole.blocks if each.get("block_id") == HEADLINE]
+    head = [_moved(each, answer, sections, rendering) for each in whole.blocks if each.get("block_id") == HEADLINE]
     knows = [blocks.context(wholeness(answer), "wholeness")]
     below = [blocks.context(f"{scope(answer, rendering.audience)} · {foot}", CONTEXT)]
     text = _summary(whole, found, highlights, noted if notes.incomplete else [])
     if short and not found and _is_quiet(answer, sections, highlights):
         return Message(text, (*map(blocks.context, noted), *head, *knows, *below))
     shown = _picture(whole, answer, highlights, rendering)
+    most = 1 if len(found) == MOST_STANDING_OUT else MOST_LOW  # else the whole is taller than a window
     pictures = {each["picture"] for each in shown if "picture" in each}
     drawn = {each.key: each for each in (*whole.pictures, *_units(answer, highlights, rendering))}
-    said = [*stands_out(found), *_voices(answer, highlights, rendering)]
+    said = [*stands_out(found), *_voices(answer, highlights, rendering, most)]
     return Message(
         text,
         (
@@ -90,7 +94,7 @@ def digest(
             *knows,
             *shown,
             *said,
-            _ways_on(whole, answer, highlights, rendering),
+            _ways_on(whole, answer, highlights, rendering, most),
             *below,
         ),
         tuple(drawn[each] for each in drawn if each in pictures),
@@ -103,7 +107,8 @@ def _list(
 ) -> Message:
     """A list as it would be answered, without what chooses other rows: that is in the report, which is a button away.
 
-    Of comments the first few are shown, and the others of the page in the thread.
+    Of comments the first few are shown, and the others of the page in the thread; so is a table that is taller than a
+    window, as a whole: whoever were left out of it would be those at the end of the alphabet.
     """
     shown: list[Block] = []
     for block in whole.blocks:
@@ -115,10 +120,12 @@ def _list(
         elif block["type"] != "actions" or answer.question.about not in UNCOMPARED:
             shown.append(block)
     rows = [each for each in shown if answer.feedback is not None and each["type"] == "rich_text"]
-    later, text = rows[MOST_COMMENTS:], " ".join([*_first(noted if incomplete else ()), whole.text])
-    head = blocks.words(f"*The next {counted(len(later), ('comment', 'comments'))}*")
-    thread = (Message("More comments", (head, *later)),) if later else ()
-    kept = [each for each in shown if each not in later]
+    tall = [each for each in shown if each["type"] == "table" and len(each["rows"]) > MOST_ROWS + 1]
+    later, text = rows[MOST_COMMENTS:] or tall, " ".join([*_first(noted if incomplete else ()), whole.text])
+    title = "The table" if tall else f"The next {counted(len(later), ('comment', 'comments'))}"
+    thread = (Message(title, (blocks.words(f"*{title}*"), *later)),) if later else ()
+    told = [blocks.words("The table is in the thread.")] if tall else []
+    kept = [part for each in shown for part in (told if each in tall else [] if each in later else [each])]
     return Message(text, (*map(blocks.context, noted), *kept), whole.pictures, thread)
 
 
@@ -129,6 +136,16 @@ def _whole(answer: Answer, sections: Sequence[Section], rendering: Rendering) ->
     if answer.question.about is About.DETAILS:
         return details.message(answer.question, sections[0], answer, rendering)
     return report(answer, sections, rendering)
+
+
+def _moved(head: Block, answer: Answer, sections: Sequence[Section], rendering: Rendering) -> Block:
+    """The headline; where it answers a split, whether the whole moved stands before that."""
+    if not answer.groups:
+        return head
+    _, second = lines(sections[0], answer, rendering.today(answer.question), rendering.audience)
+    first, _, split = head["text"]["text"].partition("\n")
+    said = dict.fromkeys((first, escape(second, 300, keep=ISOLATES), split))
+    return blocks.words("\n".join(filter(None, said)), HEADLINE)
 
 
 def _is_figure(sections: Sequence[Section]) -> bool:
@@ -176,22 +193,22 @@ def _picture(whole: Message, answer: Answer, highlights: Highlights, rendering: 
     return (split or units or images)[:1]
 
 
-def _voices(answer: Answer, highlights: Highlights, rendering: Rendering) -> list[Block]:
+def _voices(answer: Answer, highlights: Highlights, rendering: Rendering, most: int) -> list[Block]:
     """Who was not satisfied; where nobody was, what others said."""
     low, zone, audience = highlights.low, answer.question.period.zone, rendering.audience
     if low is not None and low.count:
-        return low_ratings(low, zone, rendering)
+        return low_ratings(low, zone, rendering, most)
     said = tuple(each for each in answer.voices if clean(each.comment))
     return sample_feedback(said, zone, names=audience.names) if audience.comments else []
 
 
-def _ways_on(whole: Message, answer: Answer, highlights: Highlights, rendering: Rendering) -> Block:
+def _ways_on(whole: Message, answer: Answer, highlights: Highlights, rendering: Rendering, most: int) -> Block:
     """The row of buttons: the report first, which has all the others; the table of customers is one click behind it."""
     row = next(each for each in whole.blocks if each.get("block_id") == "more")
     rest = [each for each in row["elements"] if each["action_id"] != CUSTOMERS]
     plain = [{key: value for key, value in each.items() if key != "style"} for each in rest]
     low = highlights.low
-    more = [] if low is None else opening(low, answer.question, rendering)
+    more = [] if low is None else opening(low, answer.question, rendering, most)
     return blocks.actions(
         "more", _report_button(answer, rendering) | {"style": "primary"}, *plain[:1], *more, *plain[1:]
     )

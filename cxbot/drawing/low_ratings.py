@@ -40,22 +40,22 @@ def low_in_words(low: LowRatings) -> tuple[str, str]:
     return counted(low.count, LOW), ", ".join(parts)
 
 
-def low_ratings(low: LowRatings, zone: str, rendering: Rendering) -> list[Block]:
-    """How many there are, and the first few with what became of them, as far as the audience may see that."""
+def low_ratings(low: LowRatings, zone: str, rendering: Rendering, most: int = MOST) -> list[Block]:
+    """How many there are, and the first `most` with what became of them, as far as the audience may see that."""
     count, state = low_in_words(low)
     elements: list[Json] = [blocks.rich_line(blocks.rich(count, bold=True), blocks.rich(f", {state}" if state else ""))]
     if rendering.audience.comments:
-        for each in low.rows[:MOST]:
+        for each in low.rows[:most]:
             elements += _row(each, zone, rendering.now, rendering.audience)
     return [{"type": "rich_text", "block_id": COMMENTS, "elements": elements}]
 
 
-def opening(low: LowRatings, question: Question, rendering: Rendering) -> list[Json]:
+def opening(low: LowRatings, question: Question, rendering: Rendering, most: int = MOST) -> list[Json]:
     """The way to all of them, where not all are shown.
 
     Ratings without stars are not among those that a filter by score lists, so the button says how many it opens.
     """
-    if not rendering.audience.comments or low.count <= MOST or not low.scored:
+    if not rendering.audience.comments or low.count <= most or not low.scored:
         return []
     number = next(each for each in catalogue().values() if each.event is RATED and each.aggregate is Aggregate.COUNT)
     asked = question.values_of(Kind.RATING)

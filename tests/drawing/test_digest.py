@@ -146,10 +146,15 @@ def test_it_answers_in_order() -> None:
         "2 low ratings, 1 not answered yet",
         "★☆☆☆☆  Grace 0  Fjord Retail AB · 16 Nov · waiting for 3 d 0 h · Open",
         "Third time I explain the same thing, and the parcel is still in Rotterdam.",
-        "★★☆☆☆  Grace 1  Fjord Retail AB · 16 Nov · answered by Rafael Pinto after 2 h 00 min · Open",
-        "Open Report | Metric Details | ...",
+        "Open Report | Metric Details | All 2 Low Ratings | ...",
         "9–15 Nov 2026 · Europe/Berlin · all inboxes · Digest of “EMEA weekly”, every Monday at 09:00",
     ]
+
+
+def test_beside_less_that_stands_out_there_is_room_for_two() -> None:
+    said = read(drawn(full(), replace(FULL, stand_outs=(BILLING, ACME))))
+    assert "★★☆☆☆  Grace 1  Fjord Retail AB · 16 Nov · answered by Rafael Pinto after 2 h 00 min · Open" in said
+    assert "Open Report | Metric Details | ..." in said
 
 
 def test_a_notification_sums_it_up() -> None:
@@ -275,7 +280,7 @@ class TestShort:
         assert drawn(replace(clear, usual=low_for_once), self.QUIET, short=True).pictures
 
     def test_a_list_is_not_shortened(self) -> None:
-        assert any(each["type"] == "table" for each in drawn(table(), short=True).blocks)
+        assert any(each["type"] == "table" for part in every(drawn(table(), short=True)) for each in part.blocks)
 
 
 def test_a_list_is_shown_as_it_is_with_the_way_to_the_report() -> None:
@@ -284,6 +289,30 @@ def test_a_list_is_shown_as_it_is_with_the_way_to_the_report() -> None:
     assert said[0] == "Due 09:00"
     assert said[-1] == "Digest of “EMEA weekly”, every Monday at 09:00"
     assert any(each.startswith("Open Report | ") for each in said)
+
+
+def test_a_table_taller_than_a_window_is_in_the_thread() -> None:
+    tall = drawn(table())  # of twenty rows
+    assert "The table is in the thread." in read(tall)
+    assert [each["type"] for part in tall.thread for each in part.blocks] == ["section", "table"]
+    shown = table()
+    assert shown.table is not None
+    low = drawn(replace(shown, table=replace(shown.table, rows=shown.table.rows[:12])))
+    assert ([each["type"] for each in low.blocks].count("table"), low.thread) == (1, ())
+
+
+def test_of_a_split_it_says_whether_the_whole_moved_too() -> None:
+    figures = {name: each.now for name, each in full().total.items()}
+    groups = tuple(Group(Kind.INBOX, name, name, figures, key=name) for name in ("EMEA", "APAC"))
+    split = full(groups=groups, question=replace(QUESTION, split=Kind.INBOX))
+    message = drawn(split, FULL)
+    assert read(message)[:3] == [
+        "*Last week (9–15 Nov): 91 % satisfied, 4.6 of 5, 212 ratings.*",
+        "Up from 88 % on 2–8 Nov, no clear change; inside the usual 83–95 %.",
+        "APAC 91 %, EMEA 91 %.",
+    ]
+    assert [each.key for each in message.pictures] == ["split"]
+    assert "units" in [each.key for each in message.thread[0].pictures]
 
 
 def test_a_list_of_figures_is_one() -> None:

@@ -5,11 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from cxbot.digesting import digest
 from cxbot.errors import DeliveryError, Outcome
 from cxbot.keeping.deliveries import State
 from cxbot.order import Order, OrderKind
 from cxbot.outbox import Outbox
 from cxbot.question import Question
+from cxbot.rights import EVERYTHING
 from cxbot.scheduling import Scheduling
 from tests.driver import soon, words_of
 from tests.slack.bot import NOW
@@ -70,6 +72,22 @@ def test_a_digest_keeps_what_it_told(slack, start, ana, channel):
     assert (asked.period.first, asked.period.last, found.told.counted) == (date(2026, 11, 16), date(2026, 11, 22), 0)
     outbox_of(bot, MONDAY).deliver()
     assert len([each for each in ana.reports(channel) if "Digest of" in words_of(each)]) == 1
+
+
+def test_what_follows_in_its_thread_is_one_message_with_the_rest_of_the_report(slack, start, ana, channel):
+    bot = start()
+    kept = subscribed(slack, bot, ana, channel)
+    context = bot.context
+    question = context.subscribing.question(context.subscribing.shown(kept), NOW)
+    hands = context.delivering
+    message, told = digest(hands.replying, question, EVERYTHING, name="Report", when="every Monday at 09:00")
+    posted = hands.courier.post(message, channel)
+    (part,) = hands.courier.follow(message, posted)
+    assert set(part.files) == {"satisfaction", "trend:csat_percentage:alone"}
+    said = words_of(next(each for each in ana.reads_thread(channel, posted.ts) if each["ts"] == part.part))
+    assert "The rest of the report" in said
+    assert "Compare to Previous Period" not in said  # what toggles is in a report
+    assert told.counted == 212
 
 
 def test_who_asked_for_no_report_yet_subscribes_to_last_week(slack, start, ana, channel):
