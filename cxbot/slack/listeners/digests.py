@@ -36,7 +36,7 @@ _STATES = {
     State.CANCELLED.value: "was taken back",
     State.FAILED.value: "was not posted",
     State.UNVERIFIED.value: "was perhaps not posted",
-    "skipped": "was skipped",
+    State.SKIPPED.value: "was skipped",
 }
 CHANGES = frozenset({OrderKind.PAUSE, OrderKind.RESUME, OrderKind.SEND_NOW, OrderKind.PREVIEW})
 

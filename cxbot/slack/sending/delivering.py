@@ -22,15 +22,13 @@ from cxbot.schedule import slot_words
 from cxbot.slack.directory import Directory
 from cxbot.slack.sending.clients import Bot
 from cxbot.slack.sending.courier import SHAPE_REFUSED, Courier
-from cxbot.slack.sending.errors import explaining
+from cxbot.slack.sending.looking import look, marked
 from cxbot.subscribing import Subscribing
 from cxbot.ways import current
 
-MARK = "cxbot_delivery"
 READS_MARKS = "metadata.message:read"
 LATE = timedelta(minutes=2)
 PATIENT = 8  # attempts, in some twenty minutes, until a channel that the bot cannot see is believed to be gone
-_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ class Delivering:
         Raises:
             DeliveryError: its outcome says whether it may be there all the same.
         """
-        mark = {"event_type": MARK, "event_payload": {"delivery": delivery}}
+        mark = marked(delivery)
         ready: Ready = message
         try:
             return self.courier.send_once(ready.message, channel, files=ready.files, metadata=mark)
@@ -98,31 +96,16 @@ class Delivering:
                 raise
         return self.courier.send_once(ready.message, channel, metadata=mark)
 
-    def find(self, channel: str, delivery: str, since: datetime) -> str:
-        """Look for what is marked with the delivery's id; its ts, empty where it is not there.
+    def find(self, channel: str, delivery: str, since: datetime, *, thread: str = "", seen: str = "") -> str:
+        """Look for what is marked with the delivery's id, in a thread where one is named; its ts, empty if not there.
 
         Raises:
-            DeliveryError: it cannot be looked for; REFUSED where that will stay so.
+            DeliveryError: it cannot be looked for; REFUSED where that will stay so. Its `seen` is how far it came.
         """
         if READS_MARKS not in self.bot.scopes:
             # Slack would leave the marks out, and what is there would look as if it were not.
             raise DeliveryError(f"The bot lacks the permission {READS_MARKS}, so it cannot look.")
-        cursor = None
-        while True:
-            with explaining():
-                page = self.courier.posting.conversations_history(
-                    channel=channel,
-                    oldest=f"{since.timestamp():.6f}",
-                    limit=_PAGE,
-                    include_all_metadata=True,
-                    cursor=cursor,
-                )
-            for each in page["messages"]:
-                if ((each.get("metadata") or {}).get("event_payload") or {}).get("delivery") == delivery:
-                    return str(each["ts"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return ""
+        return look(self.courier, channel, delivery, since, thread=thread, seen=seen)
 
     def _audience(self, delivery: Delivery) -> Audience:
         """What all who read a digest may see."""
