@@ -22,7 +22,7 @@ def promising(context: Context, now: Callable[[], datetime], *, spread: timedelt
     """What is to be done, and how often. `now` is the clock that reports follow."""
     subscribing, hands, timing = context.subscribing, context.delivering, Timing()
     scheduling = Scheduling(subscribing.schedules, now, timing.catch_up, spread)
-    outbox = Outbox(subscribing.deliveries, hands.render, hands, hands.owner, now, timing)
+    outbox = Outbox(subscribing.deliveries, hands.render, hands, hands.owner, now, timing, waits=hands.waits)
 
     def deliver() -> None:
         # Who stops begins nothing new; what was begun may be ended by whoever comes next.
