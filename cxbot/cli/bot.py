@@ -12,6 +12,7 @@ from cxbot.cli.building import manifest
 from cxbot.cli.housekeeping import housekeeping
 from cxbot.cli.memory import trimming
 from cxbot.cli.promising import SPREAD, promising
+from cxbot.cli.watchdog import Pulse, watched
 from cxbot.database import reading
 from cxbot.errors import CxbotError
 from cxbot.keeping.questions import Questions
@@ -79,8 +80,9 @@ def run(
         app = build_app(context, access)
         _warm(reports_engine)
         note(log, "started", mode=settings.mode.value, workspace=bot.workspace)
-        jobs = promising(context, now, spread=spread)
-        with housekeeping(context, alone=engine.dialect.name == "sqlite", jobs=jobs):
+        pulse = Pulse()
+        jobs = promising(context, now, spread=spread, pulse=pulse)
+        with housekeeping(context, alone=engine.dialect.name == "sqlite", jobs=jobs), watched(pulse):
             if settings.mode is Mode.SOCKET:
                 socket.run(app, context, access, stop, ready=ready)
             else:

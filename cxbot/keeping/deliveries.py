@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, exists, func, not_, or_, select, update
 
 from cxbot.database import changing, reading
 from cxbot.database.statements import insert_if_new
@@ -32,6 +32,7 @@ __all__ = [
 
 MOST_FAILURES = 3  # one after the other, until a schedule is paused
 ON, PAUSED, DELETED = "on", "paused", "deleted"  # states of a schedule
+KEPT = timedelta(days=90)  # of what ended
 _APART = timedelta(seconds=1)  # messages of one thread
 _NAMES = uuid.UUID("6f0a7c52-5a3e-4d0c-9d0e-3c8f4f4f1a2b")
 
@@ -93,10 +94,7 @@ class Deliveries:
         What this process is `busy` with stays as it is, whatever a clock that was set says of its lease.
         """
         now = self.clock()
-        free = or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= now)
-        waiting = (deliveries.c.workspace == self.workspace) & deliveries.c.state.in_(OPEN) & free
-        if busy:
-            waiting &= deliveries.c.id.not_in(busy)
+        waiting = self._waiting(now, busy)
         first = (
             select(deliveries.c.id)
             .where(waiting, deliveries.c.not_before <= now)
@@ -115,6 +113,13 @@ class Deliveries:
         with changing(self.engine) as connection:
             row = connection.execute(claimed.returning(deliveries)).first()
             return None if row is None else _read(row, self._wanted(connection, row))
+
+    def is_any_waiting(self, busy: Collection[str] = ()) -> bool:
+        """Whether there is anything to be claimed now."""
+        now = self.clock()
+        due = select(deliveries.c.id).where(self._waiting(now, busy), deliveries.c.not_before <= now)
+        with reading(self.engine) as connection:
+            return connection.execute(due.limit(1)).first() is not None
 
     def begin_posting(self, held: Delivery, told: Told, lease: timedelta, settle: timedelta) -> bool:
         """Write down that it is about to be posted; False where it is not ours to post any more.
@@ -221,6 +226,20 @@ class Deliveries:
             row = connection.execute(select(deliveries).where(mine)).first()
             return None if row is None else _read(row, self._wanted(connection, row))
 
+    def forget_old(self, now: datetime) -> None:
+        """Forget what ended long ago, unless it could be promised again; `now` is the clock that due times follow.
+
+        Digests that were posted stay: what they told is kept for ever.
+        """
+        told = (deliveries.c.kind == DeliveryKind.DIGEST) & (deliveries.c.state == State.POSTED)
+        over = deliveries.c.state.not_in(OPEN) & (deliveries.c.ended_at < self.clock() - KEPT)
+        # By its own clock, too: that may be set otherwise than the real one.
+        passed = deliveries.c.due_at < now - KEPT
+        next_at = select(schedules.c.next_at).where(schedules.c.id == deliveries.c.schedule_id).scalar_subquery()
+        old = (deliveries.c.workspace == self.workspace) & over & passed & (deliveries.c.due_at < next_at) & not_(told)
+        with changing(self.engine) as connection:
+            connection.execute(delete(deliveries).where(old))
+
     def newest(self, schedule: int, most: int = 1) -> list[Delivery]:
         """The last digests of a schedule, the newest first."""
         mine = (deliveries.c.workspace == self.workspace) & (deliveries.c.schedule_id == schedule)
@@ -228,6 +247,11 @@ class Deliveries:
         newest = digests.order_by(deliveries.c.due_at.desc(), deliveries.c.id).limit(most)
         with reading(self.engine) as connection:
             return [_read(row) for row in connection.execute(newest)]
+
+    def _waiting(self, now: datetime, busy: Collection[str]) -> ColumnElement[bool]:
+        free = or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= now)
+        waiting = (deliveries.c.workspace == self.workspace) & deliveries.c.state.in_(OPEN) & free
+        return waiting & deliveries.c.id.not_in(busy) if busy else waiting
 
     def _wanted(self, connection: Connection, row: Row[Any]) -> bool:
         state = connection.scalar(select(schedules.c.state).where(schedules.c.id == row.schedule_id))
