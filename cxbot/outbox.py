@@ -193,13 +193,17 @@ class Outbox:
         if not held.wanted:
             self.deliveries.end(held, State.CANCELLED, "")
             return False
-        if late > self.timing.catch_up:
+        if late > self.timing.catch_up and not self._was_decided(held):
             if held.kind is DeliveryKind.CORRECTION:
                 self._end(held, State.SKIPPED, NEVER_WHOLE)
             else:
                 self._end(held, State.MISSED, TOO_LATE)
             return False
         return True
+
+    def _was_decided(self, held: Delivery) -> bool:
+        """Whether somebody just had it sent again, who knows how late it is."""
+        return held.decided_at is not None and self.deliveries.clock() - held.decided_at <= self.timing.catch_up
 
     def _look_later(self, held: Delivery, error: DeliveryError) -> None:
         """Looking was interrupted: it goes on where it was."""

@@ -306,5 +306,6 @@ def _read(row: Row[Any], wanted: bool = True) -> Delivery:
         thread=row.thread,
         parent=row.parent,
         seen=row.seen,
+        decided_at=row.decided_at,
         wanted=wanted,
     )

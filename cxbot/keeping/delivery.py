@@ -70,7 +70,8 @@ class Promise:
 class Delivery:
     """A delivery as it was read. `wanted` is False once its schedule was paused or deleted; "send now" stays wanted.
 
-    `seen` says how far it was looked for: what Slack has of that time and later holds nothing of it.
+    `seen` says how far it was looked for: what Slack has of that time and later holds nothing of it. At `decided_at`
+    somebody had it sent again, of which nobody could tell whether it was posted.
     """
 
     id: str
@@ -92,4 +93,5 @@ class Delivery:
     thread: str = ""
     parent: str = ""
     seen: str = ""
+    decided_at: datetime | None = None
     wanted: bool = True

@@ -52,6 +52,7 @@ deliveries = Table(
     Column("first_post_at", Instant),
     Column("last_post_at", Instant),
     Column("ended_at", Instant),
+    Column("decided_at", Instant),  # when somebody decided about what nobody could tell of
     Column("channel", Text, nullable=False),  # where it was posted
     Column("ts", Text, nullable=False),
     Column("error", Text, nullable=False),  # in words, for its owner

@@ -14,9 +14,10 @@ TEXTS = ("incomplete", "thread", "parent", "seen")
 def upgrade() -> None:
     for name in TEXTS:
         op.add_column("deliveries", sa.Column(name, sa.Text(), nullable=False, server_default=""))
+    op.add_column("deliveries", sa.Column("decided_at", sa.BigInteger(), nullable=True))
     op.add_column("deliveries", sa.Column("parts", sa.Integer(), nullable=False, server_default="0"))
 
 
 def downgrade() -> None:
-    for name in (*TEXTS, "parts"):
+    for name in (*TEXTS, "decided_at", "parts"):
         op.drop_column("deliveries", name)

@@ -11,7 +11,7 @@ from typing import Any
 
 from cxbot.drawing.digests import notice
 from cxbot.errors import DeliveryError, Outcome, PictureError, RightsError
-from cxbot.keeping.deliveries import Delivery, DeliveryKind
+from cxbot.keeping.deliveries import Delivery, DeliveryKind, State
 from cxbot.keeping.schedules import KeptSchedule
 from cxbot.message import Json, Message
 from cxbot.outbox import Rendered
@@ -59,7 +59,7 @@ class Delivering:
             CxbotError: it cannot be drawn, or may not be shown there.
         """
         if delivery.kind is DeliveryKind.NOTICE:
-            return Rendered(Ready(notice(delivery.words), {}))
+            return Rendered(Ready(notice(delivery.words, self._unsure(delivery)), {}))
         kept = self.subscribing.schedules.find(str(delivery.schedule))
         audience = self._audience(delivery)
         said = self._says(delivery)(kept, delivery, audience)
@@ -133,6 +133,11 @@ class Delivering:
         if delivery.kind is DeliveryKind.THREAD:
             return self._composing.part
         return self._composing.correction if delivery.kind is DeliveryKind.CORRECTION else self._composing.digest
+
+    def _unsure(self, notice: Delivery) -> str:
+        """The delivery that its owner has to decide about; none where a notice is about something else."""
+        about = self.subscribing.deliveries.find(notice.parent) if notice.parent else None
+        return about.id if about is not None and about.state is State.UNVERIFIED else ""
 
     def _files(self, said: Said, delivery: Delivery) -> dict[str, str]:
         """The files of its pictures; what looks the same is uploaded once.
