@@ -1,6 +1,7 @@
 """What deliveries say: digests, what follows them in their threads, corrections, words to owners. It posts nothing.
 
-What many have in common is answered and drawn once: for all who may see the same and read it in the same ways.
+What many have in common is answered once, and its pictures are drawn and uploaded once for all who may see the same
+and read it in the same ways.
 """
 
 import json
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 from cxbot import sections
 from cxbot.answering.freshness import Behind, behind, state_of_data
 from cxbot.database import reading
-from cxbot.digesting import digest
+from cxbot.digesting import Found, digest
 from cxbot.drawing import blocks
 from cxbot.drawing.correcting import SAME, corrected, data_until, incomplete, too_few
 from cxbot.drawing.digest import Notes
@@ -54,7 +55,7 @@ NOTHING = Message("", ())
 
 @dataclass(frozen=True, slots=True)
 class Composing:
-    """Says what deliveries say. `now` is the clock that reports follow; `once` remembers what was drawn."""
+    """Says what deliveries say. `now` is the clock that reports follow; `once` remembers what was answered."""
 
     replying: Replying
     subscribing: Subscribing
@@ -135,14 +136,19 @@ class Composing:
             state = state_of_data(connection)
         with self.replying.follow(audience):
             when, ways = kept.schedule.words(), current()
-        shown = (asked.encode(), audience, ways, state)
-        key = ("digest", shown, view.name, when, notes)
 
-        def draw() -> Said:
-            message, told = digest(self.replying, question, audience, name=view.name, when=when, notes=notes)
-            return Said(message, told, shown=shown)
+        def remember(what: Question, find: Callable[[], Found]) -> Found:
+            return self.once(("found", what.encode(), state), self.now(), find)
 
-        return self.once(key, self.now(), draw)
+        message, told = digest(
+            *(self.replying, question, audience),
+            name=view.name,
+            when=when,
+            notes=notes,
+            short=kept.short,
+            remember=remember,
+        )
+        return Said(message, told, shown=(asked.encode(), audience, ways, state))
 
     def _about(self, delivery: Delivery) -> Delivery:
         """The delivery whose time it is: that which is sent again has the time of the one that nobody can tell of."""
