@@ -27,7 +27,11 @@ NEVER_WHOLE = "The data that were missing did not come in time."
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """How long what takes, so that tests can shorten it. The steps of one delivery sum to less than the lease."""
+    """How long what takes, so that tests can shorten it.
+
+    The steps of one delivery sum to less than the lease: those before it is looked for, those until it is drawn, and
+    those that post it, for each of which the lease begins anew.
+    """
 
     lease: timedelta = timedelta(seconds=120)
     settle: timedelta = timedelta(seconds=120)  # until a post whose answer never came is there, or never will be
@@ -189,6 +193,9 @@ class Outbox:
             if ts:
                 self.deliveries.posted(held, channel, ts)
                 note(log, "delivery_found", delivery=held.id)
+                return False
+            # Looking had its time; drawing has its own.
+            if not self.deliveries.goes_on(held, self.timing.lease):
                 return False
         if not held.wanted:
             self.deliveries.end(held, State.CANCELLED, "")

@@ -121,6 +121,14 @@ class Deliveries:
         with reading(self.engine) as connection:
             return connection.execute(due.limit(1)).first() is not None
 
+    def goes_on(self, held: Delivery, lease: timedelta) -> bool:
+        """It is worked on for longer, as from now; False where somebody else has it, or may have it soon."""
+        now = self.clock()
+        mine = self._held(held) & (deliveries.c.lease_until > now)
+        longer = update(deliveries).where(mine).values(lease_until=now + lease)
+        with changing(self.engine) as connection:
+            return bool(connection.execute(longer).rowcount)
+
     def begin_posting(self, held: Delivery, told: Told, lease: timedelta, settle: timedelta) -> bool:
         """Write down that it is about to be posted; False where it is not ours to post any more.
 

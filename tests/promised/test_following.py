@@ -201,3 +201,23 @@ def test_a_process_leaves_alone_what_it_is_at_when_the_clock_is_set_forward(worl
     outbox.deliver()
     world.until_quiet()
     assert len(world.slack.posted) == 1
+
+
+def test_who_lost_it_while_looking_draws_nothing(world: World):
+    world.slack.faults = lambda: "lost"
+    world.outbox().deliver()
+    world.slack.faults = lambda: ""
+    world.pass_time(2 * MINUTE)
+    drawn = []
+
+    class Slow(Slack):
+        def find(self, channel, delivery, since, **_: str):
+            self.world.pass_time(121 * SECOND)
+            return super().find(channel, delivery, since)
+
+    slow = Slow(world)
+    slow.posted = world.slack.posted
+    replace(world.outbox(), place=slow, render=drawn.append).deliver(1)
+    assert drawn == []
+    world.until_quiet()
+    assert len(world.slack.posted) == 1
