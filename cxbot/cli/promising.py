@@ -38,13 +38,13 @@ def promising(
         # Who stops begins nothing new; what was begun may be ended by whoever comes next.
         side_by_side(outbox, context.posting.courier.stopping.is_set)
 
-    def forget_old() -> None:
-        subscribing.deliveries.forget_old(now())
+    def forget_ended() -> None:
+        subscribing.deliveries.forget_ended(now())
 
     return (
         (_carefully(tick, "tick_failed"), EVERY),
         (_carefully(deliver, "deliver_failed"), EVERY),
-        (_carefully(forget_old, "deliveries_not_forgotten"), timedelta(hours=1)),
+        (_carefully(forget_ended, "deliveries_not_forgotten"), timedelta(hours=1)),
     )
 
 

@@ -227,14 +227,14 @@ class Deliveries:
         slot, at = connection.execute(found).one()
         return slot or "", at
 
-    def find(self, delivery: str) -> Delivery | None:
+    def with_id(self, delivery: str) -> Delivery | None:
         """The delivery with this id; None where there is none."""
         mine = (deliveries.c.workspace == self.workspace) & (deliveries.c.id == delivery)
         with reading(self.engine) as connection:
             row = connection.execute(select(deliveries).where(mine)).first()
             return None if row is None else _read(row, self._wanted(connection, row))
 
-    def forget_old(self, now: datetime) -> None:
+    def forget_ended(self, now: datetime) -> None:
         """Forget what ended long ago, unless it could be promised again; `now` is the clock that due times follow.
 
         Digests that were posted stay: what they told is kept for ever.
