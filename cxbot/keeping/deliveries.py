@@ -227,7 +227,7 @@ class Deliveries:
         slot, at = connection.execute(found).one()
         return slot or "", at
 
-    def with_id(self, delivery: str) -> Delivery | None:
+    def find(self, delivery: str) -> Delivery | None:
         """The delivery with this id; None where there is none."""
         mine = (deliveries.c.workspace == self.workspace) & (deliveries.c.id == delivery)
         with reading(self.engine) as connection:

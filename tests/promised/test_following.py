@@ -56,7 +56,7 @@ def test_what_follows_in_the_thread_comes_once_each_under_the_digest(world: Worl
     assert world.times_posted() == {
         f"{world.key}/2026-10-20T09:00": 1, f"thread/{digest.id}/1": 1, f"thread/{digest.id}/2": 1,
     }  # fmt: skip
-    part = world.deliveries.with_id(world.deliveries.id_of(f"thread/{digest.id}/2"))
+    part = world.deliveries.find(world.deliveries.id_of(f"thread/{digest.id}/2"))
     assert (part.kind, part.thread, part.parent, part.state) == (
         DeliveryKind.THREAD, digest.ts, digest.id, State.POSTED,
     )  # fmt: skip

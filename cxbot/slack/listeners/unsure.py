@@ -29,7 +29,7 @@ def decided(request: Request, order: Order) -> Message:
         RightsError: the person may not.
     """
     context, kept = request.context, request.context.subscribing.deliveries
-    delivery = kept.with_id(order.key)
+    delivery = kept.find(order.key)
     if delivery is None:
         raise AskError("This digest is not known any more. The list shows those there are.", "digests")
     schedule = context.subscribing.schedules.find(str(delivery.schedule))

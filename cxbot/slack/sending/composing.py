@@ -158,7 +158,7 @@ class Composing:
         return replace(delivery, slot=parent.slot, due_at=parent.due_at)
 
     def _parent(self, delivery: Delivery) -> Delivery:
-        parent = self.subscribing.deliveries.with_id(delivery.parent)
+        parent = self.subscribing.deliveries.find(delivery.parent)
         if parent is None:
             raise AskError("The digest that this is about is not known any more.")
         return parent

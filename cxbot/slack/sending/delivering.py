@@ -136,7 +136,7 @@ class Delivering:
 
     def _unsure(self, notice: Delivery) -> str:
         """The delivery that its owner has to decide about; none where a notice is about something else."""
-        about = self.subscribing.deliveries.with_id(notice.parent) if notice.parent else None
+        about = self.subscribing.deliveries.find(notice.parent) if notice.parent else None
         return about.id if about is not None and about.state is State.UNVERIFIED else ""
 
     def _files(self, said: Said, delivery: Delivery) -> dict[str, str]:
