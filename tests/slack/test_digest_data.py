@@ -8,6 +8,7 @@ from sqlalchemy import insert, update
 
 from cxbot.database import changing
 from cxbot.keeping.deliveries import Deliveries, State
+from cxbot.keeping.schedules import Wanted
 from cxbot.outbox import Outbox
 from cxbot.period import Period
 from cxbot.question import Question
@@ -51,7 +52,7 @@ class Works:
 def subscribe(bot, place, by, name="Weekly", least=0):
     schedules = bot.context.subscribing.schedules
     view = View.of(name, WEEK, NOW, zone="UTC")
-    return schedules.add(place, view, "", FRIDAYS, by, least=least)
+    return schedules.add(Wanted(place, view, "", FRIDAYS, least), by)
 
 
 def connect(bot, until, every=600):

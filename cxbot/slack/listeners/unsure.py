@@ -11,6 +11,7 @@ from cxbot.observing import note
 from cxbot.order import Order, OrderKind
 from cxbot.schedule import slot_words
 from cxbot.slack.listeners.request import Request
+from cxbot.subscribers import Subscriber
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ def decided(request: Request, order: Order) -> Message:
     if delivery is None:
         raise AskError("This digest is not known any more. The list shows those there are.", "digests")
     schedule = context.subscribing.schedules.find(str(delivery.schedule))
-    if not context.rights.may_change_digest(request.person(), schedule.owner):
+    if not Subscriber(request.person(), context.rights).may_change(schedule.owner, schedule.place):
         raise RightsError("This digest is somebody else's. Whoever made it can decide, or a manager.")
     if not DECIDE[order.kind](kept, delivery.id):
         raise AskError("This was decided already. The list shows what came of it.", "digests")
