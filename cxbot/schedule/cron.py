@@ -37,7 +37,8 @@ def check_cron(line: str) -> None:
     try:
         found = next(_moments(line, _ANY_MOMENT), None)
     except CronSimError as error:
-        raise AskError(f"“{line}” is no cron line: {error}.", _SUGGESTION) from error
+        field = str(error).removeprefix("Bad ").replace("-", " ").replace("of ", "of the ")
+        raise AskError(f"“{line}” names what never comes: its {field}.", _SUGGESTION) from error
     if found is None:
         raise AskError(f"“{line}” names a day that never comes.", _SUGGESTION)
 
