@@ -174,3 +174,18 @@ def test_the_same_digest_for_many_is_answered_drawn_and_uploaded_once(slack, sta
         str(block["slack_file"]) for each in digests(ana, channel) for block in each["blocks"] if "slack_file" in block
     }
     assert len(files) == 1
+
+
+def test_the_rest_of_the_report_follows_in_the_thread_once(slack, start, ana, channel):
+    bot = start()
+    kept = subscribe(bot, channel, ana.person)
+    works = Works(bot, FRIDAY)
+    works.deliver()
+    for _ in range(3):
+        works.later(timedelta(seconds=5))
+    (digest,) = digests(ana, channel)
+    (found,) = works.deliveries.newest(kept.number)
+    assert found.told.parts == 1
+    (part,) = ana.reads_thread(channel, digest["ts"])
+    assert part["text"] == "The rest of the report"
+    assert any("slack_file" in block for block in part["blocks"])
