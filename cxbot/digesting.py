@@ -5,9 +5,12 @@ It knows neither when a digest comes nor where it goes.
 
 import hashlib
 import json
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from cxbot import sections
+from cxbot.answer import Answer
+from cxbot.answer.highlights import Highlights
 from cxbot.answering import answer, rows
 from cxbot.answering.highlights import highlights
 from cxbot.database import reading
@@ -21,6 +24,23 @@ from cxbot.replying import Replying
 from cxbot.rights import Audience, check_question, unsorted
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a question comes to, whoever reads it: its answer, what stands out, the ids that its number counted."""
+
+    answered: Answer
+    beyond: Highlights
+    counted: Sequence[str] | None
+
+
+Remember = Callable[[Question, Callable[[], Found]], Found]
+
+
+def at_once(_: Question, find: Callable[[], Found]) -> Found:
+    """Remember nothing."""
+    return find()
+
+
 def digest(
     replying: Replying,
     question: Question,
@@ -28,14 +48,14 @@ def digest(
     *,
     name: str,
     when: str,
-    late: str = "",
     notes: Notes = NO_NOTES,
     short: bool = False,
+    remember: Remember = at_once,
 ) -> tuple[Message, Told]:
     """The digest of a view with this name, and what it tells; `when` says how often it comes.
 
-    `late` says that it comes late (as `notes.late` does), `notes` what else is said of this delivery. A `short` one
-    says no more than its figure where there is nothing else to tell. What follows in its thread is the message's.
+    `notes` are what is said of this delivery. A `short` one says no more than its figure where there is nothing else to
+    tell. What follows in its thread is the message's. `remember` may know what a question comes to.
 
     What is told are the figures by metric, how many things the leading number counted, and a hash of their ids.
 
@@ -45,20 +65,25 @@ def digest(
         DataError: the database does not answer.
     """
     check_question(question, audience)
-    asked, now = unsorted(replying.on_plan(question), audience), replying.now()
+    asked = unsorted(replying.on_plan(question), audience)
     shown = sections.asked(asked)
-    with reading(replying.engine) as connection:
-        answered = answer(connection, asked, now=now)
-        beyond = highlights(connection, answered, now=now, accounts=replying.accounts)
-        counts = bool(answered.total) and asked.about not in LISTS and bool(shown[0].metrics)
-        counted = sorted(each.id for each in rows(connection, sections.detailed(asked), now=now)) if counts else None
+    found = remember(asked, lambda: _found(replying, asked))
+    answered, counted = found.answered, found.counted
     with replying.follow(audience):
-        noted = replace(notes, late=notes.late or late)
-        message = drawn.digest(
-            answered, beyond, shown, replying.rendering(audience), name=name, when=when, notes=noted, short=short
-        )
+        rendering = replying.rendering(audience)
+        message = drawn.digest(answered, found.beyond, shown, rendering, name=name, when=when, notes=notes, short=short)
     figures = json.dumps({metric: each.now.value for metric, each in answered.total.items()})
     if counted is None:
         return message, Told(asked.encode(), figures)
     counted_hash = hashlib.sha256("\n".join(counted).encode()).hexdigest()
     return message, Told(asked.encode(), figures, len(counted), counted_hash)
+
+
+def _found(replying: Replying, asked: Question) -> Found:
+    now, shown = replying.now(), sections.asked(asked)
+    with reading(replying.engine) as connection:
+        answered = answer(connection, asked, now=now)
+        beyond = highlights(connection, answered, now=now, accounts=replying.accounts)
+        counts = bool(answered.total) and asked.about not in LISTS and bool(shown[0].metrics)
+        counted = sorted(each.id for each in rows(connection, sections.detailed(asked), now=now)) if counts else None
+    return Found(answered, beyond, counted)

@@ -82,14 +82,17 @@ class DeliveryError(CxbotError):
     """Slack did not take a message, or did not say so.
 
     `code` is Slack's own word for it, empty where it said none; `wait` how many seconds Slack wants to be left alone
-    for before it may be tried again.
+    for before it may be tried again. `seen` is how far something was looked for, where looking was interrupted.
     """
 
-    def __init__(self, text: str, outcome: Outcome = Outcome.REFUSED, *, code: str = "", wait: float = 0.0) -> None:
+    def __init__(
+        self, text: str, outcome: Outcome = Outcome.REFUSED, *, code: str = "", wait: float = 0.0, seen: str = ""
+    ) -> None:
         super().__init__(text)
         self.outcome = outcome
         self.code = code
         self.wait = wait
+        self.seen = seen
 
 
 class PictureError(DeliveryError):

@@ -47,6 +47,8 @@ class OrderKind(StrEnum):
     SEND_NOW = "send_now"  # a digest
     EDIT = "edit_digest"  # open the form of a digest
     PREVIEW = "preview"  # show a digest as it would come now, to the person alone
+    SEND_AGAIN = "send_again"  # what was perhaps posted; the key is the delivery's
+    IT_IS_THERE = "it_is_there"  # what was perhaps posted was; the key is the delivery's
 
 
 class _Needs(Enum):
@@ -87,6 +89,7 @@ _KEYS = {
     **dict.fromkeys((OrderKind.RENAME, OrderKind.DELETE, OrderKind.DEFAULT), _Needs.SOMETHING),
     **dict.fromkeys(_NAMED, _Needs.PERHAPS),
 }
+_KEYS |= dict.fromkeys((OrderKind.SEND_AGAIN, OrderKind.IT_IS_THERE), _Needs.SOMETHING)
 _FORMS = frozenset(
     {
         *(OrderKind.COLUMNS, OrderKind.NARROW, OrderKind.VIEW, OrderKind.RENAME, OrderKind.DELETE, OrderKind.DEFAULT),

@@ -106,6 +106,8 @@ ORDERS = {
     OrderKind.SEND_NOW: "digest",
     OrderKind.EDIT: "digest",
     OrderKind.PREVIEW: "digest",
+    OrderKind.SEND_AGAIN: "digest",
+    OrderKind.IT_IS_THERE: "digest",
 }
 
 # What the bot listens to. Each asks for the person anew; what it shows is a question or an order, as above.

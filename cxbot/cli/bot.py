@@ -12,6 +12,7 @@ from cxbot.cli.building import manifest
 from cxbot.cli.housekeeping import housekeeping
 from cxbot.cli.memory import trimming
 from cxbot.cli.promising import SPREAD, promising
+from cxbot.cli.watchdog import Pulse, watched
 from cxbot.cli.watching import HOUR, beside_slack, monitoring, watching
 from cxbot.database import reading
 from cxbot.keeping.questions import Questions
@@ -55,8 +56,10 @@ def run(
         _warm(reports_engine)
         note(log, "started", mode=settings.mode.value, workspace=context.bot.workspace)
         with watching(context, settings, engine=engine, reports=reports_engine, now=now) as watch:
-            jobs = (*promising(context, now, spread=spread, ticked=watch.ticked), (watch.forget_old, HOUR))
-            with housekeeping(context, alone=engine.dialect.name == "sqlite", jobs=jobs):
+            pulse = Pulse()
+            promised = promising(context, now, spread=spread, pulse=pulse, ticked=watch.ticked)
+            jobs = (*promised, (watch.forget_old, HOUR))
+            with housekeeping(context, alone=engine.dialect.name == "sqlite", jobs=jobs), watched(pulse):
                 if settings.mode is Mode.SOCKET:
                     socket.run(app, context, access, stop, ready=ready)
                 else:

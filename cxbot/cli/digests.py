@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,6 @@ from cxbot.keeping.deliveries import DELETED, ON, Deliveries, State
 from cxbot.keeping.ledger import Entry
 from cxbot.keeping.processes import known_processes
 from cxbot.keeping.schedules import KeptSchedule, Schedules
-from cxbot.scheduling import CATCH_UP
 from cxbot.settings import read_settings
 
 SHORT = 8  # characters of an id that are shown
@@ -145,12 +144,6 @@ def _resend(book: _Book, arguments: argparse.Namespace) -> Iterator[str]:
     if entry.slot and kept.state != ON:
         fix = f"Have one sent now instead: cxbot digests run {kept.key}" if kept.state != DELETED else "Subscribe anew."
         raise AskError(f"The digest {kept.key} is {kept.state}, so nothing that it was due is sent any more. {fix}")
-    if book.now() - entry.due_at > CATCH_UP:
-        hours = CATCH_UP // timedelta(hours=1)
-        raise AskError(
-            f"The delivery {entry.id[:SHORT]} was due more than {hours} hours ago, which is too late for it. Have one "
-            f"sent now instead: cxbot digests run {kept.key}"
-        )
     _decided(deciding.send_again(book.promises(entry.workspace), entry.id), entry)
     yield f"“{kept.view.name}” goes to {entry.place} again. {_who_posts(book, entry.workspace)}"
 

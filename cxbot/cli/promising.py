@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 
+from cxbot.cli.watchdog import Pulse
 from cxbot.errors import CxbotError
 from cxbot.keeping.deliveries import Delivery
 from cxbot.observing import note, note_failure
@@ -16,6 +18,7 @@ log = logging.getLogger(__name__)
 
 EVERY = timedelta(seconds=5)
 SPREAD = timedelta(seconds=60)
+AT_ONCE = 6  # deliveries; most of the time of one is spent waiting for Slack
 
 Job = tuple[Callable[[], None], timedelta]
 
@@ -25,9 +28,13 @@ def promising(
     now: Callable[[], datetime],
     *,
     spread: timedelta = SPREAD,
+    pulse: Pulse | None = None,
     ticked: Callable[[], object] = lambda: None,
 ) -> Sequence[Job]:
-    """What is to be done, and how often. `now` is the clock that reports follow; `ticked` hears of each tick."""
+    """What is to be done, and how often. `now` is the clock that reports follow.
+
+    `pulse` hears of each tick, `ticked` of each that went well.
+    """
     subscribing, hands, timing = context.subscribing, context.delivering, Timing()
     scheduling = Scheduling(subscribing.schedules, now, timing.catch_up, spread)
 
@@ -35,18 +42,49 @@ def promising(
         with timed(context.metrics.renderings):
             return hands.render(delivery)
 
-    outbox = Outbox(subscribing.deliveries, render, hands, hands.owner, now, timing)
+    outbox = Outbox(subscribing.deliveries, render, hands, hands.owner, now, timing, waits=hands.waits)
+    beats = pulse or Pulse()
 
     def tick() -> None:
-        scheduling.tick()
+        with beats.ticking():
+            scheduling.tick()
         ticked()
 
     def deliver() -> None:
         # Who stops begins nothing new; what was begun may be ended by whoever comes next.
-        while not context.posting.courier.stopping.is_set() and outbox.deliver(1):
+        side_by_side(outbox, context.posting.courier.stopping.is_set)
+
+    def forget_ended() -> None:
+        subscribing.deliveries.forget_ended(now())
+
+    return (
+        (_carefully(tick, "tick_failed"), EVERY),
+        (_carefully(deliver, "deliver_failed"), EVERY),
+        (_carefully(forget_ended, "deliveries_not_forgotten"), timedelta(hours=1)),
+    )
+
+
+def side_by_side(outbox: Outbox, stopping: Callable[[], bool], at_once: int = AT_ONCE) -> None:
+    """Work on all that waits, several at once: one that takes long holds no other up.
+
+    Raises:
+        DataError: the database does not answer.
+    """
+
+    def work() -> None:
+        while not stopping() and outbox.deliver(1):
             pass
 
-    return ((_carefully(tick, "tick_failed"), EVERY), (_carefully(deliver, "deliver_failed"), EVERY))
+    working: set[Future[None]] = set()
+    with ThreadPoolExecutor(at_once, thread_name_prefix="delivery") as pool:
+        while not stopping():
+            if outbox.deliveries.is_any_waiting(outbox.busy.ids()):
+                working |= {pool.submit(work) for _ in range(at_once - len(working))}
+            if not working:
+                return
+            ended, working = wait(working, EVERY.total_seconds(), FIRST_COMPLETED)
+            for each in ended:
+                each.result()
 
 
 def _carefully(what: Callable[[], object], failed: str) -> Callable[[], None]:

@@ -37,9 +37,17 @@ class Listed:
     whose: str = ""
 
 
-def notice(words: str) -> Message:
-    """What the owner of a digest is told, or somebody who was subscribed to one."""
-    return Message(words, (blocks.plain(words), blocks.actions("digests", _all())))
+def notice(words: str, unsure: str = "") -> Message:
+    """What the owner of a digest is told, or somebody who was subscribed to one.
+
+    She decides about the delivery `unsure` that is perhaps posted.
+    """
+    return Message(words, (blocks.plain(words), blocks.actions("digests", *_deciding(unsure), _all())))
+
+
+def _deciding(unsure: str) -> list[Json]:
+    decisions = (("Send It Again", OrderKind.SEND_AGAIN), ("It Is There", OrderKind.IT_IS_THERE)) if unsure else ()
+    return [blocks.button(label, f"ask:private:{kind}", Order(kind, key=unsure).encode()) for label, kind in decisions]
 
 
 def subscribed(listed: Listed, words: str = "") -> Message:

@@ -8,18 +8,21 @@ from typing import Any
 from sqlalchemy import update
 
 from cxbot.database import changing
-from cxbot.keeping.deliveries import Deliveries, State
+from cxbot.keeping.deliveries import Deliveries
+from cxbot.keeping.delivery import State
 from cxbot.tables.promised import deliveries
 
 
 def send_again(kept: Deliveries, delivery: str) -> bool:
-    """Have an unverified delivery worked on again; False where it is not unverified any more."""
+    """Have an unverified delivery worked on again, however late it is; False where it is not unverified any more."""
+    now = kept.clock()
     again = {
         "state": State.PENDING.value,
         "attempts": 0,
-        "not_before": kept.clock(),
+        "not_before": now,
         "lease_until": None,
         "ended_at": None,
+        "decided_at": now,
         "error": "",
     }
     return _decide(kept, delivery, again)
@@ -27,12 +30,13 @@ def send_again(kept: Deliveries, delivery: str) -> bool:
 
 def is_there(kept: Deliveries, delivery: str) -> bool:
     """Write down that an unverified delivery is posted; False where it is not unverified any more."""
-    return _decide(kept, delivery, {"state": State.POSTED.value, "error": ""})
+    return _decide(kept, delivery, {"state": State.POSTED.value, "decided_at": kept.clock(), "error": ""})
 
 
 def is_missing(kept: Deliveries, delivery: str) -> bool:
     """Write down that an unverified delivery is not there, and is not wanted; False where it is not unverified."""
-    return _decide(kept, delivery, {"state": State.FAILED.value, "error": "It was not there, and is not sent again."})
+    why = "It was not there, and is not sent again."
+    return _decide(kept, delivery, {"state": State.FAILED.value, "decided_at": kept.clock(), "error": why})
 
 
 def _decide(kept: Deliveries, delivery: str, decided: dict[str, Any]) -> bool:

@@ -5,91 +5,36 @@ what is written with an older one changes nothing. It knows neither what is post
 """
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, exists, func, not_, or_, select, update
 
 from cxbot.database import changing, reading
 from cxbot.database.statements import insert_if_new
+from cxbot.keeping.delivery import OPEN, Delivery, DeliveryKind, Promise, State, Told
 from cxbot.tables.promised import deliveries, schedules
+
+__all__ = [
+    "DELETED",
+    "ON",
+    "OPEN",
+    "PAUSED",
+    "Deliveries",
+    "Delivery",
+    "DeliveryKind",
+    "Promise",
+    "State",
+    "Told",
+]
 
 MOST_FAILURES = 3  # one after the other, until a schedule is paused
 ON, PAUSED, DELETED = "on", "paused", "deleted"  # states of a schedule
+KEPT = timedelta(days=90)  # of what ended
+_APART = timedelta(seconds=1)  # messages of one thread
 _NAMES = uuid.UUID("6f0a7c52-5a3e-4d0c-9d0e-3c8f4f4f1a2b")
-
-
-class State(StrEnum):
-    """How far a delivery is."""
-
-    PENDING = "pending"  # surely not posted, and will be
-    POSTING = "posting"  # perhaps posted
-    POSTED = "posted"
-    MISSED = "missed"  # it became too late
-    CANCELLED = "cancelled"  # its schedule was paused or deleted
-    FAILED = "failed"  # for good; surely not posted
-    UNVERIFIED = "unverified"  # perhaps posted, and nobody can tell
-
-
-OPEN = (State.PENDING, State.POSTING)
-
-
-class DeliveryKind(StrEnum):
-    """What is delivered."""
-
-    DIGEST = "digest"
-    NOTICE = "notice"  # words to the owner of a schedule
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a digest told: the encoded question with absolute dates, figures as JSON, how many ratings and a hash."""
-
-    question: str = ""
-    figures: str = ""
-    counted: int | None = None
-    counted_hash: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A delivery that is to be promised. `wait` is how long it keeps back at least; `state` what it begins with."""
-
-    key: str
-    place: str
-    due_at: datetime
-    slot: str = ""
-    kind: DeliveryKind = DeliveryKind.DIGEST
-    words: str = ""
-    wait: timedelta = timedelta(0)
-    state: State = State.PENDING
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A delivery as it was read. `wanted` is False once its schedule was paused or deleted; "send now" stays wanted."""
-
-    id: str
-    key: str
-    kind: DeliveryKind
-    schedule: int
-    place: str
-    slot: str
-    due_at: datetime
-    state: State
-    attempts: int
-    fence: int
-    first_post_at: datetime | None
-    ended_at: datetime | None
-    ts: str
-    error: str
-    words: str
-    told: Told
-    wanted: bool = True
 
 
 def _nobody(_held: Delivery, _state: State) -> None:
@@ -113,12 +58,16 @@ class Deliveries:
         with changing(self.engine) as connection:
             self.promise_within(connection, schedule, promises)
 
+    def id_of(self, key: str) -> str:
+        """The id of the delivery with this key, promised or not."""
+        return str(uuid.uuid5(_NAMES, f"{self.workspace}/{key}"))
+
     def promise_within(self, connection: Connection, schedule: int, promises: Sequence[Promise]) -> None:
         """Promise what was not promised yet, within a transaction."""
         now = self.clock()
         for each in promises:
             row = {
-                "id": str(uuid.uuid5(_NAMES, f"{self.workspace}/{each.key}")),
+                "id": self.id_of(each.key),
                 "workspace": self.workspace,
                 "key": each.key,
                 "kind": each.kind.value,
@@ -139,14 +88,21 @@ class Deliveries:
                 "question": "",
                 "figures": "",
                 "counted_hash": "",
+                "incomplete": "",
+                "parts": 0,
+                "thread": each.thread,
+                "parent": each.parent,
+                "seen": "",
             }
             insert_if_new(connection, deliveries, row, ("workspace", "key"))
 
-    def claim(self, lease: timedelta) -> Delivery | None:
-        """Take on what has waited longest of what is to be worked on now; None where there is nothing."""
+    def claim(self, lease: timedelta, busy: Collection[str] = ()) -> Delivery | None:
+        """Take on what has waited longest of what is to be worked on now; None where there is nothing.
+
+        What this process is `busy` with stays as it is, whatever a clock that was set says of its lease.
+        """
         now = self.clock()
-        free = or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= now)
-        waiting = (deliveries.c.workspace == self.workspace) & deliveries.c.state.in_(OPEN) & free
+        waiting = self._waiting(now, busy)
         first = (
             select(deliveries.c.id)
             .where(waiting, deliveries.c.not_before <= now)
@@ -166,6 +122,21 @@ class Deliveries:
             row = connection.execute(claimed.returning(deliveries)).first()
             return None if row is None else _read(row, self._wanted(connection, row))
 
+    def is_any_waiting(self, busy: Collection[str] = ()) -> bool:
+        """Whether there is anything to be claimed now."""
+        now = self.clock()
+        due = select(deliveries.c.id).where(self._waiting(now, busy), deliveries.c.not_before <= now)
+        with reading(self.engine) as connection:
+            return connection.execute(due.limit(1)).first() is not None
+
+    def goes_on(self, held: Delivery, lease: timedelta) -> bool:
+        """It is worked on for longer, as from now; False where somebody else has it, or may have it soon."""
+        now = self.clock()
+        mine = self._held(held) & (deliveries.c.lease_until > now)
+        longer = update(deliveries).where(mine).values(lease_until=now + lease)
+        with changing(self.engine) as connection:
+            return bool(connection.execute(longer).rowcount)
+
     def begin_posting(self, held: Delivery, told: Told, lease: timedelta, settle: timedelta) -> bool:
         """Write down that it is about to be posted; False where it is not ours to post any more.
 
@@ -183,6 +154,9 @@ class Deliveries:
             "figures": told.figures,
             "counted": told.counted,
             "counted_hash": told.counted_hash,
+            "incomplete": told.incomplete,
+            "parts": told.parts,
+            "seen": "",
         }
         mine = self._held(held) & (deliveries.c.lease_until > now)
         if held.slot:
@@ -191,15 +165,24 @@ class Deliveries:
             return bool(connection.execute(update(deliveries).where(mine).values(**begun)).rowcount)
 
     def posted(self, held: Delivery, channel: str, ts: str) -> bool:
-        """It is there; False where somebody else has it now."""
+        """It is there, and what follows it in its thread is promised; False where somebody else has it now."""
         gone_well = update(schedules).where(schedules.c.id == held.schedule).values(failures=0)
         with changing(self.engine) as connection:
             done = self._end(connection, held, State.POSTED, channel=channel, ts=ts, error="")
             if done and held.kind is DeliveryKind.DIGEST:
                 connection.execute(gone_well)
+                self.promise_within(connection, held.schedule, self._following(connection, held, ts))
         if done:
             self.ended(held, State.POSTED)
         return done
+
+    def hold(self, held: Delivery, wait: timedelta, why: str) -> bool:
+        """It waits for something else, which is no attempt; False where somebody else has it now."""
+        return self._release(held, held.state, wait, why, attempts=held.attempts - 1)
+
+    def looked(self, held: Delivery, wait: timedelta, seen: str, why: str) -> bool:
+        """It was looked for so far, and is looked for further; False where somebody else has it now."""
+        return self._release(held, held.state, wait, why, attempts=held.attempts - 1, seen=seen)
 
     def again(self, held: Delivery, wait: timedelta, error: str) -> bool:
         """It is surely not there, and will be tried again after a while; False where somebody else has it now."""
@@ -256,6 +239,27 @@ class Deliveries:
         slot, at = connection.execute(found).one()
         return slot or "", at
 
+    def find(self, delivery: str) -> Delivery | None:
+        """The delivery with this id; None where there is none."""
+        mine = (deliveries.c.workspace == self.workspace) & (deliveries.c.id == delivery)
+        with reading(self.engine) as connection:
+            row = connection.execute(select(deliveries).where(mine)).first()
+            return None if row is None else _read(row, self._wanted(connection, row))
+
+    def forget_ended(self, now: datetime) -> None:
+        """Forget what ended long ago, unless it could be promised again; `now` is the clock that due times follow.
+
+        Digests that were posted stay: what they told is kept for ever.
+        """
+        told = (deliveries.c.kind == DeliveryKind.DIGEST) & (deliveries.c.state == State.POSTED)
+        over = deliveries.c.state.not_in(OPEN) & (deliveries.c.ended_at < self.clock() - KEPT)
+        # By its own clock, too: that may be set otherwise than the real one.
+        passed = deliveries.c.due_at < now - KEPT
+        next_at = select(schedules.c.next_at).where(schedules.c.id == deliveries.c.schedule_id).scalar_subquery()
+        old = (deliveries.c.workspace == self.workspace) & over & passed & (deliveries.c.due_at < next_at) & not_(told)
+        with changing(self.engine) as connection:
+            connection.execute(delete(deliveries).where(old))
+
     def newest(self, schedule: int, most: int = 1) -> list[Delivery]:
         """The last digests of a schedule, the newest first."""
         mine = (deliveries.c.workspace == self.workspace) & (deliveries.c.schedule_id == schedule)
@@ -263,6 +267,11 @@ class Deliveries:
         newest = digests.order_by(deliveries.c.due_at.desc(), deliveries.c.id).limit(most)
         with reading(self.engine) as connection:
             return [_read(row) for row in connection.execute(newest)]
+
+    def _waiting(self, now: datetime, busy: Collection[str]) -> ColumnElement[bool]:
+        free = or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= now)
+        waiting = (deliveries.c.workspace == self.workspace) & deliveries.c.state.in_(OPEN) & free
+        return waiting & deliveries.c.id.not_in(busy) if busy else waiting
 
     def _wanted(self, connection: Connection, row: Row[Any]) -> bool:
         state = connection.scalar(select(schedules.c.state).where(schedules.c.id == row.schedule_id))
@@ -272,8 +281,22 @@ class Deliveries:
         mine = (deliveries.c.id == held.id) & (deliveries.c.fence == held.fence)
         return mine & deliveries.c.state.in_(OPEN)
 
-    def _release(self, held: Delivery, state: State, wait: timedelta, error: str) -> bool:
-        free = {"state": state.value, "lease_until": None, "not_before": self.clock() + wait, "error": error}
+    def _following(self, connection: Connection, held: Delivery, ts: str) -> list[Promise]:
+        """What a digest that is there has follow in its thread, as was written down before it was posted."""
+        known = select(deliveries.c.parts, deliveries.c.incomplete).where(deliveries.c.id == held.id)
+        parts, incomplete = connection.execute(known).one()
+        keys = [(f"thread/{held.id}/{each}", DeliveryKind.THREAD) for each in range(1, parts + 1)]
+        if incomplete:
+            keys.append((f"correction/{held.id}", DeliveryKind.CORRECTION))
+        return [
+            # One after the other, in their order.
+            Promise(key, held.place, held.due_at, "", kind, wait=place * _APART, thread=ts, parent=held.id)
+            for place, (key, kind) in enumerate(keys, 1)
+            if ts
+        ]
+
+    def _release(self, held: Delivery, state: State, wait: timedelta, error: str, **changed: Any) -> bool:
+        free = {"state": state.value, "lease_until": None, "not_before": self.clock() + wait, "error": error} | changed
         with changing(self.engine) as connection:
             return bool(connection.execute(update(deliveries).where(self._held(held)).values(**free)).rowcount)
 
@@ -299,6 +322,10 @@ def _read(row: Row[Any], wanted: bool = True) -> Delivery:
         ts=row.ts,
         error=row.error,
         words=row.words,
-        told=Told(row.question, row.figures, row.counted, row.counted_hash),
+        told=Told(row.question, row.figures, row.counted, row.counted_hash, row.incomplete, row.parts),
+        thread=row.thread,
+        parent=row.parent,
+        seen=row.seen,
+        decided_at=row.decided_at,
         wanted=wanted,
     )

@@ -2,7 +2,7 @@
 
 It knows neither what is due nor for whom. Where clocks skip a time, it is due the moment they land behind it; a time
 that they show twice is due the first time only. So each nominal time is due once, whatever the clocks do; of nominal
-times that fall on one moment, as those of a skipped hour may, the last counts.
+times that fall on one moment, as those of a skipped hour may, the last counts. Cron lines are read as cron does.
 """
 
 import hashlib
@@ -10,17 +10,17 @@ import json
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from cxbot.calendar import DAY, first_moment, local_day, zone_named
 from cxbot.errors import AskError
-from cxbot.schedule.cron import Cron, read_cron
+from cxbot.schedule.cron import check_cron, next_of, previous_of, slot_of
 from cxbot.ways import LONG_DAY_NAMES, current
 
 ENCODING = 1
-_LONGEST_WAIT = 9 * 366 * DAY  # to the next 29 February, across a year that has none
+_LONGEST_WAIT = 40 * DAY
 _AROUND = 2 * DAY  # zones have skipped a whole day
 _NEWER = "This schedule was made by a newer version of the bot. Subscribe anew."
 _KEYS = frozenset({"v", "k", "z", "t", "w", "d", "c"})
@@ -66,7 +66,7 @@ class Schedule:
     def __post_init__(self) -> None:
         zone_named(self.zone)
         if self.rhythm is Rhythm.CRON:
-            read_cron(self.cron)
+            check_cron(self.cron)
         fits = (
             (self.rhythm is Rhythm.WEEKLY) == bool(self.weekdays)
             and self.weekdays <= frozenset(range(7))
@@ -80,28 +80,32 @@ class Schedule:
     def next(self, after: datetime) -> Due:
         """The first time that it is due later than a moment."""
         zone, found = ZoneInfo(self.zone), None
+        if self.rhythm is Rhythm.CRON:
+            return _due(next_of(self.cron, zone, after))
         first = local_day(after, zone) - _AROUND
         for day in self._days(first, first + _LONGEST_WAIT):
             if found is not None and day > date.fromisoformat(found.slot[:10]) + _AROUND:
                 break
-            for due in self._dues(day, zone):
-                if found is not None and due.at > found.at:
-                    return found
-                if due.at > after:
-                    found = due
+            due = self._on(day, zone)
+            if found is not None and due.at > found.at:
+                return found
+            if due.at > after:
+                found = due
         if found is None:
-            raise AskError(f"“{self.cron}” is never due.", EXAMPLE)
+            raise AskError("This is never due.", EXAMPLE)
         return found
 
     def previous(self, until: datetime) -> Due:
         """The last time that it was due, not later than a moment."""
         zone = ZoneInfo(self.zone)
+        if self.rhythm is Rhythm.CRON:
+            return _due(previous_of(self.cron, zone, until))
         last = local_day(until, zone) + _AROUND
         for day in self._days(last, last - _LONGEST_WAIT):
-            for due in reversed(self._dues(day, zone)):
-                if due.at <= until:
-                    return due
-        raise AskError(f"“{self.cron}” was never due.", EXAMPLE)
+            due = self._on(day, zone)
+            if due.at <= until:
+                return due
+        raise AskError("This was never due.", EXAMPLE)
 
     def words(self) -> str:
         """What a person reads: "every Monday at 09:00"."""
@@ -149,29 +153,26 @@ class Schedule:
 
     def _days(self, first: date, last: date) -> Iterator[date]:
         """The days from one to another, in whichever direction, on which something is due."""
-        cron, step = self._cron(), DAY if last >= first else -DAY
+        step = DAY if last >= first else -DAY
         for number in range(abs((last - first).days) + 1):
             day = first + number * step
-            if self._fits(day, cron):
+            if self._fits(day):
                 yield day
 
-    def _fits(self, day: date, cron: Cron | None) -> bool:
-        if cron is not None:
-            return cron.fits(day)
+    def _fits(self, day: date) -> bool:
         if self.rhythm is Rhythm.WEEKLY:
             return day.weekday() in self.weekdays
         if self.rhythm is Rhythm.MONTHLY:
             return day.day == min(self.day, monthrange(day.year, day.month)[1])
         return True
 
-    def _dues(self, day: date, zone: ZoneInfo) -> list[Due]:
-        """What is due on a day, in its order."""
-        cron = self._cron()
-        times = [self.at] if cron is None else cron.times()
-        return [Due(f"{day}T{each:%H:%M}", first_moment(day, zone, each)) for each in times]
+    def _on(self, day: date, zone: ZoneInfo) -> Due:
+        """When it is due on a day."""
+        return Due(f"{day}T{self.at:%H:%M}", first_moment(day, zone, self.at))
 
-    def _cron(self) -> Cron | None:
-        return read_cron(self.cron) if self.rhythm is Rhythm.CRON else None
+
+def _due(local: datetime) -> Due:
+    return Due(slot_of(local), local.astimezone(UTC))
 
 
 def slot_words(slot: str) -> str:

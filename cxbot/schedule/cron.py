@@ -1,85 +1,66 @@
-"""A cron line: minute, hour, day of the month, month, weekday. It knows days and times of day, neither zone nor now.
+"""Cron lines: minute, hour, day of the month, month, weekday, in a zone, as Debian's cron reads them (by `cronsim`).
 
-Sundays are 0 and 7, and names go ("mon-fri", "jan"). Where both the day of the month and the weekday are narrowed, a
-day that fits either counts, as cron has it. The minute is one number: a digest comes every hour at most.
+A line that names its hours is due by the clock on the wall: at a time that clocks skip, once they land behind it; at
+one that they show twice, the first time only. One whose hours begin with a star runs on through both. The minute is one
+number: a digest comes every hour at most.
 """
 
-import re
-from calendar import monthrange
-from dataclasses import dataclass
-from datetime import date, time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from cronsim import CronSim, CronSimError
 
 from cxbot.errors import AskError
 
 EXAMPLE = "0 9 * * mon-fri"
-_DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_ITEM = re.compile(r"(\*|\d{1,2}(?:-(\d{1,2}))?)(?:/(\d{1,2}))?", re.ASCII)
-_LEAP_YEAR = 2024
+_SUGGESTION = f"subscribe cron {EXAMPLE}"
+_FIELDS = 5
+_AROUND = timedelta(days=2)  # zones have skipped a whole day
+_ANY_MOMENT = datetime(2024, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Cron:
-    """The fields of a line, as the numbers that fit; `days` or `weekdays` are None where the line has a star."""
-
-    minute: int
-    hours: frozenset[int]
-    days: frozenset[int] | None
-    months: frozenset[int]
-    weekdays: frozenset[int] | None
-
-    def fits(self, day: date) -> bool:
-        """Whether the line names this day."""
-        if day.month not in self.months:
-            return False
-        by_day = self.days is not None and day.day in self.days
-        by_weekday = self.weekdays is not None and day.isoweekday() % 7 in self.weekdays
-        return by_day or by_weekday or (self.days is None and self.weekdays is None)
-
-    def times(self) -> list[time]:
-        """The times of such a day, in their order."""
-        return [time(hour, self.minute) for hour in sorted(self.hours)]
-
-
-def read_cron(line: str) -> Cron:
-    """Read a cron line.
+def check_cron(line: str) -> None:
+    """Let a cron line pass.
 
     Raises:
         AskError: it is none, is finer than hourly, or names days that never come.
     """
-    fields = line.casefold().split()
-    if len(fields) != 5:
-        raise AskError(
-            "A cron line has five fields: minute, hour, day of the month, month, weekday.", f"subscribe cron {EXAMPLE}"
-        )
-    minute, hour, day, month, weekday = fields
+    fields = line.split()
+    if len(fields) != _FIELDS:
+        raise AskError("A cron line has five fields: minute, hour, day of the month, month, weekday.", _SUGGESTION)
+    minute = fields[0]
     if not minute.isascii() or not minute.isdecimal() or int(minute) > 59:
         raise AskError(
-            f"A digest comes every hour at most, so its minute is one number from 0 to 59, not “{minute}”.",
-            f"subscribe cron {EXAMPLE}",
+            f"A digest comes every hour at most, so its minute is one number from 0 to 59, not “{minute}”.", _SUGGESTION
         )
-    months = _numbers(month, 1, 12, _MONTHS, 1)
-    days = None if day == "*" else _numbers(day, 1, 31, (), 0)
-    weekdays = None if weekday == "*" else frozenset(each % 7 for each in _numbers(weekday, 0, 7, _DAYS, 0))
-    if days and weekdays is None and min(days) > max(monthrange(_LEAP_YEAR, each)[1] for each in months):
-        raise AskError(f"“{line}” names a day that never comes.", f"subscribe cron {EXAMPLE}")
-    return Cron(int(minute), _numbers(hour, 0, 23, (), 0), days, months, weekdays)
+    try:
+        found = next(_moments(line, _ANY_MOMENT), None)
+    except CronSimError as error:
+        field = str(error).removeprefix("Bad ").replace("-", " ").replace("of ", "of the ")
+        raise AskError(f"“{line}” names what never comes: its {field}.", _SUGGESTION) from error
+    if found is None:
+        raise AskError(f"“{line}” names a day that never comes.", _SUGGESTION)
 
 
-def _numbers(field: str, least: int, most: int, names: tuple[str, ...], first: int) -> frozenset[int]:
-    """What a field names; `names` stand for numbers from `first` on."""
-    found: set[int] = set()
-    for number, name in enumerate(names, first):
-        field = re.sub(rf"\b{name}\b", str(number), field)
-    for item in field.split(","):
-        match = _ITEM.fullmatch(item)
-        if match is None:
-            raise AskError(f"“{item}” is nothing that a cron line can have there.", f"subscribe cron {EXAMPLE}")
-        star, step = match[1] == "*", int(match[3] or 1)
-        start = least if star else int(match[1].partition("-")[0])
-        # "5/15" is 5 and then every 15, "5" is 5.
-        end = int(match[2]) if match[2] else most if star or match[3] else start
-        if not (least <= start <= end <= most) or not step:
-            raise AskError(f"“{item}” is not within {least} to {most} in a cron line.", f"subscribe cron {EXAMPLE}")
-        found.update(range(start, end + 1, step))
-    return frozenset(found)
+def next_of(line: str, zone: ZoneInfo, after: datetime) -> datetime:
+    """The first local time later than a moment at which a line is due."""
+    # By the wall clock it may find what is over already, where that shows an hour twice.
+    since = after.astimezone(UTC)
+    return next(each for each in _moments(line, after.astimezone(zone)) if each > since)
+
+
+def previous_of(line: str, zone: ZoneInfo, until: datetime) -> datetime:
+    """The last local time not later than a moment at which a line was due."""
+    start = (until + _AROUND).astimezone(zone)
+    last = until.astimezone(UTC)
+    return next(each for each in _moments(line, start, reverse=True) if each <= last)
+
+
+def slot_of(local: datetime) -> str:
+    """What the clock on the wall shows at a time; the second time that it shows it, with its distance from UTC."""
+    return f"{local:%Y-%m-%dT%H:%M}" if not local.fold else local.isoformat(timespec="minutes")
+
+
+def _moments(line: str, start: datetime, *, reverse: bool = False) -> Iterator[datetime]:
+    return iter(CronSim(line, start, reverse=reverse))

@@ -39,7 +39,7 @@ deliveries = Table(
     Column("id", Text, primary_key=True),  # derived from workspace and key
     Column("workspace", Text, nullable=False),
     Column("key", Text, nullable=False),
-    Column("kind", Text, nullable=False),  # digest, notice
+    Column("kind", Text, nullable=False),  # digest, notice, thread, correction
     link("schedule_id", "schedules", index=True),
     Column("place", Text, nullable=False),
     Column("slot", Text, nullable=False),  # empty for what follows no schedule
@@ -53,6 +53,7 @@ deliveries = Table(
     Column("first_post_at", Instant),
     Column("last_post_at", Instant),
     Column("ended_at", Instant),
+    Column("decided_at", Instant),  # when somebody decided about what nobody could tell of
     Column("channel", Text, nullable=False),  # where it was posted
     Column("ts", Text, nullable=False),
     Column("error", Text, nullable=False),  # in words, for its owner
@@ -61,6 +62,11 @@ deliveries = Table(
     Column("figures", Text, nullable=False),  # JSON, by metric
     Column("counted", Integer),  # how many ratings
     Column("counted_hash", Text, nullable=False),  # of their ids
+    Column("incomplete", Text, nullable=False),  # what was told of data that were not there yet
+    Column("parts", Integer, nullable=False),  # how many messages follow in its thread
+    Column("thread", Text, nullable=False),  # the ts of the message that it goes under
+    Column("parent", Text, nullable=False),  # the id of the delivery that it is about
+    Column("seen", Text, nullable=False),  # how far it was looked for: the oldest time that was looked at
     UniqueConstraint("workspace", "key"),
     Index(None, "state", "not_before"),
 )

@@ -148,7 +148,7 @@ def test_without_one_of_the_rules_some_are_lost_or_doubled(
 ):
     control(monkeypatch)
     try:
-        _, lost, doubled = run(sqlite_engine, 2, hours=15, timing=NO_NET)
+        _, lost, doubled = run(sqlite_engine, 4, hours=15, timing=NO_NET)
     except AssertionError:
         return  # something waits for ever, which is as bad
     assert lost + doubled > 0

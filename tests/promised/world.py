@@ -94,7 +94,7 @@ class Slack:
             raise ValueError("an answer that nobody understands")
         return str(len(self.posted))
 
-    def find(self, channel: str, delivery: str, since: datetime) -> str:
+    def find(self, channel: str, delivery: str, since: datetime, **_: str) -> str:
         assert since < self.world.now
         if self.blind:
             raise DeliveryError("missing_scope", Outcome.REFUSED)
@@ -116,6 +116,7 @@ class World:
     chance: Random = field(init=False)
     timing: Timing = field(default_factory=Timing)
     looks: int = 0
+    key: str = ""
 
     def __post_init__(self) -> None:
         self.slack, self.chance = Slack(self), Random(self.seed)

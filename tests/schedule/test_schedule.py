@@ -1,11 +1,12 @@
 """When something is due, by hand."""
 
 from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from cxbot.errors import AskError
-from cxbot.schedule import Due, Rhythm, Schedule, spread
+from cxbot.schedule import Due, Rhythm, Schedule, slot_words, spread
 
 BERLIN = "Europe/Berlin"
 
@@ -124,16 +125,50 @@ def test_every_hour_of_a_day_with_a_skipped_hour_is_23_times():
     assert len(found) == 23
 
 
+def test_every_hour_of_a_day_with_an_hour_shown_twice_is_25_times():
+    found = walked(cron("0 * * * *"), "2026-10-24T21:59", "2026-10-25T22:59")
+    assert found[:5] == [
+        "2026-10-25T00:00", "2026-10-25T01:00", "2026-10-25T02:00", "2026-10-25T02:00+01:00", "2026-10-25T03:00",
+    ]  # fmt: skip
+    assert len(found) == len(set(found)) == 25
+    assert slot_words("2026-10-25T02:00+01:00") == slot_words("2026-10-25T02:00") == "Sun 25 Oct, 02:00"
+
+
+def test_a_cron_line_that_names_its_hours_follows_the_clock_on_the_wall():
+    # Clocks in Berlin show 02:45 at 00:45 and again at 01:45 UTC on 25 October 2026; asked at 01:10 it is over.
+    assert cron("45 2 * * *").next(at("2026-10-24T12:00")) == Due("2026-10-25T02:45", at("2026-10-25T00:45"))
+    assert cron("45 2 * * *").next(at("2026-10-25T01:10")) == Due("2026-10-26T02:45", at("2026-10-26T01:45"))
+    assert cron("45 2 * * *").previous(at("2026-10-25T01:10")) == Due("2026-10-25T02:45", at("2026-10-25T00:45"))
+    # On 28 March 2027 they skip from 02:00 to 03:00 at 01:00 UTC: both are due then, once.
+    assert cron("0 2,3 * * *").next(at("2027-03-28T00:59")) == Due("2027-03-28T03:00", at("2027-03-28T01:00"))
+    assert cron("0 2,3 * * *").next(at("2027-03-28T01:00")) == Due("2027-03-29T02:00", at("2027-03-29T00:00"))
+
+
+def test_a_cron_line_is_asked_in_whatever_zone_the_moment_is_told():
+    berlin = ZoneInfo(BERLIN)
+    second = datetime(2026, 10, 25, 2, 10, tzinfo=berlin, fold=1)  # 01:10 UTC
+    assert cron("45 2 * * *").next(second) == Due("2026-10-26T02:45", at("2026-10-26T01:45"))
+    assert cron("0 9 l * *").next(second).slot == "2026-10-31T09:00"
+
+
 @pytest.mark.parametrize(
     "line",
     [
         "", "0 9 * *", "* * * * *", "*/5 9 * * *", "60 9 * * *", "0 24 * * *", "0 9 0 * *", "0 9 32 * *", "0 9 * 13 *",
-        "0 9 * * 8", "0 9 31 2 *", "0 9 30,31 feb *", "0 9-8 * * *", "0 9 * * mon-", "0 9 */0 * *", "0 9 * * *; x",
+        "0 9 * * 8", "0 9 31 2 *", "0 9 30,31 feb *", "0 9 31 4,6 *", "٣ 9 * * *",
+        "0 0 9 * * *", "0 9-8 * * *", "0 9 * * mon-", "0 9 */0 * *", "0 9 * * *; x",
     ],
 )  # fmt: skip
 def test_what_is_no_cron_line_is_refused_in_words(line: str):
     with pytest.raises(AskError):
         cron(line)
+
+
+def test_what_is_wrong_with_a_cron_line_is_said():
+    with pytest.raises(AskError, match=r"“0 9 31 2 \*” names what never comes: its day of the month"):
+        cron("0 9 31 2 *")
+    with pytest.raises(AskError, match=r"“0 24 \* \* \*” names what never comes: its hour"):
+        cron("0 24 * * *")
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,7 @@ def _messages(replying: Replying) -> Iterator[Message]:
     yield digests.listing([DIGEST, replace(DIGEST, on=False)], "/cx")
     yield digests.listing([], "/cx")
     yield digests.subscribed(DIGEST, "/cx subscribe every Monday 09:00")
+    yield digests.notice("A digest was perhaps not posted.", "3f1c0a52-5a3e-5d0c-9d0e-3c8f4f4f1a2b")
     yield saved.listing([SEEN], "/cx", here=True)
     yield saved.listing([], "/cx", here=True)
     for here in (True, False):

@@ -18,7 +18,7 @@ from cxbot.order import Order, OrderKind
 from cxbot.replying import Reply
 from cxbot.rights import Audience, Person, Place, check_question, is_for_each, seen_by_both
 from cxbot.schedule import Rhythm, slot_words
-from cxbot.slack.listeners import digest_forms
+from cxbot.slack.listeners import digest_forms, unsure
 from cxbot.slack.listeners.request import Request
 from cxbot.slack.listeners.saved import asker_of, last_week, says
 from cxbot.slack.sending.delivering import is_person
@@ -36,7 +36,7 @@ _STATES = {
     State.CANCELLED.value: "was taken back",
     State.FAILED.value: "was not posted",
     State.UNVERIFIED.value: "was perhaps not posted",
-    "skipped": "was skipped",
+    State.SKIPPED.value: "was skipped",
 }
 CHANGES = frozenset({OrderKind.PAUSE, OrderKind.RESUME, OrderKind.SEND_NOW, OrderKind.PREVIEW})
 
@@ -54,6 +54,8 @@ def reply(request: Request, order: Order) -> Reply | None:
         AskError: there is no such view or digest, or it was deleted.
         RightsError: the person may not.
     """
+    if order.kind in unsure.DECIDE:
+        return unsure.decided(request, order)
     asker = asker_of(request)
     if order.kind is OrderKind.DIGESTS:
         return drawn.listing(here(request, asker), request.command)

@@ -4,41 +4,39 @@ It neither repeats nor waits: when something is posted, and whether once more, t
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from cxbot.digesting import digest
 from cxbot.drawing.digests import notice
 from cxbot.errors import DeliveryError, Outcome, PictureError, RightsError
-from cxbot.keeping.deliveries import Delivery, DeliveryKind
+from cxbot.keeping.deliveries import Delivery, DeliveryKind, State
 from cxbot.keeping.schedules import KeptSchedule
-from cxbot.message import Message
+from cxbot.message import Json, Message
 from cxbot.outbox import Rendered
 from cxbot.replying import Replying
 from cxbot.rights import Audience, Place, Rights
-from cxbot.schedule import slot_words
 from cxbot.slack.directory import Directory
 from cxbot.slack.sending.clients import Bot
+from cxbot.slack.sending.composing import Composing, Said
 from cxbot.slack.sending.courier import SHAPE_REFUSED, Courier
-from cxbot.slack.sending.errors import explaining
+from cxbot.slack.sending.looking import look, marked
+from cxbot.slack.sending.once import Once
 from cxbot.subscribing import Subscribing
-from cxbot.ways import current
 
-MARK = "cxbot_delivery"
 READS_MARKS = "metadata.message:read"
-LATE = timedelta(minutes=2)
+PICTURES = 3  # attempts, until a digest goes without what Slack does not take
 PATIENT = 8  # attempts, in some twenty minutes, until a channel that the bot cannot see is believed to be gone
-_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A message, and the files of its pictures, by key."""
+    """A message, and the files of its pictures, by key; `thread` is the ts of the message that it goes under."""
 
     message: Message
     files: dict[str, str]
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,7 @@ class Delivering:
     courier: Courier
     subscribing: Subscribing
     now: Callable[[], datetime]
+    once: Once = field(default_factory=Once)
 
     def render(self, delivery: Delivery) -> Rendered:
         """Draw a delivery for all who read it, and upload its pictures.
@@ -60,15 +59,21 @@ class Delivering:
             CxbotError: it cannot be drawn, or may not be shown there.
         """
         if delivery.kind is DeliveryKind.NOTICE:
-            return Rendered(Ready(notice(delivery.words), {}))
+            return Rendered(Ready(notice(delivery.words, self._unsure(delivery)), {}))
         kept = self.subscribing.schedules.find(str(delivery.schedule))
-        view = self.subscribing.shown(kept)
-        question = self.subscribing.question(view, delivery.due_at)
         audience = self._audience(delivery)
-        with self.replying.follow(audience):
-            when, late = kept.schedule.words(), self._late(kept, delivery)
-        message, told = digest(self.replying, question, audience, name=view.name, when=when, late=late)
-        return Rendered(Ready(message, self.courier.ready(message.pictures)), told)
+        said = self._says(delivery)(kept, delivery, audience)
+        if said.skipped:
+            return Rendered(None, said.told, said.skipped)
+        return Rendered(Ready(said.message, self._files(said, delivery), delivery.thread), said.told)
+
+    def waits(self, delivery: Delivery) -> str:
+        """What a delivery had better wait for, in words; empty where nothing.
+
+        Raises:
+            CxbotError: it cannot be said what it is about.
+        """
+        return self._composing.waits(delivery)
 
     def owner(self, schedule: int) -> str:
         """Whose a schedule is."""
@@ -88,41 +93,68 @@ class Delivering:
         Raises:
             DeliveryError: its outcome says whether it may be there all the same.
         """
-        mark = {"event_type": MARK, "event_payload": {"delivery": delivery}}
+        mark = marked(delivery)
         ready: Ready = message
-        try:
-            return self.courier.send_once(ready.message, channel, files=ready.files, metadata=mark)
-        except DeliveryError as error:
-            without = isinstance(error, PictureError) or error.code == SHAPE_REFUSED
-            if not without or not ready.files or error.outcome is not Outcome.REFUSED:
-                raise
-        return self.courier.send_once(ready.message, channel, metadata=mark)
+        timeouts = self.courier.timeouts
+        with self.courier.channels.soon(channel, timeouts.turn) as turn:
+            if turn is None:
+                raise DeliveryError("Others post there just now.", Outcome.UNSENT, wait=timeouts.apart)
+            try:
+                return self._send(ready, channel, mark)
+            finally:
+                turn.rest(timeouts.apart)
 
-    def find(self, channel: str, delivery: str, since: datetime) -> str:
-        """Look for what is marked with the delivery's id; its ts, empty where it is not there.
+    def find(self, channel: str, delivery: str, since: datetime, *, thread: str = "", seen: str = "") -> str:
+        """Look for what is marked with the delivery's id, in a thread where one is named; its ts, empty if not there.
 
         Raises:
-            DeliveryError: it cannot be looked for; REFUSED where that will stay so.
+            DeliveryError: it cannot be looked for; REFUSED where that will stay so. Its `seen` is how far it came.
         """
         if READS_MARKS not in self.bot.scopes:
             # Slack would leave the marks out, and what is there would look as if it were not.
             raise DeliveryError(f"The bot lacks the permission {READS_MARKS}, so it cannot look.")
-        cursor = None
-        while True:
-            with explaining():
-                page = self.courier.posting.conversations_history(
-                    channel=channel,
-                    oldest=f"{since.timestamp():.6f}",
-                    limit=_PAGE,
-                    include_all_metadata=True,
-                    cursor=cursor,
-                )
-            for each in page["messages"]:
-                if ((each.get("metadata") or {}).get("event_payload") or {}).get("delivery") == delivery:
-                    return str(each["ts"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return ""
+        return look(self.courier, channel, delivery, since, thread=thread, seen=seen)
+
+    def _send(self, ready: Ready, channel: str, mark: Json) -> str:
+        send = partial(self.courier.send_once, ready.message, channel, thread=ready.thread, metadata=mark)
+        try:
+            return send(files=ready.files)
+        except DeliveryError as error:
+            without = isinstance(error, PictureError) or error.code == SHAPE_REFUSED
+            if not without or not ready.files or error.outcome is not Outcome.REFUSED:
+                raise
+        return send()
+
+    @property
+    def _composing(self) -> Composing:
+        return Composing(self.replying, self.subscribing, self.now, self.once)
+
+    def _says(self, delivery: Delivery) -> Callable[[KeptSchedule, Delivery, Audience], Said]:
+        if delivery.kind is DeliveryKind.THREAD:
+            return self._composing.part
+        return self._composing.correction if delivery.kind is DeliveryKind.CORRECTION else self._composing.digest
+
+    def _unsure(self, notice: Delivery) -> str:
+        """The delivery that its owner has to decide about; none where a notice is about something else."""
+        about = self.subscribing.deliveries.find(notice.parent) if notice.parent else None
+        return about.id if about is not None and about.state is State.UNVERIFIED else ""
+
+    def _files(self, said: Said, delivery: Delivery) -> dict[str, str]:
+        """The files of its pictures; what looks the same is uploaded once.
+
+        Raises:
+            DeliveryError: some were not taken. The first attempts wait for them; later ones go without.
+        """
+        pictures = said.message.pictures
+
+        def whole(files: dict[str, str]) -> bool:
+            return len(files) == len(pictures)
+
+        key = ("files", said.shown, tuple(each.key for each in pictures))
+        files = self.once(key, self.now(), lambda: self.courier.ready(pictures), whole)
+        if not whole(files) and delivery.attempts < PICTURES:
+            raise DeliveryError("Slack did not take its picture.", Outcome.UNSENT)
+        return files
 
     def _audience(self, delivery: Delivery) -> Audience:
         """What all who read a digest may see."""
@@ -135,14 +167,6 @@ class Delivering:
         if not self.rights.open_to(place):
             raise RightsError("I may not post into the channel any more. Invite me to it, or ask who runs the bot.")
         return replace(self.rights.readers(place), place=place.id)
-
-    def _late(self, kept: KeptSchedule, delivery: Delivery) -> str:
-        now = self.now()
-        if not delivery.slot or now - delivery.due_at <= LATE:
-            return ""
-        return (
-            f"Due {slot_words(delivery.slot)}, posted {current().clock(now.astimezone(ZoneInfo(kept.schedule.zone)))}"
-        )
 
 
 def is_person(place: str) -> bool:

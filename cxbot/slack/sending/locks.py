@@ -49,6 +49,26 @@ class Locks:
             with self._lock:
                 turn.holders -= 1
 
+    @contextmanager
+    def soon(self, name: str, seconds: float) -> Iterator[Turn | None]:
+        """Have it alone if it is free within so many seconds; else there is no turn."""
+        turn, deadline = self._taken(name), time.monotonic() + seconds
+        try:
+            if not turn.lock.acquire(timeout=seconds):
+                yield None
+                return
+            try:
+                if turn.free > deadline:
+                    yield None
+                    return
+                time.sleep(max(0.0, turn.free - time.monotonic()))
+                yield turn
+            finally:
+                turn.lock.release()
+        finally:
+            with self._lock:
+                turn.holders -= 1
+
     def _taken(self, name: str) -> Turn:
         with self._lock:
             turn = self._turns.setdefault(name, Turn())
