@@ -3,18 +3,22 @@
 It knows neither when a digest comes nor where it goes.
 """
 
-import hashlib
 import json
 from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
 
 from cxbot import sections
-from cxbot.answering import answer, rows
+from cxbot.answer import Answer
+from cxbot.answer.counted import encode, hash_of
+from cxbot.answering import answer, things
 from cxbot.answering.highlights import highlights
 from cxbot.database import reading
 from cxbot.drawing import digest as drawn
 from cxbot.drawing.digest import NO_NOTES, Notes
 from cxbot.exporting import LISTS
-from cxbot.keeping.deliveries import Told
+from cxbot.keeping.told import Told
 from cxbot.message import Message
 from cxbot.question import Question
 from cxbot.replying import Replying
@@ -37,7 +41,7 @@ def digest(
     `late` says that it comes late (as `notes.late` does), `notes` what else is said of this delivery. A `short` one
     says no more than its figure where there is nothing else to tell. What follows in its thread is the message's.
 
-    What is told are the figures by metric, how many things the leading number counted, and a hash of their ids.
+    What is told are the figures by metric, and what the leading number counted.
 
     Raises:
         AskError: there is no such thing to answer.
@@ -50,15 +54,26 @@ def digest(
     with reading(replying.engine) as connection:
         answered = answer(connection, asked, now=now)
         beyond = highlights(connection, answered, now=now, accounts=replying.accounts)
-        counts = bool(answered.total) and asked.about not in LISTS and bool(shown[0].metrics)
-        counted = sorted(each.id for each in rows(connection, sections.detailed(asked), now=now)) if counts else None
+        told = _told(connection, asked, answered, now)
     with replying.follow(audience):
         noted = replace(notes, late=notes.late or late)
         message = drawn.digest(
             answered, beyond, shown, replying.rendering(audience), name=name, when=when, notes=noted, short=short
         )
-    figures = json.dumps({metric: each.now.value for metric, each in answered.total.items()})
-    if counted is None:
-        return message, Told(asked.encode(), figures)
-    counted_hash = hashlib.sha256("\n".join(counted).encode()).hexdigest()
-    return message, Told(asked.encode(), figures, len(counted), counted_hash)
+    return message, told
+
+
+def _told(connection: Connection, question: Question, answered: Answer, now: datetime) -> Told:
+    """What an answer tells, with each of the things that its leading number counted."""
+    figures, sizes = _by_metric(answered, "value"), _by_metric(answered, "n")
+    told = Told(question.encode(), figures, sizes=sizes, at=now)
+    if not answered.total or question.about in LISTS or not sections.asked(question)[0].metrics:
+        return told
+    details = sections.detailed(question)
+    found = list(things(connection, details, now=now))
+    hashed, kept = hash_of(found), encode(found)
+    return replace(told, metric=details.metric or "", counted=len(found), counted_hash=hashed, rows=kept)
+
+
+def _by_metric(answered: Answer, what: str) -> str:
+    return json.dumps({metric: getattr(each.now, what) for metric, each in answered.total.items()})

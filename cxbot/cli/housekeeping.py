@@ -57,6 +57,7 @@ def forget_old(context: Context) -> None:
         context.incoming.handled.forget_old,
         context.posting.pictures.forget_old,
         context.audit.audit.forget_old,
+        context.subscribing.deliveries.forget_told,
     ):
         try:
             forget()

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, exists, func, or_
 
 from cxbot.database import changing, reading
 from cxbot.database.statements import insert_if_new
+from cxbot.keeping.told import Told, forget_old, write_within
 from cxbot.tables.promised import deliveries, schedules
 
 MOST_FAILURES = 3  # one after the other, until a schedule is paused
@@ -42,16 +43,6 @@ class DeliveryKind(StrEnum):
 
     DIGEST = "digest"
     NOTICE = "notice"  # words to the owner of a schedule
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a digest told: the encoded question with absolute dates, figures as JSON, how many ratings and a hash."""
-
-    question: str = ""
-    figures: str = ""
-    counted: int | None = None
-    counted_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,16 +170,15 @@ class Deliveries:
             "not_before": now + settle,
             "last_post_at": now,
             "first_post_at": held.first_post_at or now,
-            "question": told.question,
-            "figures": told.figures,
-            "counted": told.counted,
-            "counted_hash": told.counted_hash,
         }
         mine = self._held(held) & (deliveries.c.lease_until > now)
         if held.slot:
             mine &= on
         with changing(self.engine) as connection:
-            return bool(connection.execute(update(deliveries).where(mine).values(**begun)).rowcount)
+            if not connection.execute(update(deliveries).where(mine).values(**begun)).rowcount:
+                return False
+            write_within(connection, held.id, told, now)
+            return True
 
     def posted(self, held: Delivery, channel: str, ts: str) -> bool:
         """It is there; False where somebody else has it now."""
@@ -264,6 +254,40 @@ class Deliveries:
         with reading(self.engine) as connection:
             return [_read(row) for row in connection.execute(newest)]
 
+    def find(self, delivery: str) -> Delivery | None:
+        """The delivery with this id; None where there is none."""
+        return self._where(deliveries.c.id == delivery)
+
+    def posted_at(self, channel: str, ts: str) -> Delivery | None:
+        """The digest that is this message; None where it is none."""
+        here = (deliveries.c.channel == channel) & (deliveries.c.ts == ts)
+        return self._where(here & (deliveries.c.kind == DeliveryKind.DIGEST)) if channel and ts else None
+
+    def before(self, delivery: Delivery) -> Delivery | None:
+        """The digest that the same schedule posted last before this one was due; None where there was none."""
+        mine = (
+            (deliveries.c.kind == DeliveryKind.DIGEST)
+            & (deliveries.c.schedule_id == delivery.schedule)
+            & (deliveries.c.state == State.POSTED)
+        )
+        return self._where(mine & (deliveries.c.due_at < delivery.due_at) & (deliveries.c.id != delivery.id))
+
+    def forget_told(self) -> None:
+        """Forget the things that were counted more than 13 months ago, a bounded number at once.
+
+        Raises:
+            DataError: the database does not answer.
+        """
+        forget_old(self.engine, self.clock())
+
+    def _where(self, condition: ColumnElement[bool]) -> Delivery | None:
+        """The newest of the deliveries that meet a condition."""
+        found = select(deliveries).where(deliveries.c.workspace == self.workspace, condition)
+        newest = found.order_by(deliveries.c.due_at.desc(), deliveries.c.id).limit(1)
+        with reading(self.engine) as connection:
+            row = connection.execute(newest).first()
+            return None if row is None else _read(row)
+
     def _wanted(self, connection: Connection, row: Row[Any]) -> bool:
         state = connection.scalar(select(schedules.c.state).where(schedules.c.id == row.schedule_id))
         return state == ON or not row.slot
@@ -299,6 +323,14 @@ def _read(row: Row[Any], wanted: bool = True) -> Delivery:
         ts=row.ts,
         error=row.error,
         words=row.words,
-        told=Told(row.question, row.figures, row.counted, row.counted_hash),
+        told=Told(
+            question=row.question,
+            figures=row.figures,
+            counted=row.counted,
+            counted_hash=row.counted_hash,
+            metric=row.metric,
+            sizes=row.sizes,
+            at=row.told_at,
+        ),
         wanted=wanted,
     )
