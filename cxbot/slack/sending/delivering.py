@@ -10,12 +10,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cxbot.digesting import digest
+from cxbot.drawing.digest import Notes
 from cxbot.drawing.digests import notice
+from cxbot.drawing.told import with_ways
 from cxbot.errors import DeliveryError, Outcome, PictureError, RightsError
 from cxbot.keeping.deliveries import Delivery, DeliveryKind
 from cxbot.keeping.schedules import KeptSchedule
 from cxbot.message import Message
 from cxbot.outbox import Rendered
+from cxbot.recalling import Recalling
 from cxbot.replying import Replying
 from cxbot.rights import Audience, Place, Rights
 from cxbot.schedule import slot_words
@@ -67,7 +70,9 @@ class Delivering:
         audience = self._audience(delivery)
         with self.replying.follow(audience):
             when, late = kept.schedule.words(), self._late(kept, delivery)
-        message, told = digest(self.replying, question, audience, name=view.name, when=when, late=late)
+        notes = Notes(late=late, later=Recalling(self.replying, self.subscribing.deliveries).later(delivery, audience))
+        message, told = digest(self.replying, question, audience, name=view.name, when=when, notes=notes)
+        message = with_ways(message, delivery.id)
         return Rendered(Ready(message, self.courier.ready(message.pictures)), told)
 
     def owner(self, schedule: int) -> str:
