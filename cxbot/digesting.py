@@ -3,21 +3,21 @@
 It knows neither when a digest comes nor where it goes.
 """
 
-import hashlib
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from cxbot import sections
 from cxbot.answer import Answer
+from cxbot.answer.counted import encode, hash_of
 from cxbot.answer.highlights import Highlights
-from cxbot.answering import answer, rows
+from cxbot.answering import answer, things
 from cxbot.answering.highlights import highlights
 from cxbot.database import reading
 from cxbot.drawing import digest as drawn
 from cxbot.drawing.digest import NO_NOTES, Notes
 from cxbot.exporting import LISTS
-from cxbot.keeping.deliveries import Told
+from cxbot.keeping.told import Told
 from cxbot.message import Message
 from cxbot.question import Question
 from cxbot.replying import Replying
@@ -26,11 +26,11 @@ from cxbot.rights import Audience, check_question, unsorted
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a question comes to, whoever reads it: its answer, what stands out, the ids that its number counted."""
+    """What a question comes to, whoever reads it: its answer, what stands out, and what a digest of it tells."""
 
     answered: Answer
     beyond: Highlights
-    counted: Sequence[str] | None
+    told: Told
 
 
 Remember = Callable[[Question, Callable[[], Found]], Found]
@@ -57,7 +57,7 @@ def digest(
     `notes` are what is said of this delivery. A `short` one says no more than its figure where there is nothing else to
     tell. What follows in its thread is the message's. `remember` may know what a question comes to.
 
-    What is told are the figures by metric, how many things the leading number counted, and a hash of their ids.
+    What is told are the figures by metric, and what the leading number counted.
 
     Raises:
         AskError: there is no such thing to answer.
@@ -68,22 +68,36 @@ def digest(
     asked = unsorted(replying.on_plan(question), audience)
     shown = sections.asked(asked)
     found = remember(asked, lambda: _found(replying, asked))
-    answered, counted = found.answered, found.counted
     with replying.follow(audience):
-        rendering = replying.rendering(audience)
-        message = drawn.digest(answered, found.beyond, shown, rendering, name=name, when=when, notes=notes, short=short)
-    figures = json.dumps({metric: each.now.value for metric, each in answered.total.items()})
-    if counted is None:
-        return message, Told(asked.encode(), figures)
-    counted_hash = hashlib.sha256("\n".join(counted).encode()).hexdigest()
-    return message, Told(asked.encode(), figures, len(counted), counted_hash)
+        message = drawn.digest(
+            *(found.answered, found.beyond, shown, replying.rendering(audience)),
+            name=name,
+            when=when,
+            notes=notes,
+            short=short,
+        )
+    return message, found.told
 
 
 def _found(replying: Replying, asked: Question) -> Found:
     now, shown = replying.now(), sections.asked(asked)
+    told = Told(asked.encode(), at=now)
     with reading(replying.engine) as connection:
         answered = answer(connection, asked, now=now)
         beyond = highlights(connection, answered, now=now, accounts=replying.accounts)
-        counts = bool(answered.total) and asked.about not in LISTS and bool(shown[0].metrics)
-        counted = sorted(each.id for each in rows(connection, sections.detailed(asked), now=now)) if counts else None
-    return Found(answered, beyond, counted)
+        told = replace(told, figures=_by_metric(answered, "value"), sizes=_by_metric(answered, "n"))
+        if answered.total and asked.about not in LISTS and shown[0].metrics:
+            details = sections.detailed(asked)
+            counted = list(things(connection, details, now=now))
+            told = replace(
+                told,
+                metric=details.metric or "",
+                counted=len(counted),
+                counted_hash=hash_of(counted),
+                rows=encode(counted),
+            )
+    return Found(answered, beyond, told)
+
+
+def _by_metric(answered: Answer, what: str) -> str:
+    return json.dumps({metric: getattr(each.now, what) for metric, each in answered.total.items()})

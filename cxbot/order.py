@@ -49,6 +49,8 @@ class OrderKind(StrEnum):
     PREVIEW = "preview"  # show a digest as it would come now, to the person alone
     SEND_AGAIN = "send_again"  # what was perhaps posted; the key is the delivery's
     IT_IS_THERE = "it_is_there"  # what was perhaps posted was; the key is the delivery's
+    AS_POSTED = "as_posted"  # show what the digest that was posted told; the key is of its delivery
+    CHANGES = "changes"  # show what changed since that was told; the subject is the page, from the second on
 
 
 class _Needs(Enum):
@@ -73,6 +75,7 @@ _SUBJECTS = {
     OrderKind.OPEN: _Needs.PERHAPS,
     OrderKind.SUBSCRIBE: _Needs.PERHAPS,
     **dict.fromkeys(_DIGESTS, _Needs.PERHAPS),
+    OrderKind.CHANGES: _Needs.PERHAPS,
 }
 _QUESTIONS = {
     OrderKind.EXPORT: _Needs.SOMETHING,
@@ -87,6 +90,7 @@ _KEYS = {
     OrderKind.VIEW: _Needs.PERHAPS,
     OrderKind.SUBSCRIBE: _Needs.PERHAPS,
     **dict.fromkeys((OrderKind.RENAME, OrderKind.DELETE, OrderKind.DEFAULT), _Needs.SOMETHING),
+    **dict.fromkeys((OrderKind.AS_POSTED, OrderKind.CHANGES), _Needs.SOMETHING),
     **dict.fromkeys(_NAMED, _Needs.PERHAPS),
 }
 _KEYS |= dict.fromkeys((OrderKind.SEND_AGAIN, OrderKind.IT_IS_THERE), _Needs.SOMETHING)
@@ -142,6 +146,11 @@ class Order:
         if self.kind is OrderKind.SUBSCRIBE:
             return self.schedule is None
         return self.kind in _FORMS or (self.kind is OrderKind.SAVE and not self.subject)
+
+    @property
+    def opens_window(self) -> bool:
+        """Whether it opens a window that is drawn while she waits."""
+        return self.opens_form or self.kind is OrderKind.CHANGES
 
     def encode(self) -> str:
         """Write the order as short text for a button's value."""

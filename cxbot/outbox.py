@@ -14,7 +14,8 @@ from threading import Lock
 from typing import Any, Protocol
 
 from cxbot.errors import CxbotError, DataError, DeliveryError, Outcome
-from cxbot.keeping.deliveries import Deliveries, Delivery, DeliveryKind, Promise, State, Told
+from cxbot.keeping.deliveries import Deliveries, Delivery, DeliveryKind, Promise, State
+from cxbot.keeping.told import Told
 from cxbot.observing import note, note_failure
 
 log = logging.getLogger(__name__)

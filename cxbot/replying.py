@@ -148,8 +148,11 @@ class Replying:
         *,
         where: Where = Where.HERE,
         asked_by: str = "",
+        told: str = "",
     ) -> Reply:
         """Say what was asked for, as far as the audience may see it. `asked_by` is the Slack id of a person.
+
+        `told` is the key of the digest that told the number whose details are asked for, empty where none did.
 
         What is asked for in a window is a Modal, what is asked for anywhere else a Message.
 
@@ -163,17 +166,17 @@ class Replying:
         with self.follow(audience):
             if isinstance(asked, Order):
                 return self._obey(asked, where, audience)
-            return self._report(asked, audience, where, asked_by)
+            return self._report(asked, audience, where, asked_by, told)
 
-    def _report(self, asked: Question, audience: Audience, where: Where, asked_by: str) -> Reply:
+    def _report(self, asked: Question, audience: Audience, where: Where, asked_by: str, told: str) -> Reply:
         check_question(asked, audience)
         asked = unsorted(self.on_plan(asked), audience)
         answered, shown, rendering = self._answer(asked), sections.asked(asked), self.rendering(audience)
         if asked_by:
-            self._tell(asked, audience)
+            self.disclose(asked, audience)
         if asked.about is About.DETAILS:
             if where is Where.WINDOW:
-                return details.window(asked, answered, catalogue().values(), rendering)
+                return details.window(asked, answered, catalogue().values(), rendering, told=told)
             return details.message(asked, shown[0], answered, rendering, asked_by)
         if asked.about is About.PROFILE:
             if where is Where.WINDOW:
@@ -196,7 +199,7 @@ class Replying:
         """
         check_export(question, audience)
         asked = listed(self.on_plan(question))
-        self._tell(asked, audience)
+        self.disclose(asked, audience)
         with reading(self.engine) as connection:
             yield exported(connection, asked, self.rendering(audience))
 
@@ -290,7 +293,7 @@ class Replying:
             return columns.form(sections.asked(question)[0], question, self.rendering(audience))
         return teaching.preparing()
 
-    def _tell(self, question: Question, audience: Audience) -> None:
+    def disclose(self, question: Question, audience: Audience) -> None:
         """Have it written down who is shown what not everybody may see."""
         shown = disclosed(question, sections.asked(question), audience)
         if shown and audience.person:

@@ -13,25 +13,30 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete
 
+from cxbot.answer.counted import encode, hash_of
 from cxbot.database import make_engine
 from cxbot.drawing.removing import REMOVE
 from cxbot.errors import AskError, RightsError
 from cxbot.filter import Kind
 from cxbot.keeping.questions import Questions
+from cxbot.keeping.told import Told
 from cxbot.message import Message, Modal, Where
 from cxbot.migrations import upgrade
 from cxbot.order import OrderKind
 from cxbot.period import Period
 from cxbot.question import About, Question
+from cxbot.recalling import Recalling
 from cxbot.replying import Replying
 from cxbot.rights import COUNTS, EVERYTHING, Audience, Level, Person, Place, Rights, check_question, seen_by_both
 from cxbot.settings import Rules, Subscribers, Who
 from cxbot.slack import listeners
 from cxbot.slack.listeners.options import FINDS
 from cxbot.subscribers import Subscriber
+from cxbot.tables.promised import schedules
 from tests.answering.company import id_of
+from tests.posted import posted, subscribed
 from tests.story import Desk
 
 NOW = datetime(2026, 11, 19, 9, tzinfo=UTC)
@@ -76,8 +81,8 @@ of herself      top    all      all      alone      alone   alone    alone
 """
 
 # What is told, not asked: `all` are full members who may ask; `sees` who sees comments and customers; `asker` who asked
-# for it, and admins; `kept` and
-# `digest` what the own tests of saved views and of digests hold.
+# for it, and admins; `kept`,
+# `digest` and `told` what the own tests of saved views, of digests and of what those told hold.
 ORDERS = {
     OrderKind.HELP: "all",
     OrderKind.METRICS: "all",
@@ -108,6 +113,8 @@ ORDERS = {
     OrderKind.PREVIEW: "digest",
     OrderKind.SEND_AGAIN: "digest",
     OrderKind.IT_IS_THERE: "digest",
+    OrderKind.AS_POSTED: "told",
+    OrderKind.CHANGES: "told",
 }
 
 # What the bot listens to. Each asks for the person anew; what it shows is a question or an order, as above.
@@ -390,6 +397,29 @@ def test_every_order_is_obeyed_as_the_law_says(company: Company, kind: OrderKind
         elif rule == "sees":
             with pytest.raises(RightsError, match="manager"), company.replying.exported(CSAT, audience):
                 pass
+        if rule == "told":
+            shown = recalled(company, kind, CSAT, audience)
+            listed = kind is OrderKind.CHANGES and ROW[who] == "top"
+            assert bool(COMMENTS.search(shown)) is bool(CUSTOMERS.search(shown)) is listed
+            assert "ratings" in shown
+            if ROW[who] == "mate":
+                with pytest.raises(RightsError):
+                    recalled(company, kind, company.actions["of another"], audience)
+
+
+def recalled(company: Company, kind: OrderKind, question: Question, audience: Audience) -> str:
+    """What the audience reads of a digest that told nothing yet, and of all that came since."""
+    engine, figures = company.replying.engine, '{"csat_percentage": null}'
+    kept, deliveries = subscribed(engine, question, NOW)
+    nothing = Told(question.encode(), figures, 0, hash_of([]), "csat_percentage", rows=encode([]))
+    delivery = posted(deliveries, kept, nothing, NOW)
+    recalling = Recalling(company.replying, deliveries)
+    show = recalling.changes if kind is OrderKind.CHANGES else recalling.as_posted
+    try:
+        return told(show(delivery, audience, name="Weekly"))
+    finally:
+        with engine.begin() as connection:
+            connection.execute(delete(schedules))
 
 
 @pytest.mark.parametrize("action", sorted({action for action, _ in law()}))

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from cxbot.answer import Answer, Group, Reach, Row, Series
+from cxbot.answer import Answer, Figure, Group, Reach, Row, Series
+from cxbot.answer.counted import Counted, Since
 from cxbot.answering.baselines import comparison
 from cxbot.answering.count import Count
 from cxbot.answering.coverage import coverage_of, reach, until
@@ -20,6 +21,7 @@ from cxbot.answering.feedback import every_comment, feedback_page, latest_voices
 from cxbot.answering.names import named
 from cxbot.answering.narrowing import can_narrow, event_of, scope_of
 from cxbot.answering.profile import profile_of
+from cxbot.answering.since import counted, since
 from cxbot.answering.splitting import bucket_asked, split_groups
 from cxbot.answering.surveying import survey_coverage
 from cxbot.answering.teammates import every_teammate, teammates_table
@@ -34,7 +36,7 @@ from cxbot.question import About, Question
 from cxbot.section import Section, Shape
 from cxbot.sections import asked
 
-__all__ = ["answer", "groups", "rows"]
+__all__ = ["answer", "groups", "rows", "since_told", "things"]
 
 OF_ONE_METRIC = {About.METRIC, About.DETAILS}
 TABLES = {Shape.TABLE: customers_table, Shape.PEOPLE: teammates_table}
@@ -107,6 +109,28 @@ def rows(connection: Connection, question: Question, *, now: datetime) -> Iterat
             count, next(each for each in _asked_metrics(count, [comments]) if event_of(each).is_rating)
         )
     return every_row(count, _metric(question))
+
+
+def things(connection: Connection, question: Question, *, now: datetime) -> Iterator[Counted]:
+    """Everything that the question's metric counted, by its id and what it was worth, in any order.
+
+    Raises:
+        AskError: the question names no metric, or what there is not.
+    """
+    question = bucket_asked(question)
+    return counted(_count(connection, question, now), _metric(question))
+
+
+def since_told(
+    connection: Connection, question: Question, then: Figure, told: Iterable[Counted], *, now: datetime
+) -> Since:
+    """What became of the figure that was told of the question's metric, which rested on these things then.
+
+    Raises:
+        AskError: the question names no metric, or what there is not.
+    """
+    question = bucket_asked(question)
+    return since(_count(connection, question, now), _metric(question), then, told)
 
 
 def groups(connection: Connection, question: Question, *, now: datetime) -> Iterable[Group]:

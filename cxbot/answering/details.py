@@ -29,7 +29,7 @@ AT_ONCE = 500  # rows that an export reads at a time
 
 Rated = tuple[int | None, int | None, str, str]  # contact, score, comment, link
 
-_OF_THING = {Thing.RATING: raw.ratings, Thing.MESSAGE: raw.messages, Thing.SURVEY: raw.surveys}
+OF_THING = {Thing.RATING: raw.ratings, Thing.MESSAGE: raw.messages, Thing.SURVEY: raw.surveys}
 
 UNRATED: Rated = (None, None, "", "")
 
@@ -156,7 +156,7 @@ def described(connection: Connection, metric: Metric, found: Sequence[Any]) -> I
 
 def _helpdesk_ids(connection: Connection, thing: Thing, keys: Sequence[int]) -> dict[int, str]:
     """What things are called by in the helpdesk; a later segment of a conversation has its number behind it."""
-    table = _OF_THING.get(thing)
+    table = OF_THING.get(thing)
     if table is not None:
         found = connection.execute(select(table.c.id, table.c.external_id).where(table.c.id.in_(keys)))
         return {each.id: each.external_id for each in found}

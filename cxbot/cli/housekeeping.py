@@ -4,10 +4,12 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from cxbot.errors import CxbotError
+from cxbot.keeping.forgetting import forget_told
 from cxbot.observing import note
 from cxbot.slack.context import Context
 from cxbot.slack.listeners.promised import tell_broken
@@ -57,6 +59,7 @@ def forget_old(context: Context) -> None:
         context.incoming.handled.forget_old,
         context.posting.pictures.forget_old,
         context.audit.audit.forget_old,
+        partial(forget_told, context.subscribing.deliveries),
     ):
         try:
             forget()

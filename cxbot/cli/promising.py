@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from cxbot.cli.watchdog import Pulse
 from cxbot.errors import CxbotError
 from cxbot.keeping.deliveries import Delivery
+from cxbot.keeping.forgetting import forget_ended
 from cxbot.observing import note, note_failure
 from cxbot.observing.metrics import timed
 from cxbot.outbox import Outbox, Rendered, Timing
@@ -54,13 +55,13 @@ def promising(
         # Who stops begins nothing new; what was begun may be ended by whoever comes next.
         side_by_side(outbox, context.posting.courier.stopping.is_set)
 
-    def forget_ended() -> None:
-        subscribing.deliveries.forget_ended(now())
+    def forget() -> None:
+        forget_ended(subscribing.deliveries, now())
 
     return (
         (_carefully(tick, "tick_failed"), EVERY),
         (_carefully(deliver, "deliver_failed"), EVERY),
-        (_carefully(forget_ended, "deliveries_not_forgotten"), timedelta(hours=1)),
+        (_carefully(forget, "deliveries_not_forgotten"), timedelta(hours=1)),
     )
 
 

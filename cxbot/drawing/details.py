@@ -46,10 +46,13 @@ UNKNOWN = "This control belongs to another version of the bot. Open the details 
 _BUCKETS = {Bucket.DAY: Kind.DAY, Bucket.WEEK: Kind.WEEK, Bucket.MONTH: Kind.MONTH}
 
 
-def window(asked: Question, answer: Answer, metrics: Iterable[Metric], rendering: Rendering) -> Modal:
+def window(
+    asked: Question, answer: Answer, metrics: Iterable[Metric], rendering: Rendering, *, told: str = ""
+) -> Modal:
     """The details of one number in a window, with a select of the metric, of stars and of the part looked at.
 
     `asked` is the question as it was put: its cell is the part that is looked at. `metrics` are those to choose from.
+    `told` is the key of the digest that told this number, empty where none did.
     """
     details = _details(answer)
     metric, audience = details.measured.metric, rendering.audience
@@ -59,6 +62,8 @@ def window(asked: Question, answer: Answer, metrics: Iterable[Metric], rendering
     if listed:
         more.insert(0, _choice("Export CSV", "private", Order(OrderKind.EXPORT, question=asked), rendering))
         more.insert(0, _choice("Post to Thread", "thread", replace(asked, page=0), rendering))
+    if told:
+        more.append(_choice("What Changed Since", "window", Order(OrderKind.CHANGES, key=told), rendering))
     return Modal(
         title=metric.title[:LONGEST_TITLE],
         blocks=(

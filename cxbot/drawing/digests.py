@@ -13,6 +13,7 @@ from cxbot.message import Block, Json, Message, Where
 from cxbot.order import Order, OrderKind
 
 MOST_IN_MESSAGE = 20
+MOST_WITH_TOLD = 14  # of three blocks each, where a message has at most 50
 MOST_TEXT = 8_000  # characters of a list; a message has at most 10,000
 LIST, SUBSCRIBE = "ask:private:digests", "ask:window:subscribe"
 
@@ -22,7 +23,8 @@ class Listed:
     """A digest in a list. `goes` says where to, `when` by which schedule, `coming` when next; escaped.
 
     `last` is what came of it last, the newest first; `options` are what it is asked for beside; `whose` says who made
-    it and who changed it; all escaped. `may_change` is whether there is a menu.
+    it and who changed it; all escaped. `may_change` is whether there is a menu. `told` are the keys of the last ones
+    that were posted, each with when that was, plain text.
     """
 
     key: str
@@ -35,6 +37,7 @@ class Listed:
     may_change: bool
     options: Sequence[str] = ()
     whose: str = ""
+    told: Sequence[tuple[str, str]] = ()
 
 
 def notice(words: str, unsure: str = "") -> Message:
@@ -105,12 +108,12 @@ def listing(digests: Sequence[Listed], command: str) -> Message:
         )
         return Message("There are no digests here yet.", (blocks.words(said), blocks.actions("digests", _new())))
     head = blocks.words(f"*{counted(len(digests), ('digest', 'digests'))}*") | {"accessory": _new()}
-    shown = rows(digests, MOST_IN_MESSAGE)
+    shown = rows(digests, MOST_IN_MESSAGE, told=len(digests) <= MOST_WITH_TOLD)
     return Message("Digests", (head, *shown))
 
 
-def rows(digests: Sequence[Listed], most: int) -> list[Block]:
-    """As many digests as there is room for, and how many are left out."""
+def rows(digests: Sequence[Listed], most: int, *, told: bool = False) -> list[Block]:
+    """As many digests as there is room for, and how many are left out; `told`: with the ways to what was posted."""
     found: list[Block] = []
     room, listed = MOST_TEXT, 0
     for each in digests[:most]:
@@ -118,7 +121,7 @@ def rows(digests: Sequence[Listed], most: int) -> list[Block]:
         room -= sum(len(element["text"]) for block in row for element in block.get("elements", [block.get("text")]))
         if room < 0:
             break
-        found += row
+        found += [*row, *(_told(each) if told else ())]
         listed += 1
     if listed < len(digests):
         found.append(blocks.context(f"and {counted(len(digests) - listed, ('digest', 'digests'))} more, due later"))
@@ -143,6 +146,17 @@ def _row(listed: Listed) -> tuple[Block, ...]:
         block |= {"accessory": _menu(listed)}
     small = "\n".join(each for each in (*listed.last, listed.whose) if each)
     return (block, blocks.context(small)) if small else (block,)
+
+
+def _told(listed: Listed) -> list[Block]:
+    """A select of those that were posted last: each is shown as it was."""
+    if not listed.told:
+        return []
+    options = [
+        blocks.option(when, f"{Where.PRIVATE}|{Order(OrderKind.AS_POSTED, key=key).encode()}")
+        for key, when in listed.told
+    ]
+    return [blocks.actions(f"told_{listed.key}", blocks.choice(f"ask:told_{listed.key}", options, "Show as Posted"))]
 
 
 def _coming(listed: Listed) -> str:

@@ -30,6 +30,7 @@ from cxbot.sections import detailed
 
 DETAILS, CUSTOMERS, OWN, MORE = "ask:window:details", "ask:thread:customers", "ask:thread:own", "ask:more"
 CONTEXT = "context"
+SAVE_VIEW, SUBSCRIBE = "Save View", "Subscribe"
 
 
 def report(answer: Answer, sections: Sequence[Section], rendering: Rendering, *, asked_by: str = "") -> Message:
@@ -161,8 +162,8 @@ def _overflow(question: Question, rendering: Rendering) -> Json:
     """What is done less often; an option takes a short value only."""
     choices = (
         ("Change Period and Filters", "window", Order(OrderKind.NARROW, question=question)),
-        ("Save View", "window", Order(OrderKind.SAVE, question=question)),
-        ("Subscribe", "window", Order(OrderKind.SUBSCRIBE, question=question)),
+        (SAVE_VIEW, "window", Order(OrderKind.SAVE, question=question)),
+        (SUBSCRIBE, "window", Order(OrderKind.SUBSCRIBE, question=question)),
         ("Export CSV", "private", Order(OrderKind.EXPORT, question=question)),
         ("About This Report", "window", Order(OrderKind.ABOUT)),
     )

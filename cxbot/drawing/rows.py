@@ -20,15 +20,25 @@ LONGEST_LINK = 3_000
 
 
 def row_block(
-    row: Row, metric: Metric, zone: ZoneInfo, block_id: str, *, comments: bool = True, who: bool = True
+    row: Row,
+    metric: Metric,
+    zone: ZoneInfo,
+    block_id: str,
+    *,
+    comments: bool = True,
+    who: bool = True,
+    was: str = "",
+    more: str = "",
 ) -> Block:
     """One thing that was counted: what it contributed, whose it was, where and when, and what the customer said.
 
-    Not `who` where it is said above a list whose they all are.
+    Not `who` where it is said above a list whose they all are. `was` is what it contributed before, `more` what else is
+    said of it, plain text.
     """
-    head = [blocks.rich(f"{_value(row, metric)}  ")] if _value(row, metric) else []
+    worth = value_in_words(row, metric)
+    head = [blocks.rich(f"{f'{was} → ' if was else ''}{worth}  ")] if worth else []
     said = [clean(each, LONGEST_NAME) for each in (row.account if who else "", row.inbox, row.teammate)]
-    second = [blocks.rich(" · ".join(filter(None, [*said, at_in_full(row.at, zone)]))), *_opening(row.link)]
+    second = [blocks.rich(" · ".join(filter(None, [*said, at_in_full(row.at, zone), more]))), *_opening(row.link)]
     called = blocks.rich(clean(row.customer, LONGEST_NAME) or "Unknown customer", bold=True)
     lines = [[*head, called], second] if who else [[*head, *second]]
     elements: list[Json] = [blocks.rich_line(*each) for each in lines]
@@ -74,7 +84,8 @@ def can_be_opened(link: str) -> bool:
     )
 
 
-def _value(row: Row, metric: Metric) -> str:
+def value_in_words(row: Row, metric: Metric) -> str:
+    """What a thing contributed: "★★★★★", "Satisfied", "38 min"; empty where it is merely counted."""
     if row.score:
         return stars(row.score)
     if row.value is None or metric.aggregate is Aggregate.COUNT:

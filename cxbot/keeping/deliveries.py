@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, exists, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, exists, func, or_, select, update
 
 from cxbot.database import changing, reading
 from cxbot.database.statements import insert_if_new
-from cxbot.keeping.delivery import OPEN, Delivery, DeliveryKind, Promise, State, Told
+from cxbot.keeping.delivery import OPEN, Delivery, DeliveryKind, Promise, State
+from cxbot.keeping.told import Told, write_within
 from cxbot.tables.promised import deliveries, schedules
 
 __all__ = [
@@ -32,7 +33,6 @@ __all__ = [
 
 MOST_FAILURES = 3  # one after the other, until a schedule is paused
 ON, PAUSED, DELETED = "on", "paused", "deleted"  # states of a schedule
-KEPT = timedelta(days=90)  # of what ended
 _APART = timedelta(seconds=1)  # messages of one thread
 _NAMES = uuid.UUID("6f0a7c52-5a3e-4d0c-9d0e-3c8f4f4f1a2b")
 
@@ -150,19 +150,16 @@ class Deliveries:
             "not_before": now + settle,
             "last_post_at": now,
             "first_post_at": held.first_post_at or now,
-            "question": told.question,
-            "figures": told.figures,
-            "counted": told.counted,
-            "counted_hash": told.counted_hash,
-            "incomplete": told.incomplete,
-            "parts": told.parts,
             "seen": "",
         }
         mine = self._held(held) & (deliveries.c.lease_until > now)
         if held.slot:
             mine &= on
         with changing(self.engine) as connection:
-            return bool(connection.execute(update(deliveries).where(mine).values(**begun)).rowcount)
+            if not connection.execute(update(deliveries).where(mine).values(**begun)).rowcount:
+                return False
+            write_within(connection, held.id, told, now)
+            return True
 
     def posted(self, held: Delivery, channel: str, ts: str) -> bool:
         """It is there, and what follows it in its thread is promised; False where somebody else has it now."""
@@ -246,20 +243,6 @@ class Deliveries:
             row = connection.execute(select(deliveries).where(mine)).first()
             return None if row is None else _read(row, self._wanted(connection, row))
 
-    def forget_ended(self, now: datetime) -> None:
-        """Forget what ended long ago, unless it could be promised again; `now` is the clock that due times follow.
-
-        Digests that were posted stay: what they told is kept for ever.
-        """
-        told = (deliveries.c.kind == DeliveryKind.DIGEST) & (deliveries.c.state == State.POSTED)
-        over = deliveries.c.state.not_in(OPEN) & (deliveries.c.ended_at < self.clock() - KEPT)
-        # By its own clock, too: that may be set otherwise than the real one.
-        passed = deliveries.c.due_at < now - KEPT
-        next_at = select(schedules.c.next_at).where(schedules.c.id == deliveries.c.schedule_id).scalar_subquery()
-        old = (deliveries.c.workspace == self.workspace) & over & passed & (deliveries.c.due_at < next_at) & not_(told)
-        with changing(self.engine) as connection:
-            connection.execute(delete(deliveries).where(old))
-
     def newest(self, schedule: int, most: int = 1) -> list[Delivery]:
         """The last digests of a schedule, the newest first."""
         mine = (deliveries.c.workspace == self.workspace) & (deliveries.c.schedule_id == schedule)
@@ -267,6 +250,28 @@ class Deliveries:
         newest = digests.order_by(deliveries.c.due_at.desc(), deliveries.c.id).limit(most)
         with reading(self.engine) as connection:
             return [_read(row) for row in connection.execute(newest)]
+
+    def posted_at(self, channel: str, ts: str) -> Delivery | None:
+        """The digest that is this message; None where it is none."""
+        here = (deliveries.c.channel == channel) & (deliveries.c.ts == ts)
+        return self._where(here & (deliveries.c.kind == DeliveryKind.DIGEST)) if channel and ts else None
+
+    def before(self, delivery: Delivery) -> Delivery | None:
+        """The digest that the same schedule posted last before this one was due; None where there was none."""
+        mine = (
+            (deliveries.c.kind == DeliveryKind.DIGEST)
+            & (deliveries.c.schedule_id == delivery.schedule)
+            & (deliveries.c.state == State.POSTED)
+        )
+        return self._where(mine & (deliveries.c.due_at < delivery.due_at) & (deliveries.c.id != delivery.id))
+
+    def _where(self, condition: ColumnElement[bool]) -> Delivery | None:
+        """The newest of the deliveries that meet a condition."""
+        found = select(deliveries).where(deliveries.c.workspace == self.workspace, condition)
+        newest = found.order_by(deliveries.c.due_at.desc(), deliveries.c.id).limit(1)
+        with reading(self.engine) as connection:
+            row = connection.execute(newest).first()
+            return None if row is None else _read(row)
 
     def _waiting(self, now: datetime, busy: Collection[str]) -> ColumnElement[bool]:
         free = or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= now)
@@ -322,7 +327,17 @@ def _read(row: Row[Any], wanted: bool = True) -> Delivery:
         ts=row.ts,
         error=row.error,
         words=row.words,
-        told=Told(row.question, row.figures, row.counted, row.counted_hash, row.incomplete, row.parts),
+        told=Told(
+            question=row.question,
+            figures=row.figures,
+            counted=row.counted,
+            counted_hash=row.counted_hash,
+            metric=row.metric,
+            sizes=row.sizes,
+            at=row.told_at,
+            incomplete=row.incomplete,
+            parts=row.parts,
+        ),
         thread=row.thread,
         parent=row.parent,
         seen=row.seen,

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from cxbot.keeping.told import Told
+
 
 class State(StrEnum):
     """How far a delivery is."""
@@ -28,22 +30,6 @@ class DeliveryKind(StrEnum):
     NOTICE = "notice"  # words to the owner of a schedule
     THREAD = "thread"  # what follows a digest in its thread
     CORRECTION = "correction"  # what a digest whose data were not whole says in its thread once they are
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a digest told: the encoded question with absolute dates, figures as JSON, how many ratings and a hash.
-
-    `incomplete` is what it said of data that were not there yet: then a correction follows. So many messages as `parts`
-    follow in its thread.
-    """
-
-    question: str = ""
-    figures: str = ""
-    counted: int | None = None
-    counted_hash: str = ""
-    incomplete: str = ""
-    parts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

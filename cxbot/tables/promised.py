@@ -4,7 +4,7 @@ A delivery is known by its key, so the same one is promised once, whoever promis
 carry their workspace.
 """
 
-from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
 
 from cxbot.database import Instant
 from cxbot.tables.base import link, metadata, own_id
@@ -60,15 +60,29 @@ deliveries = Table(
     Column("words", Text, nullable=False),  # of a notice
     Column("question", Text, nullable=False),  # what was told: encoded, with absolute dates
     Column("figures", Text, nullable=False),  # JSON, by metric
-    Column("counted", Integer),  # how many ratings
+    Column("counted", Integer),  # how many things the leading number counted
     Column("counted_hash", Text, nullable=False),  # of their ids
     Column("incomplete", Text, nullable=False),  # what was told of data that were not there yet
     Column("parts", Integer, nullable=False),  # how many messages follow in its thread
     Column("thread", Text, nullable=False),  # the ts of the message that it goes under
     Column("parent", Text, nullable=False),  # the id of the delivery that it is about
     Column("seen", Text, nullable=False),  # how far it was looked for: the oldest time that was looked at
+    Column("metric", Text, nullable=False, server_default=""),  # the leading one
+    Column("sizes", Text, nullable=False, server_default=""),  # JSON, by metric: how many things a figure rests on
+    Column("told_at", Instant),  # when that was true, by the clock that reports follow
+    Column("told_rows", Text, nullable=False, server_default=""),  # the name of what was counted, in the table below
     UniqueConstraint("workspace", "key"),
     Index(None, "state", "not_before"),
+    Index(None, "channel", "ts"),
+)
+
+# What was counted, things as `cxbot.answer.counted` writes them; the same for all deliveries that counted the same.
+told_rows = Table(
+    "told_rows",
+    metadata,
+    Column("name", Text, primary_key=True),  # a hash of what it holds
+    Column("told_at", Instant, nullable=False, index=True),  # last, by the real clock
+    Column("rows", LargeBinary, nullable=False),
 )
 
 # The bot's processes, so that another one can tell whether any is at work. By the clock that they share.

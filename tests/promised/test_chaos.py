@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from cxbot.keeping.deliveries import Deliveries, Delivery, State, Told
+from cxbot.keeping.deliveries import Deliveries, Delivery, State
+from cxbot.keeping.told import Told
 from cxbot.outbox import Timing
 from cxbot.schedule import Rhythm, Schedule
 from cxbot.tables.promised import deliveries

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 from cxbot.cli.promising import side_by_side
 from cxbot.errors import DataError
 from cxbot.keeping.deliveries import DeliveryKind, State
+from cxbot.keeping.forgetting import forget_ended
 from cxbot.tables.promised import deliveries
 from tests.promised.world import Slack, World
 
@@ -98,11 +99,11 @@ def test_what_ended_long_ago_is_forgotten_and_what_digests_told_is_not(engine: E
     assert len(world.states(*State)) == 5
     ended = world.now
     world.now = ended + 89 * DAY
-    world.deliveries.forget_ended(world.now)
+    forget_ended(world.deliveries, world.now)
     assert len(world.states(*State)) == 5
     # The schedule has stood still since: what comes after its next time could be promised again.
     world.now = ended + 91 * DAY + MINUTE
-    world.deliveries.forget_ended(world.now)
+    forget_ended(world.deliveries, world.now)
     assert world.states(*State) == [key, f"{kept.key}/2026-10-23T09:00"]
 
 
@@ -114,10 +115,10 @@ def test_what_could_be_promised_again_is_not_forgotten(engine: Engine):
     with engine.begin() as connection:  # as a restored backup has it
         connection.exec_driver_sql(f"UPDATE schedules SET next_at = {int(NINE.timestamp())}")
     world.pass_time(100 * DAY)
-    world.deliveries.forget_ended(world.now)
+    forget_ended(world.deliveries, world.now)
     assert len(world.states(State.CANCELLED)) == 1
     # By the clock of reports it is not long ago.
-    world.deliveries.forget_ended(NINE + DAY)
+    forget_ended(world.deliveries, NINE + DAY)
     assert len(world.states(State.CANCELLED)) == 1
     with engine.connect() as connection:
         assert connection.scalar(select(deliveries.c.kind)) == DeliveryKind.DIGEST

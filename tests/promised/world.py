@@ -17,9 +17,11 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 import cxbot
+from cxbot.answer.counted import Counted, encode
 from cxbot.errors import DeliveryError, Outcome
-from cxbot.keeping.deliveries import Deliveries, Delivery, State, Told
+from cxbot.keeping.deliveries import Deliveries, Delivery, State
 from cxbot.keeping.schedules import KeptSchedule, Schedules, Wanted
+from cxbot.keeping.told import Told
 from cxbot.outbox import Outbox, Rendered, Timing
 from cxbot.period import CalendarUnit, Period, Relative, Units
 from cxbot.question import Question
@@ -30,10 +32,12 @@ from cxbot.view import View
 
 START = datetime(2026, 10, 20, 5, tzinfo=UTC)
 HOME = Path(cxbot.__file__).parent
-PATH = {str(HOME / each) for each in ("scheduling.py", "outbox.py", "keeping/deliveries.py", "keeping/schedules.py")}
+_FILES = ("scheduling.py", "outbox.py", "keeping/deliveries.py", "keeping/schedules.py", "keeping/told.py")
+PATH = {str(HOME / each) for each in _FILES}
 OURS = {"post", "find", "render"}
 ASKED = Question(Period(date(2026, 10, 12), date(2026, 10, 18), "UTC"))
 VIEW = View("Weekly", ASKED, Relative.of(Units(CalendarUnit.WEEK, 1, 1)))
+COUNTED = encode([Counted("csv", "1", 0, 1.0, 5)])
 LOOKS_LATER = "ratelimited"
 
 
@@ -140,7 +144,7 @@ class World:
     def render(self, delivery: Delivery) -> Rendered:
         self.frozen()
         self.looks = 0
-        return Rendered(f"message of {delivery.key}", Told(ASKED.encode(), "{}", 212, "hash"))
+        return Rendered(f"message of {delivery.key}", Told(ASKED.encode(), "{}", 212, "hash", rows=COUNTED))
 
     def awake(self) -> float:
         """The clock that runs while a process is frozen; every other look follows what was written down."""

@@ -12,28 +12,34 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from cxbot.database import make_engine
+from cxbot.digesting import digest as digest_of
 from cxbot.drawing import digests, home, leaving_out, removing, saved, teaching
 from cxbot.drawing.forms import digest
 from cxbot.drawing.forms import view as forms
 from cxbot.drawing.home import Administered, Asking, Chosen, Shown
 from cxbot.drawing.part import written_out
+from cxbot.drawing.told import with_ways
 from cxbot.errors import AskError
 from cxbot.filter import Kind
+from cxbot.keeping.deliveries import Deliveries, Delivery
 from cxbot.message import Home, Json, Message, Modal, Origin, Where
 from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
 from cxbot.question import About, Question
+from cxbot.recalling import Recalling
 from cxbot.replying import Replying
 from cxbot.rights import COUNTS, EVERYTHING
 from cxbot.sections import asked
 from cxbot.settings import Rules
 from cxbot.slack.sending.views import home_view, modal_view
 from cxbot.tables import metadata
+from cxbot.tables.derived import credits as given
 from cxbot.view import still
 from tests.answering.company import NOW, WEEK, found
+from tests.posted import posted, subscribed, told_now
 from tests.slack.bot import fill
 
 FILE = Path(__file__).parent / "old_buttons.json"
@@ -51,6 +57,10 @@ def company(folder: str) -> Engine:
     metadata.create_all(engine)
     found(engine)
     fill(engine)
+    kept, deliveries = subscribed(engine, REPORT, NOW)
+    posted(deliveries, kept, told_now(Replying(engine, lambda: NOW, written_out), REPORT), NOW, ts="1.0")
+    with engine.begin() as connection:
+        connection.execute(update(given).values(satisfied=0))  # so that much of what it told has changed
     return engine
 
 
@@ -104,7 +114,11 @@ def _messages(replying: Replying) -> Iterator[Message]:
     for kind in teaching.OPENERS:
         question_of = None if kind is OrderKind.VIEW else REPORT
         yield teaching.opener(Order(kind, question=question_of).encode(), kind)
+    recalling, told = _told(replying)
+    yield recalling.as_posted(told, EVERYTHING, name="Weekly")
+    yield with_ways(digest_of(replying, REPORT, EVERYTHING, name="Weekly", when="every day")[0], told.id)
     yield digests.notice("It was missed.")
+    yield digests.listing([replace(DIGEST, told=[(told.id, "That of Mon 16 Nov, 09:00")])], "/cx")
     yield digests.listing([DIGEST, replace(DIGEST, on=False)], "/cx")
     yield digests.listing([], "/cx")
     yield digests.subscribed(DIGEST, "/cx subscribe every Monday 09:00")
@@ -131,10 +145,24 @@ def _windows(replying: Replying) -> Iterator[Modal]:
         reply = replying.reply(each, EVERYTHING, where=Where.WINDOW)
         assert isinstance(reply, Modal)
         yield reply
+    recalling, told = _told(replying)
+    for page in (0, 1):
+        yield recalling.changes(told, EVERYTHING, name="Weekly", page=page)
+    opened = replying.reply(details, EVERYTHING, where=Where.WINDOW, told=told.id)
+    assert isinstance(opened, Modal)
+    yield opened
     yield replace(removing.removed(), blocks=(removing.button(written_out),), callback_id="about")
     yield teaching.sorry(AskError("No."), back=details.encode())
     draft = forms.Draft("", [forms.Choice("Me", "U1")], "U1", [forms.Choice("My default", "U1")])
     yield forms.save(draft, "", [still(WEEK)], Order(OrderKind.SAVE, question=REPORT).encode())
+
+
+def _told(replying: Replying) -> tuple[Recalling, Delivery]:
+    """The digest that was posted, and what recalls it."""
+    deliveries = Deliveries(replying.engine, "T1", lambda: NOW)
+    told = deliveries.posted_at("C1", "1.0")
+    assert told is not None
+    return Recalling(replying, deliveries), told
 
 
 def _subscribe() -> Iterator[Modal]:

@@ -19,7 +19,7 @@ from cxbot.order import Order, OrderKind
 from cxbot.question import Question
 from cxbot.rights import check_question
 from cxbot.slack.context import Context
-from cxbot.slack.listeners import saved
+from cxbot.slack.listeners import saved, told
 from cxbot.slack.listeners.alone import turn_alone
 from cxbot.slack.listeners.commands import post
 from cxbot.slack.listeners.orders import obey
@@ -95,7 +95,7 @@ def _change_window(request: Request) -> None:
     def draw(carried: str) -> Modal:
         asked = request.context.questions.decode(carried)
         if isinstance(asked, Order):
-            raise AskError(UNKNOWN_BUTTON)
+            return told.changes(request, told.turned(asked, control, chosen))
         return answered(request, details.after(asked, control, chosen))
 
     change(request, draw)

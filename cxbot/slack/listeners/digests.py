@@ -121,6 +121,7 @@ def listed(request: Request, kept: KeptSchedule, last: Sequence[Delivery] = ()) 
         _subscriber(request).may_change(kept.owner, kept.place),
         _options(request, kept),
         _whose(request, kept),
+        [(each.id, _posted(each)) for each in last if each.state is State.POSTED and each.told.question],
     )
 
 
@@ -272,6 +273,10 @@ def _whose(request: Request, kept: KeptSchedule) -> str:
     if kept.changed_by == kept.owner:
         return by
     return f"{by}, changed by {'you' if kept.changed_by == request.user else f'<@{kept.changed_by}>'}"
+
+
+def _posted(last: Delivery) -> str:
+    return f"That of {slot_words(last.slot)}" if last.slot else "The one sent by hand"
 
 
 def _outcome(last: Delivery, kept: KeptSchedule) -> str:

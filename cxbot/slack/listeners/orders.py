@@ -9,12 +9,14 @@ from cxbot.order import Order, OrderKind
 from cxbot.question import Question
 from cxbot.replying import Reply
 from cxbot.rights import Place
-from cxbot.slack.listeners import digests, home, saved
+from cxbot.slack.listeners import digests, home, saved, told
 from cxbot.slack.listeners.alone import with_own_columns
 from cxbot.slack.listeners.removing import offered, remove
 from cxbot.slack.listeners.request import Request
 from cxbot.slack.listeners.windows import open_at_once, open_then_fill, window_of
 from cxbot.slack.sending.posting import Spot
+
+COMPARING = "Comparing …"
 
 
 def obey(request: Request, order: Order, where: Where = Where.HERE) -> None:
@@ -26,12 +28,13 @@ def obey(request: Request, order: Order, where: Where = Where.HERE) -> None:
     order = digests.addressed(request, order, where)
 
     def reply(where: Where = where) -> Reply:
-        about_kept = saved.reply(request, order) or digests.reply(request, order)
+        about_kept = told.reply(request, order) or saved.reply(request, order) or digests.reply(request, order)
         return about_kept or context.replying.reply(order, audience, where=where, asked_by=request.user)
 
-    if order.opens_form and request.trigger:
+    if order.opens_window and request.trigger:
         request.ephemeral.acknowledge()
-        open_then_fill(request, context.pools.quick, lambda: window_of(reply(Where.WINDOW)), "Opening …")
+        pool, meanwhile = (context.pools.quick, "Opening …") if order.opens_form else (context.pools.reports, COMPARING)
+        open_then_fill(request, pool, lambda: window_of(reply(Where.WINDOW)), meanwhile)
     elif order.opens_form:
         # Words beside the bot's name open no window; a button does.
         request.ephemeral.say(teaching.opener(context.questions.encode(order), order.kind))

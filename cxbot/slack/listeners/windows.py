@@ -5,9 +5,10 @@ from collections.abc import Callable
 from cxbot.drawing import teaching
 from cxbot.errors import AskError, CxbotError
 from cxbot.message import Modal, Where
-from cxbot.question import Question
+from cxbot.question import About, Question
 from cxbot.replying import Reply
 from cxbot.slack.listeners.request import Request
+from cxbot.slack.listeners.told import told_by
 from cxbot.slack.running.jobs import Jobs
 from cxbot.slack.sending.shown import Version
 from cxbot.slack.sending.views import modal_view
@@ -41,7 +42,10 @@ def answered(request: Request, question: Question) -> Modal:
     Raises:
         CxbotError: it cannot be answered, or she may not see it.
     """
-    reply = request.context.replying.reply(question, request.audience(), where=Where.WINDOW, asked_by=request.user)
+    told = told_by(request, question.metric) if question.about is About.DETAILS else ""
+    reply = request.context.replying.reply(
+        question, request.audience(), where=Where.WINDOW, asked_by=request.user, told=told
+    )
     return window_of(reply)
 
 

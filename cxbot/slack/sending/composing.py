@@ -18,6 +18,7 @@ from cxbot.drawing import blocks
 from cxbot.drawing.correcting import SAME, corrected, data_until, incomplete, too_few
 from cxbot.drawing.digest import Notes
 from cxbot.drawing.text import escape
+from cxbot.drawing.told import with_ways
 from cxbot.errors import AskError
 from cxbot.keeping.deliveries import Delivery, DeliveryKind, Told
 from cxbot.keeping.schedules import KeptSchedule
@@ -25,6 +26,7 @@ from cxbot.message import Message
 from cxbot.metric import Metric
 from cxbot.metrics import catalogue
 from cxbot.question import Question
+from cxbot.recalling import Recalling
 from cxbot.replying import Replying
 from cxbot.rights import Audience, unsorted
 from cxbot.schedule import slot_words
@@ -74,7 +76,9 @@ class Composing:
         with self.replying.follow(audience):
             late = self._late(kept, about)
             short = self._incomplete(lagging, question)
-        said = self._drawn(kept, question, audience, Notes(incomplete=short, late=late))
+        later = Recalling(self.replying, self.subscribing.deliveries).later(delivery, audience)
+        said = self._drawn(kept, question, audience, Notes(incomplete=short, late=late, later=later))
+        said = replace(said, message=with_ways(said.message, delivery.id))
         told = replace(said.told, incomplete=short, parts=len(said.message.thread))
         few = self._too_few(kept, told, question) if delivery.slot else ""
         if few:
