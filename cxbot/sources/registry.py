@@ -7,6 +7,7 @@ from cxbot.errors import SourceError
 from cxbot.source import Checked, Say, Source, SourceKind, silent
 from cxbot.sources import sample
 from cxbot.sources.canonical import kind as canonical
+from cxbot.sources.chatwoot import kind as chatwoot
 from cxbot.sources.ratings_csv import kind as ratings_csv
 
 
@@ -16,6 +17,7 @@ def source_kinds() -> Mapping[str, SourceKind]:
         sample.KIND,
         canonical.KIND,
         ratings_csv.KIND,
+        chatwoot.KIND,
     )
     return {each.kind: each for each in kinds}
 
