@@ -59,22 +59,22 @@ _THERE = text("""
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The tables with the columns that may be read; `present` are all that are there."""
+    """The tables, with the columns that may be read; `present` are all that are there."""
 
-    readable: Mapping[str, frozenset[str]]
+    tables: Mapping[str, TableClause]
     present: Mapping[str, frozenset[str]]
 
     def has(self, name: str, *columns: str) -> bool:
         """Whether a table and these columns of it are there and may be read."""
-        return name in self.readable and self.readable[name].issuperset(columns)
+        return name in self.tables and set(columns) <= set(self.tables[name].c.keys())
 
     def table(self, name: str) -> TableClause:
         """A table with what may be read of it."""
-        return table(name, *(column(each) for each in sorted(self.readable[name])))
+        return self.tables[name]
 
     def optional(self, name: str, wanted: str) -> ColumnElement[Any]:
         """A column of a table, nothing where that lacks it."""
-        return self.table(name).c[wanted] if self.has(name, wanted) else null().label(wanted)
+        return self.tables[name].c[wanted] if self.has(name, wanted) else null().label(wanted)
 
     @property
     def version(self) -> str:
@@ -111,8 +111,8 @@ def read_schema(connection: Connection, user: str) -> Schema:
             f"The user “{user}” may not read {', '.join(closed)}. As the owner of Chatwoot's database run: "
             f"GRANT SELECT ON {', '.join(closed)} TO {user};"
         )
-    frozen = [{name: frozenset(columns) for name, columns in each.items()} for each in (readable, present)]
-    return Schema(*frozen)
+    tables = {name: table(name, *(column(each) for each in sorted(columns))) for name, columns in readable.items()}
+    return Schema(tables, {name: frozenset(columns) for name, columns in present.items()})
 
 
 def _lacking(tables: list[str], present: Mapping[str, set[str]]) -> Iterator[str]:

@@ -128,7 +128,8 @@ def _mended(conversation: Conversation, state: Sequence[Change], *, happened: bo
     opens = [((seconds(at), rank), OPEN) for at, rank in inbound]
     told = sorted([*opens, *(((seconds(each.at), 2), _AFTER[each.kind]) for each in state)], key=lambda each: each[0])
     if (told[-1][1] if told else OPEN) != is_now:
-        at = max([conversation.updated_at, *(each.at for each in [*conversation.messages, *state])])
+        moments = [*(each.at for each in conversation.messages), *(each.at for each in state)]
+        at = max([conversation.updated_at, *moments])
         until = conversation.snoozed_until if is_now == SNOOZED else None
         yield Change(f"state:{conversation.id}", at, _BY[is_now], until=until)
 

@@ -1,4 +1,4 @@
-"""The columns of Chatwoot's tables at some versions, as its schema declares them (version 4.15.1; others as differences).
+"""The columns of Chatwoot's tables at some versions, as its schema declares them (4.15.1; others as differences).
 
 Of wide tables only what tells versions apart or is read here.
 """

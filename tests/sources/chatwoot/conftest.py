@@ -1,34 +1,41 @@
-"""A Chatwoot of some version for each test that asks for one."""
+"""A Chatwoot of some version for each test that asks for one: its database is made once, and emptied for each test."""
 
-import itertools
 from collections.abc import Callable, Iterator
 
 import pytest
+from sqlalchemy import create_engine, make_url, text
 
 from tests.sources.chatwoot.columns import VERSIONS
-from tests.sources.chatwoot.desk import Desk, empty_database
+from tests.sources.chatwoot.desk import Desk
 
-_numbers = itertools.count(1)
 NewDesk = Callable[..., Desk]
 
 
+@pytest.fixture(scope="session")
+def chatwoot_urls(postgres_server: str) -> dict[str, str]:
+    """The URL of a database for each version."""
+    admin = create_engine(make_url(postgres_server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    names = {version: f"chatwoot_{version.replace('.', '_')}" for version in VERSIONS}
+    with admin.connect() as connection:
+        for each in names.values():
+            connection.execute(text(f"CREATE DATABASE {each}"))
+    admin.dispose()
+    url = make_url(postgres_server)
+    return {version: url.set(database=name).render_as_string(hide_password=False) for version, name in names.items()}
+
+
 @pytest.fixture
-def new_desk(postgres_server: str) -> Iterator[NewDesk]:
-    """As many Chatwoots as a test asks for."""
+def new_desk(chatwoot_urls: dict[str, str]) -> Iterator[NewDesk]:
+    """An empty Chatwoot of each version that a test asks for."""
     desks: list[Desk] = []
-    databases = []
 
     def another(version: str = "4.15") -> Desk:
-        database = empty_database(postgres_server, f"chatwoot_{next(_numbers)}")
-        databases.append(database)
-        desks.append(Desk(next(database), version))
+        desks.append(Desk(chatwoot_urls[version], version))
         return desks[-1]
 
     yield another
     for desk in desks:
         desk.engine.dispose()
-    for database in databases:
-        next(database, None)
 
 
 @pytest.fixture
@@ -44,6 +51,7 @@ def every_desk(request: pytest.FixtureRequest, new_desk: NewDesk) -> Desk:
 
 
 def furnished(desk: Desk) -> Desk:
+    """With people and a place."""
     desk.inbox("Mail")
     desk.agent("Ana")
     desk.agent("Bo")
