@@ -4,7 +4,7 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -105,7 +105,8 @@ def _synced(engine: Engine, settings: Settings, source: Connected) -> bool:
         again = "What was told stays; run it again to go on."
         sys.stderr.write(f"cxbot: {source.name}: {getattr(error, 'reason', '') or error.text} {again}\n")
         return False
-    _say(_came(source.name, loaded))
+    sys.stdout.writelines(f"{line}\n" for line in _came(source.name, loaded))
+    sys.stdout.flush()
     return True
 
 
@@ -116,8 +117,3 @@ def _came(name: str, loaded: Loaded) -> Iterator[str]:
     if gone := sum(loaded.removed.values()):
         yield f"{gone:,} that were there before are gone."
     yield from of_refused(Counter(each.reason for each in loaded.refused), loaded.refused, loaded.refused_count)
-
-
-def _say(lines: Iterator[str], write: Callable[[str], object] = sys.stdout.write) -> None:
-    for line in lines:
-        write(f"{line}\n")

@@ -57,12 +57,11 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody or some bot by the id that we know them by; `there` where they belong to the account now."""
+    """Somebody or some bot by the id that we know them by."""
 
     id: str
     name: str
     email: str = ""
-    there: bool = True
     is_bot: bool = False
 
 
@@ -167,11 +166,7 @@ def read_senders(connection: Connection, schema: Schema, conversations: Iterable
                 seen[message.sender_type].add(message.sender)
         seen[USER].update(answer.agent for answer in each.answers if answer.agent is not None)
     seen.pop(CONTACT, None)
-    named = _named(connection, schema, "users", seen[USER])
-    people = [
-        Person(str(each), *named.get(each, (f"Teammate {each} (deleted)", "")), there=False)
-        for each in sorted(seen[USER])
-    ]
+    people = read_users(connection, schema, seen[USER])
     for kind, start in BOTS.items():
         table = "agent_bots" if start == "bot" else "captain_assistants"
         known = _named(connection, schema, table, seen[kind])
@@ -181,6 +176,13 @@ def read_senders(connection: Connection, schema: Schema, conversations: Iterable
             for each in sorted(seen[kind])
         ]
     return people
+
+
+def read_users(connection: Connection, schema: Schema, ids: Iterable[int]) -> list[Person]:
+    """Users by their ids, deleted ones as such."""
+    wanted = sorted(ids)
+    named = _named(connection, schema, "users", wanted)
+    return [Person(str(each), *named.get(each, (f"Teammate {each} (deleted)", ""))) for each in wanted]
 
 
 def _named(connection: Connection, schema: Schema, name: str, ids: Iterable[int]) -> dict[int, tuple[str, str]]:

@@ -110,7 +110,9 @@ Means = Callable[[str, str], bool]
 
 
 def _password(state: str, words: str) -> bool:
-    return state.startswith("28") or "password authentication failed" in words or "no password supplied" in words
+    said = ("password authentication failed", "no password supplied", "no pg_hba.conf entry")
+    unknown = 'role "' in words and "does not exist" in words
+    return state.startswith("28") or unknown or any(each in words for each in said)
 
 
 def _database(state: str, words: str) -> bool:

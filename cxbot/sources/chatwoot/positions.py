@@ -56,7 +56,8 @@ class Cursor:
 
     `done` is up to where everything is told; none while the first load goes on. `to` is what the round at work leads
     to, none where no round is; `after` the last conversation that it told. `unknown` counts what has no meaning here,
-    `hours` are the business hours told last, by inbox; `census` is when ids were compared.
+    `hours` are the business hours told last, by inbox, `people` the ids of colleagues told so far, `company` marks
+    what people and places were told last; `census` is when ids were compared.
     """
 
     start: datetime
@@ -66,6 +67,8 @@ class Cursor:
     unknown: Mapping[str, int] = field(default_factory=dict)
     hours: Mapping[str, str] = field(default_factory=dict)
     census: datetime | None = None
+    people: tuple[str, ...] = ()
+    company: str = ""
 
     def written(self) -> str:
         """As text."""
@@ -78,6 +81,8 @@ class Cursor:
             "unknown": dict(self.unknown),
             "hours": dict(self.hours),
             "census": self.census.isoformat() if self.census else None,
+            "people": self.people,
+            "company": self.company,
         }
         return json.dumps(told, sort_keys=True)
 
@@ -94,7 +99,7 @@ class Cursor:
                 raise ValueError(written)  # noqa: TRY301 - as what cannot be read
             positions = {each: Positions.read(told[each]) if told[each] else None for each in ("done", "to")}
             moments = {each: datetime.fromisoformat(told[each]) if told[each] else None for each in ("start", "census")}
-            return cls(**(told | positions | moments))
+            return cls(**(told | positions | moments | {"people": tuple(told["people"])}))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise SourceError(
                 f"“{name}” was synced by another version of the bot, which left off where this one cannot go on. Begin "

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import blake2b
 
 from sqlalchemy import Connection, select
 
 from cxbot.errors import SourceError
-from cxbot.source import Batch, Gone, Record, RecordKind, Remaining
+from cxbot.source import Batch, Gone, Record, RecordKind, Remaining, TeammateRecord
 from cxbot.sources.chatwoot.conversations import (
     Conversation,
     read_companies,
@@ -20,6 +21,7 @@ from cxbot.sources.chatwoot.conversations import (
     read_customers,
     read_senders,
     read_tags,
+    read_users,
 )
 from cxbot.sources.chatwoot.database import Database
 from cxbot.sources.chatwoot.messages import naive
@@ -72,14 +74,13 @@ class Seen:
 
 @dataclass(slots=True)
 class Round:
-    """One sync. `at` moves with what is told; `company` is what was told last of people and places."""
+    """One sync. `at` moves with what is told."""
 
     name: str
     database: Database
     options: Options
     at: Cursor
     now: datetime
-    company: Company | None = None
     done: int = 0
 
     def batches(self) -> Iterator[Batch]:
@@ -115,11 +116,18 @@ class Round:
 
     def _company(self, seen: Seen) -> Iterator[Record]:
         """People and places, where they are others than those told last."""
-        if seen.company != self.company:
+        mark = blake2b(repr(seen.company).encode(), digest_size=8).hexdigest()
+        if mark != self.at.company:
             yield from seen.company.records(self.options.inactivity, self.at.hours)
+            here = {each.id for each in seen.company.people}
+            left = set(self.at.people) - here
+            yield from (
+                TeammateRecord(each.id, each.name, each.email, blocked=True)
+                for each in read_users(seen.connection, seen.schema, (int(own) for own in left))
+            )
+            people = tuple(sorted(here | left, key=int))
             told = {str(each.inbox): each.written for each in seen.company.hours_told(self.at.hours)}
-            self.at = replace(self.at, hours={**self.at.hours, **told})
-            self.company = seen.company
+            self.at = replace(self.at, hours={**self.at.hours, **told}, people=people, company=mark)
 
     def _load(self) -> Iterator[Batch]:
         """The first load, some conversations at a time."""

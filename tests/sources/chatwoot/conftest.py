@@ -17,7 +17,8 @@ def chatwoot_urls(postgres_server: str) -> dict[str, str]:
     admin = create_engine(make_url(postgres_server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     names = {version: f"chatwoot_{version.replace('.', '_')}" for version in VERSIONS}
     with admin.connect() as connection:
-        for each in names.values():
+        there = set(connection.scalars(text("SELECT datname FROM pg_database")))
+        for each in set(names.values()) - there:
             connection.execute(text(f"CREATE DATABASE {each}"))
     admin.dispose()
     url = make_url(postgres_server)
