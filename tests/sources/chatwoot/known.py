@@ -72,6 +72,7 @@ def _conversation(history: History, own: int, found: Known) -> None:
     told: list[Message | Activity | Survey] = [*messages]
     told += [each for each in history.activities if each.conversation == own]
     told += [each for each in history.surveys if each.conversation == own]
+    addresses = {each.id: each.address for each in history.contacts}
     before, state, until = 0, "open", None
     names: dict[int | None, int] = {}
     for each in sorted(told, key=lambda each: (each.at, isinstance(each, Activity), each.id)):
@@ -81,7 +82,7 @@ def _conversation(history: History, own: int, found: Known) -> None:
             found.history.surveys.append(Survey(names[each.id], own, at, "automatic", None))
             found.history.messages.append(_survey(each, own, at, contact, inbox))
         elif isinstance(each, Message):
-            found.history.messages.append(_message(each, at, contact, inbox))
+            found.history.messages.append(_message(each, at, contact, inbox, addresses))
             state, until = ("open", None) if each.direction == "in" else (state, until)
         else:
             kinds = _deeds(each, state)
@@ -119,7 +120,7 @@ def _by(activity: Activity) -> tuple[int | None, str]:
     return None, RULE if activity.rule else ""
 
 
-def _message(message: Message, at: int, contact: int, inbox: int) -> Message:
+def _message(message: Message, at: int, contact: int, inbox: int, addresses: dict[int, str]) -> Message:
     incoming = message.direction == "in"
     sender = next((who for role, who, _ in message.participants if role == "from"), contact)
     leading = ("from", sender) if incoming else ("to", contact)
@@ -131,12 +132,12 @@ def _message(message: Message, at: int, contact: int, inbox: int) -> Message:
         at=at,
         automatic=message.automatic or robot,
         inboxes=(inbox,),
-        participants=tuple((role, who, f"contact{who}@customers.example") for role, who in people),
+        participants=tuple((role, who, addresses[who]) for role, who in people),
     )
 
 
 def _survey(survey: Survey, own: int, at: int, contact: int, inbox: int) -> Message:
-    people = (("to", contact, f"contact{contact}@customers.example"),)
+    people = (("to", contact, ""),)
     return Message(
         SURVEYS + survey.id,
         own,
