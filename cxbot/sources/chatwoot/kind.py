@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from cxbot.errors import SourceError
-from cxbot.source import Checked, Say, SourceKind, SourceSetting
+from cxbot.source import Checked, Say, SourceKind, SourceSetting, Total, silent
 from cxbot.sources.chatwoot import Chatwoot, Options
 from cxbot.sources.chatwoot.database import open_database
 from cxbot.sources.chatwoot.notes import notes_of
@@ -15,6 +15,7 @@ from cxbot.sources.chatwoot.people import read_company
 from cxbot.sources.chatwoot.positions import Cursor, in_span, opened_since
 from cxbot.sources.chatwoot.schema import Schema, read_schema
 from cxbot.sources.chatwoot.texts import read_texts
+from cxbot.sources.chatwoot.totals import totals_of
 from cxbot.sources.starting import START, start_of
 
 MOST_DAYS = 400
@@ -62,6 +63,10 @@ def _check(name: str, settings: Mapping[str, str], now: datetime) -> Checked:
     return Checked(sees, notes, found)
 
 
+def _totals(name: str, settings: Mapping[str, str], start: datetime, end: datetime) -> tuple[Total, ...]:
+    return totals_of(_open(name, settings, silent), start, end)
+
+
 def _account(connection: Connection, schema: Schema, said: str) -> tuple[int, str]:
     columns = schema.table("accounts").c
     rows = connection.execute(select(columns.id, columns.name).order_by(columns.id)).all()
@@ -106,4 +111,5 @@ KIND = SourceKind(
     ),
     _open,
     _check,
+    _totals,
 )
