@@ -39,7 +39,7 @@ def test_connected_synced_and_reported(run: Run, busy: Desk, tmp_path: Path, mon
     assert (code, err) == (0, "")
     assert "“shop” is connected" in out
     assert "Chatwoot 4.13 or newer, account 1, “Acme”." in out
-    assert "1 conversations in which anything happened since 1 October 2026" in out
+    assert "1 conversation in which anything happened since 1 October 2026" in out
     assert "Pending conversations, which a bot has, count as open." in out
     assert "s3cret" not in out + kept(tmp_path)
     assert '"account": {"text": "1"}' in kept(tmp_path)

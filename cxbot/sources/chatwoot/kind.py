@@ -57,10 +57,15 @@ def _check(name: str, settings: Mapping[str, str], now: datetime) -> Checked:
     begun = f", the first of {first:%-d %B %Y}" if first else ""
     sees = (
         f"Chatwoot {schema.version} or newer, account {account}, “{title}”.",
-        f"{len(company.places):,} inboxes, {len(company.people):,} teammates, {len(company.teams):,} teams.",
-        f"{count:,} conversations in which anything happened since {start:%-d %B %Y}{begun}.",
+        f"{_counted(len(company.places), 'inbox', 'inboxes')}, {_counted(len(company.people), 'teammate')}, "
+        f"{_counted(len(company.teams), 'team')}.",
+        f"{_counted(count, 'conversation')} in which anything happened since {start:%-d %B %Y}{begun}.",
     )
     return Checked(sees, notes, found)
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
 def _totals(name: str, settings: Mapping[str, str], start: datetime, end: datetime) -> tuple[Total, ...]:

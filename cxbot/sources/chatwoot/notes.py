@@ -19,10 +19,10 @@ def notes_of(
 def _notes(schema: Schema, company: Company, at: Cursor, opened: datetime | None, *, own_web: bool) -> Iterator[str]:
     yield f"What happened before {at.start:%-d %B %Y} is not told: a conversation that began earlier begins there."
     if opened is None or opened > at.start:
-        until = f"Before {opened:%-d %B %Y}" if opened else "In this version"
+        until = f"Before {opened:%-d %B %Y}" if opened else "So far"
         yield (
-            f"{until} Chatwoot does not keep when a conversation was opened again by hand, so that is the first thing "
-            "written in it between two resolves."
+            f"{until} Chatwoot does not keep when a conversation was opened again by hand (it does since version 4.5): "
+            "that is the first thing written in it between two resolves."
         )
     yield (
         "Who resolved, snoozed, assigned or labelled a conversation, and when it was snoozed, is read from texts that "

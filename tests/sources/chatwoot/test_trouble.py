@@ -140,8 +140,8 @@ def test_trying_says_what_it_sees_and_finds_the_account_and_the_start(desk: Desk
     checked = check()
     assert checked.sees == (
         "Chatwoot 4.13 or newer, account 1, “Acme”.",
-        "1 inboxes, 2 teammates, 0 teams.",
-        "1 conversations in which anything happened since 1 October 2025, the first of 2 November 2026.",
+        "1 inbox, 2 teammates, 0 teams.",
+        "1 conversation in which anything happened since 1 October 2025, the first of 2 November 2026.",
     )
     assert checked.settings == {"account": "1", "start": "2025-10-01"}
     assert any("What happened before 1 October 2025 is not told" in each for each in checked.notes)
