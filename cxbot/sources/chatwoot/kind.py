@@ -55,10 +55,10 @@ def _check(name: str, settings: Mapping[str, str], now: datetime) -> Checked:
         opened = opened_since(connection, schema, account)
         notes = notes_of(schema, company, Cursor(start), opened, own_web=bool(options.web))
     begun = f", the first of {first:%-d %B %Y}" if first else ""
+    inboxes = _counted(len(company.places), "inbox", "inboxes")
     sees = (
         f"Chatwoot {schema.version} or newer, account {account}, “{title}”.",
-        f"{_counted(len(company.places), 'inbox', 'inboxes')}, {_counted(len(company.people), 'teammate')}, "
-        f"{_counted(len(company.teams), 'team')}.",
+        f"{inboxes}, {_counted(len(company.people), 'teammate')}, {_counted(len(company.teams), 'team')}.",
         f"{_counted(count, 'conversation')} in which anything happened since {start:%-d %B %Y}{begun}.",
     )
     return Checked(sees, notes, found)
