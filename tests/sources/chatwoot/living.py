@@ -79,7 +79,7 @@ class Living:
             self.desk.update("inboxes", 1, name=f"Mail {self.now:%d}", updated_at=self.now)
 
     def _happens(self, own: int) -> None:
-        what, agent = self.chance.randrange(11), self.chance.choice(self.agents)
+        what, agent = self.chance.randrange(13), self.chance.choice(self.agents)
         contact = self.chance.choice(self.contacts)
         if what < 2:
             self.desk.inbound(own, self.now, contact)
@@ -103,6 +103,17 @@ class Living:
             self.surveys[own] = self.desk.rate(
                 own, survey, self.now + timedelta(seconds=30), self.chance.randrange(1, 6)
             )
+        elif what == 11:  # an answer was only a note, after all
+            latest = "SELECT max(id) FROM messages WHERE conversation_id = :own AND message_type = 1"
+            self.desk.run(
+                f"UPDATE messages SET private = true, updated_at = :at WHERE id = ({latest})",
+                own=own,
+                at=self.now.replace(tzinfo=None),
+            )
+        elif what == 12:
+            self.desk.run("DELETE FROM csat_survey_responses WHERE conversation_id = :own", own=own)
+            self.surveys.pop(own, None)
+            self.desk.touch(own, self.now)
         elif own in self.surveys:
             values = {"rating": self.chance.randrange(1, 6), "updated_at": self.now}
             self.desk.update("csat_survey_responses", self.surveys[own], **values)
