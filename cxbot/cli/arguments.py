@@ -22,6 +22,11 @@ def parser() -> argparse.ArgumentParser:
     command("serve", "serving", "the bot, in Slack")
     _sample(command("sample", "loading", "load the sample company, or go on with it up to now"))
     _load(command("load", "loading", "load a folder of CSV files, or a CSV of ratings"))
+    _connect(command("connect", "connect", "connect a helpdesk, so that it is synced again and again"))
+    _sync(command("sync", "sync", "ask connected sources what is new"))
+    check = command("check", "check", "lay our figures beside those that the helpdesk itself shows")
+    check.add_argument("name", metavar="NAME", help="the source's name, as cxbot sources lists it")
+    check.add_argument("period", nargs="*", default=["last", "month"], help="such as last week (default: last month)")
     sources = command("sources", "sources", "where the data come from, and how far they reach")
     sources.set_defaults(forget=None)
     forget = command("forget", "sources", "remove a source with all that hangs on it")
@@ -81,6 +86,28 @@ def _doctor(made: argparse.ArgumentParser) -> None:
     )
     made.add_argument("--yes", action="store_true", help="remove the test report afterwards without asking")
     made.add_argument("--remove", metavar="CHANNEL/TS", help="remove the test report that --post left there")
+
+
+def _connect(made: argparse.ArgumentParser) -> None:
+    made.add_argument("kind", nargs="?", metavar="KIND", help="which sort of source; without it all are listed")
+    made.add_argument("name", nargs="?", metavar="NAME", help="what to call it (default: its kind)")
+    made.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="SETTING=VALUE",
+        help="a setting: its value, env:NAME for a variable that holds it wherever the bot runs, or @FILE to read it "
+        "from a file (@- from what is piped in). What is not said is asked for, or stays as it was",
+    )
+    made.add_argument(
+        "--every", type=float, metavar="MINUTES", help="between two syncs (default: 10; 0: never by itself)"
+    )
+    made.add_argument("--new-key", action="store_true", help="print a new key for CXBOT_SECRET_KEY, and stop")
+
+
+def _sync(made: argparse.ArgumentParser) -> None:
+    made.add_argument("name", nargs="?", metavar="NAME", help="of the source (default: all that are connected)")
+    made.add_argument("--watch", action="store_true", help="go on, and sync each whenever it is due, until stopped")
 
 
 def _sample(made: argparse.ArgumentParser) -> None:

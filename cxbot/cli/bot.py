@@ -1,7 +1,7 @@
 """The bot, put together from its parts and run until it is told to stop."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Event
@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from cxbot.cli.building import manifest
 from cxbot.cli.housekeeping import housekeeping
 from cxbot.cli.memory import trimming
-from cxbot.cli.promising import SPREAD, promising
+from cxbot.cli.promising import SPREAD, Job, promising
 from cxbot.cli.watchdog import Pulse, watched
 from cxbot.cli.watching import HOUR, beside_slack, monitoring, watching
 from cxbot.database import reading
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
 
-def run(
+def run(  # noqa: PLR0913 - the bot is put together of these parts
     settings: Settings,
     access: Access,
     *,
@@ -41,11 +41,12 @@ def run(
     stop: Event,
     ready: Callable[[], None] = lambda: None,
     spread: timedelta = SPREAD,
+    more: Sequence[Job] = (),
 ) -> None:
     """Run the bot until `stop` is set or the process is told to end.
 
     `engine` is for what the bot keeps, `reports_engine` for what it computes; `now` is the clock that reports follow.
-    What is due at once is posted within `spread`.
+    What is due at once is posted within `spread`. `more` is done regularly, too.
 
     Raises:
         SettingError: Slack refuses a token, or nothing can listen at the address.
@@ -58,7 +59,7 @@ def run(
         with watching(context, settings, engine=engine, reports=reports_engine, now=now) as watch:
             pulse = Pulse()
             promised = promising(context, now, spread=spread, pulse=pulse, ticked=watch.ticked)
-            jobs = (*promised, (watch.forget_old, HOUR))
+            jobs = (*promised, (watch.forget_old, HOUR), *more)
             with housekeeping(context, alone=engine.dialect.name == "sqlite", jobs=jobs), watched(pulse):
                 if settings.mode is Mode.SOCKET:
                     socket.run(app, context, access, stop, ready=ready)

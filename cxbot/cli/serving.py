@@ -20,6 +20,8 @@ def run(arguments: argparse.Namespace) -> int:
     need_slack(settings)
     # What is slow to import comes after the settings were found right.
     from cxbot.cli import bot
+    from cxbot.cli.regular import LOOK, RegularSyncs
+    from cxbot.cli.sync import syncing
     from cxbot.deriving import count_stale
     from cxbot.observing import note, set_up
     from cxbot.slack.running.stopping import leave_what_hangs
@@ -33,7 +35,17 @@ def run(arguments: argparse.Namespace) -> int:
         waiting = count_stale(engine)
         if waiting:  # as after an upgrade that brings new derived rows
             note(log, "waiting to be derived", level=logging.WARNING, rows=waiting, next="cxbot derive")
-        bot.run(settings, access, engine=engine, reports_engine=reports, now=lambda: datetime.now(UTC), stop=Event())
+        syncs = RegularSyncs(syncing(engine, settings))
+        bot.run(
+            settings,
+            access,
+            engine=engine,
+            reports_engine=reports,
+            now=lambda: datetime.now(UTC),
+            stop=Event(),
+            more=((syncs.look, LOOK),),
+        )
+        syncs.stop()
     finally:
         engine.dispose()
         reports.dispose()

@@ -1,20 +1,64 @@
 """Progress of long work: a bar with rows a second and time left on a terminal, a line now and then elsewhere."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 Show = Callable[[int, int], None]  # how much is done, and of how much (0: unknown)
+Say = Callable[[str], None]  # what is being done, or waited for
 
 
 @contextmanager
 def progress(what: str, every: float = 0.1) -> Iterator[Show]:
     """Something to call with how much is done; where there is no terminal it writes at each `every` part."""
     if sys.stderr.isatty():
-        with _bar(what) as show:
+        with _bar(what) as (show, _):
             yield show
     else:
         yield _lines(what, every)
+
+
+@contextmanager
+def following(what: str, between: float = 5.0) -> Iterator[tuple[Show, Say]]:
+    """The same, and something to say in words what is being done; without a terminal a line every few seconds."""
+    if sys.stderr.isatty():
+        with _bar(what) as both:
+            yield both
+        return
+    began = written = time.monotonic()
+    told = [""]
+
+    def show(done: int, expected: int) -> None:
+        nonlocal written
+        now = time.monotonic()
+        if now - written < between and done != expected:
+            return
+        written = now
+        of = f" of {expected:,} ({done / expected:.0%})" if expected else ""
+        speed = done / (now - began) if now > began else 0
+        text = f"{what}: {told[0]}: {done:,}{of}" if told[0] else f"{what}: {done:,}{of}"
+        if speed and done != expected:
+            text += f", {speed:,.0f} a second"
+            text += f", {_left((expected - done) / speed)} left" if expected else ""
+        _write(text)
+
+    def say(text: str) -> None:
+        if text.startswith("wait"):
+            _write(f"{what}: {text}")
+        else:
+            told[0] = text
+
+    yield show, say
+
+
+def _left(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+
+
+def _write(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
 
 
 def _lines(what: str, every: float) -> Show:
@@ -27,14 +71,13 @@ def _lines(what: str, every: float) -> Show:
             return
         written[0] = step
         text = f"{what}: {done:,} of {expected:,} ({share:.0%})" if expected else f"{what}: {done:,}"
-        sys.stderr.write(f"{text}\n")
-        sys.stderr.flush()
+        _write(text)
 
     return show
 
 
 @contextmanager
-def _bar(what: str) -> Iterator[Show]:
+def _bar(what: str) -> Iterator[tuple[Show, Say]]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, Task, TextColumn, TimeRemainingColumn
     from rich.text import Text
@@ -61,4 +104,7 @@ def _bar(what: str) -> Iterator[Show]:
         def show(done: int, expected: int) -> None:
             bar.update(task, completed=done, total=max(expected, done) if expected else None)
 
-        yield show
+        def say(text: str) -> None:
+            bar.update(task, description=f"{what}: {text}" if text else what)
+
+        yield show, say

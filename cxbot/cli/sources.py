@@ -3,12 +3,14 @@
 import argparse
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from cxbot.cli.building import main_engine
 from cxbot.cli.wording import noun, rows
 from cxbot.database import gather_statistics, reading
 from cxbot.errors import SourceError
 from cxbot.settings import read_settings
+from cxbot.syncing.connected import Connected
 from cxbot.syncing.sources import KnownSource, forget_source, known_sources
 
 
@@ -48,6 +50,8 @@ def _listed(known: list[KnownSource]) -> Iterator[str]:
 
 def _notes(source: KnownSource) -> Iterator[str]:
     yield from source.notes
+    if source.connected:
+        yield from _synced(source.connected, datetime.now(UTC))
     if source.stopped:
         yield "The last load was interrupted. Run the same command again to go on."
     if source.blank:
@@ -58,6 +62,23 @@ def _notes(source: KnownSource) -> Iterator[str]:
         yield f"Scale: {kept.get('scale', '')}. Times: {kept.get('date_format', '')}."
     if files := source.settings.get("files"):
         yield f"Last file: {files[-1]}"
+
+
+def _synced(source: Connected, now: datetime) -> Iterator[str]:
+    """How syncing goes."""
+    counts = f"Told {source.told:,} records, {source.refused:,} refused, {source.removed:,} removed"
+    yield f"{counts} since it was connected."
+    yield from (f"  refused: {line}" for line in source.refused_lines)
+    ended = f"Last synced {source.ended_at:%Y-%m-%d %H:%M} UTC" if source.ended_at else "Not synced to its end yet"
+    if source.every is None:
+        yield f"{ended}; only when asked: cxbot sync {source.name}"
+    else:
+        yield f"{ended}; every {source.every.total_seconds() / 60:g} minutes while the bot runs."
+    if source.held_until and source.held_until > now:
+        yield "It is being synced right now."
+    if source.trouble and source.trouble_at:
+        again = f" Tried again {source.next_at:%H:%M} UTC." if source.every is not None else ""
+        yield f"TROUBLE at {source.trouble_at:%Y-%m-%d %H:%M} UTC: {source.trouble}{again}"
 
 
 def _agreed(source: KnownSource, *, yes: bool) -> bool:

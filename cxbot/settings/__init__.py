@@ -106,6 +106,7 @@ class Settings:
     slack_url: str = SLACK
     metrics_host: str = "127.0.0.1"
     metrics_port: int = 0  # none
+    secret_key: str = field(default="", repr=False)  # seals what sources need to be reached
 
 
 VARIABLES: dict[str, str] = {
@@ -142,6 +143,9 @@ VARIABLES: dict[str, str] = {
     "/metrics is beside what Slack reaches (default: none)",
     "CXBOT_METRICS_HOST": "the address that this port listens on (default: 127.0.0.1, this machine alone)",
     "CXBOT_SLACK_API_URL": f"where Slack's Web API is, as GovSlack has another (default: {SLACK})",
+    # Sources that are connected.
+    "CXBOT_SECRET_KEY": "the key that seals passwords and tokens of sources (cxbot connect --new-key); to change it "
+    "put the new one before the old one, with a comma between them",
 }
 RULES = {
     "CXBOT_SEE": "see",
@@ -153,6 +157,7 @@ RULES = {
     "CXBOT_SHARED_CHANNELS": "shared_channels",
     "CXBOT_SUBSCRIBE": "subscribe",
 }
+OF_SOURCES = "CXBOT_SOURCE_"  # how variables may begin that sources name
 _NO_HOME = "There is no home folder here to keep data in. Name a folder in CXBOT_DATA_FOLDER."
 
 
@@ -168,7 +173,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         if name.startswith("CXBOT_")
     }
     for name in found:
-        if name not in VARIABLES:
+        if name not in VARIABLES and not name.startswith(OF_SOURCES):
             raise SettingError(f"{name} is not a setting of cxbot. The settings are: {', '.join(VARIABLES)}.")
     folder = Path(found.get("CXBOT_DATA_FOLDER") or _users_folder())
     url = found.get("CXBOT_DATABASE_URL") or f"sqlite:///{folder / 'cxbot.sqlite3'}"
@@ -205,6 +210,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         metrics_port=checking.port(found["CXBOT_METRICS_PORT"], "CXBOT_METRICS_PORT")
         if found.get("CXBOT_METRICS_PORT")
         else 0,
+        secret_key=found.get("CXBOT_SECRET_KEY", ""),
     )
 
 
@@ -224,6 +230,20 @@ def read_rules(found: Mapping[str, str]) -> Rules:
         shared_channels=checking.channels("CXBOT_SHARED_CHANNELS", found.get("CXBOT_SHARED_CHANNELS", "")),
         subscribe=_subscribers(found.get("CXBOT_SUBSCRIBE", "")),
     )
+
+
+def named_variable(name: str, environment: Mapping[str, str] | None = None) -> str:
+    """What stands in a variable that a source names in its settings.
+
+    Raises:
+        SettingError: it is not set, or is one of the bot's own.
+    """
+    if name in VARIABLES:
+        raise SettingError(f"{name} is a setting of the bot. Name another variable, such as {OF_SOURCES}PASSWORD.")
+    found = (os.environ if environment is None else environment).get(name, "").strip()
+    if not found:
+        raise SettingError(f"{name} is not set, and a source names it in its settings. Set it where the bot runs.")
+    return found
 
 
 def need_slack(settings: Settings) -> None:

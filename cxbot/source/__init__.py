@@ -24,6 +24,7 @@ from cxbot.source.records import (
     Participant,
     RatingRecord,
     Record,
+    Remaining,
     SurveyRecord,
     TagRecord,
     TeammateRecord,
@@ -35,6 +36,7 @@ __all__ = [
     "ActivityKind",
     "ActivityRecord",
     "Batch",
+    "Checked",
     "ContactRecord",
     "ConversationRecord",
     "Direction",
@@ -50,7 +52,9 @@ __all__ = [
     "Record",
     "RecordKind",
     "Refused",
+    "Remaining",
     "Role",
+    "Say",
     "Source",
     "SourceKind",
     "SourceSetting",
@@ -61,7 +65,15 @@ __all__ = [
     "TeamRecord",
     "TeammateKind",
     "TeammateRecord",
+    "Total",
+    "silent",
 ]
+
+Say = Callable[[str], None]  # tells who watches what is waited for
+
+
+def silent(_text: str) -> None:
+    """Say nothing: nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +92,8 @@ class Batch:
     error, `alike` those that are one with a row before; where a telling begins `anew`, blanks that were counted before
     count no more. `synced_until` is set when everything up to that moment has been told. `places` says where each
     record stands in the source (file and line), for those that turn out to name something unknown; empty where there
-    are none.
+    are none. `about` says in words what is being told, such as "conversations of March 2026". `notes`, where there are
+    any, take the place of those that are kept with the source.
     """
 
     records: tuple[Record, ...]
@@ -93,6 +106,8 @@ class Batch:
     places: tuple[str, ...] = ()
     anew: bool = False
     alike: int = 0
+    about: str = ""
+    notes: tuple[str, ...] | None = None
 
 
 class Source(Protocol):
@@ -111,7 +126,10 @@ class Source(Protocol):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a person should know of it, in plain sentences, above all what it cannot know; kept with the source."""
+        """What a person should know of it, in plain sentences, above all what it cannot know; kept with the source.
+
+        Empty where only the batches say so.
+        """
 
     def batches(self, cursor: str, now: datetime) -> Iterator[Batch]:
         """Tell everything from the cursor on (empty: from the beginning) up to `now`, in order of dependence.
@@ -122,7 +140,10 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SourceSetting:
-    """A setting of one sort of source, as text; `about` says what it is for. A secret one stands in no log."""
+    """A setting of one sort of source, as text; `about` says what it is for. A secret one stands in no log.
+
+    `usual` holds where nothing is said.
+    """
 
     name: str
     about: str
@@ -132,10 +153,45 @@ class SourceSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """What a source that was tried can see, a line each, and its notes.
+
+    `settings` are those that were found out or worked out, in place of what was said.
+    """
+
+    sees: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A figure that a helpdesk works out itself: of one of our metrics, by its name, over so many rows.
+
+    `says` is its own name for it, `differs` the known reasons why ours may be another, in plain sentences. `rows` has
+    what it counts by the ids that we know the rows by, where it tells them.
+    """
+
+    metric: str
+    says: str
+    value: float | None
+    n: int
+    differs: tuple[str, ...] = ()
+    rows: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class SourceKind:
-    """A sort of source, declared in its own folder: its settings, and how one is opened by its name with them."""
+    """A sort of source, declared in its own folder: its settings, and how one is opened by its name with them.
+
+    What is opened says through `Say` what it waits for. One that can be connected has a `check`, which tries it with
+    its settings at a moment and raises SourceError in words with the fix. `totals` are its own figures from one moment
+    until another.
+    """
 
     kind: str
     about: str
     settings: tuple[SourceSetting, ...]
-    open: Callable[[str, Mapping[str, str]], Source]
+    open: Callable[[str, Mapping[str, str], Say], Source]
+    check: Callable[[str, Mapping[str, str], datetime], Checked] | None = None
+    totals: Callable[[str, Mapping[str, str], datetime, datetime], tuple[Total, ...]] | None = None

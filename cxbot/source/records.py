@@ -209,6 +209,18 @@ class Gone:
     id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """All that is left of one kind: what was told of it before and is not among `ids` is gone, as `Gone` says.
+
+    For helpdesks in which what is deleted leaves no trace. Ids that begin with one of `besides` are not meant.
+    """
+
+    kind: RecordKind
+    ids: frozenset[str] = field(repr=False)
+    besides: tuple[str, ...] = ()
+
+
 Record = (
     InboxRecord
     | InactivityRecord
@@ -225,4 +237,5 @@ Record = (
     | SurveyRecord
     | RatingRecord
     | Gone
+    | Remaining
 )

@@ -18,7 +18,7 @@ from cxbot.syncing.ids import Ids
 from cxbot.syncing.writing import Writing
 from cxbot.tables import raw
 
-__all__ = ["Loaded", "Progress", "sync"]
+__all__ = ["Loaded", "Progress", "Took", "sync"]
 
 Progress = Callable[[int, int], None]  # done, expected (0: unknown)
 
@@ -41,12 +41,26 @@ class Loaded:
     synced_until: datetime | None
 
 
-def sync(engine: Engine, source: Source, *, now: datetime, progress: Progress | None = None) -> Loaded:
+@dataclass(frozen=True, slots=True)
+class Took:
+    """What one batch came to: how many records were taken and things removed, and what was refused."""
+
+    told: int
+    removed: int
+    refused: tuple[Refused, ...]
+
+
+Within = Callable[[Connection, Took], None]
+
+
+def sync(
+    engine: Engine, source: Source, *, now: datetime, progress: Progress | None = None, within: Within | None = None
+) -> Loaded:
     """Take everything that the source tells up to `now`, from where the last sync ended.
 
     Each batch is one transaction, which also keeps the cursor: interrupted anywhere, the next sync goes on after the
     last whole batch, and comes to the same rows. Rows that are told again unchanged are left alone. `progress` is
-    called after each batch.
+    called after each batch, `within` at the end of its transaction, which it may stop by an error.
 
     Raises:
         SourceError: the source cannot be read, or somebody else is loading it at the same time.
@@ -67,11 +81,13 @@ def sync(engine: Engine, source: Source, *, now: datetime, progress: Progress | 
             taking = Writing(connection, ids)
             taking.write(batch.records, batch.places)
             _move_on(connection, ids.source, batch, afresh=batch.anew or not cursor)
+            left_out = (*batch.refused, *taking.refused)
+            if within:
+                within(connection, Took(sum(taking.counts.values()), sum(taking.removed.values()), left_out))
         cursor = batch.cursor
         until = batch.synced_until or until
         counts.update(taking.counts)
         removed.update(taking.removed)
-        left_out = (*batch.refused, *taking.refused)
         refused.extend(left_out[: MOST_REFUSED - len(refused)])
         refused_count += len(left_out)
         blank += batch.blank
@@ -92,7 +108,10 @@ def _enter(connection: Connection, source: Source) -> int:
         raise SourceError(
             f"“{source.name}” was loaded before as {found.kind}, and this is {source.kind}. Give this one another name."
         )
-    connection.execute(update(sources).where(sources.c.id == found.id, sources.c.notes != notes).values(notes=notes))
+    if notes:
+        connection.execute(
+            update(sources).where(sources.c.id == found.id, sources.c.notes != notes).values(notes=notes)
+        )
     return int(found.id)
 
 
@@ -109,5 +128,6 @@ def _move_on(connection: Connection, source: int, batch: Batch, *, afresh: bool)
         "cursor": batch.cursor,
         "blank_ratings": batch.blank if afresh else columns.blank_ratings + batch.blank,
         **({"synced_until": batch.synced_until} if batch.synced_until else {}),
+        **({"notes": "\n".join(batch.notes)} if batch.notes is not None else {}),
     }
     connection.execute(update(raw.sources).where(columns.id == source).values(values))

@@ -3,24 +3,27 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from cxbot.database import changing
 from cxbot.errors import SourceError
+from cxbot.syncing.connected import Connected, connected_sources
 from cxbot.tables import metadata, raw
 
 # What there is of a source, for people to count.
 COUNTED = (raw.ratings, raw.conversations, raw.messages)
+FILES = ("csv", "ratings_csv")  # loaded to their end, not synced: a place to go on from means that a load was stopped
 
 
 @dataclass(frozen=True, slots=True)
 class KnownSource:
     """A source. `stopped` says that a load of it has not come to its end.
 
-    `settings` is what is kept of how it is read; `counts` has its rows by raw table.
+    `settings` is what is kept of how it is read; `counts` has its rows by raw table. `connected` is how syncing it
+    goes, where it is connected.
     """
 
     kind: str
@@ -31,6 +34,34 @@ class KnownSource:
     settings: Mapping[str, Any]
     counts: Mapping[str, int]
     notes: tuple[str, ...]
+    connected: Connected | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A source that is synced on a schedule: up to when it is known, how often it is asked, and what keeps it back.
+
+    `next_at` is when it will be asked again.
+    """
+
+    name: str
+    synced_until: datetime | None
+    every: timedelta
+    trouble: str
+    next_at: datetime
+
+    def is_stale(self, now: datetime, patience: timedelta) -> bool:
+        """Whether less is known than there should be: nothing of the last two syncs' time and `patience`."""
+        return self.synced_until is None or self.synced_until < now - 2 * self.every - patience
+
+
+def scheduled_sources(connection: Connection) -> list[Scheduled]:
+    """The sources that are synced on a schedule, by name."""
+    return [
+        Scheduled(each.name, each.synced_until, each.every, each.trouble, each.next_at)
+        for each in connected_sources(connection)
+        if each.every is not None
+    ]
 
 
 def known_sources(connection: Connection) -> list[KnownSource]:
@@ -40,6 +71,7 @@ def known_sources(connection: Connection) -> list[KnownSource]:
         column = table.c.source_id
         for source, count in connection.execute(select(column, func.count()).group_by(column)):
             counts.setdefault(source, {})[table.name] = count
+    connected = {each.id: each for each in connected_sources(connection)}
     columns = raw.sources.c
     statement = select(
         columns.id,
@@ -53,9 +85,9 @@ def known_sources(connection: Connection) -> list[KnownSource]:
     ).order_by(columns.name)
     found = []
     for own, kind, name, until, cursor, blank, mapping, notes in connection.execute(statement):
-        stopped = bool(cursor) and kind != "sample"
+        stopped = bool(cursor) and kind in FILES
         kept = (stopped, blank, json.loads(mapping), counts.get(own, {}), tuple(notes.splitlines()))
-        found.append(KnownSource(kind, name, until, *kept))
+        found.append(KnownSource(kind, name, until, *kept, connected.get(own)))
     return found
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from itertools import groupby, zip_longest
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, select
 
 from cxbot.calendar import seconds
 from cxbot.database.statements import Row, upsert
-from cxbot.source import ContactRecord, ConversationRecord, Gone, RatingRecord, Record, RecordKind, Refused
+from cxbot.source import ContactRecord, ConversationRecord, Gone, RatingRecord, Record, RecordKind, Refused, Remaining
 from cxbot.syncing.circles import in_circles
 from cxbot.syncing.following import Taken, follow
 from cxbot.syncing.ids import Ids
@@ -38,9 +38,9 @@ class Writing:
     def write(self, records: Sequence[Record], places: Sequence[str] = ()) -> None:
         """Write the records, and remove what is gone; `places` says where each stands in the source."""
         told = zip_longest(places, records, fillvalue="")
-        for gone, stretch in groupby(told, key=lambda each: isinstance(each[1], Gone)):
+        for gone, stretch in groupby(told, key=lambda each: isinstance(each[1], Gone | Remaining)):
             if gone:
-                self._remove_gone(record for _, record in stretch if isinstance(record, Gone))
+                self._remove_gone(record for _, record in stretch)
             else:
                 self._write(stretch)
         if whole := {each.id for each in records if isinstance(each, ConversationRecord) and each.whole}:
@@ -62,13 +62,18 @@ class Writing:
                 for setting in SETTINGS_ROWS:
                     self._set(told[setting])
 
-    def _remove_gone(self, gone: Iterable[Gone]) -> None:
+    def _remove_gone(self, gone: Iterable[Any]) -> None:
         wanted: dict[RecordKind, set[str]] = defaultdict(set)
         for each in gone:
-            wanted[each.kind].add(each.id)
+            wanted[each.kind] |= {each.id} if isinstance(each, Gone) else self._not_remaining(each)
         for kind, externals in wanted.items():
             known = self.ids.look_up(self.connection, TABLES[kind], externals)
             self._remove(TABLES[kind], [known[each] for each in externals if each in known])
+
+    def _not_remaining(self, remaining: Remaining) -> set[str]:
+        columns = TABLES[remaining.kind].c
+        known = self.connection.scalars(select(columns.external_id).where(columns.source_id == self.ids.source))
+        return {each for each in known if each not in remaining.ids and not each.startswith(remaining.besides)}
 
     def _remove_untold(self, whole: set[str], records: Sequence[Record]) -> None:
         """Of conversations that were told as a whole, remove what is not among the records.

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from random import Random
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import Engine, select, update
@@ -15,18 +16,22 @@ from cxbot.deriving import derive_stale
 from cxbot.source import Batch, RatingRecord, Record, Source
 from cxbot.sources import ratings_csv, sample
 from cxbot.sources.canonical import open_folder, telling, write_folder
+from cxbot.sources.chatwoot import rounds
 from cxbot.sources.ratings_csv import Mapping, open_ratings
 from cxbot.sources.sample import Sample, SampleSettings, company
 from cxbot.syncing import sync
 from cxbot.tables import raw
 from tests.sources.changing import CHANGES, Changing
+from tests.sources.chatwoot.conftest import chatwoot_urls, new_desk
+from tests.sources.chatwoot.living import Living
 from tests.syncing.told import DERIVED, facts, stale
 from tests.syncing.told import telling as telling_once
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
 SMALL = SampleSettings(seed=3, days=40, scale=0.05)
 Rows = dict[str, list[tuple[str, ...]]]
-KINDS = ["sample", "canonical", "ratings_csv", "changing"]
+__all__ = ["chatwoot_urls", "new_desk"]
+KINDS = ["sample", "canonical", "ratings_csv", "changing", "chatwoot"]
 
 
 @pytest.fixture(params=KINDS)
@@ -39,6 +44,13 @@ def make(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     records = [each for batch in Sample(SMALL).batches("", NOW) for each in batch.records]
     if request.param == "changing":
         return Changing
+    if request.param == "chatwoot":
+        monkeypatch.setattr(rounds, "AT_ONCE", 3)
+        desk = request.getfixturevalue("new_desk")()
+        living = Living(desk, Random(3))
+        while living.now < NOW - timedelta(days=2) or desk.numbers.get("csat_survey_responses", 0) < 20:
+            living.go_on()
+        return cast("Callable[[], Source]", desk.source)
     if request.param == "sample":
         return lambda: Sample(SMALL)
     if request.param == "canonical":

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from cxbot.source import SourceKind, SourceSetting
+from cxbot.source import Say, SourceKind, SourceSetting
 from cxbot.sources.canonical import Folder, open_folder
 
 
-def _open(name: str, settings: Mapping[str, str]) -> Folder:
+def _open(name: str, settings: Mapping[str, str], _say: Say) -> Folder:
     return open_folder(Path(settings["path"]), name=name, zone=settings["zone"] or None)
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping as Settings
 from pathlib import Path
 
-from cxbot.source import SourceKind, SourceSetting
+from cxbot.source import Say, SourceKind, SourceSetting
 from cxbot.sources.ratings_csv import Mapping, RatingsFile, open_ratings
 
 
-def _open(name: str, settings: Settings[str, str]) -> RatingsFile:
+def _open(name: str, settings: Settings[str, str], _say: Say) -> RatingsFile:
     mapping = Path(settings["mapping"]) if settings["mapping"] else None
     columns = [each.strip() for each in settings["columns"].split(";") if each.strip()]
     return open_ratings(Path(settings["path"]), Mapping.read(columns, mapping), name=name)

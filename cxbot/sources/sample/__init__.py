@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from cxbot.errors import SourceError
-from cxbot.source import Batch, Record, SourceKind, SourceSetting
+from cxbot.source import Batch, Record, Say, SourceKind, SourceSetting
 from cxbot.sources.sample.company import build, records
 from cxbot.sources.sample.days import LONGEST_DAYS, days
 from cxbot.sources.sample.telling import Told
@@ -122,7 +122,7 @@ def _between(
     return tuple(record for _, record in told), [story for story in stories if any(at > end for at, _ in story)]
 
 
-def _open(_name: str, settings: Mapping[str, str]) -> Sample:
+def _open(_name: str, settings: Mapping[str, str], _say: Say) -> Sample:
     """The sample company has one name, whatever it is called."""
     try:
         return Sample(SampleSettings(int(settings["seed"]), int(settings["days"]), float(settings["scale"])))

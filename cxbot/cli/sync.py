@@ -1,0 +1,119 @@
+"""`cxbot sync`: asks connected sources what is new, shows how far that is, and says what came of it."""
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from cxbot.cli.building import main_engine
+from cxbot.cli.loading import told
+from cxbot.cli.previewing import of_refused
+from cxbot.cli.showing import following
+from cxbot.database import reading, shared_clock
+from cxbot.errors import CxbotError, SourceError
+from cxbot.sealing import Sealing
+from cxbot.settings import Settings, named_variable, read_settings
+from cxbot.source import Batch, Say, Source, silent
+from cxbot.sources.registry import open_source
+from cxbot.syncing import Loaded
+from cxbot.syncing.connected import Connected, connected_named, connected_sources, opened_settings, renew_seals
+from cxbot.syncing.regularly import Syncing
+from cxbot.syncing.turns import Holder
+
+LOOKING = 5.0  # seconds between looks at what is due
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A source that says what each of its batches is about."""
+
+    source: Source
+    say: Say
+
+    @property
+    def name(self) -> str:
+        """The unique name."""
+        return self.source.name
+
+    @property
+    def kind(self) -> str:
+        """The sort of source."""
+        return self.source.kind
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of it."""
+        return self.source.notes
+
+    def batches(self, cursor: str, now: datetime) -> Iterator[Batch]:
+        """Tell what the source tells."""
+        for batch in self.source.batches(cursor, now):
+            self.say(batch.about)
+            yield batch
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Sync the named source, or all of them; with --watch again and again."""
+    settings = read_settings()
+    engine = main_engine(settings)
+    try:
+        some = _wanted(engine, arguments.name)
+        failed = [each for each in some if not _synced(engine, settings, each)]
+        while arguments.watch:
+            time.sleep(LOOKING)
+            for each in syncing(engine, settings).due():
+                if arguments.name in {None, each.name}:
+                    _synced(engine, settings, each)
+    finally:
+        engine.dispose()
+    return 1 if failed else 0
+
+
+def syncing(engine: Engine, settings: Settings, say: Say = silent, holder: Holder | None = None) -> Syncing:
+    """What syncs connected sources: opened with the settings that are kept, one process at a time."""
+    sealing = Sealing(settings.secret_key)
+
+    def opened(source: Connected) -> Source:
+        given = opened_settings(source, sealing, named_variable)
+        renew_seals(engine, source, sealing)
+        return Said(open_source(source.kind, source.name, given, say), say)
+
+    return Syncing(engine, opened, holder or Holder.of_this_process(), shared_clock(engine))
+
+
+def _wanted(engine: Engine, name: str | None) -> list[Connected]:
+    if name:
+        return [connected_named(engine, name)]
+    with reading(engine) as connection:
+        found = connected_sources(connection)
+    if not found:
+        raise SourceError("No source is connected. What can be, and how: cxbot connect")
+    return found
+
+
+def _synced(engine: Engine, settings: Settings, source: Connected) -> bool:
+    """Sync one, and say what came of it; whether that went well."""
+    try:
+        with following(source.name) as (show, say):
+            loaded = syncing(engine, settings, say).sync(source, show)
+    except CxbotError as error:
+        again = "What was told stays; run it again to go on."
+        sys.stderr.write(f"cxbot: {source.name}: {getattr(error, 'reason', '') or error.text} {again}\n")
+        return False
+    sys.stdout.writelines(f"{line}\n" for line in _came(source.name, loaded))
+    sys.stdout.flush()
+    return True
+
+
+def _came(name: str, loaded: Loaded) -> Iterator[str]:
+    lines = list(told(loaded))
+    yield f"{name}: {lines[0]}"
+    yield from lines[1:]
+    if gone := sum(loaded.removed.values()):
+        yield f"{gone:,} that were there before are gone."
+    yield from of_refused(Counter(each.reason for each in loaded.refused), loaded.refused, loaded.refused_count)

@@ -1,0 +1,264 @@
+"""What changes in Chatwoot is followed: in pieces, interrupted, again; it ends as if it had been told once."""
+
+import json
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, select
+
+from cxbot.deriving import derive_stale
+from cxbot.source import ContactRecord, ConversationRecord, MessageRecord, RatingRecord
+from cxbot.sources.chatwoot import rounds
+from cxbot.syncing import sync
+from cxbot.tables import raw
+from tests.sources.chatwoot.conftest import NewDesk
+from tests.sources.chatwoot.desk import START, Desk, at
+from tests.sources.chatwoot.living import Living
+from tests.syncing.told import DERIVED, facts, stale
+
+NOW = at("25 10:00")
+# Things that nothing names any more may stay: labels and accounts that nobody has, colleagues who left.
+LEFT = {"sources", "tags", "accounts", "teammates"}
+Rows = dict[str, list[tuple[str, ...]]]
+
+
+class Killed(Exception):  # noqa: N818 - what happens, not an error of ours
+    """The process was ended."""
+
+
+def ended(engine: Engine) -> tuple[Rows, Rows]:
+    derive_stale(engine)
+    assert stale(engine) == set()
+    kept = facts(engine)
+    return {name: rows for name, rows in kept.items() if name not in LEFT}, facts(engine, DERIVED)
+
+
+def kill(_done: int, _expected: int) -> None:
+    raise Killed
+
+
+@pytest.mark.parametrize(("seed", "version"), [(1, "4.15"), (2, "4.5"), (3, "3.16"), (4, "2.18"), (5, "4.15")])
+def test_followed_in_pieces_and_killed_at_every_batch_it_ends_as_told_once(
+    seed: int,
+    version: str,
+    new_desk: NewDesk,
+    sqlite_engine: Engine,
+    fresh_sqlite: Callable[[], Engine],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rounds, "AT_ONCE", 2)
+    desk = new_desk(version)
+    living = Living(desk, random.Random(seed))
+    for number in range(60):
+        living.go_on()
+        if number % 10 == 9:
+            for _ in range(living.chance.randrange(1, 4)):  # a sync that does not come far
+                with suppress(Killed):
+                    sync(sqlite_engine, desk.source(), now=living.now, progress=kill)
+        if number % 20 == 19:
+            assert sync(sqlite_engine, desk.source(), now=living.now).refused == ()
+    end = living.now + timedelta(days=2)  # by then it was looked for what is gone
+    for _ in range(100):
+        with suppress(Killed):
+            sync(sqlite_engine, desk.source(), now=end, progress=kill)
+        if json.loads(_cursor(sqlite_engine))["to"] is None:
+            break
+    sync(sqlite_engine, desk.source(), now=end)
+    once = fresh_sqlite()
+    assert sync(once, desk.source(), now=end).refused == ()
+    assert ended(sqlite_engine) == ended(once)
+
+
+def _cursor(engine: Engine) -> str:
+    with engine.connect() as connection:
+        return str(connection.execute(select(raw.sources.c.cursor)).scalar_one())
+
+
+def told(desk: Desk, cursor: str, kind: type) -> tuple[list[str], str]:
+    """The ids of a kind that a sync tells, and the cursor after it."""
+    batches = list(desk.source().batches(cursor, NOW))
+    return sorted({each.id for batch in batches for each in batch.records if isinstance(each, kind)}), batches[
+        -1
+    ].cursor
+
+
+def test_only_what_changed_is_told_again(desk: Desk) -> None:
+    for day in range(2, 12):
+        desk.inbound(desk.conversation(1, 1, at(f"{day} 9:00")), at(f"{day} 9:00"))
+    first, cursor = told(desk, "", ConversationRecord)
+    assert len(first) == 10
+    assert told(desk, cursor, ConversationRecord)[0] == ["10"]  # the last ten minutes before a position are read again
+    desk.inbound(3, at("20 9:00"))
+    again, cursor = told(desk, cursor, ConversationRecord)
+    assert again == ["10", "3"]
+    assert told(desk, cursor, ConversationRecord)[0] == ["3"]
+
+
+@pytest.mark.parametrize("stream", ["event", "answer", "message", "edited", "conversation"])
+def test_each_stream_is_followed(desk: Desk, stream: str) -> None:
+    for day in (2, 3, 12):
+        desk.inbound(desk.conversation(1, 1, at(f"{day} 9:00")), at(f"{day} 9:00"))
+    _, cursor = told(desk, "", ConversationRecord)
+    when = at("20 9:00")
+    if stream == "event":
+        desk.event(1, when, "conversation_resolved")
+    elif stream == "answer":
+        desk.rate(1, 1, when, 5)
+    elif stream == "message":  # brought in with an old date
+        desk.run("UPDATE messages SET id = 500 WHERE id = 1")
+    elif stream == "edited":
+        desk.update("messages", 1, status=3, updated_at=when)
+    else:
+        desk.update("conversations", 1, updated_at=when)
+    assert told(desk, cursor, ConversationRecord)[0] == ["1", "3"]
+
+
+def test_the_position_is_neither_our_clock_nor_a_row_of_the_future(desk: Desk) -> None:
+    """Rows dated tomorrow by a wrong clock hide none that come after them."""
+    joe = desk.conversation(1, 1, at("2 9:00"))
+    desk.inbound(joe, at("2 9:00"))
+    kim = desk.conversation(1, 1, NOW + timedelta(days=400), updated_at=NOW + timedelta(days=400))
+    desk.inbound(kim, NOW + timedelta(days=400))
+    _, cursor = told(desk, "", ConversationRecord)
+    positions = json.loads(cursor)["done"]
+    assert positions["message_at"] == at("2 9:00").isoformat()
+    desk.inbound(joe, at("24 9:00"))
+    assert "1" in told(desk, cursor, ConversationRecord)[0]
+
+
+def test_all_in_one_second_are_told_once_each(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A seam of time lies within a second, where pages by time repeat or lose rows, or never end."""
+    monkeypatch.setattr(rounds, "AT_ONCE", 3)
+    for _ in range(10):
+        desk.inbound(desk.conversation(1, 1, at("2 9:00")), at("2 9:00"))
+    batches = list(desk.source().batches("", NOW))
+    loads = [batch for batch in batches if batch.about.startswith("conversations of")]
+    ids = [each.id for batch in loads for each in batch.records if isinstance(each, ConversationRecord)]
+    assert ids == [str(number) for number in range(1, 11)]
+    assert batches[-1].about == "what is gone"
+
+
+def test_a_first_load_says_up_to_when_everything_is_known(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds, "AT_ONCE", 1)
+    for day in (2, 5, 9):
+        desk.inbound(desk.conversation(1, 1, at(f"{day} 9:00")), at(f"{day} 9:00"))
+    batches = list(desk.source().batches("", NOW))
+    assert [batch.synced_until for batch in batches] == [
+        None,
+        at("2 8:50"),
+        at("5 8:50"),
+        at("9 8:50"),
+        None,
+        NOW - timedelta(minutes=1),
+    ]
+
+
+def test_what_is_deleted_without_a_trace_is_gone_within_a_day(desk: Desk, sqlite_engine: Engine) -> None:
+    desk.contact("Kim")
+    for contact in (1, 2):
+        own = desk.conversation(1, contact, at("2 9:00"))
+        desk.inbound(own, at("2 9:00"), contact)
+    sync(sqlite_engine, desk.source(), now=at("3 9:00"))
+    desk.delete_conversation(2)
+    desk.run("DELETE FROM contacts WHERE id = 2")
+    sync(sqlite_engine, desk.source(), now=at("3 10:00"))
+    loaded = sync(sqlite_engine, desk.source(), now=at("4 10:00"))
+    assert loaded.removed == {"conversations": 1, "contacts": 1}
+    with sqlite_engine.connect() as connection:
+        assert connection.scalars(select(raw.messages.c.external_id)).all() == ["1"]
+        assert connection.scalars(select(raw.contacts.c.external_id)).all() == ["1"]
+
+
+def test_a_message_that_was_made_private_or_deleted_counts_no_more(desk: Desk, sqlite_engine: Engine) -> None:
+    joe = desk.conversation(1, 1, at("2 9:00"))
+    desk.inbound(joe, at("2 9:00"))
+    answer = desk.outbound(joe, at("2 9:10"))
+    gone = desk.outbound(joe, at("2 9:20"))
+    sync(sqlite_engine, desk.source(), now=NOW)
+    desk.update("messages", answer, private=True, updated_at=at("3 9:00"))
+    desk.run("DELETE FROM messages WHERE id = :own", own=gone)
+    loaded = sync(sqlite_engine, desk.source(), now=NOW)
+    assert loaded.removed == {"messages": 2}
+
+
+def test_one_who_left_is_blocked_and_keeps_what_was_done(desk: Desk, sqlite_engine: Engine) -> None:
+    joe = desk.conversation(1, 1, at("2 9:00"))
+    desk.inbound(joe, at("2 9:00"))
+    desk.outbound(joe, at("2 9:10"), agent=2)
+    desk.inbound(desk.conversation(1, 1, at("12 9:00")), at("12 9:00"))
+    sync(sqlite_engine, desk.source(), now=NOW)
+    desk.run("DELETE FROM account_users WHERE user_id = 2")
+    sync(sqlite_engine, desk.source(), now=NOW)
+    with sqlite_engine.connect() as connection:
+        columns = raw.teammates.c
+        rows = connection.execute(select(columns.name, columns.blocked).order_by(columns.external_id)).all()
+        assert [tuple(row) for row in rows] == [("Ana", False), ("Bo", True)]
+        assert connection.scalars(select(raw.messages.c.author_id).where(raw.messages.c.author_id.is_not(None))).all()
+
+
+def test_a_contact_that_was_renamed_is_renamed(desk: Desk) -> None:
+    desk.inbound(desk.conversation(1, 1, at("2 9:00")), at("2 9:00"))
+    desk.inbound(desk.conversation(1, desk.contact("Kim"), at("12 9:00")), at("12 9:00"), 2)
+    desk.contact("Stranger")
+    _, cursor = told(desk, "", ContactRecord)
+    for contact in (1, 3):
+        desk.update("contacts", contact, name="Renamed", updated_at=at("20 9:00"))
+    batches = list(desk.source().batches(cursor, NOW))
+    names = {each.id: each.name for batch in batches for each in batch.records if isinstance(each, ContactRecord)}
+    assert names == {"1": "Renamed", "2": "Kim"}
+
+
+def test_an_unknown_text_is_counted_once_however_often_it_is_told(desk: Desk) -> None:
+    joe = desk.conversation(1, 1, at("2 9:00"))
+    desk.inbound(joe, at("2 9:00"))
+    for minute in (1, 2):
+        desk.says(joe, at(f"2 9:{minute:02d}"), "Ana set the priority to low")
+    desk.run("UPDATE messages SET created_at = created_at - interval '1 year' WHERE FALSE")
+    cursor = ""
+    for _ in range(3):
+        _, cursor = told(desk, cursor, MessageRecord)
+        desk.inbound(joe, at("24 9:00"))
+        assert json.loads(cursor)["unknown"] == {"text": 2}
+
+
+def test_ratings_revised_within_weeks_are_found(desk: Desk) -> None:
+    joe = desk.conversation(1, 1, at("2 9:00"))
+    desk.inbound(joe, at("2 9:00"))
+    own = desk.rate(joe, desk.survey(joe, at("2 9:30")), at("2 10:00"), 2)
+    desk.inbound(desk.conversation(1, 1, at("12 9:00")), at("12 9:00"))
+    _, cursor = told(desk, "", RatingRecord)
+    desk.update("csat_survey_responses", own, rating=5, updated_at=at("15 9:00"))
+    batches = list(desk.source().batches(cursor, NOW))
+    found = [each for batch in batches for each in batch.records if isinstance(each, RatingRecord)]
+    assert [(each.submitted_at, each.score) for each in found] == [(at("2 10:00"), 5), (at("15 9:00"), 5)]
+
+
+def test_a_conversation_of_thousands_of_messages_is_told_whole(desk: Desk) -> None:
+    joe = desk.conversation(1, 1, at("2 9:00"))
+    desk.inbound(joe, at("2 9:00"))
+    columns = ", ".join(f'"{each}"' for each in desk.tables["messages"] if each != "id")
+    desk.run(
+        f"INSERT INTO messages (id, {columns}) SELECT 1 + step, {columns} "
+        "FROM messages, generate_series(1, 19999) AS step"
+    )
+    ids, _ = told(desk, "", MessageRecord)
+    assert len(ids) == 20_000
+
+
+def test_a_cursor_of_another_version_is_told(desk: Desk) -> None:
+    from cxbot.errors import SourceError
+
+    with pytest.raises(SourceError, match='Begin anew: cxbot forget "shop"'):
+        list(desk.source().batches('{"version": 99}', NOW))
+
+
+def test_old_conversations_that_go_on_are_told_from_the_start(desk: Desk) -> None:
+    joe = desk.conversation(1, 1, START - timedelta(days=100))
+    desk.inbound(joe, START - timedelta(days=100))
+    desk.inbound(joe, at("2 9:00"))
+    batches = list(desk.source().batches("", NOW))
+    assert [batch.synced_until for batch in batches[:-1]] == [None] * (len(batches) - 1)
+    assert told(desk, "", MessageRecord)[0] == ["2"]
