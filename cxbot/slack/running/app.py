@@ -36,8 +36,9 @@ from cxbot.settings import COMMAND, MOST_DIGESTS, SHORT_COMMAND
 from cxbot.slack.auditing import Auditing
 from cxbot.slack.context import Context, Incoming, Pools
 from cxbot.slack.directory import Directory
-from cxbot.slack.listeners import clicks, commands, customers, forms, groups, home, mentions, options
+from cxbot.slack.listeners import clicks, commands, customers, forms, groups, home, mentions, options, workspace
 from cxbot.slack.listeners.request import stamp
+from cxbot.slack.reconciling import Reconciling
 from cxbot.slack.running.jobs import Jobs
 from cxbot.slack.scopes import Scopes
 from cxbot.slack.sending.clients import Access, Bot, posting_client, reading_client
@@ -128,9 +129,11 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
     )
     viewing = _viewing(replying, posting.reports, engine, bot.workspace, now)
     subscribing = _subscribing(viewing, engine, bot.workspace, now, most_digests, metrics)
+    granted = Scopes(bot, scopes, reading)
+    reconciling = Reconciling(bot.name, directory, rights, granted, subscribing.schedules, timeouts, stopping)
     context = Context(
         bot=bot,
-        scopes=Scopes(bot, scopes, reading),
+        scopes=granted,
         replying=replying,
         rights=rights,
         rules=rules,
@@ -146,7 +149,10 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         viewing=viewing,
         preferences=preferences,
         subscribing=subscribing,
-        delivering=Delivering(bot, replying, rights, directory, posting.courier, subscribing, now),
+        reconciling=reconciling,
+        delivering=Delivering(
+            bot, replying, rights, directory, posting.courier, subscribing, now, reconciling.check, reconciling.told
+        ),
         metrics=metrics,
     )
     try:
@@ -226,7 +232,7 @@ def build_app(context: Context, access: Access) -> App:
     app.middleware(stamp)
     app.error(_fallen_through)
     # Clicks come last: they answer for whatever nobody else knows.
-    for part in (commands, mentions, home, groups, forms, options, customers, clicks):
+    for part in (commands, mentions, home, groups, workspace, forms, options, customers, clicks):
         part.register(app, context)
     return app
 

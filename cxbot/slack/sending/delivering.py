@@ -6,7 +6,7 @@ It neither repeats nor waits: when something is posted, and whether once more, t
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from cxbot.digesting import digest
@@ -22,7 +22,7 @@ from cxbot.schedule import slot_words
 from cxbot.slack.directory import Directory
 from cxbot.slack.sending.clients import Bot
 from cxbot.slack.sending.courier import SHAPE_REFUSED, Courier
-from cxbot.slack.sending.errors import explaining
+from cxbot.slack.sending.errors import NO_MORE, NOT_HERE, explaining
 from cxbot.subscribing import Subscribing
 from cxbot.ways import current
 
@@ -33,17 +33,32 @@ PATIENT = 8  # attempts, in some twenty minutes, until a channel that the bot ca
 _PAGE = 100
 
 
+class Check(Protocol):
+    """Looks whether a digest may go where it goes; see `cxbot.slack.reconciling`."""
+
+    def __call__(self, kept: KeptSchedule, *, tell: bool = True, refused: bool = False) -> None:
+        """Let it pass, or pause it.
+
+        Raises:
+            DeliveryError: it may not, in words for the owner.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A message, and the files of its pictures, by key."""
+    """A message, and the files of its pictures, by key; of a digest its schedule, too."""
 
     message: Message
     files: dict[str, str]
+    kept: KeptSchedule | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Delivering:
-    """Draws, posts and finds digests. `now` is the clock that reports follow."""
+    """Draws, posts and finds digests. `now` is the clock that reports follow.
+
+    `check` looks whether a digest may still go where it goes, `told` says who is told of one.
+    """
 
     bot: Bot
     replying: Replying
@@ -52,6 +67,8 @@ class Delivering:
     courier: Courier
     subscribing: Subscribing
     now: Callable[[], datetime]
+    check: Check
+    told: Callable[[KeptSchedule], str]
 
     def render(self, delivery: Delivery) -> Rendered:
         """Draw a delivery for all who read it, and upload its pictures.
@@ -62,17 +79,20 @@ class Delivering:
         if delivery.kind is DeliveryKind.NOTICE:
             return Rendered(Ready(notice(delivery.words), {}))
         kept = self.subscribing.schedules.find(str(delivery.schedule))
+        # What was sent by hand fails in words; the other kind is taken back with the pause, which is told.
+        self.check(kept, tell=bool(delivery.slot))
         view = self.subscribing.shown(kept)
         question = self.subscribing.question(view, delivery.due_at)
         audience = self._audience(delivery)
         with self.replying.follow(audience):
             when, late = kept.schedule.words(), self._late(kept, delivery)
         message, told = digest(self.replying, question, audience, name=view.name, when=when, late=late)
-        return Rendered(Ready(message, self.courier.ready(message.pictures)), told)
+        return Rendered(Ready(message, self.courier.ready(message.pictures), kept), told)
 
     def owner(self, schedule: int) -> str:
-        """Whose a schedule is."""
-        return self.subscribing.schedules.find(str(schedule)).owner
+        """Who is told of a schedule: whose it is, while she is there."""
+        kept = self.subscribing.schedules.find(str(schedule))
+        return self.told(kept) or kept.owner
 
     def channel(self, place: str) -> str:
         """The conversation that stands for a place: a channel itself, for a person that with her.
@@ -93,10 +113,26 @@ class Delivering:
         try:
             return self.courier.send_once(ready.message, channel, files=ready.files, metadata=mark)
         except DeliveryError as error:
+            if ready.kept is not None and error.outcome is Outcome.REFUSED and error.code in NOT_HERE | NO_MORE:
+                self._look_why(ready.kept, error)
             without = isinstance(error, PictureError) or error.code == SHAPE_REFUSED
             if not without or not ready.files or error.outcome is not Outcome.REFUSED:
                 raise
         return self.courier.send_once(ready.message, channel, metadata=mark)
+
+    def _look_why(self, kept: KeptSchedule, refusal: DeliveryError) -> None:
+        """Pause a digest that Slack refused for good, and say so with the refusal: its owner is told once.
+
+        Raises:
+            DeliveryError: the refusal, with what to do.
+        """
+        try:
+            self.check(kept, tell=False, refused=True)
+        except DeliveryError as error:
+            if error.outcome is not Outcome.REFUSED:
+                return
+            text = f"{refusal.text} {error.text} It is paused."
+            raise DeliveryError(text, Outcome.REFUSED, code=refusal.code) from error
 
     def find(self, channel: str, delivery: str, since: datetime) -> str:
         """Look for what is marked with the delivery's id; its ts, empty where it is not there.

@@ -22,4 +22,6 @@ class Timeouts:
     arriving: float = 15.0  # how long a click waits for the thread of its report
     request: float = 10.0  # for a request to come in, its head and its body; Slack needs milliseconds
     promise: float = 0.3  # for writing down that a report was promised; then it is promised all the same
+    between: float = 1.0  # looks at one channel or person and at the next, where all are looked at
+    surely: float = 20.0  # until what was found then is looked at once more, before digests are paused for it
     stop: float = 8.0  # for running jobs when the bot stops: with telling and hanging up it ends within 20
