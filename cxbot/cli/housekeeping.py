@@ -79,6 +79,7 @@ def forget_old(context: Context) -> None:
     for forget in (
         context.incoming.handled.forget_old,
         context.posting.pictures.forget_old,
+        context.posting.windows.forget_old,
         context.audit.audit.forget_old,
     ):
         try:

@@ -28,6 +28,7 @@ from cxbot.keeping.reports import Reports
 from cxbot.keeping.rules import KeptRules
 from cxbot.keeping.schedules import Schedules
 from cxbot.keeping.views import Views
+from cxbot.keeping.windows import Windows
 from cxbot.observing import note, note_failure
 from cxbot.observing.metrics import Metrics
 from cxbot.replying import Replying
@@ -123,6 +124,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         ),
         pictures=Pictures(engine, bot.workspace, now),
         reports=Reports(engine, bot.workspace, now),
+        windows=Windows(engine, bot.workspace, lambda: datetime.now(UTC)),
         queue=pools.reports,
         threads=pools.threads,
         quiet=timeouts.quiet,
