@@ -16,12 +16,14 @@ from cxbot.observing import note
 from cxbot.slack.context import Context
 from cxbot.slack.listeners.promised import tell_broken
 from cxbot.slack.listeners.workspace import carefully
+from cxbot.slack.running.stopping import within
 
 log = logging.getLogger(__name__)
 
 # An embedded database has one bot, whose last process is gone; another database may have several, at work just now.
 UNANSWERED = timedelta(minutes=5)
 HOUR = timedelta(hours=1)
+ENDING = 5.0  # seconds
 
 
 @contextmanager
@@ -63,7 +65,9 @@ def housekeeping(
     try:
         yield
     finally:
-        scheduler.shutdown(wait=False)
+        # What is being posted just now is posted; else somebody would have to look for it.
+        if not within(ENDING, scheduler.shutdown):
+            note(log, "jobs_left_behind", level=logging.WARNING)
 
 
 def _is_first(context: Context, what: str) -> bool:

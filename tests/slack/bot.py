@@ -31,6 +31,7 @@ NOW = datetime(2026, 11, 19, 9, tzinfo=UTC)
 QUICK = Timeouts(
     between=0,
     surely=0.05,
+    drain=0,
     ack=1.5,
     ready=3,
     first_look=0.02,

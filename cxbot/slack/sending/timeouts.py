@@ -24,4 +24,5 @@ class Timeouts:
     promise: float = 0.3  # for writing down that a report was promised; then it is promised all the same
     between: float = 1.0  # looks at one channel or person and at the next, where all are looked at
     surely: float = 20.0  # until what was found then is looked at once more, before digests are paused for it
+    drain: float = 3.0  # in HTTP mode, until nothing is sent to a bot that stops: its health says that it does
     stop: float = 8.0  # for running jobs when the bot stops: with telling and hanging up it ends within 20
