@@ -7,6 +7,7 @@ from threading import Timer
 import pytest
 
 from cxbot.keeping.deliveries import ON, PAUSED, State
+from cxbot.keeping.schedules import Wanted
 from cxbot.schedule import Rhythm, Schedule
 from tests.driver import soon, words_of
 from tests.slack.bot import NOW
@@ -218,7 +219,7 @@ def test_admins_that_are_named_come_before_slacks_own(slack, start, ben, channel
 def test_a_person_who_left_gets_no_digest_of_her_own(slack, start, ana, ben, channel):
     bot = start()
     schedules, view = bot.context.subscribing.schedules, subscribed(slack, bot, ben, channel).view
-    kept = schedules.add(ben.person, view, "", DAILY, ana.person)
+    kept = schedules.add(Wanted(ben.person, view, "", DAILY), ana.person)
     slack.playground.deactivate(ben.person)
     assert paused(bot, kept).reason == "The account that it goes to is deactivated."
     settled(bot)
