@@ -201,7 +201,7 @@ class Outbox:
         if not held.wanted:
             self.deliveries.end(held, State.CANCELLED, "")
             return False
-        if late > self.timing.catch_up and not self._was_decided(held):
+        if late > self.timing.catch_up and held.kind is not DeliveryKind.NOTICE and not self._was_decided(held):
             if held.kind is DeliveryKind.CORRECTION:
                 self._end(held, State.SKIPPED, NEVER_WHOLE)
             else:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, delete
+from sqlalchemy import ColumnElement, Engine, delete, select, update
 
-from cxbot.database import changing
+from cxbot.database import changing, reading
 from cxbot.database.statements import insert_if_new
 from cxbot.tables.kept import handled
 
@@ -26,6 +26,28 @@ class Handled:
         row = {"workspace": self.workspace, "key": key, "handled_at": self.now()}
         with changing(self.engine) as connection:
             return insert_if_new(connection, handled, row, ("workspace", "key"))
+
+    def take(self, key: str, lease: timedelta) -> bool:
+        """Take on what nobody is at; whoever was so long ago has not ended it and will not."""
+        now = self.now()
+        row = {"workspace": self.workspace, "key": key, "handled_at": now}
+        stale = update(handled).where(self._this(key), handled.c.handled_at <= now - lease).values(handled_at=now)
+        with changing(self.engine) as connection:
+            new = insert_if_new(connection, handled, row, ("workspace", "key"))
+            return new or bool(connection.execute(stale).rowcount)
+
+    def was(self, key: str) -> bool:
+        """Whether somebody has handled this."""
+        with reading(self.engine) as connection:
+            return connection.execute(select(handled.c.key).where(self._this(key))).first() is not None
+
+    def drop(self, key: str) -> None:
+        """It was taken on and came to nothing: anybody may take it on again."""
+        with changing(self.engine) as connection:
+            connection.execute(delete(handled).where(self._this(key)))
+
+    def _this(self, key: str) -> ColumnElement[bool]:
+        return (handled.c.workspace == self.workspace) & (handled.c.key == key)
 
     def forget_old(self) -> None:
         """Forget what is so old that nobody sends it any more."""

@@ -39,7 +39,8 @@ class KeptSchedule:
 
     `owner` made it; `view_key` is of a saved view, which is shown as it is then, empty for `view` as it stands here.
     `reason` says why the bot paused it itself. `version` grows with every change, `changed_by` made the last one.
-    It comes where there are at least `least` ratings, and is `short` when nothing changed.
+    It comes where there are at least `least` ratings, and is `short` when nothing changed. `cause` is what the bot
+    looks at to see whether what it paused it for is over; empty where it did not, or somebody was told that it is.
     """
 
     key: str
@@ -55,6 +56,7 @@ class KeptSchedule:
     changed_by: str
     least: int = 0
     short: bool = False
+    cause: str = ""
 
     @property
     def number(self) -> int:
@@ -136,6 +138,20 @@ class Schedules:
         with reading(self.engine) as connection:
             return [_read(row) for row in connection.execute(found.order_by(schedules.c.next_at, schedules.c.id))]
 
+    def watched(self, place: str = "", person: str = "") -> list[KeptSchedule]:
+        """What is on, or paused for what may be over one day; of one place or one person where that is named.
+
+        Of a person is what goes to her, and what she made or changed last.
+        """
+        found = select(schedules).where(self._mine, or_(schedules.c.state == ON, schedules.c.cause != ""))
+        found = found.where(schedules.c.state != DELETED)
+        if place:
+            found = found.where(schedules.c.place == place)
+        if person:
+            found = found.where(or_(*(schedules.c[name] == person for name in ("place", "owner", "changed_by"))))
+        with reading(self.engine) as connection:
+            return [_read(row) for row in connection.execute(found.order_by(schedules.c.id))]
+
     def change(self, kept: KeptSchedule, wanted: Wanted, by: str, tell: str = "") -> KeptSchedule:
         """Put what is wanted now in the place of what was; a paused one stays so.
 
@@ -172,17 +188,20 @@ class Schedules:
         """
         with changing(self.engine) as connection:
             due = self._following(connection, kept, kept.schedule)
-            values = {"state": ON, "reason": "", "failures": 0, "next_slot": due.slot, "next_at": due.at}
+            values = {"state": ON, "reason": "", "cause": "", "failures": 0, "next_slot": due.slot, "next_at": due.at}
             return self._write(connection, kept, values | {"changed_by": by})
 
-    def pause_for(self, kept: KeptSchedule, reason: str, words: str, told: str = "") -> KeptSchedule | None:
+    def pause_for(
+        self, kept: KeptSchedule, reason: str, words: str, told: str = "", *, cause: str = ""
+    ) -> KeptSchedule | None:
         """Pause it because of what happened, and have somebody told once: its owner, or who is `told` in her place.
 
-        `reason` is what lists say, `words` are the notice. None where it is paused or deleted already, or somebody
-        changed it meanwhile: then nothing is done, and nobody is told.
+        `reason` is what lists say, `words` are the notice, without which nobody is told; `cause` is what to look at
+        later. None where it is paused or deleted already, or somebody changed it meanwhile: then nothing is done, and
+        nobody is told.
         """
         version = kept.version + 1
-        paused = {"state": PAUSED, "reason": reason, "changed_at": self.now(), "version": version}
+        paused = {"state": PAUSED, "reason": reason, "cause": cause, "changed_at": self.now(), "version": version}
         notice = Promise(
             f"notice/paused/{kept.key}/{version}",
             told or kept.owner,
@@ -195,7 +214,7 @@ class Schedules:
             if not connection.execute(update(schedules).where(on).values(**paused)).rowcount:
                 return None
             self.promises.cancel_within(connection, kept.number)
-            self.promises.promise_within(connection, kept.number, [notice])
+            self.promises.promise_within(connection, kept.number, [notice] if words else [])
             return self._find(connection, kept.key)
 
     def delete(self, kept: KeptSchedule, by: str) -> KeptSchedule:
@@ -233,7 +252,7 @@ class Schedules:
     def _change(self, kept: KeptSchedule, by: str, **changed: Any) -> KeptSchedule:
         """Change its state to one in which nothing comes, and take back what was promised."""
         with changing(self.engine) as connection:
-            found = self._write(connection, kept, changed | {"changed_by": by})
+            found = self._write(connection, kept, changed | {"cause": "", "changed_by": by})
             self.promises.cancel_within(connection, kept.number)
             return found
 
@@ -305,4 +324,5 @@ def _read(row: Row[Any]) -> KeptSchedule:
         changed_by=row.changed_by,
         least=row.least,
         short=bool(row.short),
+        cause=row.cause,
     )

@@ -1,10 +1,10 @@
 """The playground as a whole: a small, strict Slack on this machine."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any, Self, TypeVar
 
-from cxbot.playground.page import acting, page_json
+from cxbot.playground.page import acting, administering, page_json
 from cxbot.playground.page.visitor import Visitor
 from cxbot.playground.serving import Server
 from cxbot.playground.state.clock import Clock
@@ -191,6 +191,37 @@ class Playground:
 
         async def change() -> None:
             acting.deactivate(self._state, acting.somebody(self._state, who), deactivated=deactivated)
+
+        self.do(change())
+
+    def archive(self, channel: str, *, archived: bool = True) -> None:
+        """Archive a channel, or take it out of the archive."""
+        self._administer(lambda: administering.archive(self._state, channel, archived=archived))
+
+    def rename(self, channel: str, name: str) -> None:
+        """Rename a channel."""
+        self._administer(lambda: administering.rename(self._state, channel, name))
+
+    def share(self, channel: str, *, shared: bool = True) -> None:
+        """Share a channel with the company next door, or end that."""
+        self._administer(lambda: administering.share(self._state, channel, shared=shared))
+
+    def delete(self, channel: str) -> None:
+        """Delete a channel with all that is in it."""
+        self._administer(lambda: administering.delete(self._state, channel))
+
+    def uninstall(self) -> None:
+        """Uninstall the app."""
+        self._administer(lambda: administering.uninstall(self._state))
+
+    def reinstall(self, without: Iterable[str] = ()) -> None:
+        """Install the app again, without some of the scopes that it asks for."""
+        left_out = tuple(without)
+        self._administer(lambda: administering.reinstall(self._state, left_out))
+
+    def _administer(self, act: Callable[[], None]) -> None:
+        async def change() -> None:
+            act()
 
         self.do(change())
 

@@ -16,6 +16,7 @@ from cxbot.slack.auditing import Auditing
 from cxbot.slack.directory import Directory
 from cxbot.slack.listeners.dedupe import Dedupe
 from cxbot.slack.listeners.watch import Watch
+from cxbot.slack.reconciling import Reconciling
 from cxbot.slack.running.jobs import Jobs
 from cxbot.slack.scopes import Scopes
 from cxbot.slack.sending.clients import Bot
@@ -74,6 +75,7 @@ class Context:
     viewing: Viewing
     preferences: Preferences
     subscribing: Subscribing
+    reconciling: Reconciling
     delivering: Delivering
     homes: Locks = field(default_factory=Locks)
     metrics: Metrics = field(default_factory=Metrics)

@@ -5,6 +5,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -15,11 +16,12 @@ from cxbot.errors import DeliveryError, Outcome
 from cxbot.message import Json
 from cxbot.observing import note
 from cxbot.rights import Person, Place
-from cxbot.slack.sending.errors import BROKEN, code_of, explained
+from cxbot.slack.sending.errors import BROKEN, code_of, explained, explaining
 
 MINUTES = 300.0  # seconds that an answer is remembered
 PAGE, MOST_PAGES = 999, 5  # of the channels that somebody is in
-MEMBERS = 60.0  # seconds; its event may reach another of the bot's processes
+A_MINUTE = 60.0  # seconds, of what an event tells of, which may reach another of the bot's processes
+PEOPLE, MOST_PEOPLE = 200, 20  # a page, and pages, until an admin is found; the oldest accounts come first
 # The group is not there, or the bot may not see it: nobody is let in by it.
 CLOSED = frozenset(
     {"missing_scope", "no_such_subteam", "subteam_not_found", "plan_upgrade_required", "paid_teams_only"}
@@ -72,6 +74,18 @@ class Remembered(Generic[T]):
             self._known.pop(key, None)
 
 
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What Slack says of a conversation; `code` is why it says nothing, `needed` the scope that it would take."""
+
+    place: Place
+    name: str = ""
+    archived: bool = False
+    has_bot: bool = True
+    code: str = ""
+    needed: str = ""
+
+
 class Directory:
     """Looks people and conversations up, and remembers them for some minutes."""
 
@@ -79,9 +93,10 @@ class Directory:
         """Slack is asked through this client."""
         self.reading = reading
         self._people = Remembered(self._look_up_person)
-        self._places = Remembered(self._look_up_place, good=lambda place: place.known)
-        self._members = Remembered(self._look_up_members, seconds=MEMBERS)
-        self._channels = Remembered(self._look_up_channels, seconds=MEMBERS)
+        self._places = Remembered(self._look_up_place, good=lambda found: found.place.known, seconds=A_MINUTE)
+        self._members = Remembered(self._look_up_members, seconds=A_MINUTE)
+        self._channels = Remembered(self._look_up_channels, seconds=A_MINUTE)
+        self._admins = Remembered(lambda _: self._look_up_admin())
 
     def person(self, user: str) -> Person:
         """The person with this id.
@@ -104,7 +119,16 @@ class Directory:
 
         A direct conversation has nobody in it but its two people, one of whom asks.
         """
-        return Place(channel) if channel.startswith("D") else self._places(channel)
+        return Place(channel) if channel.startswith("D") else self._places(channel).place
+
+    def conversation(self, channel: str) -> Conversation:
+        """What Slack says of a channel."""
+        return self._places(channel)
+
+    def forget(self, id_: str) -> None:
+        """Something happened to a channel or a person: ask anew the next time."""
+        self._places.forget(id_)
+        self._people.forget(id_)
 
     def has_bot(self, channel: str) -> bool:
         """Whether the bot is in a channel, as it is now; where Slack does not say, it is not known to be missing."""
@@ -133,6 +157,28 @@ class Directory:
     def forget_members(self, group: str) -> None:
         """Somebody came into the group or left it: ask anew who is in it."""
         self._members.forget(group)
+
+    def an_admin(self) -> str:
+        """The id of one of the workspace's own admins, the same one each time; empty where there is none.
+
+        Raises:
+            DeliveryError: Slack does not say.
+        """
+        return self._admins("")
+
+    def _look_up_admin(self) -> str:
+        cursor = None
+        for _ in range(MOST_PEOPLE):
+            with explaining():
+                page = self.reading.users_list(limit=PEOPLE, cursor=cursor)
+            for each in page["members"]:
+                person = _person(str(each["id"]), each)
+                if person.admin and not person.deactivated and not person.bot:
+                    return person.id
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                break
+        return ""
 
     def _look_up_members(self, group: str) -> frozenset[str]:
         try:
@@ -188,15 +234,23 @@ class Directory:
             ) from error
         return _person(user, found)
 
-    def _look_up_place(self, channel: str) -> Place:
+    def _look_up_place(self, channel: str) -> Conversation:
         try:
             found = self.reading.conversations_info(channel=channel)["channel"]
-        except (SlackApiError, *BROKEN):
-            return Place(channel, known=False)
+        except SlackApiError as error:
+            needed = str(error.response.get("needed") or "")
+            return Conversation(Place(channel, known=False), code=code_of(error), needed=needed)
+        except BROKEN:
+            return Conversation(Place(channel, known=False))
         shared = (
             found.get("is_ext_shared") or found.get("is_pending_ext_shared") or found.get("pending_connected_team_ids")
         )
-        return Place(channel, shared=bool(shared))
+        return Conversation(
+            Place(channel, shared=bool(shared)),
+            name=str(found.get("name") or ""),
+            archived=bool(found.get("is_archived")),
+            has_bot=bool(found.get("is_member", True)),
+        )
 
 
 def _person(user: str, found: Json) -> Person:

@@ -72,6 +72,18 @@ handled = Table(
     Column("handled_at", Instant, nullable=False, index=True),
 )
 
+# What open windows show since they were changed.
+windows = Table(
+    "windows",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("view", Text, primary_key=True),  # Slack's id
+    Column("hash", Text, nullable=False),  # Slack's, of what it shows
+    Column("carries", Text, nullable=False),
+    Column("earlier", Text, nullable=False),  # JSON: the hashes of what it showed before
+    Column("shown_at", Instant, nullable=False, index=True),
+)
+
 # Reports that somebody was promised, until they are there.
 promises = Table(
     "promises",

@@ -25,6 +25,7 @@ schedules = Table(
     Column("schedule", Text, nullable=False),  # encoded
     Column("state", Text, nullable=False),  # on, paused, deleted
     Column("reason", Text, nullable=False),  # why the bot paused it
+    Column("cause", Text, nullable=False, server_default=""),  # what to look at to see whether that is over
     Column("next_slot", Text, nullable=False),  # what the clock on the wall shows when it is due next
     Column("next_at", Instant, nullable=False, index=True),
     Column("failures", Integer, nullable=False),  # one after the other

@@ -15,7 +15,7 @@ from cxbot.cli.building import manifest as renamed
 from cxbot.keeping.questions import Questions
 from cxbot.replying import Replying
 from cxbot.settings import read_settings
-from cxbot.slack.listeners import clicks, commands, groups, home, mentions
+from cxbot.slack.listeners import clicks, commands, groups, home, mentions, workspace
 from cxbot.slack.running.app import COMMANDS, open_context
 from cxbot.slack.sending.clients import Access, Bot
 from tests.slack.bot import NOW
@@ -34,6 +34,7 @@ SCOPES = {
     "files.completeUploadExternal": "files:write",
     "files.info": "files:read",
     "users.info": "users:read",
+    "users.list": "users:read",
     "conversations.info": "channels:read",
     "conversations.open": "im:write",
     "views.open": None,
@@ -82,7 +83,7 @@ def heard(sqlite_engine: Engine) -> Heard:
         engine=sqlite_engine,
         now=lambda: NOW,
     ) as context:
-        for part in (commands, mentions, home, groups, clicks):
+        for part in (commands, mentions, home, groups, workspace, clicks):
             part.register(heard, context)
     return heard
 

@@ -53,6 +53,35 @@ def joined(state: State, channel: Channel) -> None:
     send_event(state, event, channel)
 
 
+def left(state: State, channel: Channel) -> None:
+    """The bot was taken out of a channel (docs: reference/events/channel_left, group_left)."""
+    by = next((each.id for each in state.workspace.people.values() if each.role == "manager"), "")
+    _send_of(state, channel, "left", {"channel": channel.id, "actor_id": by})
+
+
+def happened_to(state: State, channel: Channel, what: str, said: Json) -> None:
+    """Something happened to a channel that the bot may know of (docs: reference/events/channel_archive ...)."""
+    if channel.kind != "private" or state.workspace.bot in channel.members:
+        _send_of(state, channel, what, said)
+
+
+def _send_of(state: State, channel: Channel, what: str, said: Json) -> None:
+    """Send what is called after the kind of channel; of being shared there is one event for both kinds."""
+    kind = "group" if channel.kind == "private" and what not in {"shared", "unshared"} else "channel"
+    scope = "groups:read" if channel.kind == "private" else "channels:read"
+    if scope in state.app.granted:
+        event = {"type": f"{kind}_{what}", **said, "event_ts": state.workspace.times.next()}
+        send_event(state, event, channel)
+
+
+def uninstalled(state: State) -> None:
+    """The app hears that it was uninstalled, then its token is dead (docs: reference/events/app_uninstalled)."""
+    if not state.revoked:
+        send_event(state, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [state.workspace.bot]}})
+        send_event(state, {"type": "app_uninstalled"})
+        state.revoked = True
+
+
 def group_changed(state: State, before: Group, after: Group) -> None:
     """Somebody came into a user group or left it (docs: reference/events/subteam_members_changed, subteam_updated)."""
     if "usergroups:read" not in state.app.granted:
@@ -100,4 +129,6 @@ def _tell(state: State, channel: Channel, event: Json) -> None:
 
 
 def _send(state: State, event: Json, channel: Channel | None) -> None:
+    if state.revoked:
+        return  # who is not installed hears of nothing
     state.later(deliver_event(state, event, event_callback(state, event, channel)))

@@ -9,7 +9,7 @@ from cxbot.playground.api.responding import DID_NOT_RESPOND, FAILED_WITH, answer
 from cxbot.playground.bot import payloads
 from cxbot.playground.bot.api_json import view_json
 from cxbot.playground.bot.delivering import Ack, deliver
-from cxbot.playground.bot.events import group_changed, happened, joined, send_event
+from cxbot.playground.bot.events import group_changed, happened, joined, left, send_event
 from cxbot.playground.bot.people_json import person_json
 from cxbot.playground.page import controls, typed
 from cxbot.playground.state.errors import NotPossibleError, SlackError
@@ -68,7 +68,8 @@ def command(state: State, person: Person, where: str, text: str) -> None:
     _check_in(person)
     channel = _writable(state, person, where)
     name, _, words = text.strip().partition(" ")
-    known = next((each for each in state.app.commands if each.get("command") == name), None)
+    installed = () if state.revoked else state.app.commands
+    known = next((each for each in installed if each.get("command") == name), None)
     # An app's commands are there for people of the workspace it is installed in.
     if known is None or person.team != state.workspace.team.id:
         raise NotPossibleError(f"{name} is not a valid command.")
@@ -277,9 +278,9 @@ def invite(state: State, which: str, *, belongs: bool) -> None:
     channel = state.workspace.channel(which)
     if channel is None or channel.kind in {"im", "mpim"}:
         raise NotPossibleError(f"There is no channel {which}.")
-    # Who is taken out is not told: member_left_channel is for those who stay.
-    if state.workspace.change_members(channel.id, state.workspace.bot, belongs=belongs) and belongs:
-        joined(state, channel)
+    # member_left_channel is for those who stay; who is taken out hears it otherwise.
+    if state.workspace.change_members(channel.id, state.workspace.bot, belongs=belongs):
+        (joined if belongs else left)(state, channel)
     state.stream.tell("channels")
 
 

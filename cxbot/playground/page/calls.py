@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from starlette.requests import Request
@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from cxbot.playground.bot.api_json import mimetype
-from cxbot.playground.page import acting, page_json, submitting
+from cxbot.playground.page import acting, administering, page_json, submitting
 from cxbot.playground.state.errors import NotPossibleError
 from cxbot.playground.state.faults import described
 from cxbot.playground.state.reading import Json, read_json
@@ -164,11 +164,30 @@ async def _deactivate(state: State, body: Body) -> Body:
 
 
 async def _archive(state: State, body: Body) -> Body:
-    channel = state.workspace.channels.get(_text(body, "channel"))
-    if channel is None or channel.kind in {"im", "mpim"}:
-        raise NotPossibleError("There is no such channel.")
-    state.workspace.channels[channel.id] = replace(channel, archived=bool(body.get("archived")))
-    state.stream.tell("channels")
+    administering.archive(state, _text(body, "channel"), archived=bool(body.get("archived")))
+    return {"ok": True}
+
+
+async def _rename(state: State, body: Body) -> Body:
+    administering.rename(state, _text(body, "channel"), _text(body, "name"))
+    return {"ok": True}
+
+
+async def _share(state: State, body: Body) -> Body:
+    administering.share(state, _text(body, "channel"), shared=bool(body.get("shared")))
+    return {"ok": True}
+
+
+async def _delete(state: State, body: Body) -> Body:
+    administering.delete(state, _text(body, "channel"))
+    return {"ok": True}
+
+
+async def _install(state: State, body: Body) -> Body:
+    if body.get("installed"):
+        administering.reinstall(state, [str(each) for each in body.get("without") or ()])
+    else:
+        administering.uninstall(state)
     return {"ok": True}
 
 
@@ -199,6 +218,10 @@ _PLAIN_CALLS: dict[tuple[str, str], Callable[[State, Body], Awaitable[Body]]] = 
     ("DELETE", "faults"): _remove_fault,
     ("POST", "membership"): _membership,
     ("POST", "archive"): _archive,
+    ("POST", "rename"): _rename,
+    ("POST", "share"): _share,
+    ("POST", "delete"): _delete,
+    ("POST", "install"): _install,
     ("POST", "deactivate"): _deactivate,
     ("GET", "record"): _record,
 }

@@ -72,6 +72,11 @@ def workspace_json(state: State, person: str) -> Json:
             "display_name": bot.real_name,
             "color": information.get("background_color") or f"#{bot.color}",
             "description": information.get("description") or "",
+            "installed": not state.revoked,
+            "scopes": [
+                {"name": each, "granted": each in app.granted}
+                for each in dict.fromkeys((*app.manifest_scopes, *app.optional_scopes))
+            ],
         },
         "commands": [
             {

@@ -7,6 +7,7 @@ that changes the report or window it stands in.
 
 import hashlib
 import re
+from datetime import timedelta
 
 from slack_bolt import App
 
@@ -27,6 +28,7 @@ from cxbot.slack.listeners.request import Request, listener
 from cxbot.slack.listeners.windows import answered, change, open_then_fill
 from cxbot.slack.sending.posting import Spot
 
+POSTING = timedelta(minutes=3)  # then whoever began to post an answer is gone
 IN_THREAD = "It is in the thread of that message."
 NO_REPORT = "This button no longer belongs to a report that I can change. Ask for a new report."
 UNKNOWN_BUTTON = "This button belongs to another version of the bot. Ask for a new report."
@@ -116,11 +118,17 @@ def _answer(request: Request, where: Where, value: str) -> None:
 
 def _answer_in_thread(request: Request, question: Question, value: str) -> None:
     """Answer once in the thread of a message, and say where: nothing of it is seen in the conversation."""
-    name = hashlib.sha256(value.encode()).hexdigest()
-    with request.context.posting.messages.alone(f"{request.channel}:{request.message}:{name}") as turn:
-        if turn.newest < 0:
-            post(request, question, _spot(request, Where.THREAD))
-            turn.newest = 0
+    value = hashlib.sha256(value.encode()).hexdigest()
+    name, handled = f"thread:{request.channel}:{request.message}:{value}", request.context.incoming.handled
+    with request.context.posting.messages.alone(name):
+        # Another of the bot's processes may be at it, or have done it.
+        if not handled.was(f"{name}:done") and handled.take(name, POSTING):
+            try:
+                post(request, question, _spot(request, Where.THREAD))
+            except BaseException:
+                handled.drop(name)
+                raise
+            handled.first(f"{name}:done")
     request.ephemeral.say(IN_THREAD)
 
 

@@ -11,6 +11,7 @@ from cxbot.order import Order
 from cxbot.slack.context import Context
 from cxbot.slack.listeners.commands import post, understand
 from cxbot.slack.listeners.orders import obey
+from cxbot.slack.listeners.promised import Promised
 from cxbot.slack.listeners.request import Request, listener
 from cxbot.slack.sending.posting import Spot
 
@@ -41,7 +42,10 @@ def _ask(request: Request) -> None:
     by_app = event.get("bot_id") or event.get("bot_profile") or request.user in {"", "USLACKBOT"}
     if by_app or event.get("subtype") or event.get("edited"):
         return  # the bot itself and other apps are not answered, and what was edited was answered when it was written
-    request.later_once(request.context.pools.reports, lambda: _answer(request))
+    # First there must be room for the job, then it is promised.
+    promise = Promised(request)
+    request.later_once(request.context.pools.reports, lambda: _answer(request), settled=promise.take_off)
+    promise.write()
 
 
 def _words(request: Request) -> str:

@@ -1,6 +1,7 @@
 """A report that was promised is written down until it is there: if the process is killed, the next one tells so."""
 
 import logging
+import secrets
 from contextlib import suppress
 from datetime import timedelta
 from threading import Event
@@ -19,14 +20,16 @@ BROKEN = "I was restarted while I was counting for you. If your report is not he
 
 
 class Promised:
-    """The promise of one command.
+    """The promise of one command or mention.
 
     Slack waits for its answer, and a database may be busy: what is not written soon is written later.
     """
 
     def __init__(self, request: Request) -> None:
         self._context = request.context
-        self._promise = Promise(request.key, request.user, request.channel)
+        # The same event may have reached another process, whose promise is its own.
+        key = f"{request.key}:{secrets.token_hex(4)}" if request.key else ""
+        self._promise = Promise(key, request.user, request.channel)
         self._written = Event()
 
     def write(self) -> None:

@@ -4,14 +4,16 @@ from collections.abc import Callable
 
 from cxbot.drawing import teaching
 from cxbot.errors import AskError, CxbotError
+from cxbot.keeping.windows import Version
 from cxbot.message import Modal, Where
 from cxbot.question import About, Question
 from cxbot.replying import Reply
 from cxbot.slack.listeners.request import Request
 from cxbot.slack.listeners.told import told_by
 from cxbot.slack.running.jobs import Jobs
-from cxbot.slack.sending.shown import Version
 from cxbot.slack.sending.views import modal_view
+
+OVERTAKEN = (0.1, 0.2, 0.4, 0.8)  # seconds until a window that somebody else changed is looked at again
 
 
 def open_at_once(request: Request, modal: Modal) -> tuple[str, str]:
@@ -76,12 +78,18 @@ def change(request: Request, draw: Callable[[str], Modal]) -> None:
     """
     posting, view = request.context.posting, request.body.get("view") or {}
     name = str(view.get("id") or "")
+    clicked = Version(str(view.get("hash") or ""), request.carries)
     with posting.messages.alone(name):
-        before = posting.windows.newer(name, Version(str(view.get("hash") or ""), request.carries))
-        try:
-            modal = draw(before.carries)
-        except CxbotError as error:
-            modal = teaching.sorry(error, back=before.carries)
-        filled = posting.courier.fill_window(name, before.hash, modal_view(modal, request.origin))
-        if filled:
-            posting.windows.show(name, before, Version(filled, modal.carries))
+        before = posting.windows.newer(name, clicked)
+        for pause in OVERTAKEN:
+            try:
+                modal = draw(before.carries)
+            except CxbotError as error:
+                modal = teaching.sorry(error, back=before.carries)
+            filled, code = posting.courier.change_window(name, before.hash, modal_view(modal, request.origin))
+            if filled:
+                posting.windows.show(name, before, Version(filled, modal.carries))
+            if code != "hash_conflict" or posting.courier.stopping.wait(pause):
+                return
+            # Another of the bot's processes was quicker: this click is applied to what that has shown.
+            before = posting.windows.newer(name, clicked)

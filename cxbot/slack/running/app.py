@@ -28,6 +28,7 @@ from cxbot.keeping.reports import Reports
 from cxbot.keeping.rules import KeptRules
 from cxbot.keeping.schedules import Schedules
 from cxbot.keeping.views import Views
+from cxbot.keeping.windows import Windows
 from cxbot.observing import note, note_failure
 from cxbot.observing.metrics import Metrics
 from cxbot.replying import Replying
@@ -36,8 +37,9 @@ from cxbot.settings import COMMAND, MOST_DIGESTS, SHORT_COMMAND
 from cxbot.slack.auditing import Auditing
 from cxbot.slack.context import Context, Incoming, Pools
 from cxbot.slack.directory import Directory
-from cxbot.slack.listeners import clicks, commands, customers, forms, groups, home, mentions, options
+from cxbot.slack.listeners import clicks, commands, customers, forms, groups, home, mentions, options, workspace
 from cxbot.slack.listeners.request import stamp
+from cxbot.slack.reconciling import Reconciling
 from cxbot.slack.running.jobs import Jobs
 from cxbot.slack.scopes import Scopes
 from cxbot.slack.sending.clients import Access, Bot, posting_client, reading_client
@@ -122,15 +124,18 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         ),
         pictures=Pictures(engine, bot.workspace, now),
         reports=Reports(engine, bot.workspace, now),
+        windows=Windows(engine, bot.workspace, lambda: datetime.now(UTC)),
         queue=pools.reports,
         threads=pools.threads,
         quiet=timeouts.quiet,
     )
     viewing = _viewing(replying, posting.reports, engine, bot.workspace, now)
     subscribing = _subscribing(viewing, engine, bot.workspace, now, most_digests, metrics)
+    granted = Scopes(bot, scopes, reading)
+    reconciling = Reconciling(bot.name, directory, rights, granted, subscribing.schedules, timeouts, stopping)
     context = Context(
         bot=bot,
-        scopes=Scopes(bot, scopes, reading),
+        scopes=granted,
         replying=replying,
         rights=rights,
         rules=rules,
@@ -146,7 +151,10 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         viewing=viewing,
         preferences=preferences,
         subscribing=subscribing,
-        delivering=Delivering(bot, replying, rights, directory, posting.courier, subscribing, now),
+        reconciling=reconciling,
+        delivering=Delivering(
+            bot, replying, rights, directory, posting.courier, subscribing, now, reconciling.check, reconciling.told
+        ),
         metrics=metrics,
     )
     try:
@@ -226,7 +234,7 @@ def build_app(context: Context, access: Access) -> App:
     app.middleware(stamp)
     app.error(_fallen_through)
     # Clicks come last: they answer for whatever nobody else knows.
-    for part in (commands, mentions, home, groups, forms, options, customers, clicks):
+    for part in (commands, mentions, home, groups, workspace, forms, options, customers, clicks):
         part.register(app, context)
     return app
 

@@ -5,6 +5,7 @@ import re
 import time
 from asyncio import timeout
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from threading import Event
 
 from slack_bolt import App
@@ -29,6 +30,7 @@ MOST_BYTES = 2_000_000
 READING = 10.0  # seconds for a request's head, and for its body
 # Anything else is nobody's signature; Slack's packages raise an error of their own over it.
 TIMESTAMP, SIGNATURE = re.compile(r"\d{1,12}"), re.compile(r"v0=[0-9a-f]{64}")
+STOPPING = "The bot is being stopped."
 
 
 def web_app(
@@ -92,14 +94,19 @@ def run(
     with_metrics: bool = False,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve until `stop` is set or the process is told to end; then let running jobs finish.
+    """Serve until `stop` is set or the process is told to end, and a little longer; then let running jobs finish.
 
     `monitoring` tells how the bot is; `with_metrics` has its metrics read at the same address.
 
     Raises:
         SettingError: nothing can listen at that address and port.
     """
-    pages = (monitoring or Monitoring()).routes(metrics=with_metrics)
+    monitored = monitoring or Monitoring()
+
+    def trouble() -> str:
+        return STOPPING if stop.is_set() else monitored.trouble()
+
+    pages = replace(monitored, trouble=trouble).routes(metrics=with_metrics)
     bound = context.timeouts.request
     answering = web_app(app, pages, reading=bound, acked=context.metrics.acks.observe)
     with stopped_by_signals(stop), listening(answering, host, port, ("CXBOT_HOST", "CXBOT_PORT"), bound=bound):
@@ -107,6 +114,8 @@ def run(
         ready()
         stop.wait()
         note(log, "stopping")
+        # Whoever shares the requests out hears that it stops, and what was on its way here is still answered.
+        Event().wait(context.timeouts.drain)
         if not finish(context):
             note(log, "jobs_left_behind", level=logging.WARNING)
     note(log, "stopped")

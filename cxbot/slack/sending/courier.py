@@ -205,6 +205,10 @@ class Courier:
 
         Its new hash otherwise.
         """
+        return self.change_window(view_id, hash_, view)[0]
+
+    def change_window(self, view_id: str, hash_: str, view: Mapping[str, Any]) -> tuple[str, str]:
+        """The same; beside the new hash Slack's word for why nothing was put into it."""
         try:
             with explaining():
                 shown = self.reading.views_update(view_id=view_id, hash=hash_ or None, view=dict(view))["view"]
@@ -212,8 +216,8 @@ class Courier:
             if error.code not in WINDOW_GONE:
                 raise
             note(log, "window_not_filled", code=error.code)
-            return ""
-        return str(shown.get("hash") or "")
+            return "", error.code
+        return str(shown.get("hash") or ""), ""
 
     def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
         """Show a person's Home tab."""

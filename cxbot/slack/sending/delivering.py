@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from cxbot.drawing.digests import notice
 from cxbot.errors import DeliveryError, Outcome, PictureError, RightsError
@@ -21,6 +21,7 @@ from cxbot.slack.directory import Directory
 from cxbot.slack.sending.clients import Bot
 from cxbot.slack.sending.composing import Composing, Said
 from cxbot.slack.sending.courier import SHAPE_REFUSED, Courier
+from cxbot.slack.sending.errors import NO_MORE, NOT_HERE
 from cxbot.slack.sending.looking import look, marked
 from cxbot.slack.sending.once import Once
 from cxbot.subscribing import Subscribing
@@ -30,18 +31,36 @@ PICTURES = 3  # attempts, until a digest goes without what Slack does not take
 PATIENT = 8  # attempts, in some twenty minutes, until a channel that the bot cannot see is believed to be gone
 
 
+class Check(Protocol):
+    """Looks whether a digest may go where it goes; see `cxbot.slack.reconciling`."""
+
+    def __call__(self, kept: KeptSchedule, *, tell: bool = True, refused: bool = False) -> None:
+        """Let it pass, or pause it.
+
+        Raises:
+            DeliveryError: it may not, in words for the owner.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A message, and the files of its pictures, by key; `thread` is the ts of the message that it goes under."""
+    """A message, and the files of its pictures, by key; `thread` is the ts of the message that it goes under.
+
+    Of a digest it has its schedule, too.
+    """
 
     message: Message
     files: dict[str, str]
     thread: str = ""
+    kept: KeptSchedule | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Delivering:
-    """Draws, posts and finds digests. `now` is the clock that reports follow."""
+    """Draws, posts and finds digests. `now` is the clock that reports follow.
+
+    `check` looks whether a digest may still go where it goes, `told` says who is told of one.
+    """
 
     bot: Bot
     replying: Replying
@@ -50,6 +69,8 @@ class Delivering:
     courier: Courier
     subscribing: Subscribing
     now: Callable[[], datetime]
+    check: Check
+    told: Callable[[KeptSchedule], str]
     once: Once = field(default_factory=Once)
 
     def render(self, delivery: Delivery) -> Rendered:
@@ -61,11 +82,15 @@ class Delivering:
         if delivery.kind is DeliveryKind.NOTICE:
             return Rendered(Ready(notice(delivery.words, self._unsure(delivery)), {}))
         kept = self.subscribing.schedules.find(str(delivery.schedule))
+        if delivery.kind is DeliveryKind.DIGEST:
+            # What was sent by hand fails in words; the other kind is taken back with the pause, which is told.
+            self.check(kept, tell=bool(delivery.slot))
         audience = self._audience(delivery)
         said = self._says(delivery)(kept, delivery, audience)
         if said.skipped:
             return Rendered(None, said.told, said.skipped)
-        return Rendered(Ready(said.message, self._files(said, delivery), delivery.thread), said.told)
+        whose = kept if delivery.kind is DeliveryKind.DIGEST else None
+        return Rendered(Ready(said.message, self._files(said, delivery), delivery.thread, whose), said.told)
 
     def waits(self, delivery: Delivery) -> str:
         """What a delivery had better wait for, in words; empty where nothing.
@@ -76,8 +101,9 @@ class Delivering:
         return self._composing.waits(delivery)
 
     def owner(self, schedule: int) -> str:
-        """Whose a schedule is."""
-        return self.subscribing.schedules.find(str(schedule)).owner
+        """Who is told of a schedule: whose it is, while she is there."""
+        kept = self.subscribing.schedules.find(str(schedule))
+        return self.told(kept) or kept.owner
 
     def channel(self, place: str) -> str:
         """The conversation that stands for a place: a channel itself, for a person that with her.
@@ -120,10 +146,26 @@ class Delivering:
         try:
             return send(files=ready.files)
         except DeliveryError as error:
+            if ready.kept is not None and error.outcome is Outcome.REFUSED and error.code in NOT_HERE | NO_MORE:
+                self._look_why(ready.kept, error)
             without = isinstance(error, PictureError) or error.code == SHAPE_REFUSED
             if not without or not ready.files or error.outcome is not Outcome.REFUSED:
                 raise
         return send()
+
+    def _look_why(self, kept: KeptSchedule, refusal: DeliveryError) -> None:
+        """Pause a digest that Slack refused for good, and say so with the refusal: its owner is told once.
+
+        Raises:
+            DeliveryError: the refusal, with what to do.
+        """
+        try:
+            self.check(kept, tell=False, refused=True)
+        except DeliveryError as error:
+            if error.outcome is not Outcome.REFUSED:
+                return
+            text = f"{refusal.text} {error.text} It is paused."
+            raise DeliveryError(text, Outcome.REFUSED, code=refusal.code) from error
 
     @property
     def _composing(self) -> Composing:

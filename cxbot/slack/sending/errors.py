@@ -25,7 +25,8 @@ NOT_HERE = frozenset(
         "no_permission",
     }
 )
-_TOKEN = frozenset(
+# The bot's token is good for nothing any more, as after the app was uninstalled.
+NO_MORE = frozenset(
     {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "team_access_not_granted"}
 )
 _UNSURE = frozenset(
@@ -51,6 +52,11 @@ def code_of(error: SlackApiError) -> str:
 def is_unsure(error: SlackApiError) -> bool:
     """Whether Slack itself failed, so that nobody knows whether it acted."""
     return _status(error) >= 500 or code_of(error) in _UNSURE
+
+
+def is_refused(error: BaseException | None) -> bool:
+    """Whether Slack no longer takes the bot's token, as after the app was uninstalled."""
+    return isinstance(error, SlackApiError) and code_of(error) in NO_MORE
 
 
 def lacks_picture(error: SlackApiError) -> bool:
@@ -101,7 +107,7 @@ def unconfirmed(code: str = "") -> DeliveryError:
 
 
 def _sentence(code: str, needed: str) -> str:
-    if code in _TOKEN:
+    if code in NO_MORE:
         return f"Slack no longer accepts this bot's token ({code}). Ask whoever runs the bot to install it again."
     if code == "missing_scope":
         return f"The bot lacks the permission {needed}. Ask whoever runs it to add the scope and install it again."

@@ -14,6 +14,7 @@ from cxbot.drawing.leaving_out import seen_blocks, with_way_out
 from cxbot.errors import AskError, DeliveryError
 from cxbot.keeping.pictures import Pictures, Shown
 from cxbot.keeping.reports import KeptReport, Reports
+from cxbot.keeping.windows import Windows
 from cxbot.message import Message
 from cxbot.observing import note, note_failure
 from cxbot.question import Question
@@ -25,7 +26,6 @@ from cxbot.slack.sending.courier import Courier, Files, Posted
 from cxbot.slack.sending.errors import NOT_HERE
 from cxbot.slack.sending.locks import Locks
 from cxbot.slack.sending.pending import Pending
-from cxbot.slack.sending.shown import ShownWindows
 
 log = logging.getLogger(__name__)
 
@@ -52,12 +52,12 @@ class Posting:
     courier: Courier
     pictures: Pictures
     reports: Reports
+    windows: Windows
     queue: Jobs
     threads: Jobs
     quiet: float
     pending: Pending = field(default_factory=Pending)
     messages: Locks = field(default_factory=Locks)
-    windows: ShownWindows = field(default_factory=ShownWindows)
 
     def post(self, question: Question, spot: Spot, asked_by: Person, *, openly: bool = False) -> Posted:
         """Answer the question with a report and post it there, or directly to who asked where it may not go there.

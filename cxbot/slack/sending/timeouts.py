@@ -25,4 +25,7 @@ class Timeouts:
     look: float = 30.0  # in all, for looking whether something is there; then it goes on later, where it was
     apart: float = 1.0  # between two digests in one conversation: Slack takes one post a second there
     turn: float = 5.0  # how long a digest waits for its turn in a conversation; then it comes later
+    between: float = 1.0  # looks at one channel or person and at the next, where all are looked at
+    surely: float = 20.0  # until what was found then is looked at once more, before digests are paused for it
+    drain: float = 3.0  # in HTTP mode, until nothing is sent to a bot that stops: its health says that it does
     stop: float = 8.0  # for running jobs when the bot stops: with telling and hanging up it ends within 20

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from cxbot.playground.api.calling import Call, Method, may, need
 from cxbot.playground.api.oauth import CODE_LIVES, installed
-from cxbot.playground.bot.events import send_event
+from cxbot.playground.bot.events import uninstalled
 from cxbot.playground.state.errors import SlackError
 from cxbot.playground.state.reading import Json
 
@@ -88,9 +88,7 @@ def uninstall(call: Call) -> Json:
     state = call.state
     if (call.text("client_id"), call.text("client_secret")) != (state.app.client_id, state.app.client_secret):
         raise SlackError("client_id_token_mismatch")
-    send_event(state, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [state.workspace.bot]}})
-    send_event(state, {"type": "app_uninstalled"})
-    state.revoked = True
+    uninstalled(state)
     return {}
 
 

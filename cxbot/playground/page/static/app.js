@@ -157,8 +157,8 @@ export function createApp() {
       state.workspace.connected = data.connected;
       emit("connection");
     } else if (name === "channels") {
-      app.reload();
-      emit("message", {});
+      // The open channel may be gone, and is not asked for then.
+      load().then(() => emit("message", {})).catch(complain);
     } else if (name === "message" || name === "gone") {
       if (data.channel !== state.channel) app.reload();
       emit("message", data);

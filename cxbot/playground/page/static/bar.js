@@ -1,5 +1,6 @@
 // The playground's own bar above the workspace: who one is, what time it is, what goes wrong, what was said.
 
+import { openInstallation, renameChannel } from "./administering.js";
 import { avatar, channelName, isDirect, ROLES } from "./avatars.js";
 import { createClock } from "./clock.js";
 import { h } from "./dom.js";
@@ -63,7 +64,12 @@ export function createBar(app, root, panel) {
       ? { label: `Remove ${bot} from #${name}`, icon: "close", danger: true, pick: change("/page/membership", { invite: false }) }
       : { label: `Invite ${bot} to #${name}`, icon: "plus", pick: change("/page/membership", { invite: true }) };
     const archive = channel.archived ? { label: `Unarchive #${name}`, icon: "archive", pick: change("/page/archive", { archived: false }) } : { label: `Archive #${name}`, icon: "archive", danger: true, pick: change("/page/archive", { archived: true }) };
-    openMenu(membership, [inOut, archive], { label: "The app and this channel", end: true });
+    const shared = channel.kind === "shared";
+    const share = { label: shared ? `Stop sharing #${name}` : `Share #${name} with another company`, icon: "link", disabled: channel.kind === "private", pick: change("/page/share", { shared: !shared }) };
+    const rename = { label: `Rename #${name} …`, icon: "hash", pick: () => renameChannel(app, channel) };
+    const gone = { label: `Delete #${name}`, icon: "trash", danger: true, disabled: name === "general", pick: change("/page/delete", {}) };
+    const install = { label: `Install ${bot} anew or uninstall it …`, icon: "bolt", dataset: { testid: "open-installation" }, pick: () => openInstallation(app) };
+    openMenu(membership, [inOut, rename, share, archive, gone, { rule: true }, install], { label: "The app and this channel", end: true });
   });
 
   function draw() {
