@@ -310,6 +310,15 @@ def test_what_the_bot_pauses_itself_tells_its_owner_once_and_says_why(world: Wor
     assert world.states(State.CANCELLED) == [f"{kept.key}/2026-10-20T09:00"]
 
 
+def test_what_an_owner_is_to_be_told_is_told_after_any_outage(world: World):
+    kept = world.add()
+    world.schedules.pause_for(kept, "the channel is archived", "I paused it.")
+    world.now += timedelta(days=3)
+    world.pass_time(timedelta(days=3))
+    world.until_quiet()
+    assert world.states(State.POSTED) == [f"notice/paused/{kept.key}/2"]
+
+
 def test_another_person_is_told_of_a_pause_whose_owner_is_gone(world: World):
     kept = world.add()
     assert world.schedules.pause_for(kept, "its owner left", "It was hers.", told="U9") is not None
