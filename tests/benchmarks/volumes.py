@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, Table, text
 from sqlalchemy.schema import CreateIndex, DropIndex
 
 from cxbot.tables import derived, raw
+from cxbot.tables.folding import found_by
 
 UNTIL = datetime(2026, 11, 1, tzinfo=UTC)
 DAYS = 730
@@ -73,19 +74,21 @@ def fill(engine: Engine, volume: Volume) -> None:
 
 
 def _reference(volume: Volume) -> list[tuple[Table, Columns]]:
-    def named(count: int, name: str) -> dict[str, Any]:
+    def named(count: int, name: str, **also: str) -> dict[str, Any]:
         ids = np.arange(1, count + 1)
-        return {"id": ids, "source_id": 1, "external_id": _texts(ids), "name": [f"{name} {each}" for each in ids]}
+        names = [f"{name} {each}" for each in ids]
+        found = [found_by(each, *also.values()) for each in names]
+        return {"id": ids, "source_id": 1, "external_id": _texts(ids), "name": names, "found_by": found, **also}
 
-    contacts = named(volume.contacts, "Customer")
+    contacts = named(volume.contacts, "Customer", address="someone@example.com")
     accounts = (contacts["id"] - 1) % volume.accounts + 1
     return [
         (raw.sources, {"id": [1], "kind": "generated", "name": "generated"}),
         (raw.inboxes, named(INBOXES, "Inbox") | {"channel": list(CHANNELS)}),
         (raw.teammates, named(TEAMMATES, "Teammate")),
         (raw.tags, named(TAGS, "Tag")),
-        (raw.accounts, named(volume.accounts, "Company") | {"domain": "example.com"}),
-        (raw.contacts, contacts | {"account_id": accounts, "address": "someone@example.com"}),
+        (raw.accounts, named(volume.accounts, "Company", domain="example.com")),
+        (raw.contacts, contacts | {"account_id": accounts}),
     ]
 
 
