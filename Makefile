@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SHELL := /bin/bash -o pipefail
 
-.PHONY: demo test lint tests browser bench bench-large picture gallery clean
+.PHONY: demo test lint tests browser bench bench-large chaos picture gallery clean
 
 demo: .venv/demo
 	@$(BIN)/cxbot playground $(ARGS)
@@ -43,6 +43,10 @@ bench: .venv/bench
 
 bench-large: .venv/bench
 	$(BIN)/pytest tests/benchmarks --benchmark-only -p no:xdist -m benchmark_large $(ARGS)
+
+# Ten thousand digests through kills, freezes and crashes, from a seed that is new each time; CHAOS_SEED=7 replays one.
+chaos: .venv/dev
+	CHAOS_DUE=$${CHAOS_DUE:-10000} CHAOS_SEED=$${CHAOS_SEED:-$$(date +%s)} $(BIN)/pytest tests/chaos -p no:xdist $(ARGS)
 
 # The picture of a report in the README, taken in the playground.
 picture: .venv/dev browser
