@@ -39,6 +39,7 @@ ASKED = Question(Period(date(2026, 10, 12), date(2026, 10, 18), "UTC"))
 VIEW = View("Weekly", ASKED, Relative.of(Units(CalendarUnit.WEEK, 1, 1)))
 COUNTED = encode([Counted("csv", "1", 0, 1.0, 5)])
 LOOKS_LATER = "ratelimited"
+SLOW = timedelta(seconds=90)
 
 
 class KilledError(BaseException):
@@ -73,12 +74,16 @@ def killed_at(line: int) -> Iterator[Callable[[], int]]:
 
 @dataclass(slots=True)
 class Slack:
-    """Takes messages, and says so or not. `faults` gives what happens to the next call."""
+    """Takes messages, and says so or not. `faults` gives what happens to the next call.
+
+    `under_way` is what nobody waits for any more and what will be there all the same, and when.
+    """
 
     world: "World"
     faults: Callable[[], str] = lambda: ""
     blind: bool = False
     posted: list[tuple[str, str]] = field(default_factory=list)
+    under_way: list[tuple[datetime, str, str]] = field(default_factory=list)
 
     def channel(self, place: str) -> str:
         return place
@@ -89,6 +94,9 @@ class Slack:
             raise DeliveryError("slow down", Outcome.UNSENT, wait=30)
         if fault == "lost":
             raise DeliveryError("no answer", Outcome.UNKNOWN)
+        if fault == "slow":
+            self.under_way.append((self.world.now + SLOW, channel, delivery))
+            raise DeliveryError("no answer", Outcome.UNKNOWN)
         self.posted.append((channel, delivery))
         if fault == "deadly":
             raise KilledError
@@ -97,6 +105,12 @@ class Slack:
         if fault == "broken":
             raise ValueError("an answer that nobody understands")
         return str(len(self.posted))
+
+    def land(self) -> None:
+        """What was under way for long enough is there."""
+        here = [each for each in self.under_way if each[0] <= self.world.now]
+        self.posted += [(channel, delivery) for _, channel, delivery in here]
+        self.under_way = [each for each in self.under_way if each not in here]
 
     def find(self, channel: str, delivery: str, since: datetime, **_: str) -> str:
         assert since < self.world.now
@@ -164,6 +178,7 @@ class World:
 
     def pass_time(self, span: timedelta) -> None:
         self.now += span
+        self.slack.land()
 
     def until_quiet(self) -> None:
         """Work without faults until nothing waits any more."""
