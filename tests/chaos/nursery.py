@@ -30,10 +30,10 @@ class Nursery:
 
     def live(self) -> None:
         """Look after them until the end."""
-        for number in range(self.job.plan.workers):
-            self.bear(number)
-        # A frozen one is woken by the test itself where one freezes on purpose.
+        # Where one freezes on purpose, the others come once it has, and the test itself wakes it.
         self.waking = not self.job.plan.frozen
+        for number in range(self.job.plan.workers if self.waking else 1):
+            self.bear(number)
         os.set_blocking(sys.stdin.fileno(), False)
         with selectors.DefaultSelector() as selector:
             selector.register(sys.stdin, selectors.EVENT_READ)
@@ -72,6 +72,9 @@ class Nursery:
             if ended and os.WIFSTOPPED(status):
                 self.frozen[number] = time.monotonic()
                 say("frozen", number)
+                if not self.waking:
+                    for other in range(1, self.job.plan.workers):
+                        self.bear(other)
             elif ended:
                 self.frozen.pop(number, None)
                 say("killed" if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL else "died", number)

@@ -75,6 +75,7 @@ class Plan:
     aimed: str | None = None
     frozen: bool = False
     schedules: int = 60
+    pace: float = 1.0  # how many times the usual time is between blows
     late: timedelta = timedelta(hours=4)  # of the clock that is moved in hours: so about half is looked for first
 
     def subscriptions(self) -> list[Subscription]:
@@ -153,7 +154,7 @@ class Plan:
             return
         for _ in count():
             what = chance.choices(list(BLOWS), list(BLOWS.values()))[0]
-            blow = Blow(chance.uniform(0.3, 1.8), what, chance.randrange(self.workers))
+            blow = Blow(self.pace * chance.uniform(0.3, 1.8), what, chance.randrange(self.workers))
             if what != "crash" or self.crashes:
                 yield blow
 

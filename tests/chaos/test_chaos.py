@@ -61,7 +61,7 @@ def sample(engine: Engine) -> None:
 
 
 def test_drawn_and_uploaded_as_in_truth(tmp_path: Path, told: list[str]):
-    plan = Plan(SEED + 2, workers=2, due=max(20, DUE // 40), places=places(18), schedules=20, real=True)
+    plan = Plan(SEED + 2, workers=2, due=max(20, DUE // 40), places=places(18), schedules=20, real=True, pace=4)
     check("drawn, SQLite x 2", run(plan, f"sqlite:///{tmp_path}/chaos.sqlite3", tmp_path, fill=sample), told)
 
 
