@@ -258,6 +258,7 @@ def _outcome(going: Going, owed: list[Owed]) -> Outcome:
     workspace = slack.playground._state.workspace
     of_place = {each: workspace.direct(each, workspace.bot).id if is_person(each) else each for each in plan.places}
     arrived: Counter[tuple[str, str, int]] = Counter()
+    every: Counter[str] = Counter()
     strange = [f"{row.key} is {row.state}: {row.error}" for row in rows.values() if row.state != "posted"]
     when = dict(reversed(slack.landed))  # the first time
     dwells = []
@@ -265,15 +266,25 @@ def _outcome(going: Going, owed: list[Owed]) -> Outcome:
         for message in workspace.in_channel(channel):
             delivery = (message.metadata or {}).get("event_payload", {}).get("delivery", "")
             row = rows.get(delivery)
-            if row is None or (not plan.real and message.text != f"Digest {row.schedule_id} of {row.slot}"):
+            if row is None or (
+                not plan.real and row.kind == "digest" and message.text != f"Digest {row.schedule_id} of {row.slot}"
+            ):
                 strange.append(f"{place}: {message.text}")
                 continue
+            every[delivery] += 1
             this = (place, row.slot, row.schedule_id)
+            if row.kind != "digest":
+                continue
             arrived[this] += 1
             if this in going.began:
                 dwells.append(max(0.0, when[delivery] - going.began[this]))
     due = {(each.place, each.slot, each.key): each for each in owed}
     strange += [f"{each} was not due" for each in arrived if each not in due]
+    strange += [
+        f"{rows[each].key} is there {often} times"
+        for each, often in every.items()
+        if rows[each].kind != "digest" and often > 1
+    ]
     return Outcome(
         owed=owed,
         lost=[each for this, each in due.items() if not arrived[this]],

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import local
 from typing import Any
 
 from slack_sdk.http_retry import default_retry_handlers
@@ -28,6 +29,7 @@ from cxbot.scheduling import Scheduling
 from cxbot.slack.running.app import open_context
 from cxbot.slack.sending.clients import Access, Bot
 from cxbot.slack.sending.delivering import Delivering, Ready
+from cxbot.slack.sending.timeouts import Timeouts
 from tests.chaos.plan import Plan
 
 SCALE = 30
@@ -38,6 +40,8 @@ HTTP = 20 / SCALE  # seconds a post waits for its answer
 LANDS = 1.5
 FREEZE = 1.25 * 120 / SCALE  # seconds; longer than the lease
 PAUSE = 0.05
+OFTEN = timedelta(minutes=1)
+REMEMBERED = 50  # deliveries
 SPREAD = timedelta(seconds=60) / SCALE
 
 
@@ -82,12 +86,13 @@ class Hands(Delivering):
     plan: Plan
     number: int
     attempts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    looked: list[str] = field(default_factory=list)  # at the clock, since a delivery was drawn
+    turn: local = field(default_factory=local)  # what a thread has drawn, and how often it looked at the clock since
+    sent: dict[str, float] = field(default_factory=dict)  # by delivery: when it was last looked at the clock for it
 
     def render(self, delivery: Delivery) -> Rendered:
         self.attempts[delivery.id] = delivery.attempts
         self.hit("render", delivery.id)
-        self.looked[:] = [delivery.id]
+        self.turn.drawn, self.turn.looks = delivery.id, 0
         if self.plan.real or delivery.kind is not DeliveryKind.DIGEST:
             return Delivering.render(self, delivery)
         message = Message(f"Digest {delivery.schedule} of {delivery.slot}", ())
@@ -99,16 +104,19 @@ class Hands(Delivering):
         self.hit("posted", delivery)
         return ts
 
-    def find(self, channel: str, delivery: str, since: datetime) -> str:
-        return "" if self.plan.rules == "no_look_up" else Delivering.find(self, channel, delivery, since)
+    def find(self, *where: Any, **named: Any) -> str:
+        return "" if self.plan.rules == "no_look_up" else Delivering.find(self, *where, **named)
 
     def awake(self) -> float:
         """The outbox's clock: its second look after drawing is the last thing before it posts."""
-        self.looked.append("")
-        if len(self.looked) == 3:
-            self.hit("guard", self.looked[0])
+        self.turn.looks += 1
+        if self.turn.looks == 2:
+            self.hit("guard", self.turn.drawn)
         # Slack tells by it how long a post was under way.
-        self.courier.posting.headers["X-Sent"] = str(time.time())
+        self.sent[self.turn.drawn] = time.time()
+        for forgotten in list(self.sent)[:-REMEMBERED]:
+            self.sent.pop(forgotten, None)
+        self.courier.posting.headers["X-Sent"] = json.dumps(dict(self.sent))
         return awake()
 
     def hit(self, point: str, delivery: str) -> None:
@@ -129,7 +137,16 @@ def work(job: Job, number: int) -> None:
 
     questions = Questions(engine, job.bot.workspace, now)
     replying = Replying(engine=engine, now=now, encode=questions.encode, zone="Europe/Berlin")
-    with open_context(job.access, job.bot, replying=replying, questions=questions, engine=engine, now=now) as context:
+    shorter = {each: getattr(Timeouts(), each) / SCALE for each in ("turn", "apart") if hasattr(Timeouts(), each)}
+    with open_context(
+        job.access,
+        job.bot,
+        replying=replying,
+        questions=questions,
+        engine=engine,
+        now=now,
+        timeouts=replace(Timeouts(), **shorter),
+    ) as context:
         own = [getattr(context.delivering, each.name) for each in fields(Delivering)]
         hands = Hands(*own, plan=plan, number=number)
         posting = hands.courier.posting
@@ -146,8 +163,9 @@ def work(job: Job, number: int) -> None:
         RULES.get(plan.rules, lambda _: None)(hands)
         jobs = composed.promising(replace(context, delivering=hands), now, spread=SPREAD)
         while True:
-            for act, _ in jobs:
-                act()
+            for act, every in jobs:
+                if every < OFTEN:
+                    act()
             time.sleep(PAUSE)
 
 
