@@ -22,7 +22,7 @@ from cxbot.cli.building import manifest
 from cxbot.database import make_engine, reading
 from cxbot.errors import DataError
 from cxbot.keeping.deliveries import OPEN, Deliveries
-from cxbot.keeping.schedules import Schedules
+from cxbot.keeping.schedules import Schedules, Wanted
 from cxbot.period import CalendarUnit, Period, Relative, Units
 from cxbot.playground import Channel, PlaygroundSettings
 from cxbot.playground.api import web
@@ -243,7 +243,7 @@ def _subscribed(plan: Plan, engine: Engine, slack: PlannedSlack, folder: Path, u
     promised = Deliveries(engine, bot.workspace, lambda: START)
     kept = Schedules(engine, bot.workspace, lambda: START, promised)
     for number, each in enumerate(plan.subscriptions(), 1):
-        assert kept.add(each.place, VIEW, "", each.schedule, OWNER).number == number
+        assert kept.add(Wanted(each.place, VIEW, "", each.schedule), OWNER).number == number
     job = Job(plan, url, folder / "clock", access, bot)
     job.clock.write_text(START.isoformat(), encoding="utf-8")
     job.write(folder / "job.json")

@@ -23,6 +23,7 @@ from cxbot.database import make_engine, reading
 from cxbot.deriving import derive_stale
 from cxbot.keeping.deliveries import OPEN
 from cxbot.keeping.questions import Questions
+from cxbot.keeping.schedules import Wanted
 from cxbot.period import CalendarUnit, Period, Relative, Units
 from cxbot.playground import Channel, PlaygroundSettings
 from cxbot.playground.state import limiting
@@ -108,7 +109,7 @@ def due_at_once(channels: int, folder: Path) -> Delivered:
         for each in [*BOT_IS_IN, *(channel.name for channel in own)]:
             slack.playground.invite(each)
         for each in own:
-            context.subscribing.schedules.add(each.id, VIEW, "", MONDAYS, "U0ANA000001")
+            context.subscribing.schedules.add(Wanted(each.id, VIEW, "", MONDAYS), "U0ANA000001")
         clock[0], before, began = NINE, memory(), time.monotonic()
         jobs = promising(context, lambda: clock[0], spread=timedelta(seconds=MINUTE))
         waiting = select(func.count()).select_from(deliveries).where(deliveries.c.state.in_(OPEN))
