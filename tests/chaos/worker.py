@@ -83,8 +83,8 @@ class Job:
 class Hands(Delivering):
     """The product's hands, which are killed or freeze where the plan says so."""
 
-    plan: Plan
-    number: int
+    plan: Plan = field(kw_only=True)
+    number: int = field(kw_only=True)
     attempts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     turn: local = field(default_factory=local)  # what a thread has drawn, and how often it looked at the clock since
     sent: dict[str, float] = field(default_factory=dict)  # by delivery: when it was last looked at the clock for it
