@@ -86,6 +86,7 @@ class Hands(Delivering):
     plan: Plan = field(kw_only=True)
     number: int = field(kw_only=True)
     attempts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    froze: list[str] = field(default_factory=list)
     turn: local = field(default_factory=local)  # what a thread has drawn, and how often it looked at the clock since
     sent: dict[str, float] = field(default_factory=dict)  # by delivery: when it was last looked at the clock for it
 
@@ -123,7 +124,8 @@ class Hands(Delivering):
         what = self.plan.hit(point, delivery, self.attempts[delivery], self.number)
         if what == "killed":
             os.kill(os.getpid(), signal.SIGKILL)
-        elif what == "frozen":
+        elif what == "frozen" and not (self.plan.frozen and self.froze):
+            self.froze.append(delivery)  # on purpose once: whoever wakes it waits for what it does then
             os.kill(os.getpid(), signal.SIGSTOP)
 
 
