@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
-from threading import local
+from threading import get_ident, local
 from typing import Any
 
 from slack_sdk.http_retry import default_retry_handlers
@@ -124,9 +125,10 @@ class Hands(Delivering):
         what = self.plan.hit(point, delivery, self.attempts[delivery], self.number)
         if what == "killed":
             os.kill(os.getpid(), signal.SIGKILL)
+            time.sleep(1)  # this very thread gets no further
         elif what == "frozen" and not (self.plan.frozen and self.froze):
             self.froze.append(delivery)  # on purpose once: whoever wakes it waits for what it does then
-            os.kill(os.getpid(), signal.SIGSTOP)
+            signal.pthread_kill(get_ident(), signal.SIGSTOP)  # all of it, this very thread at once
 
 
 def work(job: Job, number: int) -> None:
@@ -162,6 +164,9 @@ def work(job: Job, number: int) -> None:
 
         # Only how long it waits, and where it is hit, differs from what `cxbot serve` runs.
         composed.Outbox, composed.Scheduling = outbox, scheduling  # type: ignore[assignment,misc]  # they make the same
+        if plan.frozen:
+            # A thread that is frozen within a transaction would hold up the other process, which is to go on.
+            composed.side_by_side = partial(composed.side_by_side, at_once=1)
         RULES.get(plan.rules, lambda _: None)(hands)
         jobs = composed.promising(replace(context, delivering=hands), now, spread=SPREAD)
         while True:
