@@ -288,15 +288,17 @@ class Deliveries:
 
     def _following(self, connection: Connection, held: Delivery, ts: str) -> list[Promise]:
         """What a digest that is there has follow in its thread, as was written down before it was posted."""
-        known = select(deliveries.c.parts, deliveries.c.incomplete).where(deliveries.c.id == held.id)
-        parts, incomplete = connection.execute(known).one()
-        keys = [(f"thread/{held.id}/{each}", DeliveryKind.THREAD) for each in range(1, parts + 1)]
+        told = (deliveries.c.parts, deliveries.c.incomplete, deliveries.c.told_at)
+        parts, incomplete, told_at = connection.execute(select(*told).where(deliveries.c.id == held.id)).one()
+        # However late the digest was, what belongs to it is due only now.
+        begun = max(held.due_at, told_at or held.due_at)
+        follow = [(f"thread/{held.id}/{each}", DeliveryKind.THREAD, begun) for each in range(1, parts + 1)]
         if incomplete:
-            keys.append((f"correction/{held.id}", DeliveryKind.CORRECTION))
+            follow.append((f"correction/{held.id}", DeliveryKind.CORRECTION, held.due_at))
         return [
             # One after the other, in their order.
-            Promise(key, held.place, held.due_at, "", kind, wait=place * _APART, thread=ts, parent=held.id)
-            for place, (key, kind) in enumerate(keys, 1)
+            Promise(key, held.place, due_at, "", kind, wait=place * _APART, thread=ts, parent=held.id)
+            for place, (key, kind, due_at) in enumerate(follow, 1)
             if ts
         ]
 
