@@ -12,6 +12,7 @@ from cxbot.keeping.schedules import Wanted
 from cxbot.outbox import Outbox
 from cxbot.period import Period
 from cxbot.question import Question
+from cxbot.rights import COUNTS, EVERYTHING
 from cxbot.schedule import Rhythm, Schedule
 from cxbot.scheduling import Scheduling
 from cxbot.tables import connected, promised, raw
@@ -189,3 +190,21 @@ def test_the_rest_of_the_report_follows_in_the_thread_once(slack, start, ana, ch
     (part,) = ana.reads_thread(channel, digest["ts"])
     assert part["text"] == "The rest of the report"
     assert any("slack_file" in block for block in part["blocks"])
+
+
+def test_a_thread_drawn_for_who_sees_more_is_not_shown_to_who_sees_less(slack, start, ana, channel):
+    bot = start()
+    kept = subscribe(bot, channel, ana.person)
+    works = Works(bot, FRIDAY)
+    Scheduling(works.schedules, lambda: works.now, within=timedelta(0)).tick()
+    (delivery,) = works.deliveries.newest(kept.number)
+    composing = works.hands._composing
+    composing.digest(kept, delivery, EVERYTHING)
+    # It was not posted then, and the rights were tightened before it was tried again.
+    again = composing.digest(kept, delivery, COUNTS)
+    held = works.deliveries.claim(timedelta(minutes=2))
+    assert held is not None
+    assert works.deliveries.begin_posting(held, again.told, timedelta(minutes=2), timedelta(minutes=2))
+    shown = composing.part(kept, replace(delivery, key=f"thread/{delivery.id}/1", parent=delivery.id), COUNTS)
+    assert shown.message == again.message.thread[0]
+    assert shown.shown == (again.shown, 1)

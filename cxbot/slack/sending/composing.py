@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from cxbot import sections
 from cxbot.answering.freshness import Behind, behind, state_of_data
+from cxbot.calendar import seconds
 from cxbot.database import reading
 from cxbot.digesting import Found, digest
 from cxbot.drawing import blocks
@@ -84,7 +85,7 @@ class Composing:
         if few:
             return Said(NOTHING, told, few)
         if said.message.thread:
-            self.once(("thread", delivery.id), self.now(), lambda: said)
+            self.once(_thread(delivery.id, told, audience), self.now(), lambda: said)
         return replace(said, told=told)
 
     def part(self, kept: KeptSchedule, delivery: Delivery, audience: Audience) -> Said:
@@ -95,7 +96,8 @@ class Composing:
         """
         parent = self._parent(delivery)
         question = Question.decode(parent.told.question)
-        whole = self.once(("thread", parent.id), self.now(), lambda: self._drawn(kept, question, audience, Notes()))
+        key = _thread(parent.id, parent.told, audience)
+        whole = self.once(key, self.now(), lambda: self._drawn(kept, question, audience, Notes()))
         place = int(delivery.key.rpartition("/")[2])
         if place > len(whole.message.thread):
             return Said(NOTHING, skipped=NO_PART)
@@ -197,6 +199,12 @@ class Composing:
         name = metric.name if metric else ""
         before, after = (json.loads(each.figures or "{}").get(name) for each in (then, now))
         return corrected(metric, before, after, then.counted, now.counted)
+
+
+def _thread(delivery: str, told: Told, audience: Audience) -> Hashable:
+    """What a digest's thread goes by: tried again it may tell other things by then, and to others who see less."""
+    at = None if told.at is None else seconds(told.at)  # as it is kept
+    return ("thread", delivery, told.question, at, audience)
 
 
 def _leading(question: Question) -> Metric | None:
