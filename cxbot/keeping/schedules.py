@@ -167,6 +167,8 @@ class Schedules:
                 self._check_room(connection, wanted.place)
             due = self._following(connection, kept, wanted.schedule)
             values = _columns(wanted) | {"next_slot": due.slot, "next_at": due.at}
+            if wanted.place != kept.place:
+                values |= {"cause": "", "reason": ""}  # which is of the place where it went
             changed = self._write(connection, kept, values | {"changed_by": by})
             self.promises.move_within(connection, kept.number, wanted.place)
             self._tell(connection, changed, tell)
