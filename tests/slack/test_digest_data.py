@@ -17,7 +17,7 @@ from cxbot.schedule import Rhythm, Schedule
 from cxbot.scheduling import Scheduling
 from cxbot.tables import connected, promised, raw
 from cxbot.view import View
-from tests.driver import words_of
+from tests.driver import soon, words_of
 from tests.slack.bot import NOW
 
 # Thursday 19 November 2026, 09:00 UTC, is now. Last week, seen from Friday, has 212 ratings, 91 % of them satisfied.
@@ -130,6 +130,9 @@ def test_where_the_numbers_stay_the_correction_says_only_that(slack, start, ana,
     works.deliver()
     (digest,) = digests(ana, channel)
     assert "Incomplete: the data are still being loaded (desk)" in str(digest["blocks"][0])
+    ana.types(channel, "/cx digests")
+    listed = "that of Fri 20 Nov, 09:00 was posted incomplete: the data are still being loaded (desk)"
+    soon(lambda: any(listed in each for each in ana.whispers(channel)))
     move_on(WEEK_ENDED)
     works.later(timedelta(minutes=5))
     (correction,) = corrections(ana, channel, digest)
