@@ -175,6 +175,11 @@ def test_a_schedule_that_failed_three_times_is_paused_and_says_why(world: World)
     found = world.schedules.find(kept.key)
     assert (found.state, found.reason) == (PAUSED, "The view was deleted.")
     assert len(world.deliveries.newest(kept.number, 10)) == 3
+    # The last of them tells that no more will come, the others do not.
+    notices = [
+        world.deliveries.find(world.deliveries.id_of(f"notice/{kept.key}/2026-10-{day}T09:00")) for day in (21, 22)
+    ]
+    assert [each.words.endswith("so I paused it: press Digests to resume it.") for each in notices] == [False, True]
 
 
 def test_after_an_outage_the_latest_is_caught_up_and_the_owner_told_of_the_others(world: World):
