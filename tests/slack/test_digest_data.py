@@ -163,6 +163,17 @@ def test_a_digest_that_wants_more_ratings_is_skipped(slack, start, ana, channel,
     assert len(digests(ana, channel)) == (state is State.POSTED)
 
 
+def test_one_that_is_skipped_before_the_data_are_there_says_that_too(slack, start, ana, channel):
+    bot = start()
+    kept = subscribe(bot, channel, ana.person, least=213)
+    connect(bot, WEEK_ENDED - timedelta(hours=1, minutes=50))
+    works = Works(bot, FRIDAY + timedelta(hours=1))
+    works.deliver()
+    (found,) = works.deliveries.newest(kept.number)
+    why = "only 212 ratings, fewer than 213 (incomplete: data as of Sun 22:10 (desk))"
+    assert (found.state, found.error) == (State.SKIPPED, why)
+
+
 def test_the_same_digest_for_many_is_answered_drawn_and_uploaded_once(slack, start, ana, channel):
     bot = start()
     for _ in range(6):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from cxbot.asking.subscribing import words_of_digest
-from cxbot.digesting import digest
+from cxbot.digesting import digest, too_few
 from cxbot.drawing import digests as drawn
 from cxbot.drawing.text import as_code, clean, counted, escape
 from cxbot.errors import AskError, DeliveryError, RightsError
@@ -234,9 +234,7 @@ def _preview(request: Request, kept: KeptSchedule) -> None:
     question = subscribing.question(view, subscribing.now())
     when, short = kept.schedule.words(), kept.short
     message, told = digest(context.replying, question, audience, name=view.name, when=when, short=short)
-    few = told.counted is not None and told.counted < kept.least
-    skipped = f"only {counted(told.counted or 0, ('rating', 'ratings'))}, fewer than {kept.least}" if few else ""
-    marked = drawn.previewed(message, listed(request, kept), skipped)
+    marked = drawn.previewed(message, listed(request, kept), too_few(told, kept.least))
     direct = courier.direct(person.id)
     ts = courier.send_once(marked, direct, files=courier.ready(marked.pictures))
     for part in message.thread:

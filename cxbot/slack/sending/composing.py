@@ -14,9 +14,9 @@ from cxbot import sections
 from cxbot.answering.freshness import Behind, behind, state_of_data
 from cxbot.calendar import seconds
 from cxbot.database import reading
-from cxbot.digesting import Found, digest
+from cxbot.digesting import Found, digest, too_few
 from cxbot.drawing import blocks
-from cxbot.drawing.correcting import SAME, corrected, data_until, incomplete, too_few
+from cxbot.drawing.correcting import SAME, corrected, data_until, incomplete
 from cxbot.drawing.digest import Notes
 from cxbot.drawing.text import escape
 from cxbot.drawing.told import with_ways
@@ -81,9 +81,10 @@ class Composing:
         said = self._drawn(kept, question, audience, Notes(incomplete=short, late=late, later=later))
         said = replace(said, message=with_ways(said.message, delivery.id))
         told = replace(said.told, incomplete=short, parts=len(said.message.thread))
-        few = self._too_few(kept, told, question) if delivery.slot else ""
+        few = too_few(told, kept.least) if delivery.slot else ""
         if few:
-            return Said(NOTHING, told, few)
+            # That there are few may be because they are not there yet.
+            return Said(NOTHING, told, f"{few} ({short[:1].lower()}{short[1:]})" if short else few)
         if said.message.thread:
             self.once(_thread(delivery.id, told, audience), self.now(), lambda: said)
         return replace(said, told=told)
@@ -187,12 +188,6 @@ class Composing:
         if not about.slot or now - about.due_at <= LATE:
             return ""
         return f"Due {slot_words(about.slot)}, posted {current().clock(now.astimezone(ZoneInfo(kept.schedule.zone)))}"
-
-    def _too_few(self, kept: KeptSchedule, told: Told, question: Question) -> str:
-        metric = _leading(question)
-        if metric is None or told.counted is None or told.counted >= kept.least:
-            return ""
-        return too_few(told.counted, kept.least, metric)
 
     def _corrected(self, question: Question, then: Told, now: Told) -> str:
         metric = _leading(question)
