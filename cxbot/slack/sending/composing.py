@@ -71,11 +71,10 @@ class Composing:
         Raises:
             CxbotError: it cannot be drawn, or is not for this audience.
         """
-        about = self._about(delivery)
-        question = self._question(kept, about)
-        lagging = self._behind(question, about.due_at)
+        question = self._question(kept, delivery)
+        lagging = self._behind(question, delivery.due_at)
         with self.replying.follow(audience):
-            late = self._late(kept, about)
+            late = self._late(kept, delivery)
             short = self._incomplete(lagging, question)
         later = Recalling(self.replying, self.subscribing.deliveries).later(delivery, audience)
         said = self._drawn(kept, question, audience, Notes(incomplete=short, late=late, later=later))
@@ -157,13 +156,6 @@ class Composing:
         )
         return Said(message, told, shown=(asked.encode(), audience, ways, state))
 
-    def _about(self, delivery: Delivery) -> Delivery:
-        """The delivery whose time it is: that which is sent again has the time of the one that nobody can tell of."""
-        if not delivery.parent:
-            return delivery
-        parent = self._parent(delivery)
-        return replace(delivery, slot=parent.slot, due_at=parent.due_at)
-
     def _parent(self, delivery: Delivery) -> Delivery:
         parent = self.subscribing.deliveries.find(delivery.parent)
         if parent is None:
@@ -183,11 +175,13 @@ class Composing:
         name = lagging.name if lagging.one_of > 1 else ""
         return incomplete(lagging.until, self.now(), question.period.zone, name)
 
-    def _late(self, kept: KeptSchedule, about: Delivery) -> str:
+    def _late(self, kept: KeptSchedule, delivery: Delivery) -> str:
         now = self.now()
-        if not about.slot or now - about.due_at <= LATE:
+        if not delivery.slot or now - delivery.due_at <= LATE:
             return ""
-        return f"Due {slot_words(about.slot)}, posted {current().clock(now.astimezone(ZoneInfo(kept.schedule.zone)))}"
+        return (
+            f"Due {slot_words(delivery.slot)}, posted {current().clock(now.astimezone(ZoneInfo(kept.schedule.zone)))}"
+        )
 
     def _corrected(self, question: Question, then: Told, now: Told) -> str:
         metric = _leading(question)
