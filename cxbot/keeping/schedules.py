@@ -160,7 +160,7 @@ class Schedules:
         words to the one person that it comes to; none where it came to her before.
 
         Raises:
-            AskError: somebody else changed it meanwhile, or the new place has too many.
+            AskError: somebody else changed it meanwhile, it is due just now, or the new place has too many.
         """
         with changing(self.engine) as connection:
             if wanted.place != kept.place:
@@ -186,7 +186,7 @@ class Schedules:
         """Have it be due again, for the first time after now: what it would have been meanwhile is not made up for.
 
         Raises:
-            AskError: somebody else changed it meanwhile.
+            AskError: somebody else changed it meanwhile, or it is on and due just now.
         """
         with changing(self.engine) as connection:
             due = self._following(connection, kept, kept.schedule)
@@ -271,6 +271,10 @@ class Schedules:
 
         In another zone the clock on the wall may show that time once more.
         """
+        seen = self._find(connection, kept.key)
+        if seen.state == ON and seen.due.at <= self.now():
+            # What is due is promised within seconds; else nobody would hear of it any more.
+            raise AskError("This digest is due just now. Wait some seconds, and do it again.", "digests")
         slot, at = self.promises.last_within(connection, kept.number)
         due = schedule.next(self.now() if at is None else max(self.now(), at))
         while due.slot <= slot:

@@ -353,6 +353,22 @@ def test_an_edit_goes_on_to_the_first_time_after_the_last_that_was_promised(worl
     assert world.times_posted() == {f"{kept.key}/2026-10-20T09:00": 1}
 
 
+def test_what_is_due_just_now_is_not_lost_to_who_changes_it_then(world: World):
+    kept = world.add()
+    world.now = NINE
+    for change in (
+        lambda: world.schedules.change(kept, replace(kept.wanted, least=5), "U2"),
+        lambda: world.schedules.resume(kept, "U2"),
+    ):
+        with pytest.raises(AskError, match="due just now"):
+            change()
+    world.scheduling().tick()
+    world.schedules.change(kept, replace(kept.wanted, least=5), "U2")
+    world.pass_time(MINUTE)
+    world.work()
+    assert world.times_posted() == {f"{kept.key}/2026-10-20T09:00": 1}
+
+
 def test_resumed_after_a_move_to_another_zone_no_time_comes_twice(world: World):
     kept = world.add()
     due(world).work()
