@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
+from cxbot.database import changing
 from cxbot.errors import AskError, DataError, DeliveryError, Outcome, RightsError
 from cxbot.keeping.deliveries import PAUSED, State
 from cxbot.outbox import Rendered
 from cxbot.schedule import Rhythm, Schedule
+from cxbot.tables.promised import schedules
 from tests.promised.world import World
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -366,6 +368,17 @@ def test_what_is_due_just_now_is_not_lost_to_who_changes_it_then(world: World):
     world.schedules.change(kept, replace(kept.wanted, least=5), "U2")
     world.pass_time(MINUTE)
     world.work()
+    assert world.times_posted() == {f"{kept.key}/2026-10-20T09:00": 1}
+
+
+def test_one_that_cannot_be_read_hides_no_other(world: World):
+    kept, broken = world.add(), world.add()
+    unknown = broken.schedule.encode().replace("Europe/Berlin", "Mars/Olympus")
+    with changing(world.engine) as connection:
+        connection.execute(update(schedules).where(schedules.c.id == broken.number).values(schedule=unknown))
+    assert [each.key for each in world.schedules.of("U1")] == [kept.key]
+    assert [each.key for each in world.schedules.watched()] == [kept.key]
+    due(world).work()
     assert world.times_posted() == {f"{kept.key}/2026-10-20T09:00": 1}
 
 
