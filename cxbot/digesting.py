@@ -15,10 +15,12 @@ from cxbot.answering import answer, things
 from cxbot.answering.highlights import highlights
 from cxbot.database import reading
 from cxbot.drawing import digest as drawn
+from cxbot.drawing.correcting import too_few as few_in_words
 from cxbot.drawing.digest import NO_NOTES, Notes
 from cxbot.exporting import LISTS
 from cxbot.keeping.told import Told
 from cxbot.message import Message
+from cxbot.metrics import catalogue
 from cxbot.question import Question
 from cxbot.replying import Replying
 from cxbot.rights import Audience, check_question, unsorted
@@ -77,6 +79,14 @@ def digest(
             short=short,
         )
     return message, found.told
+
+
+def too_few(told: Told, least: int) -> str:
+    """Why a digest that tells this does not come where at least so many are wanted; empty where it comes."""
+    metric = catalogue().get(told.metric)
+    if metric is None or told.counted is None or told.counted >= least:
+        return ""
+    return few_in_words(told.counted, least, metric)
 
 
 def _found(replying: Replying, asked: Question) -> Found:

@@ -17,6 +17,7 @@ from cxbot.errors import CxbotError, DataError, DeliveryError, Outcome
 from cxbot.keeping.deliveries import Deliveries, Delivery, DeliveryKind, Promise, State
 from cxbot.keeping.told import Told
 from cxbot.observing import note, note_failure
+from cxbot.schedule import slot_words
 
 log = logging.getLogger(__name__)
 
@@ -121,6 +122,11 @@ def never(_: Delivery) -> str:
     return ""
 
 
+def nameless(_: int) -> str:
+    """No schedule has a name."""
+    return "A digest"
+
+
 def awake() -> float:
     """Seconds that also pass while the machine sleeps."""
     return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
@@ -128,7 +134,8 @@ def awake() -> float:
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """`now` is the clock that due times follow; leases follow that of `deliveries`. `owner` gives a schedule's.
+    """`now` is the clock that due times follow; leases follow that of `deliveries`. `owner` gives a schedule's,
+    `named` what it is called in a sentence.
 
     `waits` says in words what a delivery had better wait for; empty where nothing. Several threads may deliver at once.
     """
@@ -141,6 +148,7 @@ class Outbox:
     timing: Timing = field(default_factory=Timing)
     awake: Callable[[], float] = awake
     waits: Callable[[Delivery], str] = never
+    named: Callable[[int], str] = nameless
     busy: Busy = field(default_factory=Busy)
 
     def deliver(self, most: int = 1000) -> int:
@@ -281,8 +289,8 @@ class Outbox:
         """It ends otherwise than posted; its owner is told once, unless there was nothing to say."""
         notice = None
         if held.kind is DeliveryKind.DIGEST and state in _SAID:
-            when = f" of {held.slot.replace('T', ' ')}" if held.slot else ""
-            words = f"A digest{when} was {_SAID[state]}. {why}"
+            when = f" of {slot_words(held.slot)}" if held.slot else ""
+            words = f"{self.named(held.schedule)}{when} was {_SAID[state]}. {why}"
             owner = self.owner(held.schedule)
             notice = Promise(
                 f"notice/{held.key}", owner, self.now(), kind=DeliveryKind.NOTICE, words=words, parent=held.id

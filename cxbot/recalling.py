@@ -61,7 +61,7 @@ class Recalling:
         with reading(self.replying.engine) as connection:
             answer = replace(self._answer(connection, question), total=total)
         with self.replying.follow(audience):
-            posted = Posted(delivery.id, name, _at(delivery), deleted)
+            posted = Posted(delivery.id, name, _at(delivery), deleted, delivery.told.incomplete)
             return drawn.as_posted(answer, sections.asked(question), self.replying.rendering(audience), posted)
 
     def changes(

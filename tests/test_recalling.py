@@ -1,6 +1,7 @@
 """What a digest told is shown as it was, and what became of it is explained to the last thing: by hand, by laws."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -166,6 +167,13 @@ def test_it_is_shown_as_it_was(house: House):
     assert "data as of" not in said  # it is not of now
     assert "What Changed Since" in said
     assert "Open Report" in said
+
+
+def test_one_that_was_not_whole_says_so_as_it_did(house: House):
+    told = house.post(house.subscribe())
+    assert "Incomplete" not in words_of(house.as_posted(told))
+    short = replace(told, told=replace(told.told, incomplete="Incomplete: data as of Sun 22:10"))
+    assert "Incomplete: data as of Sun 22:10" in words_of(house.as_posted(short))
 
 
 def test_where_nothing_changed_that_is_said(house: House):

@@ -43,7 +43,9 @@ def promising(
         with timed(context.metrics.renderings):
             return hands.render(delivery)
 
-    outbox = Outbox(subscribing.deliveries, render, hands, hands.owner, now, timing, waits=hands.waits)
+    outbox = Outbox(
+        subscribing.deliveries, render, hands, hands.owner, now, timing, waits=hands.waits, named=hands.named
+    )
     beats = pulse or Pulse()
 
     def tick() -> None:

@@ -111,7 +111,7 @@ def _zones(subject: Subject) -> Iterator[Finding]:
             kept = Schedules(subject.engine, workspace, subject.now, promises).find(key)
         except CxbotError as error:
             said = f"Digest {key} cannot be read, so it never comes: {error.text}"
-            yield Finding(Level.FAULT, said, "Delete it in Slack, and subscribe anew.")
+            yield Finding(Level.FAULT, said, "Update the bot and the zone data (pip install -U tzdata).")
             continue
         number += 1
         zones.add(kept.schedule.zone)

@@ -14,6 +14,7 @@ from cxbot.order import Order, OrderKind
 
 MOST_IN_MESSAGE = 20
 MOST_WITH_TOLD = 14  # of three blocks each, where a message has at most 50
+LONGEST_NOTICE = 2_900  # characters; Slack takes 3,000 in a block
 MOST_TEXT = 8_000  # characters of a list; a message has at most 10,000
 LIST, SUBSCRIBE = "ask:private:digests", "ask:window:subscribe"
 
@@ -45,7 +46,9 @@ def notice(words: str, unsure: str = "") -> Message:
 
     She decides about the delivery `unsure` that is perhaps posted.
     """
-    return Message(words, (blocks.plain(words), blocks.actions("digests", *_deciding(unsure), _all())))
+    return Message(
+        escape(words, LONGEST_NOTICE), (blocks.plain(words), blocks.actions("digests", *_deciding(unsure), _all()))
+    )
 
 
 def _deciding(unsure: str) -> list[Json]:

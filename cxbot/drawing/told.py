@@ -40,12 +40,16 @@ _STILL = "still "
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A digest that was posted: its key, the name of its view, when it told what it told, and that it comes no more."""
+    """A digest that was posted: its key, the name of its view, when it told what it told, and that it comes no more.
+
+    `incomplete` is what it said of data that were not there yet, plain text.
+    """
 
     key: str
     name: str
     at: datetime
     deleted: bool = False
+    incomplete: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ def as_posted(answer: Answer, sections: Sequence[Section], rendering: Rendering,
         escape(f"{AS_POSTED}: {said}", 800, keep=ISOLATES),
         (
             blocks.context(f"As posted on {_when(posted.at, question.period.zone, today)}"),
+            *([blocks.context(escape(posted.incomplete, 300, keep=ISOLATES))] if posted.incomplete else []),
             blocks.words(f"*{escape(said, 400, keep=ISOLATES)}*", "headline"),
             *([blocks.words("\n".join(others))] if others else []),
             blocks.actions("more", *([changes_button(posted.key)] if first else []), opened),

@@ -6,7 +6,7 @@ what is written with an older one changes nothing. It knows neither what is post
 
 import uuid
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,6 +32,7 @@ __all__ = [
 ]
 
 MOST_FAILURES = 3  # one after the other, until a schedule is paused
+GIVEN_UP = f"It failed {MOST_FAILURES} times in a row, so I paused it: press Digests to resume it."
 ON, PAUSED, DELETED = "on", "paused", "deleted"  # states of a schedule
 _APART = timedelta(seconds=1)  # messages of one thread
 _NAMES = uuid.UUID("6f0a7c52-5a3e-4d0c-9d0e-3c8f4f4f1a2b")
@@ -200,14 +201,15 @@ class Deliveries:
         """
         with changing(self.engine) as connection:
             done = self._end(connection, held, state, error=error)
-            if done and notice is not None:
-                self.promise_within(connection, held.schedule, [notice])
             if done and state is State.FAILED and held.kind is DeliveryKind.DIGEST:
                 this = schedules.c.id == held.schedule
                 connection.execute(update(schedules).where(this).values(failures=schedules.c.failures + 1))
                 too_many = this & (schedules.c.failures >= MOST_FAILURES) & (schedules.c.state == ON)
                 paused = {"state": PAUSED, "reason": error, "version": schedules.c.version + 1}
-                connection.execute(update(schedules).where(too_many).values(**paused))
+                if connection.execute(update(schedules).where(too_many).values(**paused)).rowcount and notice:
+                    notice = replace(notice, words=f"{notice.words} {GIVEN_UP}")
+            if done and notice is not None:
+                self.promise_within(connection, held.schedule, [notice])
         if done:
             self.ended(held, state)
         return done
@@ -288,15 +290,17 @@ class Deliveries:
 
     def _following(self, connection: Connection, held: Delivery, ts: str) -> list[Promise]:
         """What a digest that is there has follow in its thread, as was written down before it was posted."""
-        known = select(deliveries.c.parts, deliveries.c.incomplete).where(deliveries.c.id == held.id)
-        parts, incomplete = connection.execute(known).one()
-        keys = [(f"thread/{held.id}/{each}", DeliveryKind.THREAD) for each in range(1, parts + 1)]
+        told = (deliveries.c.parts, deliveries.c.incomplete, deliveries.c.told_at)
+        parts, incomplete, told_at = connection.execute(select(*told).where(deliveries.c.id == held.id)).one()
+        # However late the digest was, what belongs to it is due only now.
+        begun = max(held.due_at, told_at or held.due_at)
+        follow = [(f"thread/{held.id}/{each}", DeliveryKind.THREAD, begun) for each in range(1, parts + 1)]
         if incomplete:
-            keys.append((f"correction/{held.id}", DeliveryKind.CORRECTION))
+            follow.append((f"correction/{held.id}", DeliveryKind.CORRECTION, held.due_at))
         return [
             # One after the other, in their order.
-            Promise(key, held.place, held.due_at, "", kind, wait=place * _APART, thread=ts, parent=held.id)
-            for place, (key, kind) in enumerate(keys, 1)
+            Promise(key, held.place, due_at, "", kind, wait=place * _APART, thread=ts, parent=held.id)
+            for place, (key, kind, due_at) in enumerate(follow, 1)
             if ts
         ]
 

@@ -3,7 +3,8 @@
 It knows people and places by Slack's ids only. A deleted one stays, so that whoever presses an old button is told.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -136,7 +137,7 @@ class Schedules:
         theirs = or_(schedules.c.place.in_(wheres), schedules.c.owner == person)
         found = select(schedules).where(self._mine, theirs, schedules.c.state != DELETED)
         with reading(self.engine) as connection:
-            return [_read(row) for row in connection.execute(found.order_by(schedules.c.next_at, schedules.c.id))]
+            return _readable(connection.execute(found.order_by(schedules.c.next_at, schedules.c.id)))
 
     def watched(self, place: str = "", person: str = "") -> list[KeptSchedule]:
         """What is on, or paused for what may be over one day; of one place or one person where that is named.
@@ -150,7 +151,7 @@ class Schedules:
         if person:
             found = found.where(or_(*(schedules.c[name] == person for name in ("place", "owner", "changed_by"))))
         with reading(self.engine) as connection:
-            return [_read(row) for row in connection.execute(found.order_by(schedules.c.id))]
+            return _readable(connection.execute(found.order_by(schedules.c.id)))
 
     def change(self, kept: KeptSchedule, wanted: Wanted, by: str, tell: str = "") -> KeptSchedule:
         """Put what is wanted now in the place of what was; a paused one stays so.
@@ -160,13 +161,15 @@ class Schedules:
         words to the one person that it comes to; none where it came to her before.
 
         Raises:
-            AskError: somebody else changed it meanwhile, or the new place has too many.
+            AskError: somebody else changed it meanwhile, it is due just now, or the new place has too many.
         """
         with changing(self.engine) as connection:
             if wanted.place != kept.place:
                 self._check_room(connection, wanted.place)
             due = self._following(connection, kept, wanted.schedule)
             values = _columns(wanted) | {"next_slot": due.slot, "next_at": due.at}
+            if wanted.place != kept.place:
+                values |= {"cause": "", "reason": ""}  # which is of the place where it went
             changed = self._write(connection, kept, values | {"changed_by": by})
             self.promises.move_within(connection, kept.number, wanted.place)
             self._tell(connection, changed, tell)
@@ -184,7 +187,7 @@ class Schedules:
         """Have it be due again, for the first time after now: what it would have been meanwhile is not made up for.
 
         Raises:
-            AskError: somebody else changed it meanwhile.
+            AskError: somebody else changed it meanwhile, or it is on and due just now.
         """
         with changing(self.engine) as connection:
             due = self._following(connection, kept, kept.schedule)
@@ -269,6 +272,10 @@ class Schedules:
 
         In another zone the clock on the wall may show that time once more.
         """
+        seen = self._find(connection, kept.key)
+        if seen.state == ON and seen.due.at <= self.now():
+            # What is due is promised within seconds; else nobody would hear of it any more.
+            raise AskError("This digest is due just now. Wait some seconds, and do it again.", "digests")
         slot, at = self.promises.last_within(connection, kept.number)
         due = schedule.next(self.now() if at is None else max(self.now(), at))
         while due.slot <= slot:
@@ -307,6 +314,15 @@ def _columns(wanted: Wanted) -> dict[str, Any]:
         "least": wanted.least,
         "short": int(wanted.short),
     }
+
+
+def _readable(rows: Iterable[Row[Any]]) -> list[KeptSchedule]:
+    """All but those of a newer version, or in a zone that is unknown here: they hold the others up nowhere."""
+    found = []
+    for row in rows:
+        with suppress(AskError):
+            found.append(_read(row))
+    return found
 
 
 def _read(row: Row[Any]) -> KeptSchedule:

@@ -46,3 +46,9 @@ def test_a_preview_says_first_that_it_is_one_and_why_it_would_not_come() -> None
     assert "It would be skipped: only 3 ratings, fewer than 5." in first
     assert previewed.text == "Preview: Last week: 91 %"
     assert previewed.blocks[1:] == digest.blocks
+
+
+def test_what_an_owner_is_told_addresses_nobody():
+    told = digests.notice("The digest “<!channel>” was not posted.")
+    assert told.text == "The digest “&lt;!channel&gt;” was not posted."
+    assert told.blocks[0]["text"] == {"type": "plain_text", "text": "The digest “<!channel>” was not posted."}

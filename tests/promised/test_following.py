@@ -62,6 +62,15 @@ def test_what_follows_in_the_thread_comes_once_each_under_the_digest(world: Worl
     )  # fmt: skip
 
 
+def test_what_follows_a_digest_that_was_almost_too_late_comes_too(world: World):
+    world.now = NINE + 12 * HOUR - SECOND
+    outbox = telling(world, Told(parts=1, at=world.now))
+    outbox.deliver()
+    world.pass_time(MINUTE)
+    outbox.deliver()
+    assert [each.split("/")[0] for each in world.states(State.POSTED)] == [world.key, "thread"]
+
+
 def test_found_by_somebody_else_it_is_followed_as_it_was_written_down(world: World):
     world.slack.faults = lambda: "silent"
     telling(world, Told(parts=1)).deliver()

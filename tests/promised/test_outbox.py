@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
+from cxbot.database import changing
 from cxbot.errors import AskError, DataError, DeliveryError, Outcome, RightsError
 from cxbot.keeping.deliveries import PAUSED, State
 from cxbot.outbox import Rendered
 from cxbot.schedule import Rhythm, Schedule
+from cxbot.tables.promised import schedules
 from tests.promised.world import World
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -175,6 +177,11 @@ def test_a_schedule_that_failed_three_times_is_paused_and_says_why(world: World)
     found = world.schedules.find(kept.key)
     assert (found.state, found.reason) == (PAUSED, "The view was deleted.")
     assert len(world.deliveries.newest(kept.number, 10)) == 3
+    # The last of them tells that no more will come, the others do not.
+    notices = [
+        world.deliveries.find(world.deliveries.id_of(f"notice/{kept.key}/2026-10-{day}T09:00")) for day in (21, 22)
+    ]
+    assert [each.words.endswith("so I paused it: press Digests to resume it.") for each in notices] == [False, True]
 
 
 def test_after_an_outage_the_latest_is_caught_up_and_the_owner_told_of_the_others(world: World):
@@ -345,6 +352,33 @@ def test_an_edit_goes_on_to_the_first_time_after_the_last_that_was_promised(worl
     early = replace(kept.wanted, schedule=Schedule(Rhythm.DAILY, "Europe/Berlin", time(8)))
     assert world.schedules.change(changed, early, "U2").due.slot == "2026-10-21T08:00"
     world.work()
+    assert world.times_posted() == {f"{kept.key}/2026-10-20T09:00": 1}
+
+
+def test_what_is_due_just_now_is_not_lost_to_who_changes_it_then(world: World):
+    kept = world.add()
+    world.now = NINE
+    for change in (
+        lambda: world.schedules.change(kept, replace(kept.wanted, least=5), "U2"),
+        lambda: world.schedules.resume(kept, "U2"),
+    ):
+        with pytest.raises(AskError, match="due just now"):
+            change()
+    world.scheduling().tick()
+    world.schedules.change(kept, replace(kept.wanted, least=5), "U2")
+    world.pass_time(MINUTE)
+    world.work()
+    assert world.times_posted() == {f"{kept.key}/2026-10-20T09:00": 1}
+
+
+def test_one_that_cannot_be_read_hides_no_other(world: World):
+    kept, broken = world.add(), world.add()
+    unknown = broken.schedule.encode().replace("Europe/Berlin", "Mars/Olympus")
+    with changing(world.engine) as connection:
+        connection.execute(update(schedules).where(schedules.c.id == broken.number).values(schedule=unknown))
+    assert [each.key for each in world.schedules.of("U1")] == [kept.key]
+    assert [each.key for each in world.schedules.watched()] == [kept.key]
+    due(world).work()
     assert world.times_posted() == {f"{kept.key}/2026-10-20T09:00": 1}
 
 

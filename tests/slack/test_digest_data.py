@@ -12,11 +12,12 @@ from cxbot.keeping.schedules import Wanted
 from cxbot.outbox import Outbox
 from cxbot.period import Period
 from cxbot.question import Question
+from cxbot.rights import COUNTS, EVERYTHING
 from cxbot.schedule import Rhythm, Schedule
 from cxbot.scheduling import Scheduling
 from cxbot.tables import connected, promised, raw
 from cxbot.view import View
-from tests.driver import words_of
+from tests.driver import soon, words_of
 from tests.slack.bot import NOW
 
 # Thursday 19 November 2026, 09:00 UTC, is now. Last week, seen from Friday, has 212 ratings, 91 % of them satisfied.
@@ -129,6 +130,9 @@ def test_where_the_numbers_stay_the_correction_says_only_that(slack, start, ana,
     works.deliver()
     (digest,) = digests(ana, channel)
     assert "Incomplete: the data are still being loaded (desk)" in str(digest["blocks"][0])
+    ana.types(channel, "/cx digests")
+    listed = "that of Fri 20 Nov, 09:00 was posted incomplete: the data are still being loaded (desk)"
+    soon(lambda: any(listed in each for each in ana.whispers(channel)))
     move_on(WEEK_ENDED)
     works.later(timedelta(minutes=5))
     (correction,) = corrections(ana, channel, digest)
@@ -157,6 +161,17 @@ def test_a_digest_that_wants_more_ratings_is_skipped(slack, start, ana, channel,
     (found,) = works.deliveries.newest(kept.number)
     assert (found.state, found.error) == (state, why)
     assert len(digests(ana, channel)) == (state is State.POSTED)
+
+
+def test_one_that_is_skipped_before_the_data_are_there_says_that_too(slack, start, ana, channel):
+    bot = start()
+    kept = subscribe(bot, channel, ana.person, least=213)
+    connect(bot, WEEK_ENDED - timedelta(hours=1, minutes=50))
+    works = Works(bot, FRIDAY + timedelta(hours=1))
+    works.deliver()
+    (found,) = works.deliveries.newest(kept.number)
+    why = "only 212 ratings, fewer than 213 (incomplete: data as of Sun 22:10 (desk))"
+    assert (found.state, found.error) == (State.SKIPPED, why)
 
 
 def test_the_same_digest_for_many_is_answered_drawn_and_uploaded_once(slack, start, ana, channel):
@@ -189,3 +204,21 @@ def test_the_rest_of_the_report_follows_in_the_thread_once(slack, start, ana, ch
     (part,) = ana.reads_thread(channel, digest["ts"])
     assert part["text"] == "The rest of the report"
     assert any("slack_file" in block for block in part["blocks"])
+
+
+def test_a_thread_drawn_for_who_sees_more_is_not_shown_to_who_sees_less(slack, start, ana, channel):
+    bot = start()
+    kept = subscribe(bot, channel, ana.person)
+    works = Works(bot, FRIDAY)
+    Scheduling(works.schedules, lambda: works.now, within=timedelta(0)).tick()
+    (delivery,) = works.deliveries.newest(kept.number)
+    composing = works.hands._composing
+    composing.digest(kept, delivery, EVERYTHING)
+    # It was not posted then, and the rights were tightened before it was tried again.
+    again = composing.digest(kept, delivery, COUNTS)
+    held = works.deliveries.claim(timedelta(minutes=2))
+    assert held is not None
+    assert works.deliveries.begin_posting(held, again.told, timedelta(minutes=2), timedelta(minutes=2))
+    shown = composing.part(kept, replace(delivery, key=f"thread/{delivery.id}/1", parent=delivery.id), COUNTS)
+    assert shown.message == again.message.thread[0]
+    assert shown.shown == (again.shown, 1)

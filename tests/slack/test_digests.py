@@ -58,7 +58,7 @@ def outbox_of(bot, now):
         subscribing.schedules.engine, subscribing.schedules.workspace, lambda: now, subscribing.deliveries
     )
     Scheduling(schedules, lambda: now, within=timedelta(0)).tick()
-    return Outbox(subscribing.deliveries, hands.render, hands, hands.owner, lambda: now)
+    return Outbox(subscribing.deliveries, hands.render, hands, hands.owner, lambda: now, named=hands.named)
 
 
 def test_a_digest_keeps_what_it_told(slack, start, ana, channel):
@@ -170,7 +170,8 @@ def test_the_owner_is_told_when_the_bot_was_removed_from_the_channel(slack_that,
     assert found.state is State.FAILED
     told = soon(lambda: (direct := slack.direct_of(ana)) and ana.reports(direct))
     assert len(told) == 1
-    assert "A digest of 2026-11-23 09:00 was not posted. I may not post in this conversation" in words_of(told[0])
+    said_so = "The digest “Report” of Mon 23 Nov, 09:00 was not posted. I may not post in this conversation"
+    assert said_so in words_of(told[0])
 
 
 def test_when_tightened_managers_subscribe_channels_and_everybody_herself(slack, start, ana, channel):

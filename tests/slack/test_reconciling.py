@@ -96,6 +96,18 @@ def test_a_channel_is_closed_to_it_and_opens_again(slack, start, ben, channel, w
     assert kept_of(bot, kept).state == ON
 
 
+def test_a_paused_digest_that_is_moved_knows_nothing_of_the_place_it_was_for(slack, start, ben, channel):
+    bot = start()
+    kept = subscribed(slack, bot, ben, channel)
+    slack.playground.archive(channel)
+    seen = paused(bot, kept)
+    settled(bot)
+    moved = bot.context.subscribing.schedules.change(seen, replace(seen.wanted, place=ben.person), ben.person)
+    assert (moved.state, moved.reason, moved.cause) == (PAUSED, "", "")
+    bot.context.reconciling.look_at_all()
+    assert len(told(slack, bot, ben)) == 1  # not that another channel is no longer archived
+
+
 def test_a_deleted_channel_has_no_way_back(slack, start, ben):
     bot, channel = start(), slack.channel_of("teammate")
     kept = subscribed(slack, bot, ben, channel)

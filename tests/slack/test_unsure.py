@@ -65,3 +65,14 @@ def test_she_has_it_sent_again_a_day_later_once(asked):
     first, second = digests(ana, channel)
     assert "Due Fri 20 Nov, 09:00, posted 09:05" in str(second["blocks"][0])
     assert "Due" not in str(first["blocks"][0])
+
+
+def test_of_a_paused_one_she_is_not_told_that_it_is_sent(asked):
+    slack, ana, channel, works, kept, notice = asked
+    works.schedules.pause(works.schedules.find(kept.key), ana.person)
+    ana.presses(notice, AGAIN)
+    direct = slack.direct_of(ana)
+    soon(lambda: any("It is paused, so this is not sent" in words_of(each) for each in ana.sees(direct)))
+    assert last(works, kept).state is State.UNVERIFIED
+    works.later(timedelta(minutes=1))
+    assert len(digests(ana, channel)) == 1

@@ -7,7 +7,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from cxbot.asking.subscribing import words_of_digest
-from cxbot.digesting import digest
+from cxbot.digesting import digest, too_few
 from cxbot.drawing import digests as drawn
 from cxbot.drawing.text import as_code, clean, counted, escape
 from cxbot.errors import AskError, DeliveryError, RightsError
@@ -31,7 +31,6 @@ LONGEST_WHY = 120  # characters of why a delivery was not posted, in a list
 _STATES = {
     State.PENDING.value: "is on its way",
     State.POSTING.value: "is on its way",
-    State.POSTED.value: "was posted",
     State.MISSED.value: "was missed",
     State.CANCELLED.value: "was taken back",
     State.FAILED.value: "was not posted",
@@ -235,9 +234,7 @@ def _preview(request: Request, kept: KeptSchedule) -> None:
     question = subscribing.question(view, subscribing.now())
     when, short = kept.schedule.words(), kept.short
     message, told = digest(context.replying, question, audience, name=view.name, when=when, short=short)
-    few = told.counted is not None and told.counted < kept.least
-    skipped = f"only {counted(told.counted or 0, ('rating', 'ratings'))}, fewer than {kept.least}" if few else ""
-    marked = drawn.previewed(message, listed(request, kept), skipped)
+    marked = drawn.previewed(message, listed(request, kept), too_few(told, kept.least))
     direct = courier.direct(person.id)
     ts = courier.send_once(marked, direct, files=courier.ready(marked.pictures))
     for part in message.thread:
@@ -282,8 +279,10 @@ def _posted(last: Delivery) -> str:
 def _outcome(last: Delivery, kept: KeptSchedule) -> str:
     which = f"that of {slot_words(last.slot)}" if last.slot else "the one sent by hand"
     late = last.ended_at - last.due_at if last.slot and last.ended_at else timedelta(0)
-    if last.state is State.POSTED and last.ended_at and LATE < late < LATEST:
-        at = current().clock(last.ended_at.astimezone(ZoneInfo(kept.schedule.zone)))
-        return f"{which} was posted late, at {at}"
-    why = f": {escape(last.error, LONGEST_WHY)}" if last.error and last.state is not State.POSTED else ""
+    if last.state is State.POSTED:
+        how = [last.told.incomplete[:1].lower() + last.told.incomplete[1:]] if last.told.incomplete else []
+        if last.ended_at and LATE < late < LATEST:
+            how.insert(0, f"late, at {current().clock(last.ended_at.astimezone(ZoneInfo(kept.schedule.zone)))}")
+        return f"{which} was posted {escape('; '.join(how), LONGEST_WHY)}".rstrip()
+    why = f": {escape(last.error, LONGEST_WHY)}" if last.error else ""
     return f"{which} {_STATES[last.state.value]}{why}"

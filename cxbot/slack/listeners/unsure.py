@@ -6,6 +6,7 @@ from cxbot.drawing.digests import notice
 from cxbot.drawing.text import clean
 from cxbot.errors import AskError, DeliveryError, RightsError
 from cxbot.keeping.deciding import is_there, send_again
+from cxbot.keeping.deliveries import DELETED, ON
 from cxbot.message import Message
 from cxbot.observing import note
 from cxbot.order import Order, OrderKind
@@ -26,7 +27,7 @@ def decided(request: Request, order: Order) -> Message:
     """Do what was decided, and take the buttons away.
 
     Raises:
-        AskError: it is not known, or was decided already.
+        AskError: it is not known, was decided already, or cannot be sent as its schedule is paused or deleted.
         RightsError: the person may not.
     """
     context, kept = request.context, request.context.subscribing.deliveries
@@ -36,6 +37,10 @@ def decided(request: Request, order: Order) -> Message:
     schedule = context.subscribing.schedules.find(str(delivery.schedule))
     if not Subscriber(request.person(), context.rights).may_change(schedule.owner, schedule.place):
         raise RightsError("This digest is somebody else's. Whoever made it can decide, or a manager.")
+    if order.kind is OrderKind.SEND_AGAIN and delivery.slot and schedule.state != ON:
+        deleted = "It was deleted, so this is not sent any more. The list shows those there are."
+        off = "It is paused, so this is not sent. Press Resume or Send Now in the list."
+        raise AskError(deleted if schedule.state == DELETED else off, "digests")
     if not DECIDE[order.kind](kept, delivery.id):
         raise AskError("This was decided already. The list shows what came of it.", "digests")
     when = f" of {slot_words(delivery.slot)}" if delivery.slot else ""

@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 
 from cxbot import sections
 from cxbot.answering.freshness import Behind, behind, state_of_data
+from cxbot.calendar import seconds
 from cxbot.database import reading
-from cxbot.digesting import Found, digest
+from cxbot.digesting import Found, digest, too_few
 from cxbot.drawing import blocks
-from cxbot.drawing.correcting import SAME, corrected, data_until, incomplete, too_few
+from cxbot.drawing.correcting import SAME, corrected, data_until, incomplete
 from cxbot.drawing.digest import Notes
 from cxbot.drawing.text import escape
 from cxbot.drawing.told import with_ways
@@ -70,21 +71,21 @@ class Composing:
         Raises:
             CxbotError: it cannot be drawn, or is not for this audience.
         """
-        about = self._about(delivery)
-        question = self._question(kept, about)
-        lagging = self._behind(question, about.due_at)
+        question = self._question(kept, delivery)
+        lagging = self._behind(question, delivery.due_at)
         with self.replying.follow(audience):
-            late = self._late(kept, about)
+            late = self._late(kept, delivery)
             short = self._incomplete(lagging, question)
         later = Recalling(self.replying, self.subscribing.deliveries).later(delivery, audience)
         said = self._drawn(kept, question, audience, Notes(incomplete=short, late=late, later=later))
         said = replace(said, message=with_ways(said.message, delivery.id))
         told = replace(said.told, incomplete=short, parts=len(said.message.thread))
-        few = self._too_few(kept, told, question) if delivery.slot else ""
+        few = too_few(told, kept.least) if delivery.slot else ""
         if few:
-            return Said(NOTHING, told, few)
+            # That there are few may be because they are not there yet.
+            return Said(NOTHING, told, f"{few} ({short[:1].lower()}{short[1:]})" if short else few)
         if said.message.thread:
-            self.once(("thread", delivery.id), self.now(), lambda: said)
+            self.once(_thread(delivery.id, told, audience), self.now(), lambda: said)
         return replace(said, told=told)
 
     def part(self, kept: KeptSchedule, delivery: Delivery, audience: Audience) -> Said:
@@ -95,7 +96,8 @@ class Composing:
         """
         parent = self._parent(delivery)
         question = Question.decode(parent.told.question)
-        whole = self.once(("thread", parent.id), self.now(), lambda: self._drawn(kept, question, audience, Notes()))
+        key = _thread(parent.id, parent.told, audience)
+        whole = self.once(key, self.now(), lambda: self._drawn(kept, question, audience, Notes()))
         place = int(delivery.key.rpartition("/")[2])
         if place > len(whole.message.thread):
             return Said(NOTHING, skipped=NO_PART)
@@ -154,13 +156,6 @@ class Composing:
         )
         return Said(message, told, shown=(asked.encode(), audience, ways, state))
 
-    def _about(self, delivery: Delivery) -> Delivery:
-        """The delivery whose time it is: that which is sent again has the time of the one that nobody can tell of."""
-        if not delivery.parent:
-            return delivery
-        parent = self._parent(delivery)
-        return replace(delivery, slot=parent.slot, due_at=parent.due_at)
-
     def _parent(self, delivery: Delivery) -> Delivery:
         parent = self.subscribing.deliveries.find(delivery.parent)
         if parent is None:
@@ -180,23 +175,25 @@ class Composing:
         name = lagging.name if lagging.one_of > 1 else ""
         return incomplete(lagging.until, self.now(), question.period.zone, name)
 
-    def _late(self, kept: KeptSchedule, about: Delivery) -> str:
+    def _late(self, kept: KeptSchedule, delivery: Delivery) -> str:
         now = self.now()
-        if not about.slot or now - about.due_at <= LATE:
+        if not delivery.slot or now - delivery.due_at <= LATE:
             return ""
-        return f"Due {slot_words(about.slot)}, posted {current().clock(now.astimezone(ZoneInfo(kept.schedule.zone)))}"
-
-    def _too_few(self, kept: KeptSchedule, told: Told, question: Question) -> str:
-        metric = _leading(question)
-        if metric is None or told.counted is None or told.counted >= kept.least:
-            return ""
-        return too_few(told.counted, kept.least, metric)
+        return (
+            f"Due {slot_words(delivery.slot)}, posted {current().clock(now.astimezone(ZoneInfo(kept.schedule.zone)))}"
+        )
 
     def _corrected(self, question: Question, then: Told, now: Told) -> str:
         metric = _leading(question)
         name = metric.name if metric else ""
         before, after = (json.loads(each.figures or "{}").get(name) for each in (then, now))
         return corrected(metric, before, after, then.counted, now.counted)
+
+
+def _thread(delivery: str, told: Told, audience: Audience) -> Hashable:
+    """What a digest's thread goes by: tried again it may tell other things by then, and to others who see less."""
+    at = None if told.at is None else seconds(told.at)  # as it is kept
+    return ("thread", delivery, told.question, at, audience)
 
 
 def _leading(question: Question) -> Metric | None:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from cxbot.drawing.digests import notice
+from cxbot.drawing.text import clean
 from cxbot.errors import DeliveryError, Outcome, PictureError, RightsError
 from cxbot.keeping.deliveries import Delivery, DeliveryKind, State
 from cxbot.keeping.schedules import KeptSchedule
@@ -104,6 +105,11 @@ class Delivering:
         """Who is told of a schedule: whose it is, while she is there."""
         kept = self.subscribing.schedules.find(str(schedule))
         return self.told(kept) or kept.owner
+
+    def named(self, schedule: int) -> str:
+        """What a schedule is called in a sentence, plain text."""
+        kept = self.subscribing.schedules.find(str(schedule))
+        return f"The digest “{clean(self.subscribing.named(kept), 80)}”"
 
     def channel(self, place: str) -> str:
         """The conversation that stands for a place: a channel itself, for a person that with her.
