@@ -22,14 +22,23 @@ MOST_MISSED = 100  # rows for one outage; all are counted
 NOT_RUNNING = "I was not running when it was due."
 
 
+def owner(kept: KeptSchedule) -> str:
+    """Whose a schedule is."""
+    return kept.owner
+
+
 @dataclass(frozen=True, slots=True)
 class Scheduling:
-    """`now` is the clock that reports follow. What is due at once is sent within `within`."""
+    """`now` is the clock that reports follow. What is due at once is sent within `within`.
+
+    `told` is who hears of what was missed: a person's id, empty for the owner.
+    """
 
     schedules: Schedules
     now: Callable[[], datetime]
     catch_up: timedelta = CATCH_UP
     within: timedelta = timedelta(seconds=60)
+    told: Callable[[KeptSchedule], str] = owner
 
     def tick(self) -> int:
         """Promise what is due; how many schedules were.
@@ -62,7 +71,8 @@ class Scheduling:
             for each in missed[-MOST_MISSED:]
         ]
         if missed:
-            promises.append(_notice(kept, missed, now, caught_up=len(promises) > len(missed[-MOST_MISSED:])))
+            caught_up = len(promises) > len(missed[-MOST_MISSED:])
+            promises.append(_notice(kept, missed, now, self.told(kept) or kept.owner, caught_up=caught_up))
         done = self.schedules.advance(kept, promises, following)
         if done:
             note(log, "promised", schedule=key, slot=latest.slot, missed=len(missed))
@@ -77,9 +87,9 @@ def _since(kept: KeptSchedule, now: datetime) -> list[Due]:
     return found
 
 
-def _notice(kept: KeptSchedule, missed: list[Due], now: datetime, *, caught_up: bool) -> Promise:
+def _notice(kept: KeptSchedule, missed: list[Due], now: datetime, to: str, *, caught_up: bool) -> Promise:
     first, last = slot_words(missed[0].slot), slot_words(missed[-1].slot)
     when = f"of {first}" if len(missed) == 1 else f"from {first} to {last} ({len(missed)} of them)"
     now_what = "The latest one is on its way." if caught_up else "The next one comes when it is due."
     words = f"The digest “{kept.view.name}” {when} was not posted: I was not running then. {now_what}"
-    return Promise(f"notice/{kept.key}/{missed[-1].slot}", kept.owner, now, kind=DeliveryKind.NOTICE, words=words)
+    return Promise(f"notice/{kept.key}/{missed[-1].slot}", to, now, kind=DeliveryKind.NOTICE, words=words)

@@ -37,7 +37,7 @@ def promising(
     `pulse` hears of each tick, `ticked` of each that went well.
     """
     subscribing, hands, timing = context.subscribing, context.delivering, Timing()
-    scheduling = Scheduling(subscribing.schedules, now, timing.catch_up, spread)
+    scheduling = Scheduling(subscribing.schedules, now, timing.catch_up, spread, hands.told)
 
     def render(delivery: Delivery) -> Rendered:
         with timed(context.metrics.renderings):

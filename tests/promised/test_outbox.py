@@ -196,6 +196,14 @@ def test_after_an_outage_the_latest_is_caught_up_and_the_owner_told_of_the_other
     assert world.states(State.MISSED) == [f"{kept.key}/2026-10-{day}T09:00" for day in (20, 21, 22)]
 
 
+def test_of_what_was_missed_another_is_told_where_the_owner_is_gone(world: World):
+    world.add()
+    world.now = NINE + timedelta(days=3, hours=11)
+    replace(world.scheduling(), told=lambda _: "U9").tick()
+    world.until_quiet()
+    assert sorted(place for place, _ in world.slack.posted) == ["C1", "U9"]
+
+
 def test_what_is_older_than_half_a_day_is_missed(world: World):
     kept = world.add()
     world.now = NINE + timedelta(hours=12, seconds=1)
