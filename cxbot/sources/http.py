@@ -65,10 +65,14 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """JSON with the path that gave it, which differs from the one asked where the host sent on to another."""
+    """JSON with the path that gave it, which differs from the one asked where the host sent on to another.
+
+    `at` is when it was given by the host's clock, in seconds since 1970; ours where it says nothing.
+    """
 
     json: Any
     path: str
+    at: float
 
 
 class _Again(Exception):  # noqa: N818 - no error: a reason to ask again
@@ -183,9 +187,14 @@ class Http:
                 self.record(Exchange(method, url.path, params, response.status_code, waited))
             self.pace.told(self.quota(response.headers, self.clock.now()))
             if not response.has_redirect_location:
-                return Answer(self._read(response, content, url), url.path)
+                return Answer(self._read(response, content, url), url.path, self._date(response))
             url = self._same_host(url.join(response.headers["location"]))
         raise SourceError(f"{self.who} sends on from {url.path} in a circle. Mend the address in its settings.")
+
+    def _date(self, response: httpx2.Response) -> float:
+        now = self.clock.now()
+        wait = retry_after(response.headers.get("date", ""), 0.0)
+        return now if wait is None else wait
 
     def _exchanged(self, method: str, url: httpx2.URL, body: Any) -> tuple[httpx2.Response, bytes]:
         """A response with its whole body, within the bounds of time and size."""
@@ -302,7 +311,8 @@ class Http:
     def _opened(self) -> httpx2.Client:
         if self._client is None:
             near = self._base.host in LOCAL  # no proxy stands between a machine and itself
-            self._client = httpx2.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=not near)
+            checked = self._base.scheme == "https"  # without it there is no certificate to be verified
+            self._client = httpx2.Client(timeout=TIMEOUT, verify=checked, follow_redirects=False, trust_env=not near)
         return self._client
 
 
