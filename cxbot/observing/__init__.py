@@ -12,7 +12,18 @@ from typing import IO, Any
 
 FIELDS = "fields"  # the attribute of a log record that holds its key=value pairs
 LONGEST = 4_000  # characters of one value, tracebacks included
-NOISY = ("slack_bolt", "slack_sdk", "urllib3", "matplotlib", "PIL", "uvicorn", "websockets")
+NOISY = (
+    "slack_bolt",
+    "slack_sdk",
+    "urllib3",
+    "httpx2",
+    "httpcore2",
+    "stamina",
+    "matplotlib",
+    "PIL",
+    "uvicorn",
+    "websockets",
+)
 
 _QUOTED = re.compile(r"""(['"])(?:\\.|(?!\1).)*\1""")
 _SECRETS = (

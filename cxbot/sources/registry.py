@@ -9,6 +9,7 @@ from cxbot.sources import sample
 from cxbot.sources.canonical import kind as canonical
 from cxbot.sources.chatwoot import kind as chatwoot
 from cxbot.sources.ratings_csv import kind as ratings_csv
+from cxbot.sources.zendesk import kind as zendesk
 
 
 def source_kinds() -> Mapping[str, SourceKind]:
@@ -18,6 +19,7 @@ def source_kinds() -> Mapping[str, SourceKind]:
         canonical.KIND,
         ratings_csv.KIND,
         chatwoot.KIND,
+        zendesk.KIND,
     )
     return {each.kind: each for each in kinds}
 

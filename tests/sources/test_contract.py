@@ -19,19 +19,22 @@ from cxbot.sources.canonical import open_folder, telling, write_folder
 from cxbot.sources.chatwoot import rounds
 from cxbot.sources.ratings_csv import Mapping, open_ratings
 from cxbot.sources.sample import Sample, SampleSettings, company
+from cxbot.sources.zendesk import rounds as zendesk_rounds
 from cxbot.syncing import sync
 from cxbot.tables import raw
 from tests.sources.changing import CHANGES, Changing
 from tests.sources.chatwoot.conftest import chatwoot_urls, new_desk
 from tests.sources.chatwoot.living import Living
+from tests.sources.zendesk.conftest import zendesk
+from tests.sources.zendesk.living import Living as LivingZendesk
 from tests.syncing.told import DERIVED, facts, stale
 from tests.syncing.told import telling as telling_once
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
 SMALL = SampleSettings(seed=3, days=40, scale=0.05)
 Rows = dict[str, list[tuple[str, ...]]]
-__all__ = ["chatwoot_urls", "new_desk"]
-KINDS = ["sample", "canonical", "ratings_csv", "changing", "chatwoot"]
+__all__ = ["chatwoot_urls", "new_desk", "zendesk"]
+KINDS = ["sample", "canonical", "ratings_csv", "changing", "chatwoot", "zendesk"]
 
 
 @pytest.fixture(params=KINDS)
@@ -51,6 +54,14 @@ def make(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
         while living.now < NOW - timedelta(days=2) or desk.numbers.get("csat_survey_responses", 0) < 20:
             living.go_on()
         return cast("Callable[[], Source]", desk.source)
+    if request.param == "zendesk":
+        monkeypatch.setattr(zendesk_rounds, "AT_ONCE", 4)
+        asked = request.getfixturevalue("zendesk")
+        asked.page = 11
+        going_on = LivingZendesk(asked, Random(3))
+        while going_on.now < NOW - timedelta(days=12):
+            going_on.go_on()
+        return cast("Callable[[], Source]", asked.source)
     if request.param == "sample":
         return lambda: Sample(SMALL)
     if request.param == "canonical":

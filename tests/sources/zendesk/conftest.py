@@ -1,0 +1,17 @@
+"""A Zendesk for each test, served on this machine."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.sources.answering import serving
+from tests.sources.zendesk.desk import Desk
+
+
+@pytest.fixture
+def zendesk() -> Iterator[Desk]:
+    """One without anything in it."""
+    desk = Desk()
+    with serving(desk.answer) as address:
+        desk.address = address
+        yield desk

@@ -1,0 +1,383 @@
+"""What Zendesk says becomes our records, and the traps in it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+import pytest
+from sqlalchemy import Engine, select
+
+from cxbot.source import (
+    AccountRecord,
+    ActivityKind,
+    ActivityRecord,
+    ContactRecord,
+    ConversationRecord,
+    Direction,
+    HoursRecord,
+    InboxRecord,
+    MessageKind,
+    MessageRecord,
+    Participant,
+    RatingRecord,
+    Role,
+    Span,
+    SurveyRecord,
+    TagRecord,
+    TeammateRecord,
+)
+from cxbot.sources.zendesk.ratings import made_at
+from cxbot.sources.zendesk.zones import iana
+from cxbot.syncing import sync
+from cxbot.tables import raw
+from tests.sources.zendesk.desk import START, Desk, at, ulid
+from tests.sources.zendesk.living import answer
+
+NOW = at("25 10:00")
+T = TypeVar("T")
+
+
+def told(desk: Desk, kind: type[T], **options: Any) -> list[T]:
+    return [
+        each for batch in desk.source(**options).batches("", NOW) for each in batch.records if isinstance(each, kind)
+    ]
+
+
+def activities(desk: Desk) -> list[tuple[str, ActivityKind]]:
+    return [(f"{each.at:%-d %H:%M}", each.kind) for each in told(desk, ActivityRecord)]
+
+
+def notes(desk: Desk) -> str:
+    return "\n".join(list(desk.source().batches("", NOW))[-1].notes or ())
+
+
+def directions(desk: Desk) -> list[tuple[Direction, bool, str]]:
+    return [(each.direction, each.automatic, each.author) for each in told(desk, MessageRecord)]
+
+
+def test_a_ticket_is_told_from_its_audits(zendesk: Desk) -> None:
+    own = zendesk.tell(
+        "Mon 9:00 inbound; 9:05 assign ana; 9:10 reply ana; 9:30 comment bo; 9:35 archive ana", "Support"
+    )
+    ana, joe, support = (next(iter(u for u, e in d.items() if e["name"] == n)) for d, n in (
+        (zendesk.users, "ana"), (zendesk.users, "joe"), (zendesk.groups, "Support"),
+    ))  # fmt: skip
+    assert told(zendesk, ConversationRecord) == [
+        ConversationRecord(str(own), "Help", f"https://acme.zendesk.com/agent/tickets/{own}", (), whole=True)
+    ]
+    first, second = told(zendesk, MessageRecord)
+    assert (first.sent_at, first.direction, first.inboxes) == (at("2 9:00"), Direction.IN, (f"{support}:email",))
+    assert first.participants == (Participant(Role.FROM, str(joe)),)
+    assert (second.sent_at, second.direction, second.author) == (at("2 9:10"), Direction.OUT, str(ana))
+    assert second.participants == (Participant(Role.TO, str(joe)),)
+    assert activities(zendesk) == [
+        ("2 09:05", ActivityKind.ASSIGN), ("2 09:30", ActivityKind.COMMENT), ("2 09:35", ActivityKind.ARCHIVE),
+    ]  # fmt: skip
+    assert told(zendesk, InboxRecord) == [InboxRecord(f"{support}:email", "Support", "email")]
+
+
+def test_states_are_told_and_closing_what_is_solved_is_not(zendesk: Desk) -> None:
+    joe, ana = zendesk.user("Joe"), zendesk.agent("Ana")
+    own = zendesk.ticket(joe, at("2 9:00"))
+    for moment, status in (("2 10:00", "pending"), ("2 11:00", "solved"), ("2 12:00", "hold"), ("2 13:00", "open")):
+        zendesk.change(own, at(moment), ana, status=status)
+    zendesk.change(own, at("2 14:00"), ana, status="solved")
+    zendesk.change(own, at("6 14:00"), -1, rule="Close after 4 days", status="closed")
+    other = zendesk.ticket(joe, at("3 9:00"))
+    zendesk.change(other, at("3 10:00"), ana, status="closed")
+    assert activities(zendesk) == [
+        ("3 10:00", ActivityKind.ARCHIVE),
+        ("2 11:00", ActivityKind.ARCHIVE), ("2 12:00", ActivityKind.REOPEN), ("2 14:00", ActivityKind.ARCHIVE),
+    ]  # fmt: skip
+
+
+def test_a_customer_who_answers_reopens_by_nobody_and_a_rule_acts_by_its_name(zendesk: Desk) -> None:
+    joe, ana = zendesk.user("Joe"), zendesk.agent("Ana")
+    own = zendesk.ticket(joe, at("2 9:00"))
+    zendesk.change(own, at("2 10:00"), ana, status="solved")
+    zendesk.change(own, at("2 11:00"), joe, with_comment=True, status="open")
+    zendesk.change(own, at("2 12:00"), -1, rule="Auto-solve", status="solved")
+    assert [(each.teammate, each.rule) for each in told(zendesk, ActivityRecord)] == [
+        (str(ana), ""), ("", ""), ("", "Auto-solve"),
+    ]  # fmt: skip
+
+
+def test_trap_7_the_replies_of_a_deleted_author_stay_and_so_does_she(zendesk: Desk, sqlite_engine: Engine) -> None:
+    own = zendesk.tell("Mon 9:00 inbound; 9:05 assign ana; 9:10 reply ana")
+    ana = zendesk.agent("ana")
+    del zendesk.users[ana]
+    assert directions(zendesk) == [(Direction.IN, False, ""), (Direction.OUT, False, str(ana))]
+    assert told(zendesk, TeammateRecord) == [TeammateRecord(str(ana), f"Teammate {ana} (deleted)", blocked=True)]
+    del zendesk.users[zendesk.tickets[own]["requester_id"]]
+    assert [each.name for each in told(zendesk, ContactRecord)] == [
+        f"Customer {zendesk.tickets[own]['requester_id']} (deleted)"
+    ]
+    assert sync(sqlite_engine, zendesk.source(), now=NOW).refused == ()
+
+
+def test_trap_7_a_deleted_ticket_is_trash(zendesk: Desk) -> None:
+    own = zendesk.tell("Mon 9:00 inbound; 9:10 reply ana")
+    zendesk.delete(own, at("3 9:00"))
+    assert told(zendesk, ActivityRecord) == [
+        ActivityRecord(f"deleted:{own}", str(own), at("3 9:00"), ActivityKind.TRASH)
+    ]
+    assert not told(zendesk, ConversationRecord)[0].whole  # what was told of it stays
+
+
+def test_trap_8_a_system_update_is_no_activity(zendesk: Desk, sqlite_engine: Engine) -> None:
+    own = zendesk.tell("Mon 9:00 inbound; 9:10 reply ana and archive")
+    sync(sqlite_engine, zendesk.source(), now=NOW)
+    before = len(told(zendesk, MessageRecord)), activities(zendesk)
+    zendesk.touch(own, at("24 9:00"))
+    loaded = sync(sqlite_engine, zendesk.source(), now=NOW)
+    assert (len(told(zendesk, MessageRecord)), activities(zendesk)) == before
+    assert loaded.removed == {}
+
+
+def test_trap_10_zones_have_the_names_of_rails_and_moments_say_theirs(zendesk: Desk) -> None:
+    assert iana("Pacific Time (US & Canada)") == "America/Los_Angeles"
+    assert iana("Copenhagen") == "Europe/Copenhagen"
+    assert iana("Mexico City") == "America/Mexico_City"
+    assert iana("Europe/Berlin") == "Europe/Berlin"
+    assert iana("Middle Earth") == ""
+    own = zendesk.tell("Mon 9:00 inbound")
+    zendesk.audits[own][0]["created_at"] = "2026-11-02T09:00:00"
+    (refused,) = [each for batch in zendesk.source().batches("", NOW) for each in batch.refused]
+    assert "names no zone" in refused.reason
+    zendesk.audits[own][0]["created_at"] = "2026-11-02T10:00:00+01:00"
+    assert told(zendesk, MessageRecord)[0].sent_at == at("2 9:00")
+
+
+def test_trap_11_notes_and_triggers_are_no_first_reply(zendesk: Desk) -> None:
+    joe, ana = zendesk.user("Joe"), zendesk.agent("Ana")
+    own = zendesk.ticket(joe, at("2 9:00"))
+    zendesk.comment(own, at("2 9:00"), -1, rule="Notify requester")
+    zendesk.comment(own, at("2 9:05"), ana, public=False)
+    made_private = zendesk.comment(own, at("2 9:06"), ana)
+    event = {"id": zendesk.next(), "type": "CommentPrivacyChange", "comment_id": made_private, "public": False}
+    zendesk.audit(own, at("2 9:07"), ana, [event])
+    zendesk.comment(own, at("2 9:10"), ana)
+    assert directions(zendesk) == [
+        (Direction.IN, False, ""), (Direction.OUT, True, ""), (Direction.OUT, False, str(ana)),
+    ]  # fmt: skip
+    assert [kind for _, kind in activities(zendesk)] == [ActivityKind.COMMENT, ActivityKind.COMMENT]
+
+
+def test_trap_12_hours_are_in_local_minutes_of_a_week_that_begins_on_sunday(zendesk: Desk) -> None:
+    intervals = [(1440 + 540, 1440 + 1020), (6 * 1440 + 1200, 7 * 1440), (0, 120)]
+    zendesk.schedules = [
+        {
+            "id": 1, "name": "Office", "time_zone": "Copenhagen",
+            "intervals": [{"start_time": opens, "end_time": closes} for opens, closes in intervals],
+            "created_at": "2024-01-01T00:00:00Z", "updated_at": "2026-11-20T00:00:00Z",
+        }
+    ]  # fmt: skip
+    zendesk.tell("Mon 9:00 inbound")
+    spans = (Span(0, 540, 1020), Span(5, 1200, 1440), Span(6, 0, 120))
+    assert told(zendesk, HoursRecord, schedule="Office") == [
+        HoursRecord("", datetime(2024, 1, 1, tzinfo=UTC), "Europe/Copenhagen", spans)
+    ]
+    assert told(zendesk, HoursRecord) == []
+    assert "name one of Zendesk's in “schedule”: Office" in notes(zendesk)
+
+
+def test_trap_12_todays_hours_do_not_change_last_years(zendesk: Desk, sqlite_engine: Engine) -> None:
+    schedule = {
+        "id": 1, "name": "Office", "time_zone": "UTC", "intervals": [{"start_time": 1980, "end_time": 2460}],
+        "created_at": "2024-01-01T00:00:00Z", "updated_at": "2024-01-01T00:00:00Z",
+    }  # fmt: skip
+    zendesk.schedules = [schedule]
+    sync(sqlite_engine, zendesk.source(schedule="Office"), now=NOW)
+    schedule |= {"intervals": [{"start_time": 1980, "end_time": 2400}], "updated_at": "2026-11-20T00:00:00Z"}
+    for _ in range(2):
+        sync(sqlite_engine, zendesk.source(schedule="Office"), now=NOW)
+    columns = raw.business_hours.c
+    with sqlite_engine.connect() as connection:
+        rows = connection.execute(select(columns.valid_from, columns.spans).order_by(columns.valid_from)).all()
+    assert [tuple(row) for row in rows] == [
+        (datetime(2024, 1, 1, tzinfo=UTC), '{"mon": [["09:00", "17:00"]]}'),
+        (datetime(2026, 11, 20, tzinfo=UTC), '{"mon": [["09:00", "16:00"]]}'),
+    ]
+
+
+def test_trap_13_who_was_staff_once_wrote_as_staff(zendesk: Desk, sqlite_engine: Engine) -> None:
+    own = zendesk.tell("Mon 9:00 inbound; 9:10 reply ana")
+    sync(sqlite_engine, zendesk.source(), now=NOW)
+    zendesk.users[zendesk.agent("ana")]["role"] = "end-user"  # she left
+    zendesk.touch(own, at("24 9:00"))
+    sync(sqlite_engine, zendesk.source(), now=NOW)
+    with sqlite_engine.connect() as connection:
+        rows = connection.execute(select(raw.messages.c.direction).order_by(raw.messages.c.sent_at)).scalars().all()
+        left = connection.execute(select(raw.teammates.c.name, raw.teammates.c.blocked)).all()
+    assert rows == ["in", "out"]
+    assert [tuple(each) for each in left] == [("ana", True)]
+
+
+@pytest.mark.parametrize(
+    ("given", "score", "satisfied"),
+    [
+        ((5, 5, "good"), 5, None),
+        ((3, 5, "neutral"), 3, None),
+        ((3, 3, "good"), None, True),
+        ((2, 3, "neutral"), None, False),
+        ((1, 2, "bad"), None, False),
+        ((2, 2, "good"), None, True),
+    ],
+)
+def test_trap_14_the_scale_says_what_a_rating_is(
+    zendesk: Desk, given: tuple[int, int, str], score: int | None, satisfied: bool | None
+) -> None:
+    own = zendesk.tell("Mon 9:00 inbound; 9:10 reply ana and archive")
+    rating, points, category = given
+    comment = {"type": "open_ended", "value": "thanks"}
+    response = zendesk.survey(own, at("2 10:00"), [answer(rating, at("3 8:00"), points, category), comment])
+    (found,) = told(zendesk, RatingRecord)
+    assert (found.score, found.satisfied, found.comment, found.submitted_at) == (
+        score,
+        satisfied,
+        "thanks",
+        at("3 8:00"),
+    )
+    assert [(each.id, each.sent_at) for each in told(zendesk, SurveyRecord)] == [(response, at("2 10:00"))]
+
+
+def test_trap_14_a_ticket_with_an_answer_has_no_older_rating(zendesk: Desk) -> None:
+    own = zendesk.tell("Mon 9:00 inbound; 9:10 reply ana and archive; 9:20 rate good")
+    zendesk.survey(own, at("2 10:00"), [answer(1, at("3 8:00"))])
+    assert [(each.score, each.satisfied) for each in told(zendesk, RatingRecord)] == [(1, None)]
+
+
+def test_trap_14_what_was_only_offered_is_no_rating(zendesk: Desk) -> None:
+    zendesk.tell("Mon 9:00 inbound; 9:10 reply ana and archive; 9:20 rate offered")
+    for answers in (None, []):
+        zendesk.survey(zendesk.tell("Mon 9:00 inbound"), at("2 10:00"), answers)
+    wrong = zendesk.survey(zendesk.tell("Mon 9:00 inbound"), at("2 10:00"), [answer(9, at("3 8:00"))])
+    assert told(zendesk, RatingRecord) == []
+    assert len(told(zendesk, SurveyRecord)) == 3
+    (refused,) = [each for batch in zendesk.source().batches("", NOW) for each in batch.refused]
+    assert (refused.place, "9 is none of the points 1, 2, 3, 4, 5" in refused.reason) == (
+        f"survey response {wrong}",
+        True,
+    )
+
+
+def test_an_older_rating_names_who_had_the_ticket_then(zendesk: Desk) -> None:
+    own = zendesk.tell("Mon 9:00 inbound; 9:05 assign ana; 9:10 reply ana and archive; Tue 9:00 rate bad saying slow")
+    zendesk.change(own, at("4 9:00"), zendesk.agent("bo"), assignee_id=zendesk.agent("bo"))
+    (rating,) = told(zendesk, RatingRecord)
+    assert (rating.id, rating.satisfied, rating.comment) == (f"ticket:{own}", False, "slow")
+    assert (rating.submitted_at, rating.teammate) == (at("3 9:00"), str(zendesk.agent("ana")))
+
+
+def test_trap_15_unknown_words_are_counted_and_stop_nothing(zendesk: Desk) -> None:
+    own = zendesk.tell("Mon 9:00 inbound; 9:10 reply ana", channel="telepathy")
+    zendesk.audit(own, at("2 9:20"), zendesk.agent("ana"), [{"id": zendesk.next(), "type": "HologramEvent"}])
+    zendesk.change(own, at("2 9:30"), zendesk.agent("ana"), status="frozen")
+    assert len(told(zendesk, MessageRecord)) == 2
+    for unknown in ("audit event HologramEvent, 1 times", "channel telepathy, 1 times", "status frozen, 1 times"):
+        assert unknown in notes(zendesk)
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_trap_15_what_a_plan_lacks_is_left_out_with_a_note(zendesk: Desk, status: int) -> None:
+    zendesk.closed = dict.fromkeys(
+        (
+            "guide/survey_responses",
+            "satisfaction_ratings",
+            "business_hours",
+            "group_memberships",
+            "recipient_addresses",
+        ),
+        status,
+    )
+    zendesk.tell("Mon 9:00 inbound; 9:10 reply ana; 9:20 rate good")
+    assert len(told(zendesk, MessageRecord)) == 2
+    assert "Answers to the newer surveys cannot be read" in notes(zendesk)
+    assert "Business hours cannot be read" in notes(zendesk)
+    assert "Who is in which group cannot be read" in notes(zendesk)
+
+
+def test_a_group_is_an_inbox_for_each_channel(zendesk: Desk) -> None:
+    zendesk.tell("Mon 9:00 inbound", "Support")
+    zendesk.tell("Mon 9:10 inbound", "Support", channel="chat")
+    zendesk.tell("Mon 9:20 inbound", "Billing", channel="web")
+    zendesk.ticket(zendesk.user("joe"), at("2 9:30"))
+    names = {each.id: each.name for each in told(zendesk, InboxRecord)}
+    assert sorted(names.values()) == ["Billing", "Support (chat)", "Support (email)"]
+    assert told(zendesk, MessageRecord)[-1].inboxes == ()
+
+
+def test_moving_changes_the_place_from_then_on(zendesk: Desk) -> None:
+    joe, ana = zendesk.user("Joe"), zendesk.agent("Ana")
+    support, billing = zendesk.group("Support"), zendesk.group("Billing")
+    own = zendesk.ticket(joe, at("2 9:00"), support)
+    zendesk.change(own, at("2 9:10"), ana, with_comment=True, group_id=billing)
+    zendesk.comment(own, at("2 9:20"), ana)
+    places = [each.inboxes[0] for each in told(zendesk, MessageRecord)]
+    assert places == [f"{support}:email", f"{support}:email", f"{billing}:email"]
+    (moved,) = told(zendesk, ActivityRecord)
+    assert (moved.kind, moved.inbox) == (ActivityKind.MOVE, f"{billing}:email")
+
+
+def test_the_requester_is_whose_ticket_it_was_then(zendesk: Desk) -> None:
+    joe, kim, ana = zendesk.user("Joe"), zendesk.user("Kim"), zendesk.agent("Ana")
+    own = zendesk.ticket(joe, at("2 9:00"))
+    zendesk.comment(own, at("2 9:10"), ana)
+    zendesk.change(own, at("2 9:20"), ana, requester_id=kim)
+    zendesk.comment(own, at("2 9:30"), ana)
+    assert [each.participants[0].contact for each in told(zendesk, MessageRecord)] == [str(joe), str(joe), str(kim)]
+
+
+def test_tags_are_told_one_by_one_and_staff_may_ask(zendesk: Desk) -> None:
+    ana, bo = zendesk.agent("Ana"), zendesk.agent("Bo")
+    own = zendesk.ticket(ana, at("2 9:00"), tags=["vip", "eu"])
+    zendesk.change(own, at("2 9:10"), bo, tags=["eu", "late"])
+    zendesk.comment(own, at("2 9:20"), bo)
+    found = [(each.kind, each.id.split(":")[-1]) for each in told(zendesk, ActivityRecord)]
+    tag, untag = ActivityKind.TAG, ActivityKind.UNTAG
+    assert found == [(tag, "vip"), (tag, "eu"), (tag, "late"), (untag, "vip")]
+    assert told(zendesk, TagRecord) == [TagRecord("eu", "eu"), TagRecord("late", "late")]
+    assert directions(zendesk) == [(Direction.IN, False, ""), (Direction.OUT, False, str(bo))]
+
+
+def test_a_call_is_a_call_and_a_transcript_no_reply(zendesk: Desk) -> None:
+    own = zendesk.tell("Mon 9:00 inbound")
+    ana = zendesk.agent("ana")
+    call = {"id": zendesk.next(), "type": "VoiceComment", "author_id": ana, "public": True}
+    via = {"channel": "voice", "source": {"rel": "outbound"}}
+    zendesk.audit(own, at("2 9:10"), ana, [{**call, "via": via}])
+    assert [(each.kind, each.direction) for each in told(zendesk, MessageRecord)] == [
+        (MessageKind.MESSAGE, Direction.IN), (MessageKind.CALL, Direction.OUT),
+    ]  # fmt: skip
+    zendesk.tell("Tue 9:00 inbound; 9:10 reply ana", channel="chat")
+    assert directions(zendesk)[-1] == (Direction.OUT, False, "")
+
+
+def test_organizations_are_accounts(zendesk: Desk) -> None:
+    zendesk.organizations[7] = {"id": 7, "name": "Globex", "domain_names": ["globex.example"]}
+    zendesk.user("joe", organization_id=7)
+    zendesk.user("kim", organization_id=8)
+    zendesk.tell("Mon 9:00 inbound")
+    zendesk.tell("Mon 9:00 inbound", customer="kim")
+    assert told(zendesk, AccountRecord) == [AccountRecord("7", "Globex", "globex.example")]
+    assert [each.account for each in told(zendesk, ContactRecord)] == ["7", ""]
+
+
+def test_what_happened_before_the_start_is_not_told(zendesk: Desk) -> None:
+    joe = zendesk.user("Joe")
+    own = zendesk.ticket(joe, START - timedelta(days=30))
+    zendesk.comment(own, at("2 9:00"), joe)
+    old = zendesk.ticket(joe, START - timedelta(days=30))
+    zendesk.touch(old, at("3 9:00"))
+    assert [each.sent_at for each in told(zendesk, MessageRecord)] == [at("2 9:00")]
+    assert len(told(zendesk, ConversationRecord)) == 1
+
+
+def test_an_id_says_when_it_was_made() -> None:
+    assert made_at(ulid(at("2 9:00"), 7)) == at("2 9:00")
+    assert made_at("short") is None
+    assert made_at("U" * 26) is None
+
+
+def test_no_text_of_a_customer_is_kept(zendesk: Desk) -> None:
+    zendesk.tell("Mon 9:00 inbound; 9:10 reply ana")
+    assert "what a customer wrote" not in repr(list(zendesk.source().batches("", NOW)))
