@@ -126,6 +126,21 @@ HEARD = {
     "event app_home_opened",
     "event subteam_members_changed",  # shows nothing
     "event subteam_updated",  # shows nothing
+    # These pause digests, and tell their owners why.
+    "event app_uninstalled",
+    "event channel_archive",
+    "event channel_deleted",
+    "event channel_left",
+    "event channel_shared",
+    "event channel_unarchive",
+    "event channel_unshared",
+    "event group_archive",
+    "event group_deleted",
+    "event group_left",
+    "event group_unarchive",
+    "event member_joined_channel",
+    "event tokens_revoked",
+    "event user_change",
     "action ^ask\\b",
     "action ^change:",
     "action ^report\\.(about|compare)$",

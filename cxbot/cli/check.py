@@ -9,6 +9,7 @@ from cxbot.cli.building import main_engine
 from cxbot.database import reading
 from cxbot.drawing.part import written_out
 from cxbot.errors import AskError, SourceError
+from cxbot.metrics import catalogue
 from cxbot.order import Order
 from cxbot.period import Period, zone_named
 from cxbot.replying import Replying
@@ -18,6 +19,7 @@ from cxbot.settings import named_variable, read_settings
 from cxbot.sources.registry import completed, kind_named
 from cxbot.syncing.checking import Laid, lay_beside
 from cxbot.syncing.connected import connected_named, opened_settings
+from cxbot.unit import Unit
 
 MOST_ROWS = 10  # of each sort that are named
 
@@ -57,7 +59,7 @@ def _period(replying: Replying, words: str) -> Period:
 
 
 def _told(laid: Laid) -> Iterator[str]:
-    unit = "%" if laid.total.metric == "csat_percentage" else "s"
+    unit = "%" if catalogue()[laid.total.metric].unit is Unit.PERCENT else "s"
     theirs, ours = (_shown(each, unit) for each in (laid.total.value, laid.ours))
     verdict = "equal" if laid.is_equal else "DIFFERENT"
     yield f"{laid.total.says}: theirs {theirs} of {laid.total.n:,}, ours {ours} of {laid.n:,}: {verdict}"

@@ -166,7 +166,7 @@ def _run_sample(arguments: argparse.Namespace) -> int:
     source = open_source("sample", "", {each: str(getattr(arguments, each)) for each in ("seed", "days", "scale")})
     engine = main_engine(settings)
     try:
-        _say(source.notes)
+        _say(source.notes or ())
         _say(told(load(engine, source, moment_typed(arguments.now, settings.zone))))
     finally:
         engine.dispose()

@@ -46,7 +46,7 @@ class Said:
         return self.source.kind
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[str, ...] | None:
         """What a person should know of it."""
         return self.source.notes
 

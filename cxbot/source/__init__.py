@@ -125,10 +125,10 @@ class Source(Protocol):
         """The sort of source: sample, csv, ratings_csv ..."""
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[str, ...] | None:
         """What a person should know of it, in plain sentences, above all what it cannot know; kept with the source.
 
-        Empty where only the batches say so.
+        None where only the batches say so.
         """
 
     def batches(self, cursor: str, now: datetime) -> Iterator[Batch]:

@@ -99,7 +99,7 @@ def sync(
 def _enter(connection: Connection, source: Source) -> int:
     """Our id of the source, entered if it is new."""
     sources = raw.sources
-    notes = "\n".join(source.notes)
+    notes = "\n".join(source.notes or ())
     found = connection.execute(select(sources.c.id, sources.c.kind).where(sources.c.name == source.name)).first()
     if found is None:
         new = insert(sources).values(kind=source.kind, name=source.name, notes=notes)
@@ -108,7 +108,7 @@ def _enter(connection: Connection, source: Source) -> int:
         raise SourceError(
             f"“{source.name}” was loaded before as {found.kind}, and this is {source.kind}. Give this one another name."
         )
-    if notes:
+    if source.notes is not None:
         connection.execute(
             update(sources).where(sources.c.id == found.id, sources.c.notes != notes).values(notes=notes)
         )

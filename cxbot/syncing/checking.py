@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from cxbot.calendar import seconds
+from cxbot.metrics import catalogue
 from cxbot.source import Total
 from cxbot.tables import derived, raw
+from cxbot.unit import Unit
 
 NEAR = 1.0  # seconds, or points, within which two rows are the same
 SATISFIED = 4
@@ -33,7 +35,7 @@ class Laid:
 
 def lay_beside(connection: Connection, source: int, total: Total, start: datetime, end: datetime) -> Laid:
     """Lay a helpdesk's figure of a span beside ours."""
-    rated = total.metric == "csat_percentage"
+    rated = catalogue()[total.metric].unit is Unit.PERCENT
     ours = (_ratings if rated else _replies)(connection, source, seconds(start), seconds(end))
     theirs = total.rows
     both = theirs.keys() & ours.keys()

@@ -75,7 +75,7 @@ def test_garbage_is_refused_in_one_line(bot: Running, caplog: pytest.LogCaptureF
 
 def test_what_nobody_listens_to_leaves_no_words_in_the_log(bot: Running, caplog: pytest.LogCaptureFixture):
     logging.getLogger("slack_bolt").setLevel(logging.WARNING)  # as the bot has it
-    for what in ({"type": "reaction_added", "item": "hush"}, {"type": "user_change", "user": {"name": "hush"}}):
+    for what in ({"type": "reaction_added", "item": "hush"}, {"type": "pin_added", "item": {"text": "hush"}}):
         with pytest.raises(HTTPError) as refused:
             event(bot.url, what)
         assert refused.value.code == 404

@@ -24,7 +24,7 @@ def test_a_source_is_of_the_kind_that_it_was_opened_as(tmp_path: Path) -> None:
     for kind, given in settings.items():
         source = open_source(kind, "mine", given)
         assert source.kind == kind
-        assert all(note.endswith(".") for note in source.notes)
+        assert all(note.endswith(".") for note in source.notes or ())
 
 
 def test_what_is_not_said_is_as_usual() -> None:

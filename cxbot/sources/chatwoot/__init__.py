@@ -30,9 +30,9 @@ class Chatwoot:
         return "chatwoot"
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> None:
         """Nothing yet: what it cannot know depends on the version, so the batches say it."""
-        return ()
+        return None
 
     def batches(self, cursor: str, now: datetime) -> Iterator[Batch]:
         """Tell what changed since the cursor, or everything since the start.

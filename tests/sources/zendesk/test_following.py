@@ -281,4 +281,4 @@ def test_the_numbers_of_a_story(zendesk: Desk, sqlite_engine: Engine) -> None:
 def test_a_sync_opens_from_its_settings(zendesk: Desk) -> None:
     opened: Zendesk = zendesk.source()
     assert replace(opened, name="other").name == "other"
-    assert (opened.kind, opened.notes) == ("zendesk", ())
+    assert (opened.kind, opened.notes) == ("zendesk", None)
