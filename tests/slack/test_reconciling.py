@@ -96,6 +96,21 @@ def test_a_channel_is_closed_to_it_and_opens_again(slack, start, ben, channel, w
     assert kept_of(bot, kept).state == ON
 
 
+def test_what_still_keeps_a_digest_away_keeps_it_paused_and_says_so(slack, start, ben, channel):
+    bot = start()
+    kept = subscribed(slack, bot, ben, channel)
+    slack.playground.invite(channel, belongs=False)
+    paused(bot, kept)
+    ben.types(channel, '/cx resume "Report"')
+
+    def answered():
+        return [each for each in ben.sees(channel) if each["ephemeral"] and "It stays paused" in words_of(each)]
+
+    (said,) = soon(answered)
+    assert "I was removed from the channel." in words_of(said)
+    assert kept_of(bot, kept).state == PAUSED
+
+
 def test_a_paused_digest_that_is_moved_knows_nothing_of_the_place_it_was_for(slack, start, ben, channel):
     bot = start()
     kept = subscribed(slack, bot, ben, channel)

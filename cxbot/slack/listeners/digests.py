@@ -10,7 +10,7 @@ from cxbot.asking.subscribing import words_of_digest
 from cxbot.digesting import digest, too_few
 from cxbot.drawing import digests as drawn
 from cxbot.drawing.text import as_code, clean, counted, escape
-from cxbot.errors import AskError, DeliveryError, RightsError
+from cxbot.errors import AskError, DeliveryError, Outcome, RightsError
 from cxbot.keeping.deliveries import ON, Delivery, State
 from cxbot.keeping.schedules import KeptSchedule, Wanted
 from cxbot.message import Message, Modal, Where
@@ -218,7 +218,13 @@ def _change(request: Request, order: Order, asker: Asker) -> Message:
         return drawn.previewing(listed(request, kept))
     if order.kind is OrderKind.PAUSE:
         return drawn.changed(listed(request, schedules.pause(kept, asker.id)), "Paused")
-    return drawn.changed(listed(request, schedules.resume(kept, asker.id)), "Resumed")
+    resumed = schedules.resume(kept, asker.id)
+    try:
+        context.delivering.check(resumed, tell=False)
+    except DeliveryError as error:
+        if error.outcome is Outcome.REFUSED:
+            raise AskError(f"It stays paused. {error.text}", "digests") from error
+    return drawn.changed(listed(request, resumed), "Resumed")
 
 
 def _preview(request: Request, kept: KeptSchedule) -> None:
