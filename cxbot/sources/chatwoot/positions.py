@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, or_, select, text
 
-from cxbot.errors import SourceError
 from cxbot.sources.chatwoot.messages import aware, naive
 from cxbot.sources.chatwoot.schema import Schema
 from cxbot.sources.chatwoot.words import OPENED
+from cxbot.sources.cursors import unreadable_cursor
 
 VERSION = 1
 OVERLAP = timedelta(minutes=10)  # ids and times are given before a row can be seen
@@ -101,10 +101,7 @@ class Cursor:
             moments = {each: datetime.fromisoformat(told[each]) if told[each] else None for each in ("start", "census")}
             return cls(**(told | positions | moments | {"people": tuple(told["people"])}))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise SourceError(
-                f"“{name}” was synced by another version of the bot, which left off where this one cannot go on. Begin "
-                f'anew: cxbot forget "{name}", and connect it again.'
-            ) from error
+            raise unreadable_cursor(name) from error
 
 
 def their_clock(connection: Connection) -> datetime:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from cxbot.errors import SourceError
+from cxbot.sources.cursors import unreadable_cursor
 
 VERSION = 1
 
@@ -53,7 +53,4 @@ class Cursor:
             staff = tuple(told.pop("staff"))
             return cls(**told, start=moment, told=(last[0], last[1]), places=places, staff=staff)
         except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-            raise SourceError(
-                f"“{name}” was synced by another version of the bot, which left off where this one cannot go on. Begin "
-                f'anew: cxbot forget "{name}", and connect it again.'
-            ) from error
+            raise unreadable_cursor(name) from error
