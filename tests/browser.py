@@ -4,7 +4,9 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from cxbot.playground import Playground
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Quiet: no look-ups of its own, which a closed network refuses.
@@ -36,6 +38,20 @@ def running_browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
         yield browser
         browser.close()
+
+
+@contextmanager
+def visiting(playground: Playground, who: str = "ana") -> Iterator[Page]:
+    """The playground's page as somebody; it must not complain in its console."""
+    complaints: list[str] = []
+    with running_browser() as browser:
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"{playground.url}#{playground.person(who).id}")
+        expect(page.get_by_test_id("composer")).to_be_visible()
+        yield page
+        assert complaints == []
 
 
 def say(page: Page, text: str) -> None:

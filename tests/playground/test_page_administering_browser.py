@@ -1,13 +1,12 @@
 """What a visitor of the page can do with a channel and with the app itself."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from cxbot.playground import Playground
-from tests.browser import running_browser
+from tests.browser import visiting
 from tests.driver import opened
 from tests.playground.test_administering import EVERYTHING
 
@@ -23,16 +22,9 @@ def playground() -> Iterator[Playground]:
 
 @pytest.fixture
 def page(playground: Playground) -> Iterator[Page]:
-    """The page as Ana; it must not complain in its console."""
-    complaints: list[str] = []
-    with ExitStack() as stack:
-        page = stack.enter_context(running_browser()).new_page(viewport={"width": 1280, "height": 800})
-        page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{playground.url}#{playground.person('ana').id}")
-        expect(page.get_by_test_id("composer")).to_be_visible()
+    """The page as Ana."""
+    with visiting(playground) as page:
         yield page
-        assert complaints == []
 
 
 def choose(page: Page, words: str) -> None:
