@@ -23,6 +23,9 @@ from cxbot.keeping.processes import Processes
 from cxbot.keeping.schedules import KeptSchedule, Schedules, Wanted
 from cxbot.playground.api.methods import chat
 from cxbot.settings import read_settings
+from cxbot.syncing.connected import connect
+from cxbot.tables import raw
+from cxbot.tables.connected import connected_sources
 from cxbot.tables.promised import deliveries, schedules
 from tests.cli.serving import environment_of, serving
 from tests.cli.serving import run as run_alone
@@ -383,6 +386,25 @@ def test_the_data_are_told_with_how_far_they_reach(clinics: Clinic):
     assert said.endswith("days ago.")
     ((level, _, _),) = clinics.finds("data", lambda: datetime(2026, 11, 20, 10, tzinfo=UTC))
     assert level == "ok"
+
+
+def test_a_connected_source_that_lags_or_has_trouble_is_told_with_its_own_fix(clinics: Clinic):
+    now = datetime(2026, 11, 20, 10, tzinfo=UTC)
+    connect(clinics.engine, "chatwoot", "shop", {}, every=timedelta(minutes=10), notes=(), now=now)
+    fix = 'Ask it now, and see what it says: cxbot sync "shop"'
+    never = ("warning", "shop (chatwoot): it was never loaded to its end.", fix)
+    assert clinics.finds("data", lambda: now) == [never]
+    with clinics.engine.begin() as connection:
+        connection.execute(update(connected_sources).values(trouble="It refused the password."))
+    assert clinics.finds("data", lambda: now) == [("warning", "shop (chatwoot): It refused the password.", fix), never]
+    with clinics.engine.begin() as connection:
+        connection.execute(update(connected_sources).values(trouble=""))
+        connection.execute(update(raw.sources).values(synced_until=now))
+    # It may lag by two rounds of ten minutes and an hour.
+    assert clinics.finds("data", lambda: now + timedelta(minutes=80))[0][0] == "ok"
+    ((level, said, fixed),) = clinics.finds("data", lambda: now + timedelta(minutes=81))
+    until = "shop (chatwoot): complete up to 2026-11-20 10:00 UTC"
+    assert (level, said, fixed) == ("warning", f"{until}, though it is asked every 10 minutes.", fix)
 
 
 def test_the_machine_can_draw_and_says_how_old_its_zones_are(clinic: Clinic):
