@@ -59,10 +59,15 @@ def run(  # noqa: PLR0913 - the bot is put together of these parts
         with watching(context, settings, engine=engine, reports=reports_engine, now=now) as watch:
             pulse = Pulse()
             promised = promising(context, now, spread=spread, pulse=pulse, ticked=watch.ticked)
+
+            def listens() -> None:
+                watch.listens.set()
+                ready()
+
             jobs = (*promised, (watch.forget_old, HOUR), *more)
             with housekeeping(context, alone=engine.dialect.name == "sqlite", jobs=jobs), watched(pulse):
                 if settings.mode is Mode.SOCKET:
-                    socket.run(app, context, access, stop, ready=ready)
+                    socket.run(app, context, access, stop, ready=listens)
                 else:
                     http.run(
                         *(app, context, stop),
@@ -70,7 +75,7 @@ def run(  # noqa: PLR0913 - the bot is put together of these parts
                         port=settings.port,
                         monitoring=monitoring(watch),
                         with_metrics=beside_slack(settings),
-                        ready=ready,
+                        ready=listens,
                     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 
 from sqlalchemy import Engine, select
 
@@ -89,7 +89,10 @@ def _told(found: Outlook | CxbotError) -> Outlook:
 
 @dataclass(slots=True)
 class Watching:
-    """A process as others see it. `now` is the clock that reports follow, `clock` the one that processes share."""
+    """A process as others see it. `now` is the clock that reports follow, `clock` the one that processes share.
+
+    `listens` is set once Slack can reach it.
+    """
 
     context: Context
     engine: Engine
@@ -98,6 +101,7 @@ class Watching:
     clock: Callable[[], datetime]
     mode: str
     pulse: Pulse = field(default_factory=Pulse)
+    listens: Event = field(default_factory=Event)
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     _written: float = 0.0
     _outlook: Bounded = field(init=False)
@@ -136,6 +140,8 @@ class Watching:
 
     def trouble(self) -> str:
         """What keeps the bot from working, in words; nothing where all is well."""
+        if not self.listens.is_set():
+            return "The bot is starting: it does not listen to Slack yet."
         if self.pulse.age > QUIET.total_seconds():
             return (
                 f"The last tick was {self.pulse.age:.0f} s ago: what is due is not posted. The reason is in the log; "

@@ -125,6 +125,8 @@ def test_a_bot_that_does_not_tick_is_not_well(engine: Engine):
     seconds = [100.0]
     watch = watched(engine, lambda: seconds[0])
     watch.begin()
+    assert watch.trouble() == "The bot is starting: it does not listen to Slack yet."
+    watch.listens.set()
     seconds[0] += 60
     assert not watch.trouble()
     seconds[0] += 15
