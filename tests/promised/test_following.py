@@ -1,7 +1,7 @@
 """What a digest has follow in its thread, what it waits for, and what is not said at all; on both databases."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,11 +10,9 @@ from sqlalchemy import Engine
 from cxbot.errors import AskError, DeliveryError, Outcome
 from cxbot.keeping.deliveries import Delivery, DeliveryKind, Promise, State, Told
 from cxbot.outbox import Outbox, Rendered, Timing
-from tests.promised.world import Slack, World
+from tests.promised.world import HOUR, MINUTE, NINE, Slack, World, due
 
-SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
-# As in the tests of the outbox: Tuesday, 09:00 in Berlin.
-NINE = datetime(2026, 10, 20, 7, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 _PROMISE = Promise("", "C1", NINE)
 
 
@@ -22,10 +20,7 @@ _PROMISE = Promise("", "C1", NINE)
 def world(engine: Engine) -> World:
     found = World(engine)
     found.key = found.add().key
-    found.now = NINE
-    found.scheduling().tick()
-    found.now = NINE + MINUTE
-    return found
+    return due(found)
 
 
 def telling(world: World, told: Told, **changed: Any) -> Outbox:

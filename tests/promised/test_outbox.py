@@ -1,35 +1,14 @@
 """What is due is promised once and posted once; each way that a delivery can end, on both databases."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, update
 
-from cxbot.database import changing
 from cxbot.errors import AskError, DataError, DeliveryError, Outcome, RightsError
 from cxbot.keeping.deliveries import PAUSED, State
 from cxbot.outbox import Rendered
-from cxbot.schedule import Rhythm, Schedule
-from cxbot.tables.promised import schedules
-from tests.promised.world import World
-
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-# 20 October 2026 is a Tuesday; 09:00 in Berlin is 07:00 UTC. A world begins at 05:00 UTC.
-NINE = datetime(2026, 10, 20, 7, tzinfo=UTC)
-
-
-@pytest.fixture
-def world(engine: Engine) -> World:
-    return World(engine)
-
-
-def due(world: World) -> World:
-    """A world at nine, and all that is spread has begun."""
-    world.now = NINE
-    world.scheduling().tick()
-    world.now = NINE + MINUTE
-    return world
+from tests.promised.world import HOUR, MINUTE, NINE, World, due
 
 
 def always(fault: str):
@@ -248,13 +227,6 @@ def test_what_is_perhaps_posted_is_looked_for_after_it_was_deleted(world: World,
     assert len(world.slack.posted) == (fault == "silent")
 
 
-def test_two_people_who_change_one_at_once_are_told(world: World):
-    kept = world.add()
-    world.schedules.pause(kept, "U1")
-    with pytest.raises(AskError, match="changed or deleted meanwhile"):
-        world.schedules.delete(kept, "U2")
-
-
 def test_a_restored_backup_posts_nothing_again(world: World):
     world.add()
     due(world).work()
@@ -295,23 +267,6 @@ def test_a_workspace_does_not_see_what_another_promised(world: World):
     assert type(deliveries)(world.engine, "T2", deliveries.clock).claim(timedelta(seconds=120)) is None
 
 
-def test_a_place_has_twenty_at_most(world: World):
-    for _ in range(20):
-        world.add()
-    with pytest.raises(AskError, match="20 digests"):
-        world.add()
-    world.add(place="C2")
-
-
-def test_weekly_in_another_zone(world: World):
-    kept = world.add(Schedule(Rhythm.WEEKLY, "Asia/Tokyo", time(9), frozenset({2})))
-    world.now = datetime(2026, 10, 21, 0, 1, tzinfo=UTC)
-    world.work()
-    world.pass_time(MINUTE)
-    world.work()
-    assert world.times_posted() == {f"{kept.key}/2026-10-21T09:00": 1}
-
-
 def test_what_the_bot_pauses_itself_tells_its_owner_once_and_says_why(world: World):
     kept = world.add()
     due(world)
@@ -339,94 +294,3 @@ def test_another_person_is_told_of_a_pause_whose_owner_is_gone(world: World):
     assert world.schedules.pause_for(kept, "its owner left", "It was hers.", told="U9") is not None
     world.until_quiet()
     assert [place for place, _ in world.slack.posted] == ["U9"]
-
-
-def test_what_a_digest_is_asked_for_is_kept(world: World):
-    plain = world.add()
-    assert (plain.least, plain.short, plain.changed_by) == (0, False, "U1")
-    kept = world.schedules.add(replace(plain.wanted, least=5, short=True), "U2")
-    found = world.schedules.find(kept.key)
-    assert (found.least, found.short, found.changed_by) == (5, True, "U2")
-
-
-def test_an_edit_goes_on_to_the_first_time_after_the_last_that_was_promised(world: World):
-    kept = world.add()
-    due(world).work()
-    # Nine in Berlin was promised; nine in New York is yet to come that day, and bears the same label.
-    ny = replace(kept.wanted, schedule=Schedule(Rhythm.DAILY, "America/New_York", time(9)))
-    changed = world.schedules.change(world.schedules.find(kept.key), ny, "U2")
-    assert (changed.due.slot, changed.changed_by, changed.owner) == ("2026-10-21T09:00", "U2", "U1")
-    # An earlier time of this day is over: nothing fires retroactively.
-    early = replace(kept.wanted, schedule=Schedule(Rhythm.DAILY, "Europe/Berlin", time(8)))
-    assert world.schedules.change(changed, early, "U2").due.slot == "2026-10-21T08:00"
-    world.work()
-    assert world.times_posted() == {f"{kept.key}/2026-10-20T09:00": 1}
-
-
-def test_what_is_due_just_now_is_not_lost_to_who_changes_it_then(world: World):
-    kept = world.add()
-    world.now = NINE
-    for change in (
-        lambda: world.schedules.change(kept, replace(kept.wanted, least=5), "U2"),
-        lambda: world.schedules.resume(kept, "U2"),
-    ):
-        with pytest.raises(AskError, match="due just now"):
-            change()
-    world.scheduling().tick()
-    world.schedules.change(kept, replace(kept.wanted, least=5), "U2")
-    world.pass_time(MINUTE)
-    world.work()
-    assert world.times_posted() == {f"{kept.key}/2026-10-20T09:00": 1}
-
-
-def test_one_that_cannot_be_read_hides_no_other(world: World):
-    kept, broken = world.add(), world.add()
-    unknown = broken.schedule.encode().replace("Europe/Berlin", "Mars/Olympus")
-    with changing(world.engine) as connection:
-        connection.execute(update(schedules).where(schedules.c.id == broken.number).values(schedule=unknown))
-    assert [each.key for each in world.schedules.of("U1")] == [kept.key]
-    assert [each.key for each in world.schedules.watched()] == [kept.key]
-    due(world).work()
-    assert world.times_posted() == {f"{kept.key}/2026-10-20T09:00": 1}
-
-
-def test_resumed_after_a_move_to_another_zone_no_time_comes_twice(world: World):
-    kept = world.add()
-    due(world).work()
-    paused = world.schedules.pause(world.schedules.find(kept.key), "U1")
-    ny = replace(kept.wanted, schedule=Schedule(Rhythm.DAILY, "America/New_York", time(9)))
-    moved = world.schedules.change(paused, ny, "U1")
-    assert moved.state == PAUSED
-    assert world.schedules.resume(moved, "U1").due.slot == "2026-10-21T09:00"
-
-
-def test_what_waits_comes_to_the_place_it_was_moved_to(world: World):
-    kept = world.add()
-    due(world)
-    held = world.deliveries.claim(timedelta(seconds=120))
-    assert held is not None
-    world.schedules.change(
-        world.schedules.find(kept.key), replace(kept.wanted, place="U7"), "U1", "You were subscribed."
-    )
-    # Who has it drawn for the place it left does not post it there.
-    assert not world.deliveries.begin_posting(held, held.told, timedelta(seconds=120), timedelta(seconds=120))
-    world.until_quiet()
-    assert {place for place, _ in world.slack.posted} == {"U7"}
-    assert world.times_posted() == {f"{kept.key}/2026-10-20T09:00": 1, f"notice/subscribed/{kept.key}/2": 1}
-
-
-def test_who_is_subscribed_by_another_is_told_once(world: World):
-    wanted = world.add().wanted
-    kept = world.schedules.add(replace(wanted, place="U7"), "U1", "Ana subscribed you.")
-    world.until_quiet()
-    assert world.times_posted() == {f"notice/subscribed/{kept.key}/1": 1}
-    assert [each.key for each in world.schedules.of("U7")] == [kept.key]
-
-
-def test_a_full_place_takes_no_digest_that_is_moved_there(world: World):
-    for _ in range(20):
-        world.add()
-    other = world.add(place="C2")
-    with pytest.raises(AskError, match="20 digests"):
-        world.schedules.change(other, replace(other.wanted, place="C1"), "U1")
-    assert world.schedules.find(other.key).place == "C2"

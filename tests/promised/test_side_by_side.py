@@ -1,7 +1,7 @@
 """Several deliveries at once in one process, and what is forgotten in the end; on both databases."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from threading import Barrier, Event
 
 import pytest
@@ -12,13 +12,12 @@ from cxbot.errors import DataError
 from cxbot.keeping.deliveries import DeliveryKind, State
 from cxbot.keeping.forgetting import forget_ended
 from cxbot.tables.promised import deliveries
-from tests.promised.world import Slack, World
+from tests.promised.world import MINUTE, NINE, Slack, World
 
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-NINE = datetime(2026, 10, 20, 7, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
-def due(engine: Engine, number: int) -> World:
+def due_in_places(engine: Engine, number: int) -> World:
     world = World(engine)
     for each in range(number):
         world.add(place=f"C{each}")
@@ -33,7 +32,7 @@ def never() -> bool:
 
 
 def test_several_are_posted_at_once_and_each_once(engine: Engine):
-    world, together = due(engine, 12), Barrier(4)
+    world, together = due_in_places(engine, 12), Barrier(4)
 
     class Together(Slack):
         def post(self, message, channel, delivery):
@@ -46,7 +45,7 @@ def test_several_are_posted_at_once_and_each_once(engine: Engine):
 
 
 def test_one_that_takes_long_holds_no_other_up(engine: Engine):
-    world, others = due(engine, 9), Event()
+    world, others = due_in_places(engine, 9), Event()
 
     class Slow(Slack):
         def post(self, message, channel, delivery):
@@ -64,7 +63,7 @@ def test_one_that_takes_long_holds_no_other_up(engine: Engine):
 
 
 def test_who_stops_begins_nothing_new(engine: Engine):
-    world, stopping = due(engine, 5), Event()
+    world, stopping = due_in_places(engine, 5), Event()
 
     class Stops(Slack):
         def post(self, message, channel, delivery):
@@ -78,7 +77,7 @@ def test_who_stops_begins_nothing_new(engine: Engine):
 
 
 def test_a_database_that_does_not_answer_is_told_once_all_have_ended(sqlite_engine: Engine):
-    world = due(sqlite_engine, 3)
+    world = due_in_places(sqlite_engine, 3)
 
     def render(_):
         raise DataError("busy")
@@ -88,7 +87,7 @@ def test_a_database_that_does_not_answer_is_told_once_all_have_ended(sqlite_engi
 
 
 def test_what_ended_long_ago_is_forgotten_and_what_digests_told_is_not(engine: Engine):
-    world = due(engine, 1)
+    world = due_in_places(engine, 1)
     (key,) = world.states(State.PENDING)
     world.work()
     kept = world.schedules.find("1")
@@ -108,7 +107,7 @@ def test_what_ended_long_ago_is_forgotten_and_what_digests_told_is_not(engine: E
 
 
 def test_what_could_be_promised_again_is_not_forgotten(engine: Engine):
-    world = due(engine, 1)
+    world = due_in_places(engine, 1)
     kept = world.schedules.find("1")
     world.schedules.pause(kept, "U1")  # takes it back
     assert len(world.states(State.CANCELLED)) == 1

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +15,9 @@ from cxbot.errors import DataError
 from cxbot.keeping.deliveries import State
 from cxbot.schedule import Rhythm, Schedule
 from tests.conftest import _administer, _database
-from tests.promised.world import World
+from tests.promised.world import HOUR, MINUTE, NINE, World
 
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-# 20 October 2026; 09:00 in Berlin is 07:00 UTC. A world begins at 05:00 UTC.
-NINE = datetime(2026, 10, 20, 7, tzinfo=UTC)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def world(engine: Engine) -> World:
-    return World(engine)
 
 
 def through(world: World, until: datetime) -> None:

@@ -30,7 +30,9 @@ from cxbot.scheduling import Scheduling
 from cxbot.tables.promised import deliveries
 from cxbot.view import View
 
-START = datetime(2026, 10, 20, 5, tzinfo=UTC)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+START = datetime(2026, 10, 20, 5, tzinfo=UTC)  # a Tuesday
+NINE = datetime(2026, 10, 20, 7, tzinfo=UTC)  # 09:00 in Berlin
 HOME = Path(cxbot.__file__).parent
 _FILES = ("scheduling.py", "outbox.py", "keeping/deliveries.py", "keeping/schedules.py", "keeping/told.py")
 PATH = {str(HOME / each) for each in _FILES}
@@ -201,3 +203,11 @@ class World:
         with self.engine.connect() as connection:
             keys = {row.id: row.key for row in connection.execute(select(deliveries.c.id, deliveries.c.key))}
         return Counter(keys[each] for _, each in self.slack.posted)
+
+
+def due(world: World) -> World:
+    """A world at nine, and all that is spread has begun."""
+    world.now = NINE
+    world.scheduling().tick()
+    world.now = NINE + MINUTE
+    return world
