@@ -1,133 +1,31 @@
 """What a digest told is shown as it was, and what became of it is explained to the last thing: by hand, by laws."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, func, select, update
 
-from cxbot.answer.counted import Comparing, Counted, decode, encode, hash_of
-from cxbot.answering import answer, rows, since_told, things
-from cxbot.answering.since import looked_at
-from cxbot.database import make_engine, reading
-from cxbot.deriving import derive_stale
-from cxbot.drawing.part import written_out
 from cxbot.errors import AskError, RightsError
 from cxbot.filter import Kind
 from cxbot.keeping import told as keeping
-from cxbot.keeping.deliveries import Deliveries, Delivery
 from cxbot.keeping.forgetting import forget_told
-from cxbot.keeping.schedules import KeptSchedule
 from cxbot.keeping.told import forget_old, things_of
-from cxbot.message import Message, Modal
-from cxbot.metric import Aggregate
-from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
 from cxbot.question import About, Question
-from cxbot.recalling import Recalling
-from cxbot.replying import Replying
-from cxbot.rights import COUNTS, EVERYTHING, Audience
-from cxbot.source import Gone, RatingRecord, Record, RecordKind
-from cxbot.syncing import sync
-from cxbot.tables import metadata, raw
+from cxbot.rights import COUNTS
+from cxbot.tables import raw
 from cxbot.tables.promised import deliveries, told_rows
-from tests.answering.company import WEEK, found
-from tests.conftest import fresh_database
-from tests.posted import LEASE, SLOT, claimed, posted, subscribed, told_now
+from tests.answering.company import WEEK
+from tests.posted import LEASE, told_now
+from tests.recalled import LATER, MONDAY, PLAIN, REPORT, TEN, House, changed_since, rated, told_ten, words_of
 from tests.story import Desk
-from tests.syncing.told import telling
-
-MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
-LATER = MONDAY + timedelta(days=7)
-REPORT = Question(WEEK)
-PLAIN = Audience(names=False, comments=False, scores=False)
-
-
-class House:
-    """A database with digests: what is told in it, and recalled, at moments of our own."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine, self.now = engine, MONDAY
-        self.deliveries = Deliveries(engine, "T1", lambda: self.now)
-        self.replying = Replying(engine, lambda: self.now, written_out)
-        self.recalling = Recalling(self.replying, self.deliveries)
-
-    def subscribe(self, question: Question = REPORT) -> KeptSchedule:
-        return subscribed(self.engine, question, self.now)[0]
-
-    def promise(self, kept: KeptSchedule, slot: str = SLOT) -> Delivery:
-        return claimed(self.deliveries, kept, self.now, slot)
-
-    def post(self, kept: KeptSchedule, question: Question = REPORT, slot: str = SLOT) -> Delivery:
-        return posted(self.deliveries, kept, told_now(self.replying, question), self.now, slot)
-
-    def load(self, *records: Record) -> None:
-        sync(self.engine, telling(*records), now=self.now)
-        derive_stale(self.engine)
-
-    def changes(self, told: Delivery, audience: Audience = EVERYTHING, **more: Any) -> Modal:
-        return self.recalling.changes(told, audience, name="Weekly", **more)
-
-    def as_posted(self, told: Delivery, audience: Audience = EVERYTHING) -> Message:
-        return self.recalling.as_posted(told, audience, name="Weekly")
-
-    def later(self, kept: KeptSchedule, audience: Audience = EVERYTHING) -> tuple[str, ...]:
-        """What the next digest says of the one before; an hour later at least."""
-        self.now += timedelta(hours=1)
-        return self.recalling.later(self.promise(kept, f"later {self.now}"), audience)
-
-
-def words_of(shown: Message | Modal | Mapping[str, Any]) -> str:
-    """All that is read of it, a line for each block."""
-    if isinstance(shown, Message | Modal):
-        return "\n".join(map(words_of, shown.blocks))
-    return "".join(_texts(shown))
-
-
-def _texts(part: Any) -> Iterator[str]:
-    if isinstance(part, Mapping):
-        text = part.get("text")
-        if isinstance(text, str):
-            yield text
-        for each in part.values():
-            yield from _texts(each)
-    elif isinstance(part, list | tuple):
-        for each in part:
-            yield from _texts(each)
 
 
 @pytest.fixture
 def house(engine: Engine) -> House:
     return House(engine)
-
-
-def rated(id_: str, day: int, score: int, hour: int = 12) -> RatingRecord:
-    return RatingRecord(id_, datetime(2026, 11, day, hour, tzinfo=UTC), score, comment=f"comment of {id_}")
-
-
-# Nine of ten satisfied: 90 %.
-TEN = (*(rated(f"r{number}", 9 + number % 7, 5) for number in range(1, 10)), rated("r10", 10, 2))
-
-
-def told_ten(house: House) -> tuple[KeptSchedule, Delivery]:
-    house.load(*TEN)
-    kept = house.subscribe()
-    return kept, house.post(kept)
-
-
-def changed_since(house: House) -> None:
-    """One comes late with one star, another with five; one of five is revised to two; the one of two is removed."""
-    house.now = LATER
-    house.load(
-        rated("late1", 13, 1),
-        rated("late2", 14, 5),
-        rated("r1", 15, 2, hour=20),  # it was five stars on the 10th
-        Gone(RecordKind.RATING, "r10"),
-    )
 
 
 def test_one_late_one_revised_one_removed(house: House):
@@ -422,109 +320,3 @@ def test_the_digest_before_is_the_last_one_that_was_posted(house: House):
     assert house.deliveries.posted_at("C1", "1.1") == told
     assert house.deliveries.posted_at("C1", "1.2") is None
     assert house.deliveries.posted_at("", "") is None
-
-
-@pytest.fixture(params=[each.name for each in catalogue().values()])
-def metric(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
-
-
-def test_every_metric_is_explained(engine: Engine, metric: str):
-    """What was known on the Monday and what is known on the Thursday, by what came, went and changed."""
-    found(engine)
-    question = Question(WEEK, About.DETAILS, metric=metric)
-    asked = catalogue()[metric]
-    early, late = WEEK.end, datetime(2026, 11, 19, 9, 30, tzinfo=UTC)
-    with reading(engine) as connection:
-        then = list(things(connection, question, now=early))
-        figure = answer(connection, question, now=early).total[metric].now
-        since = since_told(connection, question, figure, decode(encode(then)), now=late)
-        now = answer(connection, question, now=late).total[metric].now
-        assert (since.now.n, since.now.value) == (now.n, pytest.approx(now.value))
-        listed = list(rows(connection, question, now=late))
-        every = list(things(connection, question, now=late))
-        assert sorted(each.id for each in every) == sorted(each.id for each in listed)
-        assert len(then) == figure.n
-        assert since.now.n - figure.n == len(since.added) - len(since.removed)
-        # Each is shown as the list of what was counted shows it.
-        known = {each.id: each for each in listed}
-        for each, looked in zip(every, looked_at(connection, asked, every), strict=True):
-            told = known[each.id]
-            assert looked.known
-            assert (looked.row.at, looked.row.customer, looked.row.value) == (told.at, told.customer, told.value)
-            assert (looked.row.comment, looked.row.score, looked.row.inbox) == (told.comment, told.score, told.inbox)
-    if asked.aggregate is not Aggregate.COUNT:
-        worth = sum(each.value or 0 for each in since.added) - sum(each.value or 0 for each in since.removed)
-        worth += sum((now.value or 0) - (then.value or 0) for then, now in since.revised)
-        assert sum(each.value or 0 for each in every) - sum(each.value or 0 for each in then) == worth
-
-
-@pytest.fixture(scope="module")
-def both(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Engine]]:
-    fresh = fresh_database(postgres_server)
-    engines = [make_engine(f"sqlite:///{tmp_path_factory.mktemp('told')}/a.sqlite3"), make_engine(next(fresh))]
-    metadata.create_all(engines[0])
-    for each in engines:
-        found(each)
-    yield engines
-    for each in engines:
-        each.dispose()
-    next(fresh, None)
-
-
-def test_both_databases_find_the_same_things(both: list[Engine], metric: str):
-    question = Question(WEEK, About.DETAILS, metric=metric)
-    counted = []
-    for each in both:
-        with reading(each) as connection:
-            counted.append(sorted(things(connection, question, now=LATER), key=lambda each: each.name))
-    assert counted[0] == counted[1]
-    assert encode(counted[0]) == encode(reversed(counted[1]))
-
-
-THINGS = st.lists(
-    st.builds(
-        Counted,
-        st.sampled_from(["front", "csv"]),
-        st.sampled_from([f"id {number}" for number in range(12)]) | st.text(max_size=5),
-        st.integers(0, 2**33),
-        st.none() | st.integers(-5, 5) | st.floats(allow_nan=False, allow_infinity=False),
-        st.none() | st.integers(1, 5),
-    ),
-    max_size=30,
-    unique_by=lambda each: each.name,
-)
-
-
-@given(THINGS, THINGS)
-def test_what_came_went_and_changed_is_exactly_the_difference(then: list[Counted], now: list[Counted]):
-    comparing = Comparing.with_then(then)
-    for each in now:
-        comparing.see(each)
-    added, removed, revised = comparing.added, comparing.removed(), comparing.revised
-    assert len(now) - len(then) == len(added) - len(removed)
-    # From the one follows the other, and nothing is told of what stayed.
-    after = {each.name: each.worth for each in then}
-    for each in removed:
-        del after[each.name]
-    for was, is_ in revised:
-        assert after[was.name] == was.worth != is_.worth
-        after[is_.name] = is_.worth
-    for each in added:
-        assert each.name not in after
-        after[each.name] = each.worth
-    assert after == {each.name: each.worth for each in now}
-    same = {each.name for each in then} == {each.name for each in now}
-    assert (hash_of(then) == hash_of(now)) >= same
-
-
-@given(THINGS)
-def test_what_is_written_down_is_read_back(counted: list[Counted]):
-    assert sorted(decode(encode(counted)), key=lambda each: each.name) == sorted(counted, key=lambda each: each.name)
-    assert encode(counted) == encode(reversed(counted))
-
-
-def test_what_was_not_written_down_here_is_refused():
-    with pytest.raises(ValueError, match="not what was counted"):
-        decode(b"nonsense")
