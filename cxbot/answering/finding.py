@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, literal, not_, or_, select
 
+from cxbot.answering.matching import BEHIND_ALL
 from cxbot.answering.names import ALSO, TABLES, channels
 from cxbot.filter import Kind, Named, is_row
 from cxbot.tables.folding import folded
 from cxbot.tables.merges import survivors
 
 MOST = 100
-_BEHIND_ALL = "\U0010ffff"
 _BEFORE_WORDS = " \n@-.'("
 
 
@@ -71,7 +71,7 @@ def _containing(kind: Kind, key: str, most: int) -> Select[Any]:
 
 def _begins(kind: Kind, key: str) -> ColumnElement[bool]:
     column = TABLES[kind].c.found_by
-    return and_(column >= key, column < key + _BEHIND_ALL)
+    return and_(column >= key, column < key + BEHIND_ALL)
 
 
 def _with_names(kind: Kind, inner: Select[Any]) -> Select[Any]:

@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, false, func, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Table, false, select, union
 
 from cxbot.answer import Group
+from cxbot.answering.matching import called_exactly
 from cxbot.filter import Kind, is_row
 from cxbot.question import Question
 from cxbot.tables import raw
@@ -49,11 +50,9 @@ class DatabaseNames:
         """
         if kind is Kind.CHANNEL:
             return [(each, each) for each in channels(self._connection) if text.casefold() == each.casefold()]
-        table = TABLES.get(kind)
-        if table is None:
+        if kind not in TABLES or not text.strip():
             return []
-        columns = (table.c.name, table.c.external_id, *ALSO.get(kind, ()))
-        return self._found(kind, table, or_(*(func.lower(each) == func.lower(text.strip()) for each in columns)))
+        return self._left(kind, called_exactly(self._connection, TABLES[kind], ALSO.get(kind, ()), text.strip(), MOST))
 
     def find(self, kind: Kind, text: str) -> Sequence[tuple[str, str]]:
         """(id, name) of those whose name, address or domain contains the text, in any capitals.
@@ -69,15 +68,14 @@ class DatabaseNames:
         table = TABLES.get(kind)
         if table is None:
             return []
-        return self._found(kind, table, is_found(table, text))
+        found = select(table.c.id, table.c.name).where(is_found(table, text))
+        rows = self._connection.execute(found.order_by(table.c.found_by, table.c.id).limit(MOST))
+        return self._left(kind, [(id_, name) for id_, name in rows])
 
-    def _found(self, kind: Kind, table: Table, matches: ColumnElement[bool]) -> Sequence[tuple[str, str]]:
-        found = self._connection.execute(
-            select(table.c.id, table.c.name).where(matches).order_by(func.lower(table.c.name), table.c.id).limit(MOST)
-        ).all()
+    def _left(self, kind: Kind, found: Sequence[tuple[int, str]]) -> Sequence[tuple[str, str]]:
         if kind is Kind.CONTACT:
-            return self._survivors([each.id for each in found])
-        return [(str(each.id), each.name) for each in found]
+            return self._survivors([id_ for id_, _ in found])
+        return [(str(id_), name) for id_, name in found]
 
     def _survivors(self, ids: Sequence[int]) -> list[tuple[str, str]]:
         left = survivors(self._connection, ids)
@@ -148,10 +146,11 @@ def teammates_at(connection: Connection, address: str) -> frozenset[str]:
 
     An address proves who somebody is, a name does not.
     """
-    if not address.strip():
+    wanted = address.strip().lower()
+    if not wanted:
         return frozenset()
-    found = select(raw.teammates.c.id).where(func.lower(raw.teammates.c.email) == func.lower(address.strip()))
-    return frozenset(map(str, connection.scalars(found)))
+    found = connection.execute(select(raw.teammates.c.id, raw.teammates.c.email).where(is_found(raw.teammates, wanted)))
+    return frozenset(str(id_) for id_, email in found if email.lower() == wanted)
 
 
 def names(connection: Connection, kind: Kind, ids: Collection[int]) -> dict[int, str]:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from cxbot import migrations
 from cxbot.cli.building import manifest
-from cxbot.cli.memory import few_arenas
+from cxbot.cli.memory import few_arenas, uncounted_sqlite
 from cxbot.cli.wording import month_of
 from cxbot.database import gather_statistics, make_engine, reading
 from cxbot.errors import AskError, SettingError, SourceError
@@ -32,6 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     from cxbot.slack.running.stopping import leave_what_hangs
 
     few_arenas()
+    uncounted_sqlite()
     settings = read_settings()
     mode = Mode(arguments.mode)
     bot_port = _free_port() if mode is Mode.HTTP else settings.port

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from threading import Event
 
 from cxbot.cli.building import main_engine, reports_engine
-from cxbot.cli.memory import few_arenas
+from cxbot.cli.memory import few_arenas, uncounted_sqlite
 from cxbot.settings import need_slack, read_settings
 
 log = logging.getLogger(__name__)
@@ -28,6 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     from cxbot.slack.sending.clients import Access
 
     few_arenas()
+    uncounted_sqlite()
     set_up(sys.stderr, settings.log_level)
     access = Access(settings.bot_token, settings.app_token, settings.signing_secret, settings.slack_url)
     engine, reports = main_engine(settings), reports_engine(settings)

@@ -14,7 +14,7 @@ from threading import Event
 
 from cxbot.cli import bot
 from cxbot.cli.building import main_engine, reports_engine
-from cxbot.cli.memory import few_arenas
+from cxbot.cli.memory import few_arenas, uncounted_sqlite
 from cxbot.observing import set_up
 from cxbot.settings import read_settings
 from cxbot.slack.sending.clients import Access
@@ -42,6 +42,7 @@ def say_ready() -> None:
 
 def main(url: str) -> None:
     few_arenas()
+    uncounted_sqlite()
     set_up(sys.stderr, "WARNING")
     settings = read_settings()
     bot.run(

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.text import Text
 from PIL import Image
 
-from cxbot.drawing.charts.canvas import Canvas, colours, warm
+from cxbot.drawing.charts import canvas as canvas_module
+from cxbot.drawing.charts.canvas import Canvas, Line, colours, warm
 from cxbot.drawing.charts.ink import SMALL, inks, rgb
 from cxbot.drawing.charts.lettering import lettering
 from cxbot.drawing.charts.placing import Box
@@ -93,6 +95,34 @@ def test_every_ink_and_white_keep_their_exact_colour_in_the_picture():
     assert [picture.getpixel((100 * i + 50, 570)) for i in range(len(inks()))] == [rgb(ink) for ink in inks()]
     assert picture.getpixel((50, 50)) == (255, 255, 255)
     assert len(colours()) <= 128
+
+
+@pytest.mark.parametrize("align", ["left", "center", "right"])
+def test_a_text_is_drawn_to_the_pixel_as_matplotlib_draws_it(align, monkeypatch):
+    written = [("Zoë 91 %", False), ("Ångström ★ WAVE", True), ("Анна", False), ("東京 · سلام", True), ("fi", False)]
+
+    def drawn():
+        canvas = Canvas()
+        for number, (text, bold) in enumerate(written):
+            canvas.text((700.3 + number / 7, 100.4 + 90.15 * number), text, 30 + number, bold=bold, align=align)
+        return canvas.png()
+
+    ours = drawn()
+    monkeypatch.setattr(Line, "draw", Text.draw)
+    assert ours == drawn()
+
+
+def test_widths_are_measured_once_and_not_kept_without_end(monkeypatch):
+    measured = []
+    own = Canvas._measured
+    monkeypatch.setattr(Canvas, "_measured", lambda *words, **ways: measured.append(words[1]) or own(*words, **ways))
+    monkeypatch.setattr(canvas_module, "_MOST_WIDTHS", 3)
+    lettering().widths.clear()
+    wide = [Canvas().width(text, SMALL) for text in ("one", "two", "one", "three", "two")]
+    assert measured == ["one", "two", "three"]
+    assert wide[0] == wide[2] != wide[1] == wide[4]
+    Canvas().width("four", SMALL)
+    assert list(lettering().widths) == [("four", SMALL, False)]
 
 
 def test_a_text_too_wide_is_cut_where_it_is_measured():

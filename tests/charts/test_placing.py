@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cxbot.drawing.charts import placing
 from cxbot.drawing.charts.placing import Box, Obstacles, dates_that_fit, lighter, place_labels, runs
 
 
@@ -113,3 +114,18 @@ def test_labels_stay_in_the_room_and_apart_whatever_the_line_does(heights):
     boxes = place_labels(points, [(120.0, 36.0)] * len(points), 29, room, Obstacles(lines))
     assert all(room.holds(box) for box in boxes)
     assert not any(box.overlaps(other) for i, box in enumerate(boxes) for other in boxes[i + 1 :])
+
+
+spots = st.tuples(st.floats(0, 1000), st.floats(0, 500))
+
+
+@given(st.lists(spots, min_size=1, max_size=5), st.lists(st.tuples(spots, spots), max_size=6))
+def test_a_label_gets_the_first_of_the_places_that_cost_least(points, lines):
+    obstacles, placed = Obstacles(tuple(lines[::2]), tuple(lines[1::2])), []
+    dots = [Box(x, y, x, y).grown(29 * 0.6) for x, y in points]
+    for index, point in enumerate(points):
+        below_first = placing._is_low(points, index)
+        ways = placing._candidates(point, SIZE, 29, below_first=below_first, right_first=False)
+        costs = [placing._cost(way, ROOM, obstacles, (*placed, *dots), float("inf")) for way in ways]
+        placed.append(ways[costs.index(min(costs))][0])
+    assert place_labels(points, [SIZE] * len(points), 29, ROOM, obstacles) == placed

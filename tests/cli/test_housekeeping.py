@@ -192,8 +192,30 @@ def test_pieces_of_megabytes_have_pages_of_their_own_also_after_the_first():
     assert mapped("own") - mapped("shared") >= 6_000_000
 
 
+COUNTED = """
+import ctypes, sqlite3, sys, _sqlite3
+from cxbot.cli import memory
+library = ctypes.CDLL(_sqlite3.__file__)
+library.sqlite3_memory_used.restype = ctypes.c_int64
+before = sqlite3.connect(":memory:") if sys.argv[1] == "late" else None
+found = memory.uncounted_sqlite()
+database = sqlite3.connect(":memory:")
+database.execute("CREATE TABLE kept (number)")
+database.executemany("INSERT INTO kept VALUES (?)", [(each,) for each in range(1000)])
+print(found, library.sqlite3_memory_used() > 0, database.execute("SELECT sum(number) FROM kept").fetchone()[0])
+"""
+
+
+@LINUX
+@pytest.mark.parametrize(("when", "said"), [("early", "True False 499500"), ("late", "False True 499500")])
+def test_sqlite_counts_no_allocations_unless_a_database_was_opened_before(when: str, said: str):
+    done = subprocess.run([sys.executable, "-c", COUNTED, when], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == said
+
+
 def test_where_there_is_no_glibc_nothing_happens(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(memory.sys, "platform", "darwin")
+    assert not memory.uncounted_sqlite()
     assert not memory.few_arenas()
     memory.trimming()()
 

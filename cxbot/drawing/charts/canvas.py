@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from threading import RLock
-from typing import Literal
+from typing import Any, Literal
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Polygon, Rectangle, Wedge
@@ -28,6 +29,7 @@ _POINT = 72 / _DPI  # matplotlib measures letters and lines in points
 _LOCK = RLock()
 DASHES = (2.2, 2.0)  # drawn and left out, in widths of the line
 _BLENDS = 12  # steps from an ink to white, for smooth edges
+_MOST_WIDTHS = 10_000  # kept of texts; most pictures have the same dates and words
 _APART = 20  # colours nearer than this (sum of the three differences) are taken for the same
 
 
@@ -38,23 +40,48 @@ def one_at_a_time() -> Iterator[None]:
         yield
 
 
+class Line(Text):
+    """One straight line of text, `wide` pixels wide, on its baseline.
+
+    It is drawn as matplotlib draws it, which would measure it once more to find where it begins.
+    """
+
+    def __init__(self, spot: tuple[float, float], text: str, wide: float, **ways: Any) -> None:
+        super().__init__(*spot, text, verticalalignment="baseline", parse_math=False, usetex=False, **ways)
+        self._wide = wide
+
+    def draw(self, renderer: Any) -> None:
+        """Draw it; pixels are counted from below, the renderer's from above."""
+        x, y = self.get_position()
+        left = x - self._wide * {"left": 0.0, "center": 0.5, "right": 1.0}[self.get_horizontalalignment()]
+        context = renderer.new_gc()
+        context.set_foreground(to_rgba(self.get_color()), isRGBA=True)
+        _, high = renderer.get_canvas_width_height()
+        renderer.draw_text(context, left, high - y, self.get_text(), self.get_fontproperties(), 0.0, mtext=self)
+        context.restore()
+
+
 class Canvas:
     """A picture being drawn, `height` pixels high."""
 
-    __slots__ = ("_agg", "_widths", "figure", "height")
+    __slots__ = ("_agg", "figure", "height")
 
     def __init__(self, height: int = TREND_HEIGHT) -> None:
         self.height = height
         self.figure = Figure(figsize=(WIDTH / _DPI, height / _DPI), dpi=_DPI, facecolor=PAPER, edgecolor="none")
         self._agg = FigureCanvasAgg(self.figure)
-        self._widths: dict[tuple[str, float, bool], float] = {}
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """How wide a text would be."""
-        key = (text, size, bold)
-        if key not in self._widths:
-            self._widths[key] = self._measured(lettering().writable(text), size, bold=bold)
-        return self._widths[key]
+        return self._width(lettering().writable(text), size, bold=bold)
+
+    def _width(self, text: str, size: float, *, bold: bool) -> float:
+        widths, key = lettering().widths, (text, size, bold)
+        if key not in widths:
+            if len(widths) >= _MOST_WIDTHS:
+                widths.clear()
+            widths[key] = self._measured(text, size, bold=bold)
+        return widths[key]
 
     def _measured(self, text: str, size: float, *, bold: bool) -> float:
         if not text:
@@ -95,17 +122,14 @@ class Canvas:
             return
         properties = lettering().properties(text, bold=bold)
         properties.set_size(size * _POINT)
+        wide = 0.0 if align == "left" else self._width(text, size, bold=bold)
         self.figure.add_artist(
-            Text(
-                *spot,
-                text,
+            Line(
+                *(spot, text, wide),
                 color=ink,
                 horizontalalignment=align,
-                verticalalignment="baseline",
                 fontproperties=properties,
                 transform=IdentityTransform(),
-                parse_math=False,
-                usetex=False,
                 zorder=6,
             )
         )

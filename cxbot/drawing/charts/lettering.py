@@ -22,9 +22,9 @@ _LIKED = ("Noto Sans CJK SC", "Noto Sans Arabic", "Noto Sans Devanagari", "Noto 
 
 
 class Lettering:
-    """The families known so far, and which font has which character."""
+    """The families known so far, which font has which character, and the widths of what was measured."""
 
-    __slots__ = ("_family_of", "_machine", "_own", "_properties")
+    __slots__ = ("_family_of", "_machine", "_own", "_properties", "widths")
 
     def __init__(self) -> None:
         dejavu = Path(mpl.get_data_path()) / "fonts" / "ttf"
@@ -41,6 +41,7 @@ class Lettering:
         self._machine: list[FontEntry] | None = None
         self._family_of: dict[str, str | None] = {}
         self._properties: dict[tuple[bool, tuple[str, ...]], FontProperties] = {}
+        self.widths: dict[tuple[str, float, bool], float] = {}  # in pixels: of a writable text, its size, bold or not
 
     def writable(self, text: str) -> str:
         """The text on one line, without control and direction marks, what no font can draw replaced by a dot."""

@@ -1,5 +1,6 @@
 """Where things go, in pixels from the lower left: gapped lines, dates under an axis, labels at points."""
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -157,13 +158,21 @@ def place_labels(
     placed: list[Box] = []
     dots = tuple(Box(x, y, x, y).grown(clear * 0.6) for x, y in points)
     for index, (point, size) in enumerate(zip(points, sizes, strict=True)):
-        below_first = _is_low(points, index)
-        best = min(
-            _candidates(point, size, clear, below_first=below_first, right_first=right_first),
-            key=lambda way: way[1] + _cost(way[0], room, obstacles, (*placed, *dots)),
-        )
-        placed.append(best[0])
+        ways = _candidates(point, size, clear, below_first=_is_low(points, index), right_first=right_first)
+        placed.append(_cheapest(ways, room, obstacles, (*placed, *dots)))
     return placed
+
+
+def _cheapest(ways: Sequence[tuple[Box, float]], room: Box, obstacles: Obstacles, taken: Sequence[Box]) -> Box:
+    """The first of those that cost least; what costs too much already is not counted to the end."""
+    best, least = ways[0][0], math.inf
+    for box, own in ways:
+        if own >= least:
+            continue
+        cost = _cost((box, own), room, obstacles, taken, least)
+        if cost < least:
+            best, least = box, cost
+    return best
 
 
 def _is_low(points: Sequence[Spot], index: int) -> bool:
@@ -191,10 +200,16 @@ def _candidates(
     return ways
 
 
-def _cost(box: Box, room: Box, obstacles: Obstacles, taken: Sequence[Box]) -> float:
+def _cost(way: tuple[Box, float], room: Box, obstacles: Obstacles, taken: Sequence[Box], least: float) -> float:
+    """What a place costs, of its own and by where it is; where that is `least` or more, some of it."""
+    box, own = way
     near = box.grown(8)
     cost = 0.0 if room.holds(box) else 10_000.0
+    if own + cost >= least:
+        return own + cost
     cost += sum(1_000.0 for other in taken if near.overlaps(other))
+    if own + cost >= least:
+        return own + cost
     cost += sum(10 * near.length_inside(*line) for line in obstacles.lines)
     crossed = sum(box.length_inside(*line) for line in obstacles.faint)
-    return cost + (12 + crossed if crossed else 0)
+    return own + (cost + (12 + crossed if crossed else 0))

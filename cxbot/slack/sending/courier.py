@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Executor, Future
 from dataclasses import dataclass, field, replace
+from functools import partial
 from threading import Event
 from typing import Any
 
@@ -225,8 +226,9 @@ class Courier:
             self.reading.views_publish(user_id=user, view=dict(view))
 
     def _load(self, pool: Executor, pictures: Iterable[Picture]) -> Files:
+        send = partial(upload, awaited=pool is self.uploads)
         return {
-            each.key: pool.submit(upload, self.reading, self.posting, self._timed(each), self.timeouts, self.stopping)
+            each.key: pool.submit(send, self.reading, self.posting, self._timed(each), self.timeouts, self.stopping)
             for each in pictures
         }
 

@@ -4,6 +4,7 @@ import io
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
 from threading import Event
 from typing import IO
 from urllib.parse import urlsplit
@@ -17,13 +18,17 @@ from cxbot.slack.sending.clients import on_this_machine
 from cxbot.slack.sending.errors import BROKEN, code_of, explained, is_unsure
 from cxbot.slack.sending.timeouts import Timeouts
 
+AWAITED, UNHURRIED = 0.4, 1.0  # of what was waited for a file, until the next look
 IN_MEMORY = 1_000_000  # bytes; a longer file lies on disk while it is written
 
 
-def upload(reading: WebClient, looking: WebClient, picture: Picture, timeouts: Timeouts, stopping: Event) -> str:
+def upload(
+    reading: WebClient, looking: WebClient, picture: Picture, timeouts: Timeouts, stopping: Event, *, awaited: bool
+) -> str:
     """Draw the picture, upload it without sharing it and wait until Slack can show it; returns the file's id.
 
-    `looking` is a client that repeats nothing: whether the file is ready is asked again and again anyway.
+    `looking` is a client that repeats nothing: whether the file is ready is asked again and again anyway, more often
+    where somebody waits for it (`awaited`).
 
     Raises:
         DeliveryError: Slack did not take it, or did not get it ready in time.
@@ -35,7 +40,7 @@ def upload(reading: WebClient, looking: WebClient, picture: Picture, timeouts: T
         _send(str(place["upload_url"]), io.BytesIO(png), len(png), "image/png", timeouts.upload)
         # No alt_txt here: it makes sharing fail without a word. The image block carries the alternative text.
         reading.files_completeUploadExternal(files=[{"id": file, "title": picture.name}])
-        _wait_until_ready(looking, file, timeouts, stopping)
+        _wait_until_ready(looking, file, timeouts, stopping, awaited=awaited)
     except (SlackApiError, *BROKEN) as error:
         raise explained(error) from error
     return file
@@ -80,14 +85,27 @@ def _send(url: str, content: IO[bytes], length: int, kind: str, seconds: float) 
         answer.read()
 
 
-def _wait_until_ready(looking: WebClient, file: str, timeouts: Timeouts, stopping: Event) -> None:
+def pauses(timeouts: Timeouts, *, awaited: bool) -> Iterator[float]:
+    """The seconds before each look whether a file is ready: a share of what was waited so far.
+
+    So a file that takes its time is not looked at too often, and none is ready long before it is seen.
+    """
+    share, waited = (AWAITED if awaited else UNHURRIED), 0.0
+    while True:
+        pause = min(max(timeouts.first_look, share * waited), timeouts.longest_look)
+        yield pause
+        waited += pause
+
+
+def _wait_until_ready(looking: WebClient, file: str, timeouts: Timeouts, stopping: Event, *, awaited: bool) -> None:
     """A file without a type is not processed yet; a message that shows it would be refused.
 
     The first look comes after a pause: no file is ready at once, and Slack counts the looks.
     """
     deadline = time.monotonic() + timeouts.ready
-    pause = timeouts.first_look
-    while time.monotonic() < deadline and not stopping.wait(pause):
+    for pause in pauses(timeouts, awaited=awaited):
+        if time.monotonic() >= deadline or stopping.wait(pause):
+            break
         try:
             if looking.files_info(file=file)["file"].get("mimetype"):
                 return
@@ -101,5 +119,4 @@ def _wait_until_ready(looking: WebClient, file: str, timeouts: Timeouts, stoppin
                 raise
         except BROKEN:
             pass  # the next look may find it
-        pause = min(pause * 2, timeouts.longest_look)
     raise PictureError(f"Slack did not get the picture ready in {timeouts.ready:g} s.", Outcome.UNSENT)
