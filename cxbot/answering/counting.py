@@ -9,7 +9,7 @@ from cxbot.answer import NOTHING_COUNTED, Figure
 from cxbot.answering.count import Count
 from cxbot.answering.narrowing import counted_as, event_of
 from cxbot.answering.selecting import When, aggregated, counted_rows, ranked_values
-from cxbot.answering.summing import Named, at_edges, bundles, can_sum, inside, parts_of, together
+from cxbot.answering.summing import Named, at_edges, bundles, can_sum, edges_of, inside, parts_of, together
 from cxbot.filter import Kind
 from cxbot.metric import Aggregate, Metric
 
@@ -59,8 +59,9 @@ def _found(
     few = len(whens) <= FEW_SLOTS and len({each.slot for each in whens}) == len(whens)
     summed = {name: event for name, event in asked.items() if few and can_sum(event, scope, split)}
     for when in whens if summed else ():
-        yield from _read(connection, inside(summed, when, scope, now=now, split=split), summed)
-        for name, event in at_edges(connection, summed, when, scope).items():
+        edges = edges_of(connection, when)
+        yield from _read(connection, inside(summed, when, scope, now=now, split=split, edges=edges), summed)
+        for name, event in at_edges(connection, summed, when, scope, split, edges).items():
             yield from _read(connection, aggregated(event, [when], scope, now=now, split=split), {name: event})
     for bundle in bundles({name: event for name, event in asked.items() if name not in summed}):
         for some in _apart(connection, bundle, whens, split):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Engine
 
 from cxbot.database import changing
-from cxbot.deriving import staleness
+from cxbot.deriving import days, staleness
 from cxbot.deriving.conversation import derive, derive_lone
 from cxbot.deriving.reading import Weeks, read_contacts, read_histories, read_inboxes, read_lone_ratings
 from cxbot.deriving.staleness import conversations_of_contacts, ratings_of_contacts
@@ -46,6 +46,7 @@ def derive_stale(engine: Engine, *, batch: int = 500, progress: Progress | None 
             done += derived
             if progress:
                 progress(done, max(done, expected))
+    days.put_together(engine)
     return done
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from sqlalchemy import Column, Connection, Table, bindparam, delete, insert, select, update
 
 from cxbot.database.statements import Row, in_parts
+from cxbot.deriving import days
 from cxbot.deriving.history import IN, OUT
 from cxbot.deriving.outcome import Counted, Credit, Outcome, Segment, Sent
 from cxbot.tables import derived
@@ -28,6 +29,8 @@ def replace(
 ) -> None:
     """Write what was derived from these conversations and ratings in place of what was derived from them before."""
     before = _existing(connection, conversations, ratings)
+    if before:
+        days.take(connection, conversations)
     _forget(connection, [row["id"] for row in before.values()])
     _forget_placed(connection, derived.credits.c.rating_id, ratings)
     _forget_placed(connection, derived.sent_surveys.c.survey_id, [one.survey for each in outcomes for one in each.sent])
@@ -37,6 +40,7 @@ def replace(
     for table, rows in _hanging_on(outcomes, wanted, ids):
         if rows:
             connection.execute(insert(table), rows)
+    days.put(connection, conversations)
 
 
 def _keyed(outcome: Outcome) -> Iterator[tuple[Key, Segment]]:
@@ -108,7 +112,16 @@ def _segment_row(key: Key, segment: Segment) -> Row:
         "first_business_seconds": next((each.first.business_seconds for each in segment.counted if each.first), None),
         "archived": int(bool(lasting)),
         "archived_with_reply": int(any(each.replied for each in lasting)),
+        "moved": _has_moved(segment),
     }
+
+
+def _has_moved(segment: Segment) -> bool:
+    """Whether any of its rows names another inbox than that where it started."""
+    named = {each.inbox for each in segment.touches}
+    named.update(inbox for each in segment.counted for inbox in each.inboxes or (None,))
+    named.update(each.archiving.inbox for each in segment.archived)
+    return not named <= {segment.inbox}
 
 
 def _ids(

@@ -7,6 +7,7 @@ from sqlalchemy import Float, case, cast, literal
 from cxbot.event import Event, MustLast, Shortcut, Thing
 from cxbot.metric import EventName
 from cxbot.tables.derived import archivings as archived
+from cxbot.tables.derived import segment_days as day
 from cxbot.tables.derived import segments as segment
 from cxbot.tables.derived import touches
 
@@ -29,13 +30,13 @@ EVENTS = {
         _ARCHIVED,
         must_last=MustLast.PERIOD_END,
         where=(_FIRST_KNOWN,),
-        shortcut=Shortcut(sums=(segment.c.archived, _NOTHING, _NOTHING)),
+        shortcut=Shortcut(sums=(segment.c.archived, _NOTHING, _NOTHING), days=(day.c.archived,)),
     ),
     EventName.REPLIED_ARCHIVINGS: replace(
         _ARCHIVED,
         must_last=MustLast.PERIOD_END,
         where=(_FIRST_KNOWN, archived.c.replied),
-        shortcut=Shortcut(sums=(segment.c.archived_with_reply, _NOTHING, _NOTHING)),
+        shortcut=Shortcut(sums=(segment.c.archived_with_reply, _NOTHING, _NOTHING), days=(day.c.archived_with_reply,)),
     ),
     EventName.RESOLUTIONS: replace(
         _ARCHIVED,
@@ -49,7 +50,8 @@ EVENTS = {
                 _RESOLVED,
                 _RESOLVED * segment.c.reply_total,
                 _RESOLVED * cast(segment.c.reply_total, Float) * segment.c.reply_total,
-            )
+            ),
+            days=(day.c.resolutions, day.c.resolution_total, day.c.resolution_squares),
         ),
     ),
 }

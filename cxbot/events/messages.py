@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, ColumnElement, Integer, cast, func, literal
 from cxbot.event import Event, Shortcut, Thing
 from cxbot.metric import EventName
 from cxbot.tables.derived import counted_messages as message
+from cxbot.tables.derived import segment_days as day
 from cxbot.tables.derived import segments as segment
 from cxbot.tables.derived import touches
 
@@ -24,9 +25,9 @@ _MESSAGE = Event(
 _NOTHING = literal(0)
 
 
-def _summed(*sums: ColumnElement[Any]) -> Shortcut:
+def _summed(*sums: ColumnElement[Any], days: tuple[ColumnElement[Any], ...]) -> Shortcut:
     n, total, squares = (*sums, _NOTHING, _NOTHING)[:3]
-    return Shortcut(leading=message.c.leading, sums=(n, total, squares))
+    return Shortcut(leading=message.c.leading, sums=(n, total, squares), days=days)
 
 
 _FIRST = segment.c.first_business_seconds
@@ -34,17 +35,24 @@ _SENT = replace(
     _MESSAGE,
     where=(message.c.direction == "out",),
     teammate=message.c.teammate_id,
-    shortcut=_summed(segment.c.sent),
+    shortcut=_summed(segment.c.sent, days=(day.c.sent,)),
 )
 
 EVENTS = {
-    EventName.RECEIVED: replace(_MESSAGE, where=(message.c.direction == "in",), shortcut=_summed(segment.c.received)),
+    EventName.RECEIVED: replace(
+        _MESSAGE,
+        where=(message.c.direction == "in",),
+        shortcut=_summed(segment.c.received, days=(day.c.received,)),
+    ),
     EventName.SENT: _SENT,
     EventName.REPLIES: replace(
         _SENT,
         where=(*_SENT.where, message.c.reply_business_seconds.is_not(None)),
         value=message.c.reply_business_seconds,
-        shortcut=_summed(segment.c.replies, segment.c.reply_total, segment.c.reply_squares),
+        shortcut=_summed(
+            *(segment.c.replies, segment.c.reply_total, segment.c.reply_squares),
+            days=(day.c.replies, day.c.reply_total, day.c.reply_squares),
+        ),
     ),
     EventName.FIRST_REPLIES: replace(
         _SENT,
@@ -54,6 +62,7 @@ EVENTS = {
             cast(_FIRST.is_not(None), Integer),
             func.coalesce(_FIRST, 0),
             func.coalesce(cast(_FIRST, BigInteger) * cast(_FIRST, BigInteger), 0),
+            days=(day.c.first_replies, day.c.first_total, day.c.first_squares),
         ),
     ),
 }

@@ -6,7 +6,7 @@ from sqlalchemy import Integer, cast, literal
 
 from cxbot.event import Event, Shortcut, Thing
 from cxbot.metric import EventName
-from cxbot.tables.derived import segments, touches
+from cxbot.tables.derived import segment_days, segments, touches
 
 _SEGMENT = Event(
     thing=Thing.CONVERSATION,
@@ -34,13 +34,16 @@ EVENTS = {
     EventName.STARTS: replace(
         _SEGMENT,
         where=(segments.c.has_message,),
-        shortcut=Shortcut(sums=(cast(segments.c.has_message, Integer), _NOTHING, _NOTHING)),
+        shortcut=Shortcut(
+            sums=(cast(segments.c.has_message, Integer), _NOTHING, _NOTHING), days=(segment_days.c.with_message,)
+        ),
     ),
     EventName.ACTIVITY: replace(
         _TOUCH,
         shortcut=Shortcut(
             whole=replace(_SEGMENT, shortcut=Shortcut(last=segments.c.last_at, during=_TOUCH)),
             sums=(literal(1), _NOTHING, _NOTHING),
+            days=(segment_days.c.begun,),
             covers=True,
         ),
     ),

@@ -11,6 +11,7 @@ from sqlalchemy import Column, Connection, Table, delete, select, update
 
 from cxbot.calendar import seconds
 from cxbot.database.statements import in_parts
+from cxbot.deriving import days
 from cxbot.source import ActivityRecord, MessageRecord, RatingRecord, RecordKind, SurveyRecord
 from cxbot.syncing.marking import Marks
 from cxbot.tables import metadata, raw
@@ -45,6 +46,7 @@ def remove(connection: Connection, table: Table, ids: Collection[int], marks: Ma
     for each, rows in doomed.items():
         _mark(connection, each, rows, marks)
     marks.write(connection)
+    days.take(connection, doomed.get(raw.conversations, []))
     for each, rows in doomed.items():
         for column in _merely_naming(each):
             for part in in_parts(rows):

@@ -5,7 +5,7 @@ conversation gets a segment of its own (without activity, so nothing but ratings
 teammate and so on then work alike for all ratings.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Integer, Table, Text, true
 
 from cxbot.tables.base import link, metadata, own_id
 
@@ -30,6 +30,8 @@ segments = Table(
     Column("first_business_seconds", Integer),
     Column("archived", Integer, nullable=False, server_default="0"),  # 1 or 0: archived or snoozed at its end
     Column("archived_with_reply", Integer, nullable=False, server_default="0"),  # and after at least one reply
+    # Whether its rows name more than one inbox; of one that did not move, all are where it started.
+    Column("moved", Boolean, nullable=False, server_default=true()),
 )
 # All that totals read of segments within a period.
 Index(
@@ -46,6 +48,8 @@ Index(
     segments.c.first_business_seconds,
     segments.c.archived,
     segments.c.archived_with_reply,
+    segments.c.moved,
+    segments.c.conversation_id,
 )
 # Which segments were active in a period, without a look at all that happened in them.
 Index("ix_segments_last_at", segments.c.last_at, segments.c.started_at)
@@ -201,3 +205,24 @@ Index(
     credits.c.inbox_id,
     credits.c.teammate_id,
 )
+
+# What segments come to by the day they began (days since 1970, UTC), where they started and whether they moved; those
+# of ratings outside of conversations are left out. A row is a change: deriving adds one that takes back what there was
+# and one that says what there is, and puts the rows of a day together from time to time. So a sum goes over all rows.
+segment_days = Table(
+    "segment_days",
+    metadata,
+    own_id(),
+    link("source_id", "sources"),
+    Column("day", Integer, nullable=False),
+    link("inbox_id", "inboxes", optional=True),
+    Column("moved", Boolean, nullable=False),
+    Column("until", BigInteger),  # no segment of the day goes on after this moment; none where nothing is added
+    *(Column(name, Integer, nullable=False) for name in ("begun", "with_message", "received", "sent")),
+    *(Column(name, Integer, nullable=False) for name in ("replies", "first_replies", "resolutions")),
+    *(Column(name, BigInteger, nullable=False) for name in ("reply_total", "first_total", "resolution_total")),
+    # A day's squares may be more than a whole number holds.
+    *(Column(name, Double, nullable=False) for name in ("reply_squares", "first_squares", "resolution_squares")),
+    *(Column(name, Integer, nullable=False) for name in ("archived", "archived_with_reply")),
+)
+Index("ix_segment_days_day", segment_days.c.day)

@@ -14,6 +14,7 @@ import numpy as np
 from sqlalchemy import Connection, Engine, Table, text
 from sqlalchemy.schema import CreateIndex, DropIndex
 
+from cxbot.deriving import days
 from cxbot.tables import derived, raw
 from cxbot.tables.folding import found_by
 
@@ -65,6 +66,7 @@ def fill(engine: Engine, volume: Volume) -> None:
             connection.execute(DropIndex(index))
         for table, columns in [*_reference(volume), *_happened(volume)]:
             _write(connection, table, columns)
+        days.make_anew(connection)
         for index in indexes:
             connection.execute(CreateIndex(index))
         connection.commit()
@@ -164,7 +166,7 @@ def _happened(volume: Volume) -> list[tuple[Table, Columns]]:
             {"id": ids, "conversation_id": ids, "number": 1, "started_at": started, "inbox_id": inbox}
             | {"has_message": True, "state": "archived", "last_at": archived, "archived": 1, "archived_with_reply": 1}
             | {"received": 3, "sent": 2, "replies": 2, "reply_total": waits.sum(axis=1)}
-            | {"reply_squares": (waits * waits).sum(axis=1), "first_business_seconds": waits[:, 0]},
+            | {"reply_squares": (waits * waits).sum(axis=1), "first_business_seconds": waits[:, 0], "moved": False},
         ),
         (derived.segment_contacts, {"segment_id": of_involved, "contact_id": involved}),
         (derived.segment_accounts, {"segment_id": companies[0], "account_id": companies[1]}),

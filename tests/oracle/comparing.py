@@ -19,6 +19,7 @@ from cxbot.question import About, Question
 from cxbot.statistics import FEWEST
 from cxbot.syncing import sync
 from cxbot.unit import Unit
+from tests.deriving.days import wrong_sums
 from tests.oracle import counting
 from tests.oracle.arithmetic import in_seconds, midnight, same
 from tests.oracle.counting import Filters, Number
@@ -36,10 +37,12 @@ def differences(engine: Engine, asked: Asked) -> list[str]:
     """Write the history, derive, ask, and say where product and oracle differ."""
     write(engine, asked.before)
     derive_stale(engine)
+    wrong = wrong_sums(engine)
     if asked.before != asked.history:
         sync(engine, telling_anew(asked.before, asked.history), now=datetime.fromtimestamp(asked.now, UTC))
         derive_stale(engine)
-    return compare(engine, understand(asked.history, asked.now), asked)
+        wrong += wrong_sums(engine)
+    return wrong + compare(engine, understand(asked.history, asked.now), asked)
 
 
 def compare(engine: Engine, desk: Desk, asked: Asked) -> list[str]:
