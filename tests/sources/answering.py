@@ -84,7 +84,7 @@ def serving(answering: Answering) -> Iterator[str]:
                 self.close_connection = True
                 return
             content = reply.content
-            self.send_response(reply.status)
+            self.send_response_only(reply.status)  # which adds no date of its own
             for name, value in {"content-type": "application/json", **reply.headers}.items():
                 self.send_header(name, value)
             self.send_header("content-length", str(len(content)))
