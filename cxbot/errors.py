@@ -6,7 +6,8 @@
     ├── RightsError            the person may not see or do this
     ├── SettingError           a setting is missing or wrong; names the variable
     ├── SourceError            data that cannot be read; `retry_after` says when trying again may help
-    │   └── StatusError        (sources.http) an API does not give a thing; a source may do without it
+    │   ├── StatusError        (sources.http) an API does not give a thing; a source may do without it
+    │   └── ElsewhereError     (sources.http) an API sends on to another host, which is not asked
     ├── DataError              the database is not there, not migrated or too busy
     └── DeliveryError          Slack did not take it; `outcome` says whether it may be there all the same
         └── PictureError       Slack does not show a picture

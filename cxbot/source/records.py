@@ -80,13 +80,19 @@ class AccountRecord:
 
 @dataclass(frozen=True, slots=True)
 class ContactRecord:
-    """A customer. `merged_into` is the contact that survived."""
+    """A customer. `merged_into` is the contact that survived.
+
+    Of one that was told before, fields that are `unsaid` stay as they were. `owns` are all addresses that it has, where
+    merges leave no other trace: who was told under one of them, and not along with it, is merged into it.
+    """
 
     id: str
     name: str
     address: str = ""
     account: str = ""
     merged_into: str = ""
+    unsaid: tuple[str, ...] = ()
+    owns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,8 @@ class ConversationRecord:
     """A conversation with the tags that it has now.
 
     `whole`: all its messages, activities, surveys and ratings are in this batch. What was told of it before and is not
-    told again never happened there; it is removed with all that hangs on it.
+    told again never happened there; it is removed with all that hangs on it. Surveys and ratings stay where they are
+    `rated_apart`: told by another way.
     """
 
     id: str
@@ -110,6 +117,7 @@ class ConversationRecord:
     link: str = ""
     tags: tuple[str, ...] = ()
     whole: bool = False
+    rated_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ import stamina
 from cxbot.errors import SourceError
 from cxbot.observing import redact
 from cxbot.source import Say, silent
+from cxbot.sources.addresses import LOCAL, address_of, port_of
 from cxbot.sources.pacing import JITTER, Clock, Limit, Pace, ReadQuota, back_off, no_quota, retry_after
 
 TRIES = 10  # where a server or a connection is broken
@@ -29,9 +30,9 @@ ANSWER_SECONDS = 120.0  # for a whole answer, however it drips
 MOST_BYTES = 64 * 1024 * 1024
 MOST_REDIRECTS = 5
 LONGEST = 200  # characters of the server's own words
-LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 Params = Mapping[str, str | int | list[str]]
+Read = Callable[[bytes], Any]
 
 
 class StatusError(SourceError):
@@ -75,6 +76,10 @@ class Answer:
     at: float
 
 
+class ElsewhereError(SourceError):
+    """The API sends on to another host, which is not asked."""
+
+
 class _Again(Exception):  # noqa: N818 - no error: a reason to ask again
     """What to ask again for; `asked` are the seconds that the server wants to be left alone, None: it did not say."""
 
@@ -89,6 +94,8 @@ class _Again(Exception):  # noqa: N818 - no error: a reason to ask again
 class Http:
     """A client of one API. `who` is its name, `base` the address that paths are added to, `credential` the setting
     that holds the token, `headers` what goes along with each request.
+
+    Some name themselves otherwise in their links: what a host for which `is_alias` holds links to is asked of `base`.
     """
 
     who: str
@@ -101,12 +108,13 @@ class Http:
     record: Callable[[Exchange], None] | None = None
     clock: Clock = field(default_factory=Clock)
     most_bytes: int = MOST_BYTES
+    is_alias: Callable[[str], bool] = lambda _host: False
     pace: Pace = field(init=False)
     _client: httpx2.Client | None = field(init=False, default=None, repr=False)
     _base: httpx2.URL = field(init=False)
 
     def __post_init__(self) -> None:
-        self._base = _address(self.who, self.base)
+        self._base = address_of(self.who, self.base)
         self.pace = Pace(self.clock, self.limits)
 
     def __enter__(self) -> Self:
@@ -140,8 +148,12 @@ class Http:
         body: Any = None,
         *,
         counts: tuple[str, ...] = ("",),
+        read: Read = json.loads,
     ) -> Answer:
-        """Ask with any method; a body is sent as JSON. Only what may be done twice is to be asked."""
+        """Ask with any method; a body is sent as JSON. Only what may be done twice is to be asked.
+
+        `read` makes something of an answer that is not JSON; ValueError where it is not whole.
+        """
         url = self._url(path, params)
         tries = {"broken": 0, "limited": 0}
         waited = [0.0]
@@ -165,7 +177,7 @@ class Http:
             for attempt in stamina.retry_context(on=again, attempts=None, timeout=None, wait_jitter=0):
                 with attempt:
                     waited[0] += self._paced(counts)
-                    return self._sent(method, url, body, counts, waited[0])
+                    return self._sent(method, url, body, counts, waited[0], read)
         except _Again as error:
             raise self._given_up(error, max(tries.values())) from error
         raise AssertionError("a try ends with an answer or an error")  # pragma: no cover
@@ -178,7 +190,9 @@ class Http:
         self._wait(pause, "its quota is used up to our share")
         return pause
 
-    def _sent(self, method: str, url: httpx2.URL, body: Any, counts: tuple[str, ...], waited: float) -> Answer:
+    def _sent(
+        self, method: str, url: httpx2.URL, body: Any, counts: tuple[str, ...], waited: float, read: Read
+    ) -> Answer:
         for _ in range(MOST_REDIRECTS + 1):
             self.pace.asking(counts)
             response, content = self._exchanged(method, url, body)
@@ -187,7 +201,7 @@ class Http:
                 self.record(Exchange(method, url.path, params, response.status_code, waited))
             self.pace.told(self.quota(response.headers, self.clock.now()))
             if not response.has_redirect_location:
-                return Answer(self._read(response, content, url), url.path, self._date(response))
+                return Answer(self._read(response, content, url, read), url.path, self._date(response))
             url = self._same_host(url.join(response.headers["location"]))
         raise SourceError(f"{self.who} sends on from {url.path} in a circle. Mend the address in its settings.")
 
@@ -218,7 +232,7 @@ class Http:
             raise _Again("its answer cannot be unpacked") from error
         return response, bytes(content)
 
-    def _read(self, response: httpx2.Response, content: bytes, url: httpx2.URL) -> Any:
+    def _read(self, response: httpx2.Response, content: bytes, url: httpx2.URL, read: Read) -> Any:
         status, codes = response.status_code, httpx2.codes
         if status in {codes.TOO_MANY_REQUESTS, codes.SERVICE_UNAVAILABLE}:
             why = "it is asked too often" if status == codes.TOO_MANY_REQUESTS else "it is down for a while"
@@ -235,7 +249,7 @@ class Http:
         if status == codes.NO_CONTENT:
             return None
         try:
-            return json.loads(content)
+            return read(content)
         except (ValueError, RecursionError) as error:
             if _is_page(response, content):
                 raise SourceError(
@@ -301,8 +315,10 @@ class Http:
         return url.copy_merge_params(dict(params)) if params else url
 
     def _same_host(self, url: httpx2.URL) -> httpx2.URL:
-        if (url.scheme, url.host, _port(url)) != (self._base.scheme, self._base.host, _port(self._base)):
-            raise SourceError(
+        if self.is_alias(url.host):
+            return url.copy_with(scheme=self._base.scheme, host=self._base.host, port=self._base.port)
+        if (url.scheme, url.host, port_of(url)) != (self._base.scheme, self._base.host, port_of(self._base)):
+            raise ElsewhereError(
                 f"{self.who} sends on to another address, {url.scheme}://{url.host}, which is not asked: what opens "
                 f"{self._base.host} goes nowhere else. See that the address in its settings is right."
             )
@@ -319,22 +335,6 @@ class Http:
 def query_of(link: str) -> dict[str, str]:
     """The parameters of a link to the next page, for those that point to another host than the one asked."""
     return dict(httpx2.URL(link).params)
-
-
-def _address(who: str, text: str) -> httpx2.URL:
-    try:
-        url = httpx2.URL(text)
-    except httpx2.InvalidURL as error:
-        raise SourceError(f"The address of {who}, {text[:80]!r}, is none.") from error
-    if not url.host or url.scheme not in {"http", "https"} or url.userinfo or url.query:
-        raise SourceError(f"The address of {who} is none. Write it like https://api.example.com")
-    if url.scheme == "http" and url.host not in LOCAL:
-        raise SourceError(f"The address of {who} begins with http, so anybody on the way could read the token: https.")
-    return url
-
-
-def _port(url: httpx2.URL) -> int:
-    return url.port or (443 if url.scheme == "https" else 80)
 
 
 def _is_page(response: httpx2.Response, content: bytes) -> bool:

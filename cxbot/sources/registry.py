@@ -8,6 +8,7 @@ from cxbot.source import Checked, Say, Source, SourceKind, silent
 from cxbot.sources import sample
 from cxbot.sources.canonical import kind as canonical
 from cxbot.sources.chatwoot import kind as chatwoot
+from cxbot.sources.front import kind as front
 from cxbot.sources.ratings_csv import kind as ratings_csv
 from cxbot.sources.zendesk import kind as zendesk
 
@@ -20,6 +21,7 @@ def source_kinds() -> Mapping[str, SourceKind]:
         ratings_csv.KIND,
         chatwoot.KIND,
         zendesk.KIND,
+        front.KIND,
     )
     return {each.kind: each for each in kinds}
 

@@ -15,6 +15,7 @@ from cxbot.syncing.circles import in_circles
 from cxbot.syncing.following import Taken, follow
 from cxbot.syncing.ids import Ids
 from cxbot.syncing.marking import Marks
+from cxbot.syncing.owning import keep_unsaid, merge_owned
 from cxbot.syncing.recognising import keep_keys, recognise
 from cxbot.syncing.record_types import RECORD_TYPES, RecordType
 from cxbot.syncing.removing import PARTS, TABLES, forget_submissions, of_conversations, remove, untold
@@ -81,12 +82,14 @@ class Writing:
         What was told counts as told, even where it was refused; a survey, too, when a rating names it.
         """
         known = self.ids.look_up(self.connection, raw.conversations, whole)
-        conversations = {known[each] for each in whole if each in known}
+        apart = {each.id for each in records if isinstance(each, ConversationRecord) and each.rated_apart}
         submissions: dict[str, set[int]] = defaultdict(set)
         for each in records:
             if isinstance(each, RatingRecord):
                 submissions[each.id].add(seconds(each.submitted_at))
         for table, record in PARTS.items():
+            besides = apart if table in {raw.ratings, raw.surveys} else set()
+            conversations = {known[each] for each in whole - besides if each in known}
             told = {each.id for each in records if isinstance(each, record)}
             if table is raw.surveys:
                 told |= {each.survey for each in records if isinstance(each, RatingRecord)}
@@ -108,13 +111,15 @@ class Writing:
     def _contacts(self, record_type: RecordType, told: Iterable[Told]) -> None:
         """Write survivors first: of a chain of merges, each link waits for the one that it leads to."""
         waiting = {record.id: (place, record) for place, record in told}
-        for name in in_circles(self.connection, self.ids, [record for _, record in waiting.values()]):
+        records = [record for _, record in waiting.values()]
+        for name in in_circles(self.connection, self.ids, records):
             self._refuse(waiting.pop(name)[0], record_type.table, name, "it is merged in a circle")
         while waiting:
             ready = [each for each in waiting.values() if each[1].merged_into not in waiting]
             for _, record in ready:
                 del waiting[record.id]
             self._take(record_type, ready)
+        merge_owned(self.connection, self.ids, records, self.marks)
 
     def _take(self, record_type: RecordType, told: Sequence[Told]) -> None:
         """Write records of one type that name nothing unknown."""
@@ -128,6 +133,8 @@ class Writing:
             {"source_id": self.ids.source, "external_id": record.id} | record_type.row(record, self.ids.of)
             for record in latest.values()
         ]
+        if record_type.record is ContactRecord:
+            keep_unsaid(self.connection, self.ids, list(latest.values()), rows)
         changed = set()
         for own, _, external in upsert(self.connection, record_type.table, rows, ("source_id", "external_id")):
             self.ids.of(record_type.table)[external] = own

@@ -12,7 +12,7 @@ import pytest
 
 from cxbot.errors import SourceError
 from cxbot.sources import http
-from cxbot.sources.http import Exchange, Http, StatusError, query_of
+from cxbot.sources.http import ElsewhereError, Exchange, Http, StatusError, query_of
 from cxbot.sources.pacing import Limit, Quota
 from tests.sources.answering import NOON, Asked, Reply, Sleepless, serving
 
@@ -221,6 +221,21 @@ def test_the_same_host_is_followed_and_the_path_that_answered_is_told(line: Make
     assert desk.client.get(f"{desk.client.base}/next?after=3").json == {"ok": True}
     desk.replies = [Reply(302, {}, {"location": "/api/v2/things"})]
     assert "in a circle" in desk.fails().text
+
+
+def test_a_host_of_another_name_is_asked_at_the_address_that_is_set(line: Make) -> None:
+    desk = line(Reply(301, {}, {"location": "https://acme.desk.example/api/v2/things/2?more=1"}), OK)
+    desk.client.is_alias = lambda host: host.endswith(".desk.example")
+    assert desk.client.get("/things/1").path == "/api/v2/things/2"
+    assert [each.one("more") for each in desk.asked] == ["", "1"]
+    assert desk.client.get("https://acme.desk.example/next").path == "/next"
+    with pytest.raises(ElsewhereError):
+        desk.client.get("https://desk.example.org/next")
+
+
+def test_what_is_no_json_is_read_as_is_said(line: Make) -> None:
+    desk = line(Reply(200, b"a;b"))
+    assert desk.client.ask("GET", "/file", read=lambda content: content.decode().split(";")).json == ["a", "b"]
 
 
 @pytest.mark.parametrize(

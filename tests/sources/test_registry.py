@@ -19,6 +19,7 @@ def test_a_source_is_of_the_kind_that_it_was_opened_as(tmp_path: Path) -> None:
         "ratings_csv": {"path": str(file), "columns": "rating=Score; rated_at=When"},
         "chatwoot": {"url": "postgresql://reader@db.example.com/chatwoot", "account": "1", "start": "2026-01-01"},
         "zendesk": {"subdomain": "acme", "token": "abc", "start": "2026-01-01"},
+        "front": {"token": "abc", "start": "2026-01-01"},
     }
     assert settings.keys() == source_kinds().keys()
     for kind, given in settings.items():
