@@ -229,6 +229,17 @@ class Remaining:
     besides: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class IfKnown:
+    """A thing as it is now, where it was told before; where it never was, it is not meant.
+
+    `after` is what it names, told along with it. For helpdesks that tell what changed of all that there is.
+    """
+
+    record: AccountRecord | ContactRecord | TeammateRecord
+    after: tuple[AccountRecord, ...] = ()
+
+
 Record = (
     InboxRecord
     | InactivityRecord
@@ -246,4 +257,5 @@ Record = (
     | RatingRecord
     | Gone
     | Remaining
+    | IfKnown
 )

@@ -10,7 +10,17 @@ from sqlalchemy import Connection, Table, select
 
 from cxbot.calendar import seconds
 from cxbot.database.statements import Row, upsert
-from cxbot.source import ContactRecord, ConversationRecord, Gone, RatingRecord, Record, RecordKind, Refused, Remaining
+from cxbot.source import (
+    ContactRecord,
+    ConversationRecord,
+    Gone,
+    IfKnown,
+    RatingRecord,
+    Record,
+    RecordKind,
+    Refused,
+    Remaining,
+)
 from cxbot.syncing.circles import in_circles
 from cxbot.syncing.following import Taken, follow
 from cxbot.syncing.ids import Ids
@@ -54,6 +64,8 @@ class Writing:
         told: dict[type, list[Told]] = defaultdict(list)
         for each in stretch:
             told[type(each[1])].append(each)
+        for place, each in self._known(told.pop(IfKnown, ())):
+            told[type(each)].append((place, each))
         for record_type in RECORD_TYPES:
             if record_type.record is ContactRecord:
                 self._contacts(record_type, told[record_type.record])
@@ -62,6 +74,15 @@ class Writing:
             if record_type.table is raw.inboxes:
                 for setting in SETTINGS_ROWS:
                     self._set(told[setting])
+
+    def _known(self, told: Iterable[Told]) -> Iterable[Told]:
+        """Of what is told only where it was told before: that, after what it names."""
+        wanted = list(told)
+        for each in RECORD_TYPES:
+            some = [(place, one) for place, one in wanted if type(one.record) is each.record]
+            known = self.ids.look_up(self.connection, each.table, {one.record.id for _, one in some})
+            yield from ((place, one) for place, only in some if only.record.id in known for one in only.after)
+            yield from ((place, only.record) for place, only in some if only.record.id in known)
 
     def _remove_gone(self, gone: Iterable[Any]) -> None:
         wanted: dict[RecordKind, set[str]] = defaultdict(set)

@@ -1,7 +1,8 @@
 """Zendesk as a source, from its Support API.
 
-`client` and `words` are what it is made of; `company`, `tickets` and `ratings` make our records of that; `positions`
-and `rounds` know what is told already.
+`client` and `words` are what it is made of; `company`, `tickets` and `ratings` make our records of that, `telling` puts
+them together; `positions` and `rounds` know what is told already, `following` what changed beside tickets; `totals` are
+Zendesk's own figures.
 """
 
 from collections.abc import Iterator
@@ -10,8 +11,9 @@ from datetime import datetime
 
 from cxbot.source import Batch
 from cxbot.sources.zendesk.client import Api
+from cxbot.sources.zendesk.options import Options
 from cxbot.sources.zendesk.positions import Cursor
-from cxbot.sources.zendesk.rounds import Options, Round
+from cxbot.sources.zendesk.rounds import Round
 
 __all__ = ["Options", "Zendesk"]
 

@@ -44,5 +44,7 @@ NOTHING = frozenset(
     }
 )
 
-GOOD, BAD = "good", "bad"
+GOOD, NEUTRAL, BAD = "good", "neutral", "bad"
+SURVEYS, LEGACY = "guide/survey_responses", "satisfaction_ratings"
+USERS, ORGANIZATIONS = "incremental/users", "incremental/organizations"
 EXPORTS = "exports"  # the quota of incremental exports

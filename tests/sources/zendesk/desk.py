@@ -49,6 +49,8 @@ class Desk:
     audits: dict[int, list[Json]] = field(default_factory=dict)
     ratings: dict[int, Json] = field(default_factory=dict)
     responses: dict[str, Json] = field(default_factory=dict)
+    surveys: dict[tuple[str, int], list[Json]] = field(default_factory=dict)
+    archived: set[int] = field(default_factory=set)  # tickets that are given one by one only
     schedules: list[Json] = field(default_factory=list)
     closed: dict[str, int] = field(default_factory=dict)  # what the plan lacks, with the status
     expired: set[str] = field(default_factory=set)
@@ -94,7 +96,7 @@ class Desk:
         self.tickets[own] = {
             "id": own, "subject": "Help", "status": "new", "via": {"channel": channel}, "requester_id": requester,
             "assignee_id": None, "group_id": group, "tags": list(tags), "email_cc_ids": [], "satisfaction_rating": None,
-            "description": "what a customer wrote", "created_at": _iso(moment), **more,
+            "description": "what a customer wrote", "created_at": _iso(moment), "submitter_id": author, **more,
         }  # fmt: skip
         fields = [("requester_id", str(requester)), ("status", "new"), ("group_id", str(group) if group else None)]
         events = [self._event("Create", field_name=name, value=value) for name, value in fields if value]
@@ -137,25 +139,40 @@ class Desk:
         self.tickets[ticket]["updated_at"] = _iso(moment)
         self.tickets[ticket]["generated_timestamp"] = int(moment.timestamp())
 
+    def alter(self, what: str, own: int, moment: datetime, **values: Any) -> None:
+        """A user or an organization changes."""
+        there: dict[int, Json] = getattr(self, what)
+        there.setdefault(own, {"id": own}).update(values)
+        there[own]["changed"] = int(moment.timestamp())
+
     def delete(self, ticket: int, moment: datetime) -> None:
         self.tickets[ticket]["status"] = "deleted"
         self.touch(ticket, moment)
 
-    def rate(self, ticket: int, moment: datetime, score: str, comment: str = "") -> None:
+    def rate(self, ticket: int, moment: datetime, score: str, comment: str = "", *, quietly: bool = False) -> None:
+        """Rate a ticket in the older way; quietly: the ticket does not come up for it."""
         row = self.tickets[ticket]
         own = row["satisfaction_rating"]["id"] if row["satisfaction_rating"] else self.next()
         rating = {
             "id": own, "ticket_id": ticket, "score": score, "comment": comment, "requester_id": row["requester_id"],
             "assignee_id": row["assignee_id"], "updated_at": _iso(moment),
+            "created_at": self.ratings.get(own, {}).get("created_at", _iso(moment)),
         }  # fmt: skip
         self.ratings[own] = rating
         row["satisfaction_rating"] = {"id": own, "score": score, "comment": comment}
-        self.touch(ticket, moment)
+        if not quietly:
+            self.touch(ticket, moment)
 
     def survey(self, ticket: int, moment: datetime, answers: list[Json] | None = None) -> str:
+        """Offer a survey; what it asks stands in the survey, as in Zendesk, not in the answers."""
         own = ulid(moment, self.next())
+        questions = [dict(each["question"]) for each in answers or () if "question" in each]
+        known = [version for (_, version), asking in self.surveys.items() if asking == questions]
+        version = known[0] if known else 1 + len(self.surveys)
+        self.surveys["S", version] = questions
         subjects = [{"type": "ticket", "id": str(ticket)}]
-        self.responses[own] = {"id": own, "subjects": subjects, "survey": {"id": "S", "version": 1}, "answers": answers}
+        survey = {"id": "S", "version": version, "state": "enabled"}
+        self.responses[own] = {"id": own, "subjects": subjects, "survey": survey, "answers": answers}
         self.touch(ticket, moment)
         return own
 
@@ -241,22 +258,47 @@ class Desk:
         if parts[-1] == "show_many":
             wanted = [int(each) for each in asked.one("ids").split(",")]
             assert 0 < len(wanted) <= 100
-            there = {"users": self.users, "organizations": self.organizations}[parts[0]]
-            return Reply(200, {parts[0]: [there[each] for each in wanted if each in there]})
-        if path == "incremental/tickets/cursor":
-            return self._export(asked)
-        if parts[0] == "tickets" and parts[-1] == "audits":
-            own = int(parts[1])
-            if self.tickets.get(own, {"status": "deleted"})["status"] == "deleted":
-                return Reply(404, {"error": "RecordNotFound"})
-            return self._listed("audits", asked, self.audits[own])
-        if parts[0] == "satisfaction_ratings":
-            return Reply(200, {"satisfaction_rating": self.ratings[int(parts[1])]})
-        if path == "guide/survey_responses":
-            zrns = set(asked.one("filter[subject_zrns]").split(","))
-            found = [e for e in self.responses.values() if f"zen:ticket:{e['subjects'][0]['id']}" in zrns]
-            return self._listed("survey_responses", asked, found)
+            live = {own: each for own, each in self.tickets.items() if each["status"] != "deleted"}
+            near = {own: each for own, each in live.items() if own not in self.archived}
+            there = {"users": self.users, "organizations": self.organizations, "tickets": near}[parts[0]]
+            return Reply(200, {parts[0]: [there[each] for each in reversed(wanted) if each in there]})
+        if path.startswith("incremental/"):
+            return self._exported(parts[1], asked)
+        if parts[0] == "tickets":
+            return self._of_ticket(int(parts[1]), parts[-1], asked)
+        if parts[0] in {"satisfaction_ratings", "guide"}:
+            return self._of_ratings(path, asked)
         return self._of_company(path, asked)
+
+    def _of_ticket(self, own: int, what: str, asked: Asked) -> Reply:
+        if self.tickets.get(own, {"status": "deleted"})["status"] == "deleted":
+            return Reply(404, {"error": "RecordNotFound"})
+        if what == "audits":
+            return self._listed("audits", asked, self.audits[own])
+        return Reply(200, {"ticket": self.tickets[own]})
+
+    def _of_ratings(self, path: str, asked: Asked) -> Reply:
+        parts = path.split("/")
+        if parts[0] == "satisfaction_ratings" and len(parts) > 1:
+            return Reply(200, {"satisfaction_rating": [self.ratings[int(parts[1])]]})
+        if parts[0] == "satisfaction_ratings":
+            assert asked.one("score") == "received"
+            since = _iso(datetime.fromtimestamp(int(asked.one("start_time")), UTC))
+            given = [each for each in self.ratings.values() if each["score"] in {"good", "bad"}]
+            return self._listed(path, asked, [each for each in given if each["created_at"] >= since])
+        if path == "guide/survey_responses":
+            return self._listed("survey_responses", asked, [_bare(each) for each in self._responses(asked)])
+        version = (parts[3], int(parts[4]))
+        if parts[:3] != ["guide", "en-us", "surveys"] or version not in self.surveys:
+            return Reply(404, {"errors": [{"code": "NotFound"}]})
+        return Reply(200, {"survey": {"id": version[0], "questions": self.surveys[version]}})
+
+    def _responses(self, asked: Asked) -> list[Json]:
+        found = [self.responses[each] for each in sorted(self.responses)]
+        if zrns := asked.one("filter[subject_zrns]"):
+            return [e for e in found if f"zen:ticket:{e['subjects'][0]['id']}" in zrns.split(",")]
+        first = ulid(datetime.fromtimestamp(int(asked.one("filter[created_at_start]")) / 1000, UTC), 0)
+        return [each for each in found if each["id"] >= first]
 
     def _of_company(self, path: str, asked: Asked) -> Reply:
         if path == "users/me":
@@ -279,7 +321,12 @@ class Desk:
         meta = {"has_more": more, "after_cursor": str(after + size) if more else None}
         return Reply(200, {key: rows[after : after + size], "meta": meta})
 
-    def _export(self, asked: Asked) -> Reply:
+    def _exported(self, what: str, asked: Asked) -> Reply:
+        if what == "organizations":
+            return self._organizations(asked)
+        return self._export(asked, "users" if what == "users" else "tickets")
+
+    def _export(self, asked: Asked, what: str = "tickets") -> Reply:
         cursor, settled = asked.one("cursor"), int(self.time.at) - 60
         if cursor in self.expired:
             return Reply(400, {"error": "InvalidValue", "description": "cursor is invalid"})
@@ -288,16 +335,59 @@ class Desk:
         else:
             second, own = int(asked.one("start_time")), 0
             assert second <= settled
-        rows = sorted(self.tickets.values(), key=_position)
-        left = [each for each in rows if (second, own) < _position(each) and each["generated_timestamp"] <= settled]
+        there: dict[int, Json] = getattr(self, what)
+        rows = sorted((each for each in there.values() if _position(each)[0]), key=_position)
+        left = [each for each in rows if (second, own) < _position(each) and _position(each)[0] <= settled]
         page = left[: self.page]
         last = _position(page[-1]) if page else (second, own)
         after = base64.b64encode(json.dumps(last).encode()).decode()
-        return Reply(200, {"tickets": page, "after_cursor": after, "end_of_stream": len(left) <= self.page})
+        found: Json = {what: page, "after_cursor": after, "end_of_stream": len(left) <= self.page}
+        if asked.one("include") == "metric_sets":
+            found["metric_sets"] = [self.metrics(each["id"]) for each in page if each["status"] != "deleted"]
+        return Reply(200, found)
+
+    def _organizations(self, asked: Asked) -> Reply:
+        """By time: a page is as large as it must be so that no moment is cut; what is at its end comes again."""
+        since, settled = int(asked.one("start_time")), int(self.time.at) - 60
+        assert since <= settled
+        rows = sorted((each for each in self.organizations.values() if each.get("changed")), key=_position)
+        left = [each for each in rows if since <= _position(each)[0] <= settled]
+        beyond = [_position(each)[0] for each in left if _position(each)[0] > since]
+        end = max(_position(left[: self.page][-1])[0], min(beyond, default=since)) if left else None
+        page = [each for each in left if end is not None and _position(each)[0] <= end]
+        more = [each for each in left if end is not None and _position(each)[0] > end]
+        return Reply(200, {"organizations": page, "end_time": end, "count": len(page), "end_of_stream": not more})
+
+    def metrics(self, ticket: int) -> Json:
+        """What Zendesk measures of a ticket: its first public answer by staff, how often it was opened again."""
+        comments = [
+            (audit["created_at"], event)
+            for audit in self.audits[ticket]
+            for event in audit["events"]
+            if event["type"] == "Comment" and event["public"] and audit["via"]["channel"] != "rule"
+        ]
+        requester = self.tickets[ticket]["requester_id"]
+        answers = [at for at, event in comments if event["author_id"] != requester]
+        begun = datetime.fromisoformat(self.tickets[ticket]["created_at"])
+        minutes = round((datetime.fromisoformat(answers[0]) - begun).total_seconds() / 60) if answers else None
+        return {
+            "ticket_id": ticket,
+            "reply_time_in_minutes": {"calendar": minutes, "business": minutes},
+            "replies": len(answers),
+        }
 
 
 def _position(row: Json) -> tuple[int, int]:
-    return row["generated_timestamp"], row["id"]
+    return row.get("generated_timestamp", row.get("changed", 0)), row["id"]
+
+
+def _bare(response: Json) -> Json:
+    """As the list gives it: without what the survey asked."""
+    answers = [
+        {**each, "question": {name: value for name, value in each.get("question", {}).items() if name != "options"}}
+        for each in response["answers"] or ()
+    ]
+    return {**response, "answers": answers if response["answers"] is not None else None}
 
 
 def _rule(title: str) -> Json | None:

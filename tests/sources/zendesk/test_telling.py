@@ -85,8 +85,8 @@ def test_states_are_told_and_closing_what_is_solved_is_not(zendesk: Desk) -> Non
     other = zendesk.ticket(joe, at("3 9:00"))
     zendesk.change(other, at("3 10:00"), ana, status="closed")
     assert activities(zendesk) == [
-        ("3 10:00", ActivityKind.ARCHIVE),
         ("2 11:00", ActivityKind.ARCHIVE), ("2 12:00", ActivityKind.REOPEN), ("2 14:00", ActivityKind.ARCHIVE),
+        ("3 10:00", ActivityKind.ARCHIVE),
     ]  # fmt: skip
 
 
