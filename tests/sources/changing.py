@@ -105,6 +105,7 @@ class Changing:
     """The helpdesk as a source: the company, then change by change."""
 
     seed: int = 1
+    changes: int = CHANGES
     name: str = "changing"
     kind: str = "changing"
     notes: tuple[str, ...] = ()
@@ -114,14 +115,14 @@ class Changing:
         del now
         world = World(random.Random(self.seed))
         done = int(cursor or 0)
-        for number in range(1, CHANGES + 1):
+        for number in range(1, self.changes + 1):
             records = list(COMPANY) if number == 1 else world.change()
             if number > done:
-                yield Batch(tuple(records), str(number), number, CHANGES, synced_until=world.at)
+                yield Batch(tuple(records), str(number), number, self.changes, synced_until=world.at)
 
     def at_the_end(self) -> tuple[Record, ...]:
-        """What there is after all changes."""
+        """What there is after the changes."""
         world = World(random.Random(self.seed))
-        for _ in range(CHANGES - 1):
+        for _ in range(self.changes - 1):
             world.change()
         return tuple(world.now())

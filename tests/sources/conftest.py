@@ -10,7 +10,11 @@ from sqlalchemy import Engine
 from cxbot.database import make_engine
 from cxbot.sources.ratings_csv import Mapping, RatingsFile, open_ratings
 from cxbot.tables import metadata
+from tests.sources.chatwoot.conftest import chatwoot_urls, new_desk
 from tests.sources.ratings_files import WORDS, Open
+from tests.sources.zendesk.conftest import zendesk
+
+__all__ = ["chatwoot_urls", "new_desk", "zendesk"]  # where each helpdesk's source reads, for what holds of all
 
 
 @pytest.fixture

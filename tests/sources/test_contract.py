@@ -1,86 +1,48 @@
-"""What holds for every source: it tells in order, goes on where it was stopped, and asked again says the same."""
+"""What holds for every source: it tells in order, goes on where it was stopped, and asked again says the same.
 
-from collections.abc import Callable
+However it is told, at once, in pieces, with interruptions at every batch and at every request, in the end there are the
+same rows, also where things were revised and removed meanwhile.
+"""
+
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import fields
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
-from random import Random
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select, update
 
 from cxbot import syncing
 from cxbot.deriving import derive_stale
-from cxbot.source import Batch, RatingRecord, Record, Source
-from cxbot.sources import ratings_csv, sample
-from cxbot.sources.canonical import open_folder, telling, write_folder
-from cxbot.sources.chatwoot import rounds
-from cxbot.sources.ratings_csv import Mapping, open_ratings
-from cxbot.sources.sample import Sample, SampleSettings, company
-from cxbot.sources.zendesk import rounds as zendesk_rounds
-from cxbot.syncing import sync
+from cxbot.source import Batch, Gone, Record, RecordKind, Source
+from cxbot.syncing import Loaded, sync
 from cxbot.tables import raw
-from tests.sources.changing import CHANGES, Changing
-from tests.sources.chatwoot.conftest import chatwoot_urls, new_desk
-from tests.sources.chatwoot.living import Living
-from tests.sources.zendesk.conftest import zendesk
-from tests.sources.zendesk.living import Living as LivingZendesk
-from tests.syncing.told import DERIVED, facts, stale
-from tests.syncing.told import telling as telling_once
+from tests.sources.changing import CHANGES
+from tests.sources.worker import at_each_request
+from tests.sources.worlds import FILES, HELPDESKS, NOW, OLDER, Changed, World, begin, make_small
+from tests.syncing.told import DERIVED, Telling, facts, stale
 
-NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
-SMALL = SampleSettings(seed=3, days=40, scale=0.05)
 Rows = dict[str, list[tuple[str, ...]]]
-__all__ = ["chatwoot_urls", "new_desk", "zendesk"]
-KINDS = ["sample", "canonical", "ratings_csv", "changing", "chatwoot", "zendesk"]
+LONGEST = 300  # attempts
+# Things that nothing names any more may stay: labels and accounts that nobody has, colleagues who left.
+LEFT = ("tags", "accounts", "teammates")
 
 
-@pytest.fixture(params=KINDS)
-def make(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Source]:
-    """Something that opens the source anew, as a new process would. Batches are small, so that there are several."""
-    monkeypatch.setattr(company, "CONTACTS", 200)
-    monkeypatch.setattr(sample, "DAYS_AT_ONCE", 5)
-    monkeypatch.setattr(telling, "ROWS_AT_ONCE", 150)
-    monkeypatch.setattr(ratings_csv, "ROWS_AT_ONCE", 12)
-    records = [each for batch in Sample(SMALL).batches("", NOW) for each in batch.records]
-    if request.param == "changing":
-        return Changing
-    if request.param == "chatwoot":
-        monkeypatch.setattr(rounds, "AT_ONCE", 3)
-        desk = request.getfixturevalue("new_desk")()
-        living = Living(desk, Random(3))
-        while living.now < NOW - timedelta(days=2) or desk.numbers.get("csat_survey_responses", 0) < 20:
-            living.go_on()
-        return cast("Callable[[], Source]", desk.source)
-    if request.param == "zendesk":
-        monkeypatch.setattr(zendesk_rounds, "AT_ONCE", 4)
-        asked = request.getfixturevalue("zendesk")
-        asked.page = 11
-        going_on = LivingZendesk(asked, Random(3))
-        while going_on.now < NOW - timedelta(days=12):
-            going_on.go_on()
-        return cast("Callable[[], Source]", asked.source)
-    if request.param == "sample":
-        return lambda: Sample(SMALL)
-    if request.param == "canonical":
-        write_folder(records, tmp_path / "folder")
-        return lambda: open_folder(tmp_path / "folder")
-    path = tmp_path / "ratings.csv"
-    _write_ratings(path, [each for each in records if isinstance(each, RatingRecord)] * 3)
-    words = ["rating=Score", "rated_at=When", "customer=Who", "comment=Said", "teammate=Agent", "conversation=Where"]
-    return lambda: open_ratings(path, Mapping.read(words))
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_small(monkeypatch)
 
 
-def _write_ratings(path: Path, ratings: list[RatingRecord]) -> None:
-    rows = [
-        f'{each.score},{each.submitted_at:%Y-%m-%d %H:%M:%S},{each.contact},"{each.comment}",A{number % 3},{number}'
-        for number, each in enumerate(ratings)
-    ]
-    rows += [f",2026-11-2{number},x,,A1,{number}" for number in range(5)]  # without a rating
-    rows += ["5,2026-11-20 10:00:00,x,equal rows,A1,1"] * 3
-    path.write_text("\n".join(["Score,When,Who,Said,Agent,Where", *rows]), encoding="utf-8")
+@pytest.fixture(params=[*FILES, *HELPDESKS])
+def make(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Source]:
+    """Something that opens the source anew, as a new process would; three weeks have passed where it reads."""
+    world = begin(request.param, request.getfixturevalue, tmp_path)
+    while world.now < NOW - timedelta(days=2):
+        world.go_on()
+    return lambda: world.source(NOW)
 
 
 def told(make: Callable[[], Source], cursor: str = "") -> list[Batch]:
@@ -170,76 +132,162 @@ def test_a_name_is_of_one_kind_of_source(make: Callable[[], Source], sqlite_engi
     assert tuple(kept) == (source.name, source.kind)
 
 
-def ended(engine: Engine) -> tuple[Rows, Rows]:
-    """What a database holds after deriving, but for what it knows of its sources."""
-    derive_stale(engine)
-    assert stale(engine) == set()
-    kept = facts(engine)
-    del kept["sources"]
-    return kept, facts(engine, DERIVED)
+@dataclass
+class Followed:
+    """A world that is told to a database, and what that holds."""
+
+    world: World
+    engine: Engine
+
+    def sync(self, now: datetime | None = None, **more: Any) -> Loaded:
+        """Tell what is there by now."""
+        at = now or self.world.now
+        return sync(self.engine, self.world.source(at), now=at, **more)
+
+    @property
+    def cursor(self) -> str:
+        with self.engine.connect() as connection:
+            return connection.scalar(select(raw.sources.c.cursor)) or ""
+
+    def begin_anew(self) -> None:
+        """Let the next sync tell everything from the beginning."""
+        with self.engine.begin() as connection:
+            connection.execute(update(raw.sources).values(cursor=""))
+
+    def break_off(self, now: datetime | None = None) -> bool:
+        """Tell the next batch that leads on, and be killed after it; whether that was the last one."""
+        begun, reached = self.cursor, [False]
+
+        def stop(done: int, expected: int) -> None:
+            reached[0] = done == expected > 0
+            if self.cursor != begun or reached[0]:
+                raise Killed
+
+        with suppress(Killed):
+            self.sync(now, progress=stop)
+        return reached[0]
+
+    def ended(self, now: datetime) -> tuple[Rows, Rows]:
+        """What there is after deriving, but for what it knows of its sources and what is gone there."""
+        if gone := tuple(Gone(RecordKind.CONVERSATION, each) for each in self.world.gone):
+            self.begin_anew()
+            source = self.world.once(now)
+            sync(self.engine, Telling([gone], source.name, source.kind), now=now)
+        derive_stale(self.engine)
+        assert stale(self.engine) == set()
+        kept = facts(self.engine)
+        del kept["sources"]
+        return kept, facts(self.engine, DERIVED)
+
+
+def same(followed: Followed, once: Engine, now: datetime) -> None:
+    """Assert that it holds what it would if only what is there in the end had ever been told, at once."""
+    assert sync(once, followed.world.once(now), now=now).refused == ()
+    (kept, derived), (wanted, wanted_derived) = followed.ended(now), Followed(followed.world, once).ended(now)
+    for name in LEFT:
+        assert set(wanted.pop(name)) <= set(kept.pop(name))
+    assert kept == wanted
+    assert derived == wanted_derived
+
+
+@pytest.fixture(params=[*FILES, *HELPDESKS, *OLDER])
+def followed(request: pytest.FixtureRequest, tmp_path: Path, sqlite_engine: Engine) -> Followed:
+    return Followed(begin(request.param, request.getfixturevalue, tmp_path), sqlite_engine)
 
 
 @pytest.fixture
-def once(fresh_sqlite: Callable[[], Engine]) -> Callable[[Changing], tuple[Rows, Rows]]:
-    """The rows when only what is there in the end was ever told, at once."""
-
-    def tell(source: Changing) -> tuple[Rows, Rows]:
-        engine = fresh_sqlite()
-        assert sync(engine, telling_once(*source.at_the_end()), now=NOW).refused == ()
-        return ended(engine)
-
-    return tell
+def once(fresh_sqlite: Callable[[], Engine]) -> Engine:
+    return fresh_sqlite()
 
 
-Once = Callable[[Changing], tuple[Rows, Rows]]
+def test_in_pieces_and_killed_at_every_batch_it_ends_as_told_once(
+    followed: Followed, once: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(60):
+        followed.world.go_on()
+        if number in {9, 19, 39}:  # syncs that do not come far
+            for _ in range(2):
+                followed.break_off()
+        if number == 29:
+            followed.sync()
+    end = followed.world.now + timedelta(days=2)  # by then it was looked for what is gone
+    kills = killed_at_every_batch(followed, end, monkeypatch)
+    assert kills >= 3
+    followed.sync(end)
+    same(followed, once, end)
+
+
+def killed_at_every_batch(followed: Followed, now: datetime, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Kill it behind each batch, and every other time before its transaction ends, too; how often that was."""
+    move_on, early = syncing._move_on, [False]
+
+    def killed(*arguments: Any, **more: Any) -> None:
+        move_on(*arguments, **more)
+        if early[0]:
+            raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(syncing, "_move_on", killed)
+        for attempt in range(LONGEST):
+            early[0] = attempt % 4 == 1
+            if followed.break_off(now):
+                return attempt
+            if attempt % 3 == 0:
+                derive_stale(followed.engine)
+    raise AssertionError("it does not come to its end")
+
+
+@pytest.mark.parametrize("kind", [*FILES, *HELPDESKS])
+def test_told_twice_from_the_beginning_it_ends_as_told_once(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path, sqlite_engine: Engine, once: Engine
+) -> None:
+    followed = Followed(begin(kind, request.getfixturevalue, tmp_path, seed=4), sqlite_engine)
+    for _ in range(2):
+        for _ in range(20):
+            followed.world.go_on()
+        assert followed.sync().refused == ()
+        derive_stale(sqlite_engine)
+        followed.begin_anew()
+    end = followed.world.now + timedelta(days=2)
+    followed.sync(end)
+    same(followed, once, end)
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_what_was_deleted_and_revised_ends_as_what_is_there(seed: int, engine: Engine, once: Once) -> None:
-    source = Changing(seed)
-    loaded = sync(engine, source, now=NOW)
+def test_what_was_deleted_and_revised_ends_as_what_is_there(seed: int, engine: Engine, once: Engine) -> None:
+    followed = Followed(Changed(seed, changes=CHANGES), engine)
+    loaded = followed.sync()
     assert loaded.refused == ()
     assert {"messages", "conversations"} <= loaded.removed.keys()
-    assert ended(engine) == once(source)
+    same(followed, once, NOW)
+    followed.begin_anew()
+    followed.sync()
+    same(followed, once, NOW)
 
 
-def test_told_twice_from_the_beginning_it_ends_the_same(engine: Engine, once: Once) -> None:
-    source = Changing()
-    for _ in range(2):
-        with engine.begin() as connection:
-            connection.execute(update(raw.sources).values(cursor=""))
-        sync(engine, source, now=NOW)
-        derive_stale(engine)
-    assert ended(engine) == once(source)
-
-
-@pytest.mark.parametrize("committed", [True, False])
-def test_interrupted_at_every_batch_it_ends_the_same(
-    sqlite_engine: Engine, once: Once, monkeypatch: pytest.MonkeyPatch, *, committed: bool
+@pytest.mark.parametrize("kind", HELPDESKS)
+def test_interrupted_at_every_request_it_ends_as_told_once(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path, sqlite_engine: Engine, once: Engine
 ) -> None:
-    """Each batch ends with a kill: behind its transaction, or just before; and what is derived, meanwhile, too."""
-    source, interrupted = Changing(), 0
-    move_on = syncing._move_on
+    """The first time behind the first request, then behind the second, and so on, until it comes to its end."""
+    followed = Followed(begin(kind, request.getfixturevalue, tmp_path, seed=5), sqlite_engine)
+    for number in range(40):
+        followed.world.go_on()
+        if number == 20:
+            followed.sync()
+    end = followed.world.now + timedelta(days=2)
+    for most in range(1, LONGEST):
+        left = count(1)
 
-    def killed(*arguments: Any, **more: Any) -> None:
-        nonlocal interrupted
-        move_on(*arguments, **more)
-        if not committed and interrupted % 2 == 0:
-            interrupted += 1
-            raise Killed
+        def interrupt(left: Iterator[int] = left, most: int = most) -> None:
+            if next(left) >= most:
+                raise Killed
 
-    def stop(_done: int, _expected: int) -> None:
-        nonlocal interrupted
-        interrupted += 1
-        raise Killed
-
-    monkeypatch.setattr(syncing, "_move_on", killed)
-    for _ in range(3 * CHANGES):
+        source = followed.world.source(end)
+        at_each_request(source, interrupt)
         with suppress(Killed):
-            sync(sqlite_engine, source, now=NOW, progress=stop)
+            sync(followed.engine, source, now=end)
             break
-        if interrupted % 3 == 0:
-            derive_stale(sqlite_engine)
-    monkeypatch.undo()
-    assert interrupted >= CHANGES
-    assert ended(sqlite_engine) == once(source)
+    assert most > 10
+    followed.sync(end)
+    same(followed, once, end)

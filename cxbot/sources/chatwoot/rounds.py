@@ -89,8 +89,7 @@ class Round:
         yield self._people()
         if self.at.done is None:
             yield from self._load()
-            loaded = self._to
-            self.at = replace(self.at, done=loaded, to=None, after=0, census=loaded.at)
+            self.at = replace(self.at, done=self._to, to=None, after=0)
             self._begin()
         yield from self._changes(self.at.done or self._to)
         yield self._end(self.at.done or self._to)

@@ -1,80 +1,18 @@
 """What changes in Chatwoot is followed: in pieces, interrupted, again; it ends as if it had been told once."""
 
 import json
-import random
-from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, select
 
-from cxbot.deriving import derive_stale
 from cxbot.source import ContactRecord, ConversationRecord, MessageRecord, RatingRecord
 from cxbot.sources.chatwoot import rounds
 from cxbot.syncing import sync
 from cxbot.tables import raw
-from tests.sources.chatwoot.conftest import NewDesk
 from tests.sources.chatwoot.desk import START, Desk, at
-from tests.sources.chatwoot.living import Living
-from tests.syncing.told import DERIVED, facts, stale
 
 NOW = at("25 10:00")
-# Things that nothing names any more may stay: labels and accounts that nobody has, colleagues who left.
-LEFT = {"sources", "tags", "accounts", "teammates"}
-Rows = dict[str, list[tuple[str, ...]]]
-
-
-class Killed(Exception):  # noqa: N818 - what happens, not an error of ours
-    """The process was ended."""
-
-
-def ended(engine: Engine) -> tuple[Rows, Rows]:
-    derive_stale(engine)
-    assert stale(engine) == set()
-    kept = facts(engine)
-    return {name: rows for name, rows in kept.items() if name not in LEFT}, facts(engine, DERIVED)
-
-
-def kill(_done: int, _expected: int) -> None:
-    raise Killed
-
-
-@pytest.mark.parametrize(("seed", "version"), [(1, "4.15"), (2, "4.5"), (3, "3.16"), (4, "2.18"), (5, "4.15")])
-def test_followed_in_pieces_and_killed_at_every_batch_it_ends_as_told_once(
-    seed: int,
-    version: str,
-    new_desk: NewDesk,
-    sqlite_engine: Engine,
-    fresh_sqlite: Callable[[], Engine],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(rounds, "AT_ONCE", 2)
-    desk = new_desk(version)
-    living = Living(desk, random.Random(seed))
-    for number in range(60):
-        living.go_on()
-        if number % 10 == 9:
-            for _ in range(living.chance.randrange(1, 4)):  # a sync that does not come far
-                with suppress(Killed):
-                    sync(sqlite_engine, desk.source(), now=living.now, progress=kill)
-        if number % 20 == 19:
-            assert sync(sqlite_engine, desk.source(), now=living.now).refused == ()
-    end = living.now + timedelta(days=2)  # by then it was looked for what is gone
-    for _ in range(100):
-        with suppress(Killed):
-            sync(sqlite_engine, desk.source(), now=end, progress=kill)
-        if json.loads(_cursor(sqlite_engine))["to"] is None:
-            break
-    sync(sqlite_engine, desk.source(), now=end)
-    once = fresh_sqlite()
-    assert sync(once, desk.source(), now=end).refused == ()
-    assert ended(sqlite_engine) == ended(once)
-
-
-def _cursor(engine: Engine) -> str:
-    with engine.connect() as connection:
-        return str(connection.execute(select(raw.sources.c.cursor)).scalar_one())
 
 
 def told(desk: Desk, cursor: str, kind: type) -> tuple[list[str], str]:

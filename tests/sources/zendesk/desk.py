@@ -220,6 +220,17 @@ class Desk:
 
     # How it is asked
 
+    @property
+    def settings(self) -> dict[str, str]:
+        """What opens it in another process."""
+        return {
+            "subdomain": "acme",
+            "address": self.address,
+            "email": EMAIL,
+            "token": TOKEN,
+            "start": f"{START:%Y-%m-%d}",
+        }
+
     def source(self, **options: Any) -> Zendesk:
         api = open_api(f"{self.address}/api/v2", EMAIL, TOKEN, clock=self.time.clock)
         return Zendesk("shop", api, Options(**{"web": "https://acme.zendesk.com", "start": START, **options}))

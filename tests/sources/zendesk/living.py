@@ -21,6 +21,11 @@ class Living:
         self.agents = [self.desk.agent(name) for name in ("Ana", "Bo")]
         self.customers = [self.desk.user(name) for name in ("Joe", "Kim", "Lee")]
 
+    @property
+    def gone(self) -> set[str]:
+        """The tickets that were deleted."""
+        return {str(own) for own, each in self.desk.tickets.items() if each["status"] == "deleted"}
+
     def go_on(self) -> None:
         """Let something happen."""
         self.now += timedelta(minutes=self.chance.randrange(1, 200))

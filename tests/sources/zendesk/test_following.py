@@ -1,10 +1,7 @@
 """Syncing a Zendesk again and again: what changes there changes here, wherever it was interrupted."""
 
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
-from random import Random
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -17,18 +14,9 @@ from cxbot.syncing import sync
 from cxbot.tables import derived, raw
 from tests.sources.answering import Asked, Reply
 from tests.sources.zendesk.desk import Desk, at
-from tests.sources.zendesk.living import Living
-from tests.syncing.told import DERIVED, facts
 
 NOW = at("25 10:00")
 Rows = dict[str, list[tuple[str, ...]]]
-
-
-def ended(engine: Engine) -> tuple[Rows, Rows]:
-    derive_stale(engine)
-    kept = facts(engine)
-    del kept["sources"]
-    return kept, facts(engine, DERIVED)
 
 
 def count(engine: Engine, table: Any = raw.messages) -> int:
@@ -41,79 +29,6 @@ def synced(engine: Engine, desk: Desk, now: datetime = NOW) -> datetime | None:
     loaded = sync(engine, desk.source(), now=now)
     assert loaded.refused == ()
     return loaded.synced_until
-
-
-@pytest.fixture
-def living(zendesk: Desk, monkeypatch: pytest.MonkeyPatch) -> Living:
-    """A Zendesk with a past, whose pages and batches are small."""
-    monkeypatch.setattr(rounds, "AT_ONCE", 2)
-    zendesk.page = 5
-    found = Living(zendesk, Random(5))
-    while found.now < at("9 0:00"):
-        found.go_on()
-    return found
-
-
-def test_told_in_many_syncs_it_ends_as_told_once(
-    living: Living, sqlite_engine: Engine, fresh_sqlite: Callable[[], Engine]
-) -> None:
-    gone: set[int] = set()
-    while living.now < at("11 0:00"):
-        synced(sqlite_engine, living.desk, living.now + timedelta(minutes=5))
-        for _ in range(4):
-            living.go_on()
-        gone |= {own for own, each in living.desk.tickets.items() if each["status"] == "deleted"}
-        for own in gone:  # what is deleted leaves only that it was, if it is told at once
-            living.desk.tickets.pop(own, None)
-    for own in living.desk.tickets:
-        living.desk.touch(own, living.now)
-    synced(sqlite_engine, living.desk)
-    once = fresh_sqlite()
-    synced(once, living.desk)
-    known = {str(each) for each in living.desk.tickets}
-    with sqlite_engine.connect() as connection:
-        told = set(connection.scalars(select(raw.conversations.c.external_id)))
-    assert known <= told
-    for table in (raw.messages, raw.activities, raw.ratings):
-        assert _of(sqlite_engine, table, known) == _of(once, table, known)
-
-
-def _of(engine: Engine, table: Any, tickets: set[str]) -> list[tuple[Any, ...]]:
-    conversations = raw.conversations.c
-    statement = select(table.c.external_id, conversations.external_id).join_from(
-        table, raw.conversations, table.c.conversation_id == conversations.id
-    )
-    with engine.connect() as connection:
-        return sorted(tuple(row) for row in connection.execute(statement) if row[1] in tickets)
-
-
-class Killed(Exception):  # noqa: N818 - what happens, not an error of ours
-    """The process was ended."""
-
-
-def test_interrupted_at_every_request_it_ends_the_same(
-    living: Living, sqlite_engine: Engine, fresh_sqlite: Callable[[], Engine]
-) -> None:
-    once = fresh_sqlite()
-    synced(once, living.desk)
-    left, source = 0, living.desk.source()
-
-    def record(_exchange: Any) -> None:
-        nonlocal left
-        left -= 1
-        if left < 0:
-            raise Killed
-
-    source.api.http.record = record
-    interrupted = 0
-    for most in range(1, 200):
-        left = 16 + most % 3
-        with suppress(Killed):
-            sync(sqlite_engine, source, now=NOW)
-            break
-        interrupted += 1
-    assert interrupted > 3
-    assert ended(sqlite_engine) == ended(once)
 
 
 def test_trap_1_the_position_is_zendesks_and_what_comes_late_is_told(zendesk: Desk, sqlite_engine: Engine) -> None:
