@@ -15,6 +15,7 @@ class Kind(StrEnum):
 
     INBOX = "inbox"
     CHANNEL = "channel"
+    SOURCE = "source"
     TEAMMATE = "teammate"
     TEAM = "team"
     TAG = "tag"

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from cxbot import sections
+from cxbot.answering.desks import desks
 from cxbot.answering.finding import described
 from cxbot.asking import Context, entering
 from cxbot.asking.entering import Entry, EntryError, entered
@@ -48,6 +49,7 @@ class Narrowing:
             words=words,
             names=self.audience.names,
             accounts=self.accounts,
+            sources=len(desks(self.connection)) > 1,
         )
         return narrowing.form(question, carries, offered, sections.asked(question), catalogue())
 

@@ -97,6 +97,12 @@ class Question:
         cell = () if self.cell is None else (self.cell[0],)
         return Kind.ACCOUNT in {self.split, *cell, *(each.kind for each in self.filters)}
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The ids of the sources that it is narrowed to, or about the rows of; none where it is about all."""
+        cell = self.cell[1:] if self.cell and self.cell[0] is Kind.SOURCE and self.cell[1] else ()
+        return cell or self.values_of(Kind.SOURCE)
+
     def comparing(self, compare: bool = True) -> "Question":
         """The same question with, or without, the previous period in the trend."""
         return replace(self, compare=compare)

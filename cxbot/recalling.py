@@ -121,7 +121,7 @@ class Recalling:
 
     def _answer(self, connection: Connection, question: Question) -> Answer:
         """What is said of any answer to a question, without a number."""
-        reached = reach(connection, coverage_of(connection))
+        reached = reach(connection, coverage_of(connection), question.sources)
         return Answer(question, reached, names=names_of(connection, question))
 
 

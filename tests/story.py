@@ -100,10 +100,11 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A support desk in a database: who and what there is, and stories to tell about it."""
+    """A support desk in a database: who and what there is, and stories to tell; another `source` is another."""
 
     engine: Engine
     zone: str = "UTC"
+    source: str = "stories"
 
     def tell(
         self, text: str, *, inbox: str = "support", customer: str = "customer", tags: str = "", derive: bool = True
@@ -190,17 +191,20 @@ class Desk:
                 connection.execute(update(raw.conversations).where(this).values(stale=True))
 
     def _add(self, connection: Connection, table: Table, **values: Any) -> int:
-        source = connection.scalar(select(raw.sources.c.id).where(raw.sources.c.name == "stories"))
-        if source is None:
-            source = _key(connection, insert(raw.sources).values(kind="story", name="stories"))
+        source = self._source(connection)
         # Numbered as they are told: what happens in one second is ordered by these.
         number = (connection.scalar(select(func.max(table.c.id))) or 0) + 1
         row = {"source_id": source, "external_id": str(number)} | values
         return _key(connection, insert(table).values(row))
 
+    def _source(self, connection: Connection) -> int:
+        found = connection.scalar(select(raw.sources.c.id).where(raw.sources.c.name == self.source))
+        return found or _key(connection, insert(raw.sources).values(kind="story", name=self.source))
+
     def _named(self, connection: Connection, table: Table, name: str, **values: Any) -> int:
         """The row of this name, made if there is none."""
-        found = connection.scalar(select(table.c.id).where(table.c.name == name))
+        ours = table.c.source_id == self._source(connection)
+        found = connection.scalar(select(table.c.id).where(table.c.name == name, ours))
         if found is not None:
             return int(found)
         usual = {"channel": "email"} if table is raw.inboxes else {}

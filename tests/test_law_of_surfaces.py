@@ -42,7 +42,7 @@ from cxbot.question import About, Question
 from cxbot.replying import Replying
 from cxbot.rights import EVERYTHING
 from cxbot.unit import NOTHING, Unit
-from tests.answering.company import NOW, asked, found
+from tests.answering.company import NOW, another, asked, found
 from tests.numbers_shown import read
 
 RATED = {EventName.RATINGS, EventName.SCORED_RATINGS}
@@ -50,6 +50,7 @@ CUSTOMERS = (Kind.CONTACT, Kind.ACCOUNT)
 CALLED = {
     Kind.INBOX: ("support", "sales", "chat"),
     Kind.CHANNEL: ("email", "chat"),
+    Kind.SOURCE: ("stories", "other"),
     Kind.TEAMMATE: ("ana", "bo", "carla"),
     Kind.TEAM: ("north",),
     Kind.TAG: ("urgent", "billing"),
@@ -92,6 +93,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     engine = make_engine(f"sqlite:///{file}")
     migrations.upgrade(engine)
     found(engine)
+    another(engine)
     with reading(engine) as connection:
         names = DatabaseNames(connection)
         ids = {(kind, name): names.find(kind, name)[0][0] for kind, some in CALLED.items() for name in some}

@@ -18,13 +18,14 @@ from cxbot.period import Bucket
 from cxbot.question import About, Question
 from cxbot.sections import sections
 from cxbot.tables import metadata
-from tests.answering.company import NOW, WEEK, asked, found
+from tests.answering.company import NOW, WEEK, another, asked, found
 from tests.conftest import fresh_database
 
 METRICS = list(catalogue().values())
 NARROWED = {
     Kind.INBOX: "support",
     Kind.CHANNEL: "chat",
+    Kind.SOURCE: "stories",
     Kind.TEAMMATE: "ana",
     Kind.TEAM: "north",
     Kind.TAG: "urgent",
@@ -42,7 +43,7 @@ ADDING = {
     EventName.STARTS,
 }
 SPLITS = (
-    *(Kind.INBOX, Kind.CHANNEL, Kind.TEAMMATE, Kind.TAG, Kind.ACCOUNT, Kind.CONTACT),
+    *(Kind.INBOX, Kind.CHANNEL, Kind.SOURCE, Kind.TEAMMATE, Kind.TAG, Kind.ACCOUNT, Kind.CONTACT),
     *(Kind.HOUR, Kind.DAY, Kind.WEEK, Kind.MONTH),
 )
 every_metric = pytest.mark.parametrize("metric", METRICS, ids=lambda each: each.name)
@@ -63,6 +64,7 @@ def companies(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) ->
     metadata.create_all(engines["sqlite"])
     for engine in engines.values():
         found(engine).merge("li", "lee")
+        another(engine)
         mark_all_stale(engine)
         derive_stale(engine)
     yield engines

@@ -60,7 +60,7 @@ def answer(connection: Connection, question: Question, *, now: datetime) -> Answ
     rated = _rated(question, sections, metrics)
     drawn = _in_trend(question, sections, metrics)
     table, comments = _in_shape(sections, *TABLES), _in_shape(sections, Shape.COMMENTS)
-    reached = reach(connection, count.since)
+    reached = reach(connection, count.since, question.sources)
     count = replace(count, since=until(count.since, reached))
     counts = None if question.about in WITHOUT_TOTALS else comparison(question.period, question.before, reached)
     total = {} if counts is None else totals(count, metrics, counts)

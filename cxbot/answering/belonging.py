@@ -1,4 +1,4 @@
-"""What a row belongs to: its inbox, channel, teammate, tags, contacts, accounts, or the hour that clocks showed."""
+"""What a row belongs to: inbox, channel, source, teammate, tags, contacts, accounts, or the hour that clocks showed."""
 
 from typing import Any
 
@@ -27,6 +27,9 @@ def splitting(event: Event, source: FromClause, kind: Kind, ahead: ColumnElement
             return source, func.nullif(event.channel, "")
         inbox = raw.inboxes.alias(f"{name}_inbox")
         return source.outerjoin(inbox, inbox.c.id == event.inbox), inbox.c.channel
+    if kind is Kind.SOURCE:
+        inbox = raw.inboxes.alias(f"{name}_place")
+        return source.outerjoin(inbox, inbox.c.id == event.inbox), func.coalesce(inbox.c.source_id, source_of(event))
     if kind is Kind.TEAMMATE:
         return _by_teammate(event, source, name)
     if kind is Kind.TAG:
@@ -36,6 +39,19 @@ def splitting(event: Event, source: FromClause, kind: Kind, ahead: ColumnElement
     links = {Kind.CONTACT: derived.segment_contacts, Kind.ACCOUNT: derived.segment_accounts}[kind].alias(f"{name}_link")
     by = links.c.contact_id if kind is Kind.CONTACT else links.c.account_id
     return source.outerjoin(links, links.c.segment_id == event.segment), by
+
+
+def source_of(event: Event) -> ColumnElement[Any]:
+    """The source that told of a row's conversation, or of the rating that is outside of conversations."""
+    segment, conversation, rating = derived.segments.alias(), raw.conversations.alias(), raw.ratings.alias()
+    told = func.coalesce(conversation.c.source_id, rating.c.source_id)
+    found = (
+        select(told)
+        .select_from(segment)
+        .outerjoin(conversation, conversation.c.id == segment.c.conversation_id)
+        .outerjoin(rating, rating.c.id == segment.c.rating_id)
+    )
+    return found.where(segment.c.id == event.segment).scalar_subquery()
 
 
 def _by_teammate(event: Event, source: FromClause, name: str) -> Belonging:

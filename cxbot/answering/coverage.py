@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from cxbot.answer import NOTHING_COUNTED, Figure, Reach
 from cxbot.calendar import local_day, moment, seconds, zone_named
 from cxbot.events import events
+from cxbot.filter import is_row
 from cxbot.metric import Aggregate, Metric
 from cxbot.period import Period
 from cxbot.tables import raw
@@ -101,9 +102,12 @@ def first_day(connection: Connection, zone: str) -> date | None:
     return None if first is None else local_day(moment(first), zone_named(zone))
 
 
-def reach(connection: Connection, since: Coverage) -> Reach:
-    """How far the data reach."""
-    synced = connection.execute(select(raw.sources.c.kind, raw.sources.c.synced_until, raw.sources.c.name)).all()
+def reach(connection: Connection, since: Coverage, sources: Iterable[str] = ()) -> Reach:
+    """How far the data reach: those of these sources, by id, else of all."""
+    told = raw.sources.c
+    asked = [int(each) for each in sources if is_row(each)]
+    known = select(told.kind, told.synced_until, told.name)
+    synced = connection.execute(known.where(told.id.in_(asked)) if asked else known).all()
     untils = [until for _, until, _ in synced]
     # Of files of one kind the newest reaches farthest: October's says nothing of November. What is synced must all be.
     files = [max(some) for kind in FILES if (some := [until for each, until, _ in synced if each == kind and until])]

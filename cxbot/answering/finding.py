@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, literal, not_, or_, select
 
+from cxbot.answering.desks import Desk, desks, told_by
 from cxbot.answering.matching import BEHIND_ALL
 from cxbot.answering.names import ALSO, TABLES, channels
 from cxbot.filter import Kind, Named, is_row
@@ -23,9 +24,11 @@ _BEFORE_WORDS = " \n@-.'("
 def find(connection: Connection, kind: Kind, text: str, most: int = MOST) -> Sequence[Named]:
     """At most so many things of a kind that a text finds; without a text the first of all.
 
-    A merged contact is found as the one that survived, once.
+    A merged contact is found as the one that survived, once. What another source has as well has its source beside it.
     """
     key = folded(text)
+    if kind is Kind.SOURCE:
+        return [_source(each) for each in desks(connection) if key in folded(each.name)][:most]
     if kind is Kind.CHANNEL:
         there = sorted((folded(each), each) for each in channels(connection) if key in folded(each))
         return [Named(each, each) for _, each in sorted(there, key=lambda each: not each[0].startswith(key))][:most]
@@ -34,7 +37,8 @@ def find(connection: Connection, kind: Kind, text: str, most: int = MOST) -> Seq
     rows = list(connection.execute(_beginning(kind, key, most)))
     if key and len(rows) < most:
         rows += connection.execute(_containing(kind, key, most - len(rows)))
-    found = [Named(str(each.id), each.name, each.also) for each in rows]
+    apart = told_by(connection, TABLES[kind], {each.id for each in rows})
+    found = [_thing(each.id, each.name, each.also, apart) for each in rows]
     return _survivors(connection, rows, found) if kind is Kind.CONTACT else found
 
 
@@ -43,6 +47,8 @@ def described(connection: Connection, kind: Kind, ids: Sequence[str]) -> Mapping
 
     A merged contact is called as the one that survived, and has its id.
     """
+    if kind is Kind.SOURCE:
+        return {str(each.id): _source(each) for each in desks(connection) if str(each.id) in ids}
     if kind not in TABLES:
         return {each: Named(each, each) for each in ids}
     own = {each: int(each) for each in ids if is_row(each)}
@@ -101,4 +107,13 @@ def _survivors(connection: Connection, rows: Sequence[Row[Any]], found: Sequence
 def _called(connection: Connection, kind: Kind, ids: set[int]) -> dict[int, Named]:
     table = TABLES[kind]
     rows = connection.execute(select(table.c.id, table.c.name, _also(kind)).where(table.c.id.in_(sorted(ids))))
-    return {id_: Named(str(id_), name, also) for id_, name, also in rows}
+    apart = told_by(connection, table, ids)
+    return {id_: _thing(id_, name, also, apart) for id_, name, also in rows}
+
+
+def _thing(id_: int, name: str, also: str, apart: Mapping[int, str]) -> Named:
+    return Named(str(id_), name, ", ".join(each for each in (also, apart.get(id_, "")) if each))
+
+
+def _source(desk: Desk) -> Named:
+    return Named(str(desk.id), desk.name)

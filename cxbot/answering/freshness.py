@@ -1,11 +1,12 @@
 """Whether the sources that are synced again and again reach far enough for a period. Nobody waits for a file."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
+from cxbot.filter import is_row
 from cxbot.period import Period
 from cxbot.tables import raw
 from cxbot.tables.connected import connected_sources
@@ -25,14 +26,19 @@ class Behind:
     one_of: int = 1
 
 
-def behind(connection: Connection, period: Period, at: datetime) -> Behind | None:
-    """The source that lags most, of those that do not reach as far as a period goes at a moment; None: all reach it."""
-    sources = raw.sources.c
+def behind(connection: Connection, period: Period, at: datetime, sources: Iterable[str] = ()) -> Behind | None:
+    """The source that lags most, of those that do not reach as far as a period goes at a moment; None: all reach it.
+
+    Those of these `sources`, by id, else of all.
+    """
+    told = raw.sources.c
     known = (
-        select(sources.name, sources.synced_until)
+        select(told.name, told.synced_until)
         .join_from(raw.sources, connected_sources)
         .where(connected_sources.c.every > 0)
     )
+    asked = [int(each) for each in sources if is_row(each)]
+    known = known.where(told.id.in_(asked)) if asked else known
     needed = period.end if period.end <= at else at - RUNNING
     short = [(name, until) for name, until in connection.execute(known) if until is None or until < needed]
     if not short:

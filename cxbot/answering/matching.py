@@ -17,13 +17,24 @@ _NOT_ASCII = "*[^ -~]*"  # as SQLite's GLOB says it
 
 
 def called_exactly(
-    connection: Connection, table: Table, also: Sequence[ColumnElement[Any]], text: str, most: int
+    connection: Connection,
+    table: Table,
+    text: str,
+    also: Sequence[ColumnElement[Any]] = (),
+    *,
+    most: int,
+    source: int | None = None,
 ) -> list[tuple[int, str]]:
-    """At most so many (id, name) of a table's rows whose name, id in the helpdesk or other columns are the text."""
+    """At most so many (id, name) of a table's rows whose name, id in the helpdesk or other columns are the text.
+
+    Of one `source`, or of all.
+    """
     wanted = text.lower()
     inner = _candidates(connection, table, text).subquery("candidates")
     columns = (table.c.id, table.c.name, table.c.external_id, *also)
     found = select(*columns).join(inner, inner.c.id == table.c.id).order_by(table.c.found_by, table.c.id)
+    if source is not None:
+        found = found.where(table.c.source_id == source)
     with connection.execute(found) as rows:
         called = ((id_, name) for id_, name, *others in rows if wanted in {each.lower() for each in (name, *others)})
         return sorted(islice(called, most), key=lambda each: (each[1].lower(), each[0]))

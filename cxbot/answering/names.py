@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, false, select, union
 
 from cxbot.answer import Group
+from cxbot.answering.desks import beside, desks, parted, told_by
 from cxbot.answering.matching import called_exactly
 from cxbot.filter import Kind, is_row
 from cxbot.question import Question
@@ -46,13 +47,22 @@ class DatabaseNames:
     def exact(self, kind: Kind, text: str) -> Sequence[tuple[str, str]]:
         """(id, name) of those whose name, address, domain or id in the helpdesk is the text, in any capitals.
 
-        A merged contact is found as the one that survived.
+        Where several helpdesks have one of that name, "Support (zendesk)" is that of one; a source is found by its
+        kind, too. A merged contact is found as the one that survived.
         """
+        if kind is Kind.SOURCE:
+            known, key = desks(self._connection), text.strip().casefold()
+            return [(str(each.id), each.name) for each in known if key in {each.name.casefold(), each.kind}]
         if kind is Kind.CHANNEL:
             return [(each, each) for each in channels(self._connection) if text.casefold() == each.casefold()]
         if kind not in TABLES or not text.strip():
             return []
-        return self._left(kind, called_exactly(self._connection, TABLES[kind], ALSO.get(kind, ()), text.strip(), MOST))
+        table, also = TABLES[kind], ALSO.get(kind, ())
+        found = called_exactly(self._connection, table, text.strip(), also, most=MOST)
+        if not found and (there := parted(text, desks(self._connection))):
+            name, source = there
+            found = called_exactly(self._connection, table, name, also, most=MOST, source=source.id)
+        return self._left(kind, found)
 
     def find(self, kind: Kind, text: str) -> Sequence[tuple[str, str]]:
         """(id, name) of those whose name, address or domain contains the text, in any capitals.
@@ -65,6 +75,9 @@ class DatabaseNames:
             return whole
         if kind is Kind.CHANNEL:
             return [(each, each) for each in channels(self._connection) if text.casefold() in each.casefold()]
+        if kind is Kind.SOURCE:
+            known = desks(self._connection)
+            return [(str(each.id), each.name) for each in known if folded(text) in folded(each.name)]
         table = TABLES.get(kind)
         if table is None:
             return []
@@ -105,17 +118,27 @@ def names_of(connection: Connection, question: Question) -> dict[tuple[Kind, str
 
 
 def named(connection: Connection, question: Question) -> dict[tuple[Kind, str], tuple[str, str]]:
-    """What the ids in a question are called, and what they are in the helpdesk; a merged contact as the survivor."""
+    """What the ids in a question are called, and what they are in the helpdesk; a merged contact as the survivor.
+
+    What another source has as well is called so with its source: "Support (zendesk)".
+    """
+    return {key: (beside(name, source), id_) for key, (name, source, id_) in _named(connection, question).items()}
+
+
+def _named(connection: Connection, question: Question) -> dict[tuple[Kind, str], tuple[str, str, str]]:
+    """Of the ids in a question: name, source where another has one alike, and what they are in the helpdesk."""
     asked = [(each.kind, each.ids) for each in question.filters]
     if question.cell:
         asked.append((question.cell[0], (question.cell[1],)))
-    found: dict[tuple[Kind, str], tuple[str, str]] = {}
+    found: dict[tuple[Kind, str], tuple[str, str, str]] = {}
     for kind, ids in asked:
-        known = [int(each) for each in ids if is_row(each)] if kind in TABLES else []
+        known = [int(each) for each in ids if is_row(each)] if kind in {*TABLES, Kind.SOURCE} else []
         left = survivors(connection, known) if kind is Kind.CONTACT else {each: each for each in known}
-        called = {row.id: (row.name, row.external_id) for row in _look_up(connection, kind, set(left.values()))}
+        apart = told_by(connection, TABLES[kind], set(left.values())) if kind in TABLES else {}
+        rows = _look_up(connection, kind, set(left.values()))
+        called = {row.id: (row.name, apart.get(row.id, ""), row.external_id) for row in rows}
         found |= {(kind, str(each)): called[left[each]] for each in known if left[each] in called}
-        found |= {(kind, each): (each or NONE, each) for each in ids if (kind, each) not in found}
+        found |= {(kind, each): (each or NONE, "", each) for each in ids if (kind, each) not in found}
     return found
 
 
@@ -124,7 +147,7 @@ def called(connection: Connection, question: Question) -> dict[tuple[Kind, str],
 
     Of a contact the address comes first: many have one name.
     """
-    known = named(connection, question)
+    known = _named(connection, question)
     addresses: dict[tuple[Kind, str], str] = {}
     for kind, column in ((kind, also[0]) for kind, also in ALSO.items()):
         ids = [int(id_) for of_kind, id_ in known if of_kind is kind and is_row(id_)]
@@ -134,10 +157,10 @@ def called(connection: Connection, question: Question) -> dict[tuple[Kind, str],
             addresses |= {(kind, str(id_)): address for id_, address in found if address}
     return {
         (kind, id_): tuple(
-            filter(None, (address, name, id_there) if kind is Kind.CONTACT else (name, address, id_there))
+            each for each in (*((address, name) if kind is Kind.CONTACT else (name, address)), of_one, id_there) if each
         )
-        for (kind, id_), (name, id_there) in known.items()
-        for address in [addresses.get((kind, id_), "")]
+        for (kind, id_), (name, source, id_there) in known.items()
+        for address, of_one in [(addresses.get((kind, id_), ""), source and beside(name, source))]
     }
 
 
@@ -166,7 +189,8 @@ def external_ids(connection: Connection, kind: Kind, ids: Collection[int]) -> di
 def told_apart(connection: Connection, groups: Iterable[Group]) -> tuple[Group, ...]:
     """Rows of a table or split, those that are called alike with what tells them apart beside their name.
 
-    That is an address, else the account, else the id in the helpdesk: the first that all of them have, each another.
+    That is an address, else the account, else the source, else the id in the helpdesk: the first that all of them have,
+    each another.
     """
     rows = tuple(groups)
     alike = {each for each, number in Counter(map(_spoken, rows)).items() if number > 1}
@@ -190,19 +214,19 @@ def _spoken(group: Group) -> str:
 def _told_by(connection: Connection, kind: Kind, ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     """By id what tells things of one name apart, the friendliest first."""
     table = TABLES[kind]
-    columns = [*ALSO.get(kind, ()), table.c.external_id]
-    wanted = select(table.c.id, *columns)
+    columns = [*ALSO.get(kind, ()), raw.sources.c.name.label("source"), table.c.external_id]
+    told = table.join(raw.sources, raw.sources.c.id == table.c.source_id)
     if kind is Kind.CONTACT:
-        wanted = select(table.c.id, columns[0], raw.accounts.c.name.label("account"), *columns[1:]).outerjoin(
-            raw.accounts, raw.accounts.c.id == table.c.account_id
-        )
-    found = connection.execute(wanted.where(table.c.id.in_(sorted(ids))))
+        columns.insert(1, raw.accounts.c.name.label("account"))
+        told = told.outerjoin(raw.accounts, raw.accounts.c.id == table.c.account_id)
+    found = connection.execute(select(table.c.id, *columns).select_from(told).where(table.c.id.in_(sorted(ids))))
     return {row[0]: tuple(each or "" for each in row[1:]) for row in found}
 
 
 def _look_up(connection: Connection, kind: Kind, ids: Collection[int]) -> Iterable[Any]:
-    table = TABLES.get(kind)
+    table = raw.sources if kind is Kind.SOURCE else TABLES.get(kind)
     if table is None or not ids:
         return []
-    columns = select(table.c.id, table.c.name, table.c.external_id)
+    outside = table.c.name if kind is Kind.SOURCE else table.c.external_id
+    columns = select(table.c.id, table.c.name, outside.label("external_id"))
     return connection.execute(columns.where(table.c.id.in_(sorted(ids)))).all()

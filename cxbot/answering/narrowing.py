@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, false, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
+from cxbot.answering.belonging import source_of
 from cxbot.answering.merging import after_merges, surviving
 from cxbot.errors import AskError
 from cxbot.event import Event
@@ -117,6 +118,8 @@ def _condition(event: Event, narrowed: Filter) -> ColumnElement[bool]:
     ids = [_whole(kind, each) for each in narrowed.ids]
     if kind is Kind.INBOX:
         return event.inbox.in_(ids)
+    if kind is Kind.SOURCE:
+        return _of_sources(event, ids)
     return event.segment.in_(_segments(kind, ids))
 
 
@@ -124,6 +127,13 @@ def _whole(kind: Kind, id_: str) -> int:
     if not is_row(id_):
         raise AskError(f"The {kind} filter of this question cannot be read. Ask for a new report.")
     return int(id_)
+
+
+def _of_sources(event: Event, ids: Sequence[int]) -> ColumnElement[bool]:
+    """Rows that these sources told: by their inbox, which needs no look at anything else, else by their segment."""
+    inbox = raw.inboxes.c
+    nowhere = and_(event.inbox.is_(None), source_of(event).in_(ids))
+    return or_(event.inbox.in_(select(inbox.id).where(inbox.source_id.in_(ids))), nowhere)
 
 
 def _segments(kind: Kind, ids: Sequence[int]) -> Any:

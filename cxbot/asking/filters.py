@@ -14,9 +14,10 @@ _VALUE = re.compile(r"\"([^\"]*)\"|([^\s,\"]+)")
 _SIMPLE = re.compile(r"[\w#](?:[\w.@+&/'-]*\w)?")
 _RATINGS = re.compile(r"([1-5])(?:-([1-5]))?")
 KINDS = {
-    **{each.value: each for each in (Kind.INBOX, Kind.CHANNEL, Kind.TEAMMATE, Kind.TEAM, Kind.TAG)},
-    **{each.value: each for each in (Kind.ACCOUNT, Kind.CONTACT, Kind.RATING)},
+    **{each.value: each for each in (Kind.INBOX, Kind.CHANNEL, Kind.SOURCE, Kind.TEAMMATE, Kind.TEAM)},
+    **{each.value: each for each in (Kind.TAG, Kind.ACCOUNT, Kind.CONTACT, Kind.RATING)},
     "mailbox": Kind.INBOX,
+    "helpdesk": Kind.SOURCE,
     "agent": Kind.TEAMMATE,
     "rep": Kind.TEAMMATE,
     "colleague": Kind.TEAMMATE,
@@ -31,7 +32,8 @@ KINDS = {
 
 _NAMED = 5  # of the many that a text can mean
 _PEOPLE = frozenset({Kind.TEAMMATE, Kind.CONTACT})  # an unknown one is nobody else
-_BY_NAME = tuple(each for each in dict.fromkeys(KINDS.values()) if each is not Kind.RATING)
+# A source without a key is meant only where nothing else is called so: inboxes and helpdesks share names.
+_BY_NAME = tuple(each for each in dict.fromkeys(KINDS.values()) if each not in {Kind.RATING, Kind.SOURCE})
 
 
 class Names(Protocol):

@@ -192,6 +192,10 @@ def bare_name(sentence: Sentence, parsed: Parsed, at: int) -> Read:
         if exact:
             return _one_of(sentence, parsed, exact, (at, start, end))
     candidates = list(_candidates(sentence.text, found))
+    for start, end, name in () if marked else candidates:
+        called = [each for each in sentence.names.exact(Kind.SOURCE, name) if each[1].casefold() == name.casefold()]
+        if called:
+            return _one_of(sentence, parsed, [(Kind.SOURCE, *each) for each in called], (at, start, end))
     start, end, name = candidates[-1]
     if len(name) < _SHORTEST_PART and not marked:
         return None

@@ -20,7 +20,8 @@ from cxbot.unit import Unit
 __all__ = ["Called", "words_of"]
 
 _PAGES = {About.FEEDBACK: "feedback", About.TEAMMATES: "teammates"}
-_RANKED = {Kind.INBOX: "inboxes", Kind.CHANNEL: "channels", Kind.TAG: "tags"}  # of people none is the best
+# Of people none is the best.
+_RANKED = {Kind.INBOX: "inboxes", Kind.CHANNEL: "channels", Kind.SOURCE: "sources", Kind.TAG: "tags"}
 _SPLIT = frozenset({About.REPORT, About.METRIC, About.DETAILS})
 
 

@@ -67,13 +67,13 @@ def examples(command: str = COMMAND, short_command: str = SHORT_COMMAND) -> tupl
         (f"{command} last 12 weeks by week", "in buckets of an hour, a day, a week or a month"),
         (
             f"{command} last month inbox:support,sales",
-            "narrowed: inbox, channel, teammate, team, tag, account, contact, rating",
+            "narrowed: inbox, channel, source, teammate, team, tag, account, contact, rating",
         ),
         (f"{command} october vs last year", "with another baseline"),
         (f"{command} first reply time last month", "one metric"),
         (
             f"{command} csat last month by inbox",
-            "split: by inbox, channel, teammate, tag, account, contact, or hour of day",
+            "split: by inbox, channel, source, teammate, tag, account, contact, or hour of day",
         ),
         (
             f"{command} accounts last month sort:csat",

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Engine
 
-from cxbot.answer import Answer, Figure, Profile, Series, SurveyCoverage, Table
+from cxbot.answer import Answer, Figure, Group, Profile, Series, SurveyCoverage, Table
 from cxbot.answering import answer
 from cxbot.database import reading
 from cxbot.deriving import derive_stale
@@ -232,9 +232,7 @@ class Comparing:
         assert kind is not None
         expected = self.rows(metric, kind)
         # Rows name things by the ids of the helpdesk, which end with ours here.
-        got = {
-            each.id.rpartition("-")[2] if kind in BY_ID else each.id: each.figures[metric] for each in answered.groups
-        }
+        got = {_called(each, kind): each.figures[metric] for each in answered.groups}
         self.check(f"{metric} by {kind}: rows", len(got), len(answered.groups))
         for value in sorted({*expected, *got}):
             what = f"{metric} by {kind} {value!r}"
@@ -346,6 +344,10 @@ class Comparing:
             names.remove("variance")  # rows of the table say no verdict, so theirs is not computed
         equal = all(same(getattr(got, name), getattr(expected, name)) for name in names)
         self.check(what, got, expected, equal=equal)
+
+
+def _called(group: Group, kind: Kind) -> str:
+    return group.key if kind is Kind.SOURCE else group.id.rpartition("-")[2] if kind in BY_ID else group.id
 
 
 def _survey_counts(told: SurveyCoverage) -> tuple[int | None, int | None]:

@@ -191,9 +191,9 @@ def narrowed(desk: Desk, things: list[Counted], filters: Filters) -> list[Counte
 
 
 def _meets_all(history: History, thing: Counted, kind: str, several: tuple[tuple[str, ...], ...]) -> bool:
-    """A rating has one score, so either of two filters is enough; of what it can have several, both are to be met."""
+    """Of what there is one, either of two filters is enough; of what a thing can have several, both are to be met."""
     met = [_meets(history, thing, kind, ids) for ids in several]
-    return any(met) if kind == "rating" else all(met)
+    return any(met) if kind in {"rating", "source"} else all(met)
 
 
 def _meets(history: History, thing: Counted, kind: str, ids: tuple[str, ...]) -> bool:
@@ -203,6 +203,8 @@ def _meets(history: History, thing: Counted, kind: str, ids: tuple[str, ...]) ->
     if kind == "team":
         members = {member for team in history.teams if str(team.id) in ids for member in team.members}
         return bool(segment.actors & members)
+    if kind == "source":
+        return str(segment.source) in ids
     if kind == "tag":
         return any(str(each) in ids for each in segment.tags)
     if kind == "account":
@@ -289,7 +291,12 @@ def _values(desk: Desk, thing: Counted, kind: str, zone: str, filters: Filters) 
         people = {each.id for each in history.teammates if each.kind == "person"}
         found = {str(each) for each in thing.teammates & people} or {NONE}
     else:
-        of_kind = {"tag": thing.segment.tags, "account": thing.segment.accounts, "contact": thing.segment.contacts}
+        of_kind = {
+            "source": {thing.segment.source},
+            "tag": thing.segment.tags,
+            "account": thing.segment.accounts,
+            "contact": thing.segment.contacts,
+        }
         found = {str(each) for each in of_kind[kind]} or {NONE}
     if kind not in filters:
         return found

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, Table, delete, insert
 
 from cxbot.tables import metadata, raw
 
+SECOND = 1_000_000  # from here on ids are those of the second helpdesk
 Spans = dict[str, list[list[str]]]
 
 
@@ -170,6 +171,11 @@ def write(engine: Engine, history: History) -> None:
                 connection.execute(insert(table), rows)
 
 
+def source_of(id_: int) -> int:
+    """Which of two helpdesks knows a thing of this id."""
+    return 1 if id_ < SECOND else 2
+
+
 def name_of(id_: int) -> str:
     """The id that a thing has in its source: sorted unlike ours, and its numbers unlike its letters."""
     return f"{(id_ * 7919) % 1009}-{id_}"
@@ -181,12 +187,12 @@ def _moment(at: int | None) -> datetime | None:
 
 def _rows(history: History) -> list[tuple[Table, list[dict[str, Any]]]]:
     def told(thing: Any, **values: Any) -> dict[str, Any]:
-        return {"id": thing.id, "source_id": 1, "external_id": name_of(thing.id), **values}
+        return {"id": thing.id, "source_id": source_of(thing.id), "external_id": name_of(thing.id), **values}
 
     # Who is merged into another is written after the other; chains end.
     contacts = sorted(history.contacts, key=lambda each: _depth(history, each))
     return [
-        (raw.sources, [{"id": 1, "kind": "history", "name": "history"}]),
+        (raw.sources, [{"id": 1, "kind": "history", "name": "history"}, *_second(history)]),
         (raw.inboxes, [told(each, name=each.name, channel=each.channel) for each in history.inboxes]),
         (
             raw.inactivity_periods,
@@ -323,6 +329,11 @@ def _rows(history: History) -> list[tuple[Table, list[dict[str, Any]]]]:
             ],
         ),
     ]
+
+
+def _second(history: History) -> list[dict[str, Any]]:
+    two = any(source_of(each.id) == 2 for each in history.inboxes)
+    return [{"id": 2, "kind": "history", "name": "another"}] if two else []
 
 
 def _depth(history: History, contact: Contact) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from tests.oracle.facts import Activity, History, Message, Rating, Submission
+from tests.oracle.facts import Activity, History, Message, Rating, Submission, source_of
 from tests.oracle.hours import business_seconds, hours_of_a_reply
 
 USUAL_INACTIVITY = 7 * 86_400
@@ -43,6 +43,7 @@ class Segment:
     accounts: set[int] = field(default_factory=set)
     actors: set[int] = field(default_factory=set)
     tags: set[int] = field(default_factory=set)
+    source: int = 1
 
     @property
     def has_message(self) -> bool:
@@ -149,7 +150,7 @@ def segments_of(history: History, conversation: int) -> list[Segment]:
         named = happening.main
 
         if not segments or _closed(history, segments[-1], happening.at):
-            segments.append(Segment(conversation, len(segments) + 1, happening.at))
+            segments.append(Segment(conversation, len(segments) + 1, happening.at, source=source_of(conversation)))
             clock = waiting
         segment = segments[-1]
         segment.happenings.append(happening)
@@ -316,7 +317,7 @@ def credit_of(history: History, segments: list[Segment], rating: Rating) -> Cred
     teammate = rating.teammate
     if survey is not None and survey.kind == "signature" and survey.owner is not None:
         teammate = survey.owner
-    alone = Segment(None, 1, first.at)
+    alone = Segment(None, 1, first.at, source=source_of(rating.id))
     if rating.contact is not None:
         alone.contacts = {survivor(history, rating.contact)}
         alone.accounts = _accounts(history, alone.contacts)

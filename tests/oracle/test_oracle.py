@@ -6,11 +6,13 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from tests.oracle.comparing import differences
+from tests.oracle.desks import asked_of_two
 from tests.oracle.histories import histories
 from tests.oracle.questions import Asked, asked
 
 USUAL = {"sqlite": 200, "postgresql": 100}
 CROWDED = 12
+TWO = {"sqlite": 60, "postgresql": 30}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -33,6 +35,14 @@ def test_every_number_of_crowded_segments_is_the_oracles(sqlite: Engine, histori
     wanted = histories_wanted // 50 or CROWDED
     crowded = asked(histories(conversations=1, steps=8, crowded=True))
     assert compared(sqlite, crowded, wanted, again=not histories_wanted) >= wanted
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(0)
+def test_every_number_of_two_helpdesks_is_the_oracles(emptied: Engine, histories_wanted: int) -> None:
+    wanted = histories_wanted or TWO[emptied.dialect.name]
+    both = asked_of_two(histories(conversations=2, steps=10))
+    assert compared(emptied, both, wanted, again=not histories_wanted) >= wanted
 
 
 def compared(engine: Engine, examples: st.SearchStrategy[Asked], wanted: int, *, again: bool) -> int:

@@ -26,7 +26,7 @@ IN_WORDS = "form:in_words"
 WORDS = "in_words"
 NONE = "none"
 SCORES = ("1", "2", "3", "4", "5")
-FOUND = (*(Kind.INBOX, Kind.CHANNEL, Kind.TEAMMATE, Kind.TEAM, Kind.TAG, Kind.ACCOUNT, Kind.CONTACT),)
+FOUND = (*(Kind.SOURCE, Kind.INBOX, Kind.CHANNEL, Kind.TEAMMATE, Kind.TEAM, Kind.TAG, Kind.ACCOUNT, Kind.CONTACT),)
 _SPLIT = frozenset({About.REPORT, About.METRIC})
 _OVER_TIME = frozenset({About.REPORT, About.METRIC, About.SECTION})
 
@@ -36,7 +36,8 @@ class Offered:
     """What the form offers: `periods` and `baselines` in words, the first of those that fit being chosen.
 
     `called` says what the values of filters are; those it lacks are there no more. `words` would have asked the
-    question, empty where nobody knows. Without `accounts` or `names` of customers nothing is narrowed by those.
+    question, empty where nobody knows. Without `accounts` or `names` of customers nothing is narrowed by those, and by
+    source only where there are several `sources`.
     """
 
     periods: Sequence[tuple[str, Period]]
@@ -47,6 +48,7 @@ class Offered:
     words: str = ""
     names: bool = True
     accounts: bool = True
+    sources: bool = False
 
 
 def form(
@@ -119,6 +121,8 @@ def _filters(question: Question, offered: Offered) -> Iterator[Block]:
     for kind in FOUND:
         if kind in CUSTOMERS and not offered.names:
             continue
+        if kind is Kind.SOURCE and not (offered.sources or question.values_of(kind)):
+            continue
         if kind is Kind.ACCOUNT and not offered.accounts:
             yield blocks.plain(NO_ACCOUNTS)
             continue
@@ -138,6 +142,8 @@ def _drawn(
 ) -> Iterator[Block]:
     """How it is split, cut and measured, as far as what it is about can be."""
     kinds = [each for each in Kind if each.splits and (offered.accounts or each is not Kind.ACCOUNT)]
+    if not offered.sources and question.split is not Kind.SOURCE:
+        kinds.remove(Kind.SOURCE)
     trend = next((each for each in sections if each.shape is Shape.TREND), None)
     if question.about in _SPLIT | _OVER_TIME | {About.CUSTOMERS}:
         yield blocks.divider()

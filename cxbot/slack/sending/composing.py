@@ -167,7 +167,7 @@ class Composing:
 
     def _behind(self, question: Question, at: datetime) -> Behind | None:
         with reading(self.replying.engine) as connection:
-            return behind(connection, question.period, at)
+            return behind(connection, question.period, at, question.sources)
 
     def _incomplete(self, lagging: Behind | None, question: Question) -> str:
         if lagging is None:
