@@ -1,13 +1,31 @@
-"""Many rows at once, as plain tuples of what the driver keeps: building a statement from dicts costs more than writing.
+"""Many rows at once, as plain tuples of what the driver keeps: more than that costs more than the database itself.
 
-Knows no defaults and no types of columns: a moment is its seconds, and every column that needs a value is named.
+Knows no defaults and no types of columns: a moment is its seconds, a flag may be 1 or 0, and every column that needs a
+value is named.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select, text
+from sqlalchemy import ColumnElement, Connection, Select, Table, any_, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError
+
+
+def read_rows(connection: Connection, statement: Select[Any]) -> list[tuple[Any, ...]]:
+    """Read all rows of a statement."""
+    with connection.execute(statement) as result:
+        cursor: Any = result.cursor
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def among(connection: Connection, column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """Whether a column has one of these values, however many: they are one value of the statement."""
+    if connection.dialect.name == "postgresql":
+        return column == any_(bindparam(None, list(values), ARRAY(column.type), unique=True))
+    return column.in_(select(func.json_each(json.dumps(list(values))).table_valued("value").c.value))
 
 
 def insert_all(connection: Connection, table: Table, names: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
