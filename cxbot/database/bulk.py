@@ -41,6 +41,17 @@ def insert_all(connection: Connection, table: Table, names: Sequence[str], rows:
         connection.exec_driver_sql(f"INSERT INTO {into} VALUES ({marks})", rows)  # noqa: S608 - only our own names
 
 
+def update_all(connection: Connection, table: Table, names: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
+    """Update rows: values in the order of these columns, then the row's id."""
+    if not rows:
+        return
+    quoted = connection.dialect.identifier_preparer
+    mark = "%s" if connection.dialect.name == "postgresql" else "?"
+    told = ", ".join(f"{quoted.format_column(table.c[name])} = {mark}" for name in names)
+    statement = f"UPDATE {quoted.format_table(table)} SET {told} WHERE id = {mark}"  # noqa: S608 - only our own names
+    connection.exec_driver_sql(statement, rows)
+
+
 def next_ids(connection: Connection, table: Table, count: int) -> Sequence[int]:
     """Take so many ids for rows of a table that are about to be inserted; nobody else gets them."""
     if not count:
