@@ -28,12 +28,8 @@ class Contacts:
 
     def involved(self, activities: Iterable[Activity]) -> frozenset[int]:
         """The contacts involved in these activities, as the survivors of merges."""
-        return frozenset(
-            self.survivor(each.contact)
-            for activity in activities
-            for each in activity.participants
-            if self.counts(each)
-        )
+        different = {each for activity in activities for each in activity.participants}
+        return frozenset(self.survivor(each.contact) for each in different if self.counts(each))
 
     def counts(self, participant: Participant) -> bool:
         """Whether somebody on a message is involved: not in blind copy, and not one of us."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import groupby
 
 from cxbot.deriving.history import IN, OUT, SNOOZE_END, Activity
@@ -21,8 +20,11 @@ def in_order(activities: Iterable[Activity]) -> list[Activity]:
 
 def by_time(activities: Iterable[Activity]) -> list[Activity]:
     """By second; within one second inbound, outbound, anything else; then by their ids in the source."""
+    ranked = sorted(activities, key=rank)
+    if len({each.at for each in ranked}) == len(ranked):
+        return ranked  # nothing else in any one second
     ordered: list[Activity] = []
-    for _, alike in groupby(sorted(activities, key=rank), key=rank):
+    for _, alike in groupby(ranked, key=rank):
         ordered += tied if len(tied := list(alike)) == 1 else sorted(tied, key=told_order)
     return ordered
 
@@ -70,4 +72,4 @@ def with_inboxes(activities: Iterable[Activity]) -> Iterator[Activity]:
             latest = each.inboxes[:1]
             yield each
         else:
-            yield replace(each, inboxes=latest) if latest else each
+            yield each._replace(inboxes=latest) if latest else each

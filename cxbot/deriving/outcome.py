@@ -1,26 +1,27 @@
-"""What deriving one conversation gives: rows of the derived tables before they have ids."""
+"""What deriving one conversation gives: rows of the derived tables before they have ids.
+
+What there are millions of are named tuples, as in `history`.
+"""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(NamedTuple):
     """Something happened then, there."""
 
     at: int
     inbox: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """How long an answer took, by the calendar and in business time."""
 
     seconds: int
     business_seconds: int
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """A message that counts as received or sent; `reply` and `first` where it is a reply."""
 
     message: int
@@ -43,8 +44,7 @@ class Archiving:
     inbox: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Archived:
+class Archived(NamedTuple):
     """An archiving with what is known of its segment's replies, from one moment until another."""
 
     archiving: Archiving

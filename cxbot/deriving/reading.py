@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Select, func, select, type_coerce
 
-from cxbot.database.statements import in_parts
+from cxbot.database.bulk import among, read_rows
 from cxbot.deriving.business_hours import Week, read_week
 from cxbot.deriving.contacts import Contact, Contacts
 from cxbot.deriving.history import Activity, History, Participant, Rating, Submission, Survey
@@ -67,7 +67,7 @@ def read_histories(connection: Connection, conversations: Sequence[int], inboxes
     for conversation, activity in _other_activities(connection, conversations, persons):
         activities[conversation].append(activity)
     ratings: dict[int, list[Rating]] = defaultdict(list)
-    for given_in, rating in _ratings(connection, raw.ratings.c.conversation_id.in_(conversations)):
+    for given_in, rating in _ratings(connection, among(connection, raw.ratings.c.conversation_id, conversations)):
         if given_in is not None:
             ratings[given_in].append(rating)
     surveys: dict[int, list[Survey]] = defaultdict(list)
@@ -80,7 +80,7 @@ def read_histories(connection: Connection, conversations: Sequence[int], inboxes
 
 def read_lone_ratings(connection: Connection, ids: Sequence[int]) -> list[Rating]:
     """Ratings by id."""
-    return [rating for _, rating in _ratings(connection, raw.ratings.c.id.in_(ids))]
+    return [rating for _, rating in _ratings(connection, among(connection, raw.ratings.c.id, ids))]
 
 
 def read_contacts(connection: Connection, histories: Iterable[History], lone: Iterable[Rating] = ()) -> Contacts:
@@ -92,9 +92,9 @@ def read_contacts(connection: Connection, histories: Iterable[History], lone: It
     columns, by_id = raw.contacts.c, dict[int, Contact]()
     statement = select(columns.id, columns.account_id, columns.merged_into, columns.address)
     while wanted:
-        for part in in_parts(sorted(wanted)):
-            for contact, account, merged_into, address in connection.execute(statement.where(columns.id.in_(part))):
-                by_id[contact] = Contact(account, merged_into, address)
+        these = statement.where(among(connection, columns.id, wanted))
+        for contact, *said in read_rows(connection, these):
+            by_id[contact] = Contact(*said)
         wanted = {each.merged_into for each in by_id.values() if each.merged_into is not None} - by_id.keys()
     return Contacts(by_id, frozenset(connection.scalars(select(raw.own_addresses.c.address))))
 
@@ -103,12 +103,12 @@ def _messages(
     connection: Connection, conversations: Sequence[int], persons: frozenset[int], inboxes: Inboxes
 ) -> Iterator[tuple[int, Activity]]:
     columns, inbox, people = raw.messages.c, raw.message_inboxes.c, raw.participants.c
-    within = columns.conversation_id.in_(conversations)
-    names = _grouped(
-        connection,
-        select(inbox.message_id, inbox.inbox_id).join_from(raw.messages, raw.message_inboxes).where(within),
-        lambda row: row[1],
-    )
+    within = among(connection, columns.conversation_id, conversations)
+    names: dict[int, list[int]] = defaultdict(list)
+    for message, named_inbox in read_rows(
+        connection, select(inbox.message_id, inbox.inbox_id).join_from(raw.messages, raw.message_inboxes).where(within)
+    ):
+        names[message].append(named_inbox)
     participants = _grouped(
         connection,
         select(people.message_id, people.role, people.contact_id, people.address)
@@ -116,7 +116,8 @@ def _messages(
         .where(within),
         lambda row: Participant(*row[1:]),
     )
-    for message, external, conversation, at, direction, kind, automatic, author in connection.execute(
+    for message, external, conversation, at, direction, kind, automatic, author in read_rows(
+        connection,
         select(
             columns.id,
             columns.external_id,
@@ -126,7 +127,7 @@ def _messages(
             columns.kind,
             columns.automatic,
             columns.author_id,
-        ).where(within)
+        ).where(within),
     ):
         named = names.get(message, ())
         yield (
@@ -150,7 +151,8 @@ def _other_activities(
     connection: Connection, conversations: Sequence[int], persons: frozenset[int]
 ) -> Iterator[tuple[int, Activity]]:
     columns = raw.activities.c
-    for activity, external, conversation, at, kind, teammate, inbox, until in connection.execute(
+    for activity, external, conversation, at, kind, teammate, inbox, until in read_rows(
+        connection,
         select(
             columns.id,
             columns.external_id,
@@ -160,7 +162,7 @@ def _other_activities(
             columns.teammate_id,
             columns.inbox_id,
             _seconds(columns.snoozed_until),
-        ).where(columns.conversation_id.in_(conversations))
+        ).where(among(connection, columns.conversation_id, conversations)),
     ):
         inboxes = () if inbox is None else (inbox,)
         yield (
@@ -213,7 +215,7 @@ def _surveys(connection: Connection, conversations: Sequence[int]) -> Iterator[t
     statement = select(
         columns.conversation_id, columns.id, _seconds(columns.sent_at), columns.kind, columns.owner_id, answered
     )
-    within = columns.conversation_id.in_(conversations)
+    within = among(connection, columns.conversation_id, conversations)
     for conversation, survey, at, kind, owner, answered_at in connection.execute(
         statement.where(within).order_by(columns.id)
     ):
@@ -223,7 +225,7 @@ def _surveys(connection: Connection, conversations: Sequence[int]) -> Iterator[t
 def _grouped(connection: Connection, statement: Select[Any], make: Any) -> Mapping[int, list[Any]]:
     """Rows by their first column."""
     found: Grouped = defaultdict(list)
-    for row in connection.execute(statement):
+    for row in read_rows(connection, statement):
         found[row[0]].append(make(row))
     return found
 

@@ -63,4 +63,7 @@ class Inboxes:
 
 def valid(rows: Iterable[tuple[int, T]], at: int) -> T | None:
     """The value that was valid at a moment; none before the first."""
-    return next((value for valid_from, value in rows if valid_from <= at), None)
+    for valid_from, value in rows:
+        if valid_from <= at:
+            return value
+    return None

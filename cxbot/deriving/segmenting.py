@@ -6,8 +6,8 @@ definitions of the metrics and marked [A].
 
 from calendar import monthrange
 from collections.abc import Callable, Sequence
+from datetime import date
 
-from cxbot.calendar import moment, seconds
 from cxbot.deriving.history import OUT, Activity
 from cxbot.deriving.ordering import REOPENS
 from cxbot.deriving.outcome import Archiving
@@ -15,7 +15,9 @@ from cxbot.source import ActivityKind
 
 OLDEST_MONTHS = 6
 MOST_ACTIVITIES = 1000
-DEFAULT_INACTIVITY = 7 * 86_400  # [A]
+DAY = 86_400
+FIRST_DAY = date(1970, 1, 1).toordinal()
+DEFAULT_INACTIVITY = 7 * DAY  # [A]
 
 OPEN = "open"
 _STATES: dict[str, str] = {
@@ -51,10 +53,11 @@ def is_closed(segment: Sequence[Activity], at: int, oldest: int, inactivity: Ina
 
 def months_after(at: int, months: int) -> int:
     """The same day and time so many calendar months later in UTC, or the last day of a shorter month."""
-    start = moment(at)
+    days, clock = divmod(at, DAY)
+    start = date.fromordinal(FIRST_DAY + days)
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     day = min(start.day, monthrange(year, month + 1)[1])
-    return seconds(start.replace(year=year, month=month + 1, day=day))
+    return (date(year, month + 1, day).toordinal() - FIRST_DAY) * DAY + clock
 
 
 def state_after(state: str, activity: Activity) -> str:

@@ -1,16 +1,19 @@
 """Replaces the derived rows of conversations and lone ratings; a segment keeps its id as long as its number exists."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import Column, Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Column, Connection, Table, bindparam, delete, select, update
 
+from cxbot.database.bulk import insert_all, next_ids
 from cxbot.database.statements import Row, in_parts
 from cxbot.deriving import days
 from cxbot.deriving.history import IN, OUT
-from cxbot.deriving.outcome import Counted, Credit, Outcome, Segment, Sent
+from cxbot.deriving.outcome import Credit, Outcome, Segment, Sent
 from cxbot.tables import derived
 
 Key = tuple[int | None, int | None, int]  # conversation, rating, number
+Values = tuple[Any, ...]  # of a row
 
 _OF_A_SEGMENT = (
     derived.segment_contacts,
@@ -35,11 +38,9 @@ def replace(
     _forget_placed(connection, derived.credits.c.rating_id, ratings)
     _forget_placed(connection, derived.sent_surveys.c.survey_id, [one.survey for each in outcomes for one in each.sent])
     wanted = {key: segment for outcome in outcomes for key, segment in _keyed(outcome)}
-    _write_segments(connection, before, wanted)
-    ids = _ids(connection, before, wanted, conversations, ratings)
-    for table, rows in _hanging_on(outcomes, wanted, ids):
-        if rows:
-            connection.execute(insert(table), rows)
+    ids = _write_segments(connection, before, wanted)
+    for table, names, rows in _hanging_on(outcomes, wanted, ids):
+        insert_all(connection, table, names, rows)
     days.put(connection, conversations)
 
 
@@ -74,21 +75,24 @@ def _forget_placed(connection: Connection, key: Column[int], ids: Sequence[int])
         connection.execute(delete(key.table).where(key.in_(part)))
 
 
-def _write_segments(connection: Connection, before: dict[Key, Row], wanted: dict[Key, Segment]) -> None:
+def _write_segments(connection: Connection, before: dict[Key, Row], wanted: dict[Key, Segment]) -> dict[Key, int]:
+    """Write what differs; the segments' ids."""
     columns = derived.segments.c
-    fresh, changed = [], []
+    fresh, changed = dict[Key, Row](), []
     for key, segment in wanted.items():
         row = _segment_row(key, segment)
         if (old := before.get(key)) is None:
-            fresh.append(row)
+            fresh[key] = row
         elif any(old[name] != value for name, value in row.items()):
             changed.append(row | {"old_id": old["id"]})
     for part in in_parts([old["id"] for key, old in before.items() if key not in wanted]):
         connection.execute(delete(derived.segments).where(columns.id.in_(part)))
     if changed:
         connection.execute(update(derived.segments).where(columns.id == bindparam("old_id")), changed)
-    if fresh:
-        connection.execute(insert(derived.segments), fresh)
+    ids = dict(zip(fresh, next_ids(connection, derived.segments, len(fresh)), strict=True))
+    names = ("id", *next(iter(fresh.values()), {}))
+    insert_all(connection, derived.segments, names, [(ids[key], *row.values()) for key, row in fresh.items()])
+    return {key: ids[key] if key in ids else before[key]["id"] for key in wanted}
 
 
 def _segment_row(key: Key, segment: Segment) -> Row:
@@ -124,104 +128,105 @@ def _has_moved(segment: Segment) -> bool:
     return not named <= {segment.inbox}
 
 
-def _ids(
-    connection: Connection,
-    before: dict[Key, Row],
-    wanted: dict[Key, Segment],
-    conversations: Sequence[int],
-    ratings: Sequence[int],
-) -> dict[Key, int]:
-    """The segments' ids. New ones are looked up: that is alike on every database, and quick."""
-    known = before if wanted.keys() <= before.keys() else _existing(connection, conversations, ratings)
-    return {key: row["id"] for key, row in known.items()}
-
-
 def _hanging_on(
     outcomes: Iterable[Outcome], wanted: dict[Key, Segment], ids: dict[Key, int]
-) -> Iterator[tuple[Table, list[Row]]]:
+) -> Iterator[tuple[Table, tuple[str, ...], list[Values]]]:
+    """The rows of each table, with the names of their columns."""
     placed = [(ids[key], segment) for key, segment in wanted.items()]
 
-    def rows(make: Callable[[Segment], Iterable[Row]]) -> list[Row]:
-        return [{"segment_id": segment_id} | row for segment_id, segment in placed for row in make(segment)]
+    def rows(make: Callable[[int, Segment], Iterable[Values]]) -> list[Values]:
+        return [row for segment_id, segment in placed for row in make(segment_id, segment)]
 
-    yield derived.segment_contacts, rows(lambda each: ({"contact_id": one} for one in sorted(each.contacts)))
-    yield derived.segment_accounts, rows(lambda each: ({"account_id": one} for one in sorted(each.accounts)))
-    yield derived.segment_teammates, rows(lambda each: ({"teammate_id": one} for one in sorted(each.teammates)))
-    yield derived.touches, rows(lambda each: ({"at": one.at, "inbox_id": one.inbox} for one in each.touches))
-    yield derived.counted_messages, rows(lambda each: (row for one in each.counted for row in _counted_rows(one)))
-    yield derived.archivings, rows(_archiving_rows)
+    yield (
+        derived.segment_contacts,
+        ("segment_id", "contact_id"),
+        rows(lambda own, each: ((own, one) for one in sorted(each.contacts))),
+    )
+    yield (
+        derived.segment_accounts,
+        ("segment_id", "account_id"),
+        rows(lambda own, each: ((own, one) for one in sorted(each.accounts))),
+    )
+    yield (
+        derived.segment_teammates,
+        ("segment_id", "teammate_id"),
+        rows(lambda own, each: ((own, one) for one in sorted(each.teammates))),
+    )
+    yield (
+        derived.touches,
+        ("segment_id", "at", "inbox_id"),
+        rows(lambda own, each: [(own, one.at, one.inbox) for one in each.touches]),
+    )
+    yield derived.counted_messages, _COUNTED, rows(_counted_rows)
+    yield derived.archivings, _ARCHIVED, rows(_archiving_rows)
     yield (
         derived.credits,
+        _CREDITED,
         [_credit_row(credit, ids[_segment_of(credit, outcome)]) for outcome in outcomes for credit in outcome.credits],
     )
     yield (
         derived.sent_surveys,
+        ("survey_id", "segment_id", "at", "inbox_id", "teammate_id", "answered_at"),
         [
-            _sent_row(each, ids[outcome.conversation, None, each.number])
+            (each.survey, ids[outcome.conversation, None, each.number], *_placed(each))
             for outcome in outcomes
             for each in outcome.sent
         ],
     )
 
 
-def _counted_rows(counted: Counted) -> Iterator[Row]:
-    for position, inbox in enumerate(counted.inboxes or (None,)):
-        yield {
-            "message_id": counted.message,
-            "at": counted.at,
-            "direction": counted.direction,
-            "inbox_id": inbox,
-            "teammate_id": counted.teammate,
-            "leading": position == 0,
-            "reply_seconds": counted.reply and counted.reply.seconds,
-            "reply_business_seconds": counted.reply and counted.reply.business_seconds,
-            "first_seconds": counted.first and counted.first.seconds,
-            "first_business_seconds": counted.first and counted.first.business_seconds,
-        }
+_COUNTED = (
+    *("segment_id", "message_id", "at", "direction", "inbox_id", "teammate_id", "leading"),
+    *("reply_seconds", "reply_business_seconds", "first_seconds", "first_business_seconds"),
+)
 
 
-def _archiving_rows(segment: Segment) -> Iterator[Row]:
+def _counted_rows(segment_id: int, segment: Segment) -> Iterator[Values]:
+    for each in segment.counted:
+        reply, first = each.reply, each.first
+        waited = (
+            *((None, None) if reply is None else (reply.seconds, reply.business_seconds)),
+            *((None, None) if first is None else (first.seconds, first.business_seconds)),
+        )
+        direction = str(each.direction)
+        leading = True
+        for inbox in each.inboxes or (None,):
+            yield segment_id, each.message, each.at, direction, inbox, each.teammate, leading, *waited
+            leading = False
+
+
+_ARCHIVED = (
+    *("segment_id", "at", "until", "kind", "inbox_id", "replied", "known_from", "known_until"),
+    *("replies", "reply_seconds", "reply_business_seconds"),
+)
+
+
+def _archiving_rows(segment_id: int, segment: Segment) -> Iterator[Values]:
     for each in segment.archived:
-        yield {
-            "at": each.archiving.at,
-            "until": each.archiving.until,
-            "kind": each.archiving.kind,
-            "inbox_id": each.archiving.inbox,
-            "replied": each.replied,
-            "known_from": each.known_from,
-            "known_until": each.known_until,
-            "replies": each.replies,
-            "reply_seconds": each.reply_seconds,
-            "reply_business_seconds": each.reply_business_seconds,
-        }
+        began = each.archiving
+        yield (
+            *(segment_id, began.at, began.until, str(began.kind), began.inbox),
+            *(each.replied, each.known_from, each.known_until),
+            *(each.replies, each.reply_seconds, each.reply_business_seconds),
+        )
 
 
 def _segment_of(credit: Credit, outcome: Outcome) -> Key:
     return (None, credit.rating, 1) if credit.number is None else (outcome.conversation, None, credit.number)
 
 
-def _credit_row(credit: Credit, segment_id: int) -> Row:
-    return {
-        "rating_id": credit.rating,
-        "segment_id": segment_id,
-        "at": credit.at,
-        "until": credit.until,
-        "score": credit.score,
-        "satisfied": int(credit.satisfied),
-        "inbox_id": credit.inbox,
-        "channel": credit.channel,
-        "teammate_id": credit.teammate,
-        "rule": credit.rule,
-        "comment": credit.comment,
-    }
+_CREDITED = (
+    *("rating_id", "segment_id", "at", "until", "score", "satisfied"),
+    *("inbox_id", "channel", "teammate_id", "rule", "comment"),
+)
 
 
-def _sent_row(sent: Sent, segment_id: int) -> Row:
-    return {
-        "survey_id": sent.survey,
-        "segment_id": segment_id,
-        "at": sent.at,
-        "inbox_id": sent.inbox,
-        "teammate_id": sent.teammate,
-        "answered_at": sent.answered_at,
-    }
+def _credit_row(credit: Credit, segment_id: int) -> Values:
+    return (
+        *(credit.rating, segment_id, credit.at, credit.until, credit.score, int(credit.satisfied)),
+        *(credit.inbox, credit.channel, credit.teammate, credit.rule, credit.comment),
+    )
+
+
+def _placed(sent: Sent) -> Values:
+    return sent.at, sent.inbox, sent.teammate, sent.answered_at

@@ -16,6 +16,8 @@ def placed(told: datetime, zone: tzinfo) -> datetime:
     """
     if not OLDEST <= told.year <= NEWEST:
         raise ValueError(f"the year {told.year} cannot be right")
+    if told.tzinfo is UTC:
+        return told
     return (told if told.tzinfo else told.replace(tzinfo=zone, fold=0)).astimezone(UTC)
 
 

@@ -2,58 +2,31 @@
 
 import codecs
 import csv
-from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from cxbot.errors import SourceError
 
 CHUNK = 1 << 20
+LINES_AT_ONCE = 1000
 
 UTF8 = "utf-8-sig"
 BROKEN_UTF8 = "utf-8 with broken bytes"  # read as UTF-8, with a mark for each byte that is none
 FALLBACK = "cp1252"
 NUL = "there is a NUL character in it"
+NUL_CHARACTER = "\0"
+UNFINISHED = "unexpected end of data"  # the reader's words for a quote that is open at the end
 OPEN_QUOTE = "a quote is opened here and not closed"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row: the line it begins on, its values, and why it cannot be read (empty: it can)."""
 
     line: int
     values: tuple[str, ...]
     broken: str = ""
-
-
-@dataclass(slots=True)
-class Lines:
-    """Lines of a file that can be given back; `number` of them are done with."""
-
-    text: Iterator[str]
-    number: int = 0
-    taken: list[str] = field(default_factory=list)
-    waiting: deque[str] = field(default_factory=deque)
-
-    def __iter__(self) -> "Lines":
-        return self
-
-    def __next__(self) -> str:
-        """The next line; StopIteration at the end of the file."""
-        line = self.waiting.popleft() if self.waiting else next(self.text)
-        self.taken.append(line)
-        if "\0" in line:
-            raise csv.Error(NUL)
-        return line
-
-    def keep(self, count: int) -> None:
-        """Be done with so many of the lines taken; give the others back."""
-        self.waiting.extendleft(reversed(self.taken[count:]))
-        self.number += count
-        self.taken = []
 
 
 def encoding_of(path: Path) -> str:
@@ -140,26 +113,45 @@ def rows(path: Path, encoding: str, delimiter: str, width: int = 0) -> Iterator[
 
 def parse(text: TextIO | Iterator[str], delimiter: str, width: int = 0) -> Iterator[Row]:
     """The rows in lines of text."""
-    lines = Lines(iter(text))
-    while True:
-        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    text, lines, ended = iter(text), list[str](), False
+    number = 0  # of the lines before these
+    while lines or not ended:
+        if not ended:
+            more = list(islice(text, LINES_AT_ONCE))
+            ended = len(more) < LINES_AT_ONCE
+            lines += more
+        done = 0
+        reader = csv.reader(_without_nul(lines), delimiter=delimiter, strict=True)
         try:
             for values in reader:
-                line = lines.number + 1
-                if width and len(lines.taken) > 1 and len(values) != width:
+                began, done = done, reader.line_num
+                if width and done - began > 1 and len(values) != width:
+                    done = began
                     raise csv.Error(OPEN_QUOTE)  # noqa: TRY301 - the same as where the reader finds it
-                lines.keep(len(lines.taken))
                 if values and (len(values) > 1 or values[0].strip()):
-                    yield Row(line, tuple(values))
+                    yield Row(number + began + 1, tuple(values))
         except csv.Error as error:
-            yield Row(lines.number + 1, (), _reason(str(error)))
-            lines.keep(1)
-        else:
-            return
+            if ended or UNFINISHED not in str(error):  # else the row may go on in the lines behind
+                yield Row(number + done + 1, (), _reason(str(error)))
+                done += 1
+        number += done
+        del lines[:done]
+
+
+def _without_nul(lines: list[str]) -> Iterator[str]:
+    """Lines, up to one that holds a NUL, which Python's reader would take for a character like any other."""
+    return iter(lines) if NUL_CHARACTER not in "".join(lines) else _checked(lines)
+
+
+def _checked(lines: list[str]) -> Iterator[str]:
+    for line in lines:
+        if NUL_CHARACTER in line:
+            raise csv.Error(NUL)
+        yield line
 
 
 def _reason(error: str) -> str:
-    if "unexpected end of data" in error or error == OPEN_QUOTE:
+    if UNFINISHED in error or error == OPEN_QUOTE:
         return OPEN_QUOTE
     if "expected after" in error:
         return "there is text behind a closing quote; a quote within a text is written twice"

@@ -54,7 +54,7 @@ def _teams(taken: Taken, connection: Connection, ids: Ids, marks: Marks) -> None
     del marks
     teams, teammates = ids.of(raw.teams), ids.of(raw.teammates)
     records: dict[int, TeamRecord] = {teams[each.id]: each for each in taken.records}
-    members = {own: [{"teammate_id": teammates[one]} for one in each.members] for own, each in records.items()}
+    members = {own: [(teammates[one],) for one in each.members] for own, each in records.items()}
     replace_sets(connection, raw.team_members, members, taken.existing)
 
 
@@ -62,25 +62,19 @@ def _conversations(taken: Taken, connection: Connection, ids: Ids, marks: Marks)
     del marks
     conversations, tags = ids.of(raw.conversations), ids.of(raw.tags)
     records: dict[int, ConversationRecord] = {conversations[each.id]: each for each in taken.records}
-    wanted = {own: [{"tag_id": tags[tag]} for tag in each.tags] for own, each in records.items()}
+    wanted = {own: [(tags[tag],) for tag in each.tags] for own, each in records.items()}
     replace_sets(connection, raw.conversation_tags, wanted, taken.existing)
 
 
 def _messages(taken: Taken, connection: Connection, ids: Ids, marks: Marks) -> None:
     messages, inboxes, contacts = ids.of(raw.messages), ids.of(raw.inboxes), ids.of(raw.contacts)
     records: dict[int, MessageRecord] = {messages[each.id]: each for each in taken.records}
-    placed = {own: [{"inbox_id": inboxes[inbox]} for inbox in each.inboxes] for own, each in records.items()}
+    placed = {own: [(inboxes[inbox],) for inbox in each.inboxes] for own, each in records.items()}
     people = {
-        own: list(
-            {
-                (one.role, one.contact): {
-                    "role": str(one.role),
-                    "contact_id": contacts[one.contact],
-                    "address": one.address.lower(),
-                }
-                for one in each.participants
-            }.values()
-        )
+        own: {
+            (one.role, one.contact): (str(one.role), contacts[one.contact], one.address.lower())
+            for one in each.participants
+        }.values()
         for own, each in records.items()
     }
     changed = replace_sets(connection, raw.message_inboxes, placed, taken.existing)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Table, select
 
-from cxbot.database.statements import in_parts
+from cxbot.database.bulk import among, read_rows
 
+NO_SOURCE = -1  # our id of a source that is not there yet
 # Few rows, named again and again: remembered from batch to batch. The others are forgotten after each.
 SMALL = frozenset({"inboxes", "teammates", "teams", "tags"})
 
@@ -26,13 +27,15 @@ class Ids:
     def look_up(self, connection: Connection, table: Table, wanted: Iterable[str]) -> dict[str, int]:
         """Ask for ids that are not known yet; what is known of this table then."""
         known = self.of(table)
+        unknown = set(wanted) - known.keys() - {""}
+        if not unknown or self.source == NO_SOURCE:
+            return known
         columns = [table.c.external_id, table.c.id, *(c for c in table.c if c.name == "conversation_id")]
-        for part in in_parts(sorted(set(wanted) - known.keys() - {""})):
-            statement = select(*columns).where(table.c.source_id == self.source, table.c.external_id.in_(part))
-            for external, own, *conversation in connection.execute(statement):
-                known[external] = own
-                if conversation and conversation[0] is not None:
-                    self.belonged.setdefault(table.name, {})[own] = conversation[0]
+        these = (table.c.source_id == self.source) & among(connection, table.c.external_id, unknown)
+        for external, own, *conversation in read_rows(connection, select(*columns).where(these)):
+            known[external] = own
+            if conversation and conversation[0] is not None:
+                self.belonged.setdefault(table.name, {})[own] = conversation[0]
         return known
 
     def forget(self, tables: Iterable[Table]) -> None:

@@ -1,32 +1,52 @@
 """Contacts of whom a source tells a part at a time: what is unsaid stays, and who lost an address is merged."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Select, select, update
 
-from cxbot.database.statements import Row, in_parts
+from cxbot.database.statements import in_parts
 from cxbot.source import ContactRecord
 from cxbot.syncing.ids import Ids
 from cxbot.syncing.marking import Marks
 from cxbot.tables import raw
-from cxbot.tables.folding import found_by
-
-_COLUMNS = {"name": "name", "address": "address", "account": "account_id", "merged_into": "merged_into"}
 
 
-def keep_unsaid(connection: Connection, ids: Ids, told: Sequence[ContactRecord], rows: Sequence[Row]) -> None:
-    """Put what was told before into the rows of contacts, where it is left unsaid now; `rows` are those of `told`."""
-    known, columns = ids.of(raw.contacts), raw.contacts.c
-    own = sorted(known[each.id] for each in told if each.unsaid and each.id in known)
-    before: dict[int, Mapping[str, Any]] = {}
+def with_unsaid(connection: Connection, ids: Ids, told: Mapping[str, ContactRecord]) -> dict[str, ContactRecord]:
+    """Contacts by their ids in the source, each with what was told of it before where that is left unsaid now."""
+    known = ids.of(raw.contacts)
+    own = sorted(known[each.id] for each in told.values() if each.unsaid and each.id in known)
+    before = dict[str, dict[str, Any]]()
     for part in in_parts(own):
-        statement = select(columns.id, *(columns[name] for name in _COLUMNS.values())).where(columns.id.in_(part))
-        before |= {row.id: row._mapping for row in connection.execute(statement)}  # noqa: SLF001 - its public name
-    for record, row in zip(told, rows, strict=True):
-        if (kept := before.get(known.get(record.id, 0))) is not None:
-            row.update({_COLUMNS[name]: kept[_COLUMNS[name]] for name in record.unsaid})
-            row["found_by"] = found_by(row["name"], row["address"])
+        for row in connection.execute(_said_before(part)):
+            said = {"name": row.name, "address": row.address, "account": "", "merged_into": ""}
+            for field, table, id_, external in (
+                ("account", raw.accounts, row.account_id, row.account),
+                ("merged_into", raw.contacts, row.merged_into, row.survivor),
+            ):
+                if id_ is not None:
+                    ids.of(table)[external] = id_
+                    said[field] = external
+            before[row.external_id] = said
+    return {
+        own_id: replace(each, **{name: before[own_id][name] for name in each.unsaid}) if own_id in before else each
+        for own_id, each in told.items()
+    }
+
+
+def _said_before(own: Sequence[int]) -> Select[Any]:
+    columns, survivor = raw.contacts.c, raw.contacts.alias("survivor")
+    return (
+        select(
+            *(columns.external_id, columns.name, columns.address, columns.account_id, columns.merged_into),
+            raw.accounts.c.external_id.label("account"),
+            survivor.c.external_id.label("survivor"),
+        )
+        .outerjoin(raw.accounts, raw.accounts.c.id == columns.account_id)
+        .outerjoin(survivor, survivor.c.id == columns.merged_into)
+        .where(columns.id.in_(own))
+    )
 
 
 def merge_owned(connection: Connection, ids: Ids, told: Sequence[ContactRecord], marks: Marks) -> None:

@@ -14,13 +14,13 @@ from cxbot.database.statements import in_parts
 from cxbot.errors import PeriodError
 from cxbot.source import Batch, ContactRecord, HoursRecord, InactivityRecord, RatingRecord, Refused, Source
 from cxbot.syncing.circles import in_circles
-from cxbot.syncing.ids import Ids
+from cxbot.syncing.ids import NO_SOURCE, Ids
 from cxbot.syncing.recognising import before_of, told_before
 from cxbot.syncing.record_types import RECORD_TYPES, RecordType
 from cxbot.tables import raw
 
 MOST_REFUSED = 100
-NO_SOURCE = -1  # our id of a source that is not there yet
+NEVER_NAMED = frozenset({raw.messages, raw.activities, raw.ratings})  # by other records: their ids need no remembering
 
 Told = tuple[str, Any]  # where the record stands, and the record
 
@@ -117,25 +117,50 @@ def _things(
     if not placed:
         return set()
     here = told[record_type.table.name]
-    for table, wanted in _named(record_type, placed).items():
-        own_ids.look_up(connection, raw.__dict__[table], wanted - told[table])
+    records = [record for _, record in placed]
+    all_known = True
+    for names in record_type.names:
+        strange = set(names.of(records)) - told[names.table.name] - {""}
+        all_known &= strange <= own_ids.look_up(connection, names.table, strange).keys()
     if record_type.record is ContactRecord:
         placed = _without_circles(placed, connection, own_ids, found)
-    waiting, taken, places = list(placed), [], set[str]()
+        all_known &= not any(record.merged_into for _, record in placed)
+    if all_known:
+        taken, places = [record for _, record in placed], {place for place, _ in placed}
+        here |= {record.id for record in taken}
+    else:
+        taken, places = _taken(record_type, placed, own_ids, told, found)
+    there = own_ids.look_up(connection, record_type.table, {record.id for record in taken})
+    if record_type.table in NEVER_NAMED:
+        here.clear()
+    found.counts[record_type.table.name] += len(taken)
+    if record_type.record is RatingRecord:
+        _ratings(taken, connection, own_ids, found)
+    else:
+        found.fresh[record_type.table.name] += sum(record.id not in there for record in taken)
+    return places
+
+
+def _taken(
+    record_type: RecordType, placed: Sequence[Told], own_ids: Ids, told: dict[str, set[str]], found: Rehearsal
+) -> tuple[list[Any], set[str]]:
+    """The records that name nothing unknown, with their places; the others are refused."""
+    here = told[record_type.table.name]
+    waiting, taken, places = list(placed), list[Any](), set[str]()
     while waiting:
         # Of a chain of merges each waits for the one that it leads to.
         coming = {record.id for _, record in waiting} if record_type.record is ContactRecord else set[str]()
         parted: dict[bool, list[Told]] = {True: [], False: []}
         for each in waiting:
-            waits = any(table is raw.contacts and name in coming for table, name in record_type.names(each[1]))
+            waits = any(table is raw.contacts and name in coming for table, name in record_type.named(each[1]))
             parted[waits].append(each)
         ready, waiting = parted[False], parted[True]
         for place, record in ready:
             unknown = next(
                 (
                     (table, name)
-                    for table, name in record_type.names(record)
-                    if name and name not in told[table.name] and name not in own_ids.of(table)
+                    for table, name in record_type.named(record)
+                    if name not in told[table.name] and name not in own_ids.of(table)
                 ),
                 None,
             )
@@ -146,13 +171,7 @@ def _things(
                 thing = {"inboxes": "inbox"}.get(unknown[0].name, unknown[0].name.removesuffix("s"))
                 found.refuse(place or f"{record_type.table.name} “{record.id}”", f"{thing} “{unknown[1]}” is unknown")
         here |= {record.id for record in taken}
-    there = own_ids.look_up(connection, record_type.table, here & {record.id for record in taken})
-    found.counts[record_type.table.name] += len(taken)
-    if record_type.record is RatingRecord:
-        _ratings(taken, connection, own_ids, found)
-    else:
-        found.fresh[record_type.table.name] += sum(record.id not in there for record in taken)
-    return places
+    return taken, places
 
 
 def _without_circles(placed: Sequence[Told], connection: Connection, own_ids: Ids, found: Rehearsal) -> list[Told]:
@@ -161,15 +180,6 @@ def _without_circles(placed: Sequence[Told], connection: Connection, own_ids: Id
     for name in in_circles(connection, own_ids, [record for _, record in latest.values()]):
         found.refuse(latest.pop(name)[0], "it is merged in a circle")
     return list(latest.values())
-
-
-def _named(record_type: RecordType, placed: Iterable[Told]) -> dict[str, set[str]]:
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for _, record in placed:
-        for table, name in record_type.names(record):
-            if name:
-                wanted[table.name].add(name)
-    return wanted
 
 
 def _settings(

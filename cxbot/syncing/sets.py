@@ -1,44 +1,38 @@
 """Rows that are a set hanging on a parent: written as the differences to those that are there."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select
+from sqlalchemy import Connection, Table, and_, bindparam, delete, select
 
-from cxbot.database.statements import Row, in_parts
+from cxbot.database.bulk import among, insert_all, read_rows
+
+Values = tuple[Any, ...]
 
 
-def replace_sets(connection: Connection, table: Table, wanted: Mapping[int, Iterable[Row]], old: set[int]) -> set[int]:
+def replace_sets(
+    connection: Connection, table: Table, wanted: Mapping[int, Collection[Values]], old: set[int]
+) -> set[int]:
     """Make the rows that hang on parents those that are wanted; the parents for which something changed.
 
-    The first column of the table is the parent; `old` are the parents that may have rows already.
+    Rows are told without the parent, which is the table's first column: what else is in its key, then what is not.
+    `old` are the parents that may have rows already.
     """
-    parent, *columns = [column.name for column in table.primary_key]
-    others = [column.name for column in table.c if column.name not in {parent, *columns}]
-    names = (parent, *columns, *others)
-    before = set(_existing(connection, table, names, sorted(old & wanted.keys())))
-    after = {
-        (owner, *(row[name] for name in columns), *(row[name] for name in others))
-        for owner, rows in wanted.items()
-        for row in rows
-    }
-    gone, fresh = before - after, after - before
+    keys = [column.name for column in table.primary_key]
+    names = [*keys, *(column.name for column in table.c if column.name not in keys)]
+    before, after = set[Values](), set[Values]()
+    if told_again := old & wanted.keys():
+        statement = select(*(table.c[name] for name in names))
+        before.update(read_rows(connection, statement.where(among(connection, table.c[names[0]], told_again))))
+        after.update((owner, *row) for owner in told_again for row in wanted[owner])
+    gone, added = before - after, after - before
     if gone:
-        length = 1 + len(columns)
+        length = len(keys)
         matches = and_(*(table.c[name] == bindparam(f"old_{name}") for name in names[:length]))
         connection.execute(
             delete(table).where(matches),
             [{f"old_{name}": value for name, value in zip(names[:length], row, strict=False)} for row in sorted(gone)],
         )
-    if fresh:
-        connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in sorted(fresh)])
-    return {row[0] for row in gone | fresh}
-
-
-def _existing(
-    connection: Connection, table: Table, names: Sequence[str], parents: Sequence[int]
-) -> Iterator[tuple[Any, ...]]:
-    for part in in_parts(parents):
-        statement = select(*(table.c[name] for name in names)).where(table.c[names[0]].in_(part))
-        for row in connection.execute(statement):
-            yield tuple(row)
+    fresh = [(owner, *row) for owner, rows in wanted.items() if owner not in old for row in dict.fromkeys(rows)]
+    insert_all(connection, table, names, [*sorted(added), *fresh])
+    return {row[0] for changed in (gone, added, fresh) for row in changed}

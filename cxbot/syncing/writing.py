@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from cxbot.calendar import seconds
-from cxbot.database.statements import Row, upsert
 from cxbot.source import (
     ContactRecord,
     ConversationRecord,
@@ -25,13 +24,15 @@ from cxbot.syncing.circles import in_circles
 from cxbot.syncing.following import Taken, follow
 from cxbot.syncing.ids import Ids
 from cxbot.syncing.marking import Marks
-from cxbot.syncing.owning import keep_unsaid, merge_owned
+from cxbot.syncing.owning import merge_owned, with_unsaid
 from cxbot.syncing.recognising import keep_keys, recognise
 from cxbot.syncing.record_types import RECORD_TYPES, RecordType
 from cxbot.syncing.removing import PARTS, TABLES, forget_submissions, of_conversations, remove, untold
+from cxbot.syncing.rows import write_rows
 from cxbot.syncing.settings_rows import SETTINGS_ROWS, write_settings_row
 from cxbot.tables import raw
 
+REMOVING = frozenset({Gone, Remaining})
 Told = tuple[str, Any]  # where the record stands, and the record
 
 
@@ -49,7 +50,7 @@ class Writing:
     def write(self, records: Sequence[Record], places: Sequence[str] = ()) -> None:
         """Write the records, and remove what is gone; `places` says where each stands in the source."""
         told = zip_longest(places, records, fillvalue="")
-        for gone, stretch in groupby(told, key=lambda each: isinstance(each[1], Gone | Remaining)):
+        for gone, stretch in groupby(told, key=lambda each: type(each[1]) in REMOVING):
             if gone:
                 self._remove_gone(record for _, record in stretch)
             else:
@@ -150,16 +151,9 @@ class Writing:
         latest = {record.id: record for _, record in taken}  # told twice, the last telling stands
         ids = self.ids.look_up(self.connection, record_type.table, latest)
         existing = {ids[external] for external in latest if external in ids}
-        rows: list[Row] = [
-            {"source_id": self.ids.source, "external_id": record.id} | record_type.row(record, self.ids.of)
-            for record in latest.values()
-        ]
         if record_type.record is ContactRecord:
-            keep_unsaid(self.connection, self.ids, list(latest.values()), rows)
-        changed = set()
-        for own, _, external in upsert(self.connection, record_type.table, rows, ("source_id", "external_id")):
-            self.ids.of(record_type.table)[external] = own
-            changed.add(own)
+            latest = with_unsaid(self.connection, self.ids, latest)
+        changed = write_rows(self.connection, self.ids, record_type, latest)
         records = [record for _, record in taken]
         follow(Taken(record_type.table, records, existing, changed), self.connection, self.ids, self.marks)
         keep_keys(self.connection, self.ids, (each for each in records if isinstance(each, RatingRecord)))
@@ -173,19 +167,19 @@ class Writing:
         found = recognise(self.connection, self.ids, ratings, self.marks)
         return [(place, record) for (place, _), record in zip(told, found, strict=True)]
 
-    def _knowing(self, record_type: RecordType, told: Sequence[Told]) -> list[Told]:
+    def _knowing(self, record_type: RecordType, told: Sequence[Told]) -> Sequence[Told]:
         """The records that name nothing unknown; the others are refused."""
-        named = [tuple(record_type.names(record)) for _, record in told]
-        wanted: dict[str, tuple[Table, set[str]]] = {}
-        for names in named:
-            for table, external in names:
-                if external:
-                    wanted.setdefault(table.name, (table, set()))[1].add(external)
-        for table, externals in wanted.values():
-            self.ids.look_up(self.connection, table, externals)
+        records = [record for _, record in told]
+        all_known = True
+        for names in record_type.names:
+            wanted = set(names.of(records)) - {""}
+            all_known &= wanted <= self.ids.look_up(self.connection, names.table, wanted).keys()
+        if all_known:
+            return told
         taken = []
-        for each, names in zip(told, named, strict=True):
-            unknown = next(((table, name) for table, name in names if name and name not in self.ids.of(table)), None)
+        for each in told:
+            named = record_type.named(each[1])
+            unknown = next(((table, name) for table, name in named if name not in self.ids.of(table)), None)
             if unknown is None:
                 taken.append(each)
             else:

@@ -20,13 +20,15 @@ MOST = 2_000_000_000
 class Cell:
     """A kind of value; `read` takes a text that is not empty, and the zone of times that name none.
 
-    `empty` is what an empty cell means where the record does not say so itself.
+    `empty` is what an empty cell means where the record does not say so itself. One that has `few` values is read once
+    for each of them.
     """
 
     words: str
     read: Callable[[str, ZoneInfo | None], Any]
     write: Callable[[Any], str] = str
     empty: Any = ""
+    few: bool = False
 
 
 def _instant(text: str, zone: ZoneInfo | None) -> datetime:
@@ -37,7 +39,7 @@ def _instant(text: str, zone: ZoneInfo | None) -> datetime:
     if told.tzinfo is None and zone is None:
         raise ValueError(f"“{text}” names no zone; write it like {text}Z, or say the zone of the files: --zone")
     try:
-        return placed(told, zone or ZoneInfo("UTC"))
+        return placed(told, zone or UTC)
     except OverflowError as error:
         raise ValueError(f"“{text}” is too far away") from error
 
@@ -73,18 +75,18 @@ def one_of(kinds: type[StrEnum]) -> Cell:
         except ValueError as error:
             raise ValueError(f"“{text}” is none of {words}") from error
 
-    return Cell(f"one of {words}", read)
+    return Cell(f"one of {words}", read, few=True)
 
 
 TEXT = Cell("text", lambda text, _zone: text)
 ID = Cell("id", lambda text, _zone: text)
-IDS = Cell(f"ids, with {BETWEEN_IDS} between them", _ids, BETWEEN_IDS.join, ())
-FLAG = Cell("true or false", _flag, lambda value: str(value).lower())
+IDS = Cell(f"ids, with {BETWEEN_IDS} between them", _ids, BETWEEN_IDS.join, (), few=True)
+FLAG = Cell("true or false", _flag, lambda value: str(value).lower(), few=True)
 TEAMMATE_KIND = Cell(
     "text", lambda text, _zone: TeammateKind.PERSON if text == TeammateKind.PERSON else TeammateKind.BOT
 )
 SPANS = Cell("text", lambda text, _zone: read_spans(text), write_spans, None)
-SCORE = Cell("1 to 5", _whole(1, 5))
+SCORE = Cell("1 to 5", _whole(1, 5), few=True)
 SECONDS = Cell("seconds", _whole(1, MOST))
 INSTANT = Cell(
     "moment, like 2026-11-23T09:00:00Z",

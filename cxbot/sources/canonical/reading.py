@@ -1,8 +1,9 @@
 """Reads one canonical CSV: its header checked once, its rows made values, bad ones refused by line and column."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import MISSING, dataclass, fields
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,14 @@ from zoneinfo import ZoneInfo
 
 from cxbot.errors import SourceError
 from cxbot.source import Refused
+from cxbot.sources.canonical.cells import ID, TEXT, Cell
 from cxbot.sources.canonical.format import Column, File, Side
-from cxbot.sources.rows import UTF8, Row, encoding_of, rows
+from cxbot.sources.rows import UTF8, encoding_of, rows
+
+VALUES_KEPT = 1000  # of a cell that has few
 
 Values = dict[str, Any]
+Reader = tuple[str, int | None, Callable[[str], Any] | None, bool]  # of a column: its name, number, how, and if needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +43,42 @@ class Opened:
 
     def rows(self) -> Iterator[tuple[int, Values | Refused]]:
         """The rows behind the header with their lines: the cells that are filled, or why the row is refused."""
-        for row in islice(rows(self.path, UTF8, ",", self.width), 1, None):
-            yield row.line, self._read(row)
+        readers = [
+            (column.name, number, _reader(column.cell, self.zone), column.needed) for column, number in self.columns
+        ]
+        width = self.width
+        for line, texts, broken in islice(rows(self.path, UTF8, ",", width), 1, None):
+            if broken:
+                yield line, Refused(self.place(line), broken)
+            elif len(texts) != width:
+                reason = f"it has {len(texts)} columns, and the header has {width}"
+                yield line, Refused(self.place(line), reason)
+            else:
+                yield line, self._read(line, texts, readers)
 
-    def _read(self, row: Row) -> Values | Refused:
-        if row.broken:
-            return Refused(self.place(row.line), row.broken)
-        if len(row.values) != self.width:
-            reason = f"it has {len(row.values)} columns, and the header has {self.width}"
-            return Refused(self.place(row.line), reason)
+    def _read(self, line: int, texts: Sequence[str], readers: Sequence[Reader]) -> Values | Refused:
         values: Values = {}
-        for column, number in self.columns:
-            text = "" if number is None else row.values[number].strip()
+        for name, number, read, needed in readers:
+            text = "" if number is None else texts[number].strip()
             if text:
                 try:
-                    values[column.name] = column.cell.read(text, self.zone)
+                    values[name] = text if read is None else read(text)
                 except ValueError as error:
-                    return Refused(self.place(row.line), f"column {column.name}: {error}")
-            elif column.needed:
-                return Refused(self.place(row.line), f"column {column.name} is empty")
+                    return Refused(self.place(line), f"column {name}: {error}")
+            elif needed:
+                return Refused(self.place(line), f"column {name} is empty")
         return values
+
+
+def _reader(cell: Cell, zone: ZoneInfo | None) -> Callable[[str], Any] | None:
+    """What reads a cell's text; None: nothing needs to, it is the value."""
+    if cell is TEXT or cell is ID:
+        return None
+
+    def read(text: str) -> Any:
+        return cell.read(text, zone)
+
+    return lru_cache(VALUES_KEPT)(read) if cell.few else read
 
 
 def open_file(path: Path, file: File | Side, zone: ZoneInfo | None) -> Opened:
@@ -87,7 +108,7 @@ def open_file(path: Path, file: File | Side, zone: ZoneInfo | None) -> Opened:
     return Opened(path, file, columns, len(names), tuple(name for name in names if name not in known), zone)
 
 
-def filled(file: File, values: Values) -> Values:
-    """Values with what empty cells mean, for fields of a record that have no default."""
+def meant_by_nothing(file: File) -> Values:
+    """What empty cells mean, for fields of a record that have no default."""
     without = {field.name for field in fields(file.record) if field.default is MISSING}
-    return {column.name: column.cell.empty for column in file.columns if column.name in without} | values
+    return {column.name: column.cell.empty for column in file.columns if column.name in without}

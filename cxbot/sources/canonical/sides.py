@@ -1,53 +1,58 @@
 """Rows that belong to records of another file, in any order and however many: kept on disk until they are asked for."""
 
+import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-MOST_NAMED = 500
+Cells = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SideIndex:
-    """Values by the record that they belong to; with the number of the line where each stood."""
+    """Cells by the record that they belong to; a bit for each row says whether its owner was asked for."""
 
-    side_index: sqlite3.Connection
+    connection: sqlite3.Connection
+    columns: int
+    count: int = 0
+    asked: bytearray = field(default_factory=bytearray)
 
-    def put(self, rows: Iterable[tuple[str, int, str]]) -> None:
-        """Put all rows of (owner, line, value) on it, and sort it."""
-        self.side_index.executemany("INSERT INTO side VALUES (?, ?, ?)", rows)
-        self.side_index.execute("CREATE INDEX owners ON side (owner)")
+    def put(self, rows: Iterable[tuple[str | int, ...]]) -> None:
+        """Put all rows of (owner, line, cells ...) on it, and sort it."""
+        marks = ", ".join("?" * (2 + self.columns))
+        self.connection.executemany(f"INSERT INTO side VALUES ({marks})", rows)  # noqa: S608 - only marks
+        self.connection.execute("CREATE INDEX owners ON side (owner)")
+        (self.count,) = self.connection.execute("SELECT count(*) FROM side").fetchone()
+        self.asked = bytearray(self.count // 8 + 1)
 
-    def ask(self, owners: list[str]) -> None:
-        """Note that these owners exist."""
-        self.side_index.executemany("INSERT OR IGNORE INTO asked VALUES (?)", ((each,) for each in owners))
-
-    def of(self, owners: list[str]) -> dict[str, list[tuple[int, str]]]:
+    def of(self, owners: Sequence[str]) -> dict[str, list[Cells]]:
         """What belongs to these owners, in the order of its lines."""
-        found: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        self.ask(owners)
-        for start in range(0, len(owners), MOST_NAMED):
-            some = owners[start : start + MOST_NAMED]
-            marks = ",".join("?" * len(some))
-            query = f"SELECT owner, line, value FROM side WHERE owner IN ({marks}) ORDER BY line"  # noqa: S608 - only marks
-            for owner, line, value in self.side_index.execute(query, some):
-                found[owner].append((line, value))
+        found: dict[str, list[Cells]] = defaultdict(list)
+        query = "SELECT rowid, * FROM side WHERE owner IN (SELECT value FROM json_each(?)) ORDER BY rowid"
+        asked = self.asked
+        for number, owner, _, *cells in self.connection.execute(query, (json.dumps(owners),)):
+            asked[number >> 3] |= 1 << (number & 7)
+            found[owner].append(tuple(cells))
         return found
 
     def orphans(self) -> Iterator[tuple[str, int]]:
         """Owners that were never asked for, with the line of their first row."""
-        yield from self.side_index.execute(
-            "SELECT owner, min(line) FROM side WHERE owner NOT IN (SELECT owner FROM asked) GROUP BY owner ORDER BY 2"
-        )
+        if sum(each.bit_count() for each in self.asked) == self.count:
+            return
+        told = set[str]()
+        for number, owner, line in self.connection.execute("SELECT rowid, owner, line FROM side ORDER BY rowid"):
+            if not self.asked[number >> 3] & 1 << (number & 7) and owner not in told:
+                told.add(owner)
+                yield owner, line
 
 
 @contextmanager
-def side_index() -> Iterator[SideIndex]:
-    """An empty side_index, in a file that is gone afterwards."""
+def side_index(columns: int) -> Iterator[SideIndex]:
+    """An empty side index for so many cells a row, in a file that is gone afterwards."""
     with closing(sqlite3.connect("", isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode=OFF")
-        connection.execute("CREATE TABLE asked (owner TEXT PRIMARY KEY) WITHOUT ROWID")
-        connection.execute("CREATE TABLE side (owner TEXT, line INTEGER, value TEXT)")
-        yield SideIndex(connection)
+        cells = "".join(f", cell{number} TEXT" for number in range(columns))
+        connection.execute(f"CREATE TABLE side (owner TEXT, line INTEGER{cells})")
+        yield SideIndex(connection, columns)

@@ -1,21 +1,22 @@
 """Tells the rows of canonical files as batches of records, with what other files say of them."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from cxbot.source import Batch, RatingRecord, Record, Refused
 from cxbot.sources.canonical.format import SIDES, File, Side
-from cxbot.sources.canonical.reading import Opened, Values, filled
+from cxbot.sources.canonical.reading import Opened, Values, meant_by_nothing
 from cxbot.sources.canonical.sides import SideIndex, side_index
 from cxbot.sources.canonical.twice import Row, seen
 from cxbot.sources.rows import count_lines
 
 ROWS_AT_ONCE = 4000
+PARTS_KEPT = 10_000
 HAPPENED = ("sent_at", "at", "submitted_at")  # the columns that say how new a row is
 
 Line = tuple[int, Values]
@@ -53,51 +54,69 @@ class Telling:
 
         What happened after `now` (and a day) is refused.
         """
-        opened = self.files[file.name]
         indexes: SideIndexes = [(side, self._index(self.files[side.name])) for side in self._sides(file)]
-        lines, held = list[Line](), list[Line]()
-        for number, line, values in self._once(file, opened):
+        lines, held, passed = list[Line](), list[Line](), list[str]()
+        for number, line, values in self._timely(file, now + timedelta(days=1)):
+            told_now = number > skip
             if values is None:
-                self.alike += number > skip
+                self.alike += told_now
                 continue
-            late = "" if isinstance(values, Refused) else _late(values, now)
-            if isinstance(values, Refused) or late:
-                if number > skip:
-                    self.refused.append(values if isinstance(values, Refused) else Refused(opened.place(line), late))
+            if isinstance(values, Refused):
+                if told_now:
+                    self.refused.append(values)
             elif file.last and values.get(file.last):
                 held.append((line, values))
-            elif number > skip:
+            elif told_now:
                 lines.append((line, values))
-            else:
-                for _, each in indexes:
-                    each.ask([values["id"]])
-            if number > skip and number % ROWS_AT_ONCE == 0:
-                yield self._batch(file, lines, indexes, self.done + number), number
-                lines = []
+            elif indexes:
+                passed.append(values["id"])
+            if number % ROWS_AT_ONCE == 0:
+                self._pass(indexes, passed)
+                passed = []
+                if told_now:
+                    yield self._batch(file, lines, indexes, self.done + number), number
+                    lines = []
+        self._pass(indexes, passed)
         self.done += self._length(file.name)
         last = self._batch(file, [*lines, *held], indexes, self.done)
         yield replace(last, refused=(*last.refused, *self._orphans(indexes))), 0
 
+    def _pass(self, indexes: SideIndexes, passed: list[str]) -> None:
+        """What belongs to rows that were told before is known to belong to something."""
+        for _, each in indexes if passed else ():
+            each.of(passed)
+
     def _batch(self, file: File, lines: list[Line], indexes: SideIndexes, done: int) -> Batch:
-        parts: list[dict[str, list[tuple[int, str]]]] = [
-            each.of([values["id"] for _, values in lines]) for _, each in indexes
-        ]
-        opened = self.files[file.name]
-        records, places, blank = list[Record](), list[str](), 0
+        owners = [values["id"] for _, values in lines] if indexes else []
+        parts = [(side.field, _parting(side), each.of(owners)) for side, each in indexes]
+        opened, nothing = self.files[file.name], meant_by_nothing(file)
+        records, places = list[Record](), list[str]()
         for line, values in lines:
-            more = {
-                side.field: tuple(_part(side, text) for _, text in found[values["id"]])
-                for (side, _), found in zip(indexes, parts, strict=True)
-                if values["id"] in found
-            }
-            made = file.record(**filled(file, values), **more)
-            blank += isinstance(made, RatingRecord) and made.score is None and made.satisfied is None
-            records.append(made)
+            told = nothing | values
+            for name, part, found in parts:
+                if own := found.get(values["id"]):
+                    told[name] = tuple([part(*cells) for cells in own])
+            records.append(file.record(**told))
             places.append(opened.place(line))
-            self.newest = max(self.newest, *(int(values[each].timestamp()) for each in HAPPENED if each in values), 0)
+        blank = 0
+        if file.record is RatingRecord:
+            blank = sum("score" not in values and "satisfied" not in values for _, values in lines)
+        if lines and (when := _when(file)):
+            newest: datetime = max(values[when] for _, values in lines)
+            self.newest = max(self.newest, int(newest.timestamp()))
         refused, self.refused = tuple(self.refused), []
         alike, self.alike = self.alike, 0
         return Batch(tuple(records), "", done, self.expected, refused, blank, places=tuple(places), alike=alike)
+
+    def _timely(self, file: File, latest: datetime) -> Iterator[tuple[int, int, Values | Refused | None]]:
+        """Rows with their numbers and lines; those that cannot have happened yet are refused."""
+        opened, when = self.files[file.name], _when(file)
+        for number, line, values in self._once(file, opened):
+            if when and isinstance(values, dict) and values[when] > latest:
+                reason = f"column {when}: {values[when]:%Y-%m-%d} is in the future"
+                yield number, line, Refused(opened.place(line), reason)
+            else:
+                yield number, line, values
 
     def _once(self, file: File, opened: Opened) -> Iterator[tuple[int, int, Values | Refused | None]]:
         """Rows with their numbers and lines; nothing in the place of one that is alike to a row before.
@@ -128,15 +147,15 @@ class Telling:
 
     def _index(self, opened: Opened) -> SideIndex:
         """What a side file says, put on a side_index; bad rows are refused."""
-        made = self.stack.enter_context(side_index())
-        first = opened.file.columns[0].name
+        first, *others = (column.name for column in opened.file.columns)
+        made = self.stack.enter_context(side_index(len(others)))
 
-        def rows() -> Iterator[tuple[str, int, str]]:
+        def rows() -> Iterator[tuple[str | int, ...]]:
             for line, values in opened.rows():
                 if isinstance(values, Refused):
                     self.refused.append(values)
                 else:
-                    yield values.pop(first), line, json.dumps(values)
+                    yield values[first], line, *[str(values.get(name, "")) for name in others]
 
         made.put(rows())
         self.done += self._length(opened.path.name)
@@ -149,12 +168,11 @@ class Telling:
         return count_lines(self.files[name].path) - 1
 
 
-def _late(values: Values, now: datetime) -> str:
-    """Why a row cannot have happened yet; empty where it can."""
-    column = next((each for each in HAPPENED if each in values and values[each] > now + timedelta(days=1)), None)
-    return f"column {column}: {values[column]:%Y-%m-%d} is in the future" if column else ""
+def _when(file: File) -> str:
+    """The column that says when something happened; empty where none does."""
+    return next((column.name for column in file.columns if column.name in HAPPENED), "")
 
 
-def _part(side: Side, text: str) -> Any:
-    values = json.loads(text)
-    return side.part(**values) if side.part else values[side.columns[1].name]
+def _parting(side: Side) -> Callable[..., Any]:
+    """What makes a part of the cells that a row of a side file has beside its owner; the same cells, the same part."""
+    return lru_cache(PARTS_KEPT)(side.part) if side.part else str

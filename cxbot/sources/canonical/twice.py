@@ -16,6 +16,8 @@ from cxbot.sources.canonical.format import File
 from cxbot.sources.canonical.reading import Values
 
 MOST_NAMED = 500
+MOST_DIGITS = 18  # of an id that fits, as a number, into 63 bits
+LOWEST = -(1 << 63)
 REVISED = ("conversation", "contact")  # of a rating's revisions the same
 
 
@@ -38,12 +40,14 @@ class Seen:
 
     def note(self, rows: Sequence[tuple[int, Values]]) -> list[Row]:
         """Note rows with their lines; what each of them is."""
-        claims = [(line, key, cells) for line, values in rows for key, cells in _claims(self.file, values)]
-        self.connection.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", ((k, n, c) for n, k, c in claims))
+        claims = [(key, line, cells) for line, values in rows for key, cells in _claims(self.file, values)]
+        before = self.connection.total_changes
+        self.connection.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", claims)
+        if self.connection.total_changes - before == len(claims):
+            return [Row.FIRST] * len(rows)
         there: dict[int, tuple[int, int]] = {}
-        keys = [key for _, key, _ in claims]
-        for start in range(0, len(keys), MOST_NAMED):
-            some = keys[start : start + MOST_NAMED]
+        for start in range(0, len(claims), MOST_NAMED):
+            some = [key for key, _, _ in claims[start : start + MOST_NAMED]]
             query = f"SELECT key, line, cells FROM seen WHERE key IN ({','.join('?' * len(some))})"  # noqa: S608 - only marks
             there.update((key, (line, cells)) for key, line, cells in self.connection.execute(query, some))
         return [self._of(line, values, there) for line, values in rows]
@@ -77,12 +81,23 @@ def _claims(file: File, values: Values) -> Iterator[tuple[int, int]]:
     """What a row is known by, and what no other row so known may say otherwise."""
     key = values["id"]
     if file.record is not RatingRecord:
-        yield hash(key), _told(values)
+        yield _key(key), _told(values)
         return
-    yield hash((key, values["submitted_at"])), _told(values)
+    yield _hashed((key, values["submitted_at"])), _told(values)
     for name in REVISED:
         if name in values:
-            yield hash((key, name)), hash(values[name])
+            yield _hashed((key, name)), hash(values[name])
+
+
+def _key(text: str) -> int:
+    """Numbers stay what they are: most files have them in order, and what comes in order is quick to note."""
+    plain = text.isdecimal() and text.isascii() and len(text) <= MOST_DIGITS and (text[0] != "0" or text == "0")
+    return int(text) if plain else _hashed(text)
+
+
+def _hashed(known_by: object) -> int:
+    """A negative number, which is none of an id."""
+    return hash(known_by) | LOWEST
 
 
 def _told(values: Values) -> int:
@@ -94,6 +109,9 @@ def seen(file: File) -> Iterator[Seen]:
     """Nothing seen yet, in a file that is gone afterwards."""
     with closing(sqlite3.connect("", isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode=OFF")
+        connection.execute(
+            "PRAGMA cache_size=-32768"
+        )  # KiB: where keys come in no order, pages are written again and again
         connection.execute("CREATE TABLE seen (key INTEGER PRIMARY KEY, line INTEGER, cells INTEGER)")
         yield Seen(connection, file)
 
