@@ -211,7 +211,7 @@ def read_quota(headers: Mapping[str, str], _now: float) -> Mapping[str, Quota]:
 
 def _with_a_rest(limit: int, left: int, resets: int) -> Quota:
     """A quota of which a little is left to whoever begins anew: the first request knows nothing of those before it."""
-    return Quota(limit, left - max(1, limit // 100), resets)
+    return Quota(limit, left - max(1, limit // 20), resets)
 
 
 def moment(text: Any) -> datetime:
