@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from cxbot.cli.building import main_engine
@@ -22,6 +22,7 @@ from cxbot.syncing.connected import connected_named, opened_settings
 from cxbot.unit import Unit
 
 MOST_ROWS = 10  # of each sort that are named
+_UNITS: Mapping[Unit, str] = {Unit.PERCENT: " %", Unit.DURATION: " s"}
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -59,7 +60,7 @@ def _period(replying: Replying, words: str) -> Period:
 
 
 def _told(laid: Laid) -> Iterator[str]:
-    unit = "%" if catalogue()[laid.total.metric].unit is Unit.PERCENT else "s"
+    unit = _UNITS.get(catalogue()[laid.total.metric].unit, "")
     theirs, ours = (_shown(each, unit) for each in (laid.total.value, laid.ours))
     verdict = "equal" if laid.is_equal else "DIFFERENT"
     yield f"{laid.total.says}: theirs {theirs} of {laid.total.n:,}, ours {ours} of {laid.n:,}: {verdict}"
@@ -73,4 +74,4 @@ def _told(laid: Laid) -> Iterator[str]:
 
 
 def _shown(value: float | None, unit: str) -> str:
-    return "nothing" if value is None else f"{value:,.1f} {unit}"
+    return "nothing" if value is None else f"{value:,.1f}{unit}" if unit else f"{value:,.0f}"

@@ -171,7 +171,8 @@ class Total:
     """A figure that a helpdesk works out itself: of one of our metrics, by its name, over so many rows.
 
     `says` is its own name for it, `differs` the known reasons why ours may be another, in plain sentences. `rows` has
-    what it counts by the ids that we know the rows by, where it tells them.
+    what it counts by the ids that we know the rows by, where it tells them; they are the same where they are as `near`
+    to each other, in the metric's unit. `among` are the conversations that it is about, None: all.
     """
 
     metric: str
@@ -180,6 +181,8 @@ class Total:
     n: int
     differs: tuple[str, ...] = ()
     rows: Mapping[str, float] = field(default_factory=dict)
+    near: float = 1.0
+    among: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
