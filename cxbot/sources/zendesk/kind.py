@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from cxbot.errors import SourceError
-from cxbot.source import Checked, Say, SourceKind, SourceSetting
+from cxbot.source import Checked, Say, SourceKind, SourceSetting, Total, silent
 from cxbot.sources.starting import START, start_of
 from cxbot.sources.zendesk import Options, Zendesk
 from cxbot.sources.zendesk.client import Api, open_api
 from cxbot.sources.zendesk.company import read_company
 from cxbot.sources.zendesk.notes import notes_of
 from cxbot.sources.zendesk.positions import Cursor
+from cxbot.sources.zendesk.totals import totals_of
 from cxbot.sources.zendesk.words import STAFF
 
 MOST_DAYS = 400
@@ -65,6 +66,10 @@ def _check(_name: str, settings: Mapping[str, str], now: datetime) -> Checked:
     return Checked(sees, notes, {"start": f"{options.start:%Y-%m-%d}"})
 
 
+def _totals(name: str, settings: Mapping[str, str], start: datetime, end: datetime) -> tuple[Total, ...]:
+    return totals_of(_open(name, settings, silent), start, end)
+
+
 def _counted(number: int, one: str) -> str:
     return f"{number:,} {one if number == 1 else f'{one}s'}"
 
@@ -102,4 +107,5 @@ KIND = SourceKind(
     ),
     _open,
     _check,
+    _totals,
 )

@@ -32,11 +32,10 @@ from cxbot.sources.zendesk.ratings import (
     legacy_record,
     made_at,
     rating_of,
-    scale_told,
     survey_records,
-    survey_scale,
     tickets_of,
 )
+from cxbot.sources.zendesk.scales import Scales
 from cxbot.sources.zendesk.tickets import Story, Ticket, number, place
 from cxbot.sources.zendesk.words import BAD, CHANNELS, DELETED, GOOD, LEGACY, OTHER_CHANNEL, STAFF, SURVEYS
 
@@ -52,7 +51,10 @@ class Telling:
     company: Company
     at: Cursor
     gaps: set[str]
-    scales: dict[tuple[str, str], Row] = field(default_factory=dict)
+    scales: Scales = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.scales = Scales(self.api)
 
     @property
     def known(self) -> set[int]:
@@ -178,27 +180,11 @@ class Telling:
 
     def _scale(self, response: Row) -> Scale:
         """The points of a survey's scale; of one that is unknown, it is counted."""
-        answer = rating_of(response)
-        if answer is None:
-            return ()
-        scale = scale_told(answer.get("question"))
-        if not scale:
-            survey, version = survey_told(response)
-            scale = survey_scale(self._survey(survey, version), answer)
-        if not is_known(scale):
+        scale = self.scales.of(response)
+        if rating_of(response) is not None and not is_known(scale):
             points = f"of the points {', '.join(map(str, scale))}" if scale else "that Zendesk does not tell"
             self.count([(f"scale of a survey {points}", _offered(response, self.at.start))])
         return scale
-
-    def _survey(self, survey: str, version: str) -> Row:
-        if survey and (survey, version) not in self.scales:
-            try:
-                self.scales[survey, version] = self.api.survey(survey, version)
-            except StatusError as error:
-                if not (error.is_denied or error.is_missing):
-                    raise
-                self.scales[survey, version] = {}
-        return self.scales.get((survey, version), {})
 
     def _legacy(self, ticket: Ticket, rated: Rated, staff: frozenset[int]) -> RatingRecord | Refused | None:
         told = ticket.row.get("satisfaction_rating")
@@ -223,14 +209,6 @@ def former(own: str, row: Row | None) -> TeammateRecord:
         return TeammateRecord(own, f"Teammate {own} (deleted)", blocked=True)
     found = teammate(row)
     return found if row.get("role") in STAFF else replace(found, blocked=True)
-
-
-def survey_told(response: Row) -> tuple[str, str]:
-    """The survey that was answered, and which version of it."""
-    survey = response.get("survey")
-    told = survey if isinstance(survey, dict) else {}
-    version = told.get("version") or response.get("survey_version") or ""
-    return str(told.get("id") or response.get("survey_id") or ""), str(version)
 
 
 def _channel(ticket: Ticket) -> str:

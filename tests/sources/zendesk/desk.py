@@ -380,11 +380,18 @@ class Desk:
         requester = self.tickets[ticket]["requester_id"]
         answers = [at for at, event in comments if event["author_id"] != requester]
         begun = datetime.fromisoformat(self.tickets[ticket]["created_at"])
+        solves = [
+            audit["created_at"]
+            for audit in self.audits[ticket]
+            for event in audit["events"]
+            if event.get("field_name") == "status" and event["value"] == "solved"
+        ]
         minutes = round((datetime.fromisoformat(answers[0]) - begun).total_seconds() / 60) if answers else None
         return {
             "ticket_id": ticket,
             "reply_time_in_minutes": {"calendar": minutes, "business": minutes},
             "replies": len(answers),
+            "solved_at": solves[-1] if solves else None,
         }
 
 

@@ -1,5 +1,6 @@
 """Syncing a Zendesk again and again: what changes there changes here, wherever it was interrupted."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,10 @@ from tests.sources.zendesk.desk import Desk, at
 
 NOW = at("25 10:00")
 Rows = dict[str, list[tuple[str, ...]]]
+
+
+class Killed(Exception):  # noqa: N818 - what happens, not an error of ours
+    """The process was ended."""
 
 
 def count(engine: Engine, table: Any = raw.messages) -> int:
