@@ -52,6 +52,7 @@ class Desk:
     surveys: dict[tuple[str, int], list[Json]] = field(default_factory=dict)
     archived: set[int] = field(default_factory=set)  # tickets that are given one by one only
     schedules: list[Json] = field(default_factory=list)
+    members: list[tuple[int, int]] | None = None  # who is in which group; None: all of the staff in all of them
     closed: dict[str, int] = field(default_factory=dict)  # what the plan lacks, with the status
     expired: set[str] = field(default_factory=set)
     down: deque[Reply] = field(default_factory=deque)
@@ -99,9 +100,9 @@ class Desk:
             "description": "what a customer wrote", "created_at": _iso(moment), "submitter_id": author, **more,
         }  # fmt: skip
         fields = [("requester_id", str(requester)), ("status", "new"), ("group_id", str(group) if group else None)]
-        events = [self._event("Create", field_name=name, value=value) for name, value in fields if value]
+        events = [self.event("Create", field_name=name, value=value) for name, value in fields if value]
         if tags:
-            events.append(self._event("Create", field_name="tags", value=list(tags)))
+            events.append(self.event("Create", field_name="tags", value=list(tags)))
         if first:
             events.insert(0, self._comment(author))
         self.audits[own] = []
@@ -131,7 +132,7 @@ class Desk:
         for name, value in fields.items():
             before = self.tickets[ticket][name]
             self.tickets[ticket][name] = value
-            events.append(self._event("Change", field_name=name, value=_text(value), previous_value=_text(before)))
+            events.append(self.event("Change", field_name=name, value=_text(value), previous_value=_text(before)))
         self.audit(ticket, moment, author, events, _rule(rule))
 
     def touch(self, ticket: int, moment: datetime) -> None:
@@ -213,9 +214,9 @@ class Desk:
             raise ValueError(f"{step.what} is not told here")
 
     def _comment(self, author: int, *, public: bool = True) -> Json:
-        return self._event("Comment", author_id=author, public=public, body="what a customer wrote", attachments=[])
+        return self.event("Comment", author_id=author, public=public, body="what a customer wrote", attachments=[])
 
-    def _event(self, kind: str, **more: Any) -> Json:
+    def event(self, kind: str, **more: Any) -> Json:
         return {"id": self.next(), "type": kind, **more}
 
     # How it is asked
@@ -317,10 +318,11 @@ class Desk:
         if path == "business_hours/schedules":
             return Reply(200, {"schedules": self.schedules})
         staff = [own for own, each in self.users.items() if each["role"] == "agent"]
+        members = [(user, group) for user in staff for group in self.groups] if self.members is None else self.members
         lists: dict[str, list[Json]] = {
             "users": [each for each in self.users.values() if each["role"] == asked.one("role")],
             "groups": [*self.groups.values()],
-            "group_memberships": [{"user_id": user, "group_id": group} for user in staff for group in self.groups],
+            "group_memberships": [{"user_id": user, "group_id": group} for user, group in members],
             "recipient_addresses": [{"email": "Help@acme.example"}],
         }
         return self._listed(path, asked, lists[path]) if path in lists else Reply(404, {"error": "InvalidEndpoint"})
