@@ -19,7 +19,7 @@ from cxbot.source import (
 from cxbot.sources.zendesk.client import Row, moment
 from cxbot.sources.zendesk.words import (
     CLOSED,
-    COMMENT,
+    COMMENTS,
     DELETED,
     FIELDS,
     NOTHING,
@@ -28,6 +28,7 @@ from cxbot.sources.zendesk.words import (
     SOLVED,
     SPOKEN,
     STATUSES,
+    SURVEYED,
     SYSTEM,
     VOICE,
 )
@@ -93,7 +94,7 @@ class Ticket:
         """Those who did what only staff can: they were assigned, or wrote what customers do not see."""
         found = {number(self.row.get("assignee_id"))}
         for _, event in self.events:
-            if event.get("type") == COMMENT and event.get("public") is False:
+            if event.get("type") in COMMENTS and event.get("public") is False:
                 found.add(number(event.get("author_id")))
             elif event.get("field_name") == "assignee_id":
                 found |= {number(event.get("value")), number(event.get("previous_value"))}
@@ -171,15 +172,15 @@ class Story:
 
     def _event(self, audit: Row, event: Row) -> Iterator[MessageRecord | ActivityRecord]:
         kind, at = event.get("type"), moment(audit["created_at"])
-        if kind == COMMENT and event.get("public") is not False and number(event.get("id")) not in self.hidden:
+        if kind in COMMENTS and event.get("public") is not False and number(event.get("id")) not in self.hidden:
             yield self._message(audit, event, at)
-        elif kind == COMMENT:
+        elif kind in COMMENTS:
             yield self._activity(audit, event, at, ActivityKind.COMMENT)
         elif kind == VOICE:
             yield self._call(audit, event, at)
         elif kind in FIELDS:
             yield from self._field(audit, event, at)
-        elif kind != PRIVACY and kind not in NOTHING:
+        elif kind != PRIVACY and kind not in NOTHING and SURVEYED not in str(kind).lower():
             self.strange.append((f"audit event {kind}", at))
 
     def _message(self, audit: Row, event: Row, at: datetime) -> MessageRecord:

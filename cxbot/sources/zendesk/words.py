@@ -32,17 +32,30 @@ STATUSES = OPEN | {SOLVED, CLOSED, DELETED}
 STAFF = frozenset({"agent", "admin"})
 SYSTEM = -1  # as whom Zendesk itself acts
 
-COMMENT, VOICE, PRIVACY = "Comment", "VoiceComment", "CommentPrivacyChange"
+COMMENTS = frozenset({"Comment", "FacebookComment"})
+VOICE, PRIVACY = "VoiceComment", "CommentPrivacyChange"
 FIELDS = frozenset({"Create", "Change"})
 NOTHING = frozenset(
     {
-        *("Notification", "NotificationWithCcs", "OrganizationActivity", "Cc", "EmailCcChange", "FollowerChange"),
-        *("FollowerNotification", "External", "Push", "Error", "AgentMacroReference", "AttachmentRedactionEvent"),
-        *("CommentRedactionEvent", "SatisfactionRating", "ScheduleAssignment", "SmsNotification", "MessagingCsatEvent"),
+        *(
+            "Notification",
+            "NotificationWithCcs",
+            "NotificationWithHTML",
+            "CcNotification",
+            "OrganizationActivity",
+            "Cc",
+        ),
+        *("EmailCcChange", "FollowerChange", "FollowerChangeAction", "FollowersCc", "FollowerNotification"),
+        *("FollowerNotificationEvent", "External", "ExternalEvent", "Push", "Error", "AgentMacroReference", "SMS"),
+        *("AttachmentRedactionEvent", "CommentRedactionEvent", "SatisfactionRating", "ScheduleAssignment", "Tweet"),
+        *("SmsNotification", "MessagingCsatEvent", "FacebookEvent", "ChannelFrameworkEvent", "AgentWorkspaceSwitch"),
         *("ChatStartedEvent", "ChatEndedEvent", "KnowledgeLinked", "KnowledgeLinkAccepted", "KnowledgeCaptured"),
         *("TicketSharingEvent", "WebhookEvent", "LogMeInTranscript", "AssociateAttValsEvent", "SLA", "UserCustomField"),
+        *("OfferedToEvent", "SkillBasedRoutingAttributeChange", "ForwardingEvent"),
+        *("ProblemSolvedEvent", "ProblemsSolvedEvent"),
     }
 )
+SURVEYED = "survey"  # what names it tells of surveys, whose answers are read elsewhere
 
 GOOD, NEUTRAL, BAD = "good", "neutral", "bad"
 SURVEYS, LEGACY = "guide/survey_responses", "satisfaction_ratings"

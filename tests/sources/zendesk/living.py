@@ -19,6 +19,8 @@ class Living:
     def __post_init__(self) -> None:
         self.groups = [self.desk.group(name) for name in ("Support", "Billing")]
         self.agents = [self.desk.agent(name) for name in ("Ana", "Bo")]
+        for own in (7, 8):
+            self.desk.organizations[own] = {"id": own, "name": f"Company {own}", "domain_names": []}
         self.customers = [self.desk.user(name) for name in ("Joe", "Kim", "Lee")]
 
     @property
@@ -39,11 +41,23 @@ class Living:
             self.desk.delete(self.tickets.pop(self.chance.randrange(len(self.tickets))), self.now)
         elif roll < 0.22:
             self.desk.touch(self.chance.choice(self.tickets), self.now)
+        elif roll < 0.28:
+            self._people_change()
         else:
             self._happens(self.chance.choice(self.tickets))
 
+    def _people_change(self) -> None:
+        what, customer = self.chance.randrange(3), self.chance.choice(self.customers)
+        if what == 0:
+            self.desk.alter("users", customer, self.now, name=f"Renamed {self.now:%d %H}")
+        elif what == 1:
+            self.desk.alter("users", customer, self.now, organization_id=self.chance.choice((7, 8, None)))
+        else:
+            own = self.chance.choice((7, 8))
+            self.desk.alter("organizations", own, self.now, name=f"Company {own} {self.now:%d}")
+
     def _happens(self, own: int) -> None:
-        what, agent = self.chance.randrange(9), self.chance.choice(self.agents)
+        what, agent = self.chance.randrange(10), self.chance.choice(self.agents)
         row = self.desk.tickets[own]
         if what == 0:
             if row["status"] == "solved":
@@ -62,8 +76,18 @@ class Living:
             self.desk.change(own, self.now, agent, tags=self.chance.sample(["vip", "urgent", "late"], 2))
         elif what == 7:
             self.desk.rate(own, self.now, self.chance.choice(("good", "bad", "offered")), "thanks")
-        else:
+        elif what == 8:
             self.desk.survey(own, self.now, [answer(self.chance.randrange(1, 6), self.now)])
+        else:
+            self._revise(own)
+
+    def _revise(self, own: int) -> None:
+        """A customer changes her mind, of which the ticket knows nothing."""
+        told = [each for each in self.desk.responses.values() if each["subjects"][0]["id"] == str(own)]
+        if told and told[-1]["answers"]:
+            told[-1]["answers"] = [answer(self.chance.randrange(1, 6), self.now)]
+        elif self.desk.tickets[own]["satisfaction_rating"]:
+            self.desk.rate(own, self.now, self.chance.choice(("good", "bad")), quietly=True)
 
 
 def answer(rating: int, moment: datetime, points: int = 5, category: str = "good") -> dict[str, object]:

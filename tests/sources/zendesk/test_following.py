@@ -228,3 +228,38 @@ def test_a_sync_opens_from_its_settings(zendesk: Desk) -> None:
     opened: Zendesk = zendesk.source()
     assert replace(opened, name="other").name == "other"
     assert (opened.kind, opened.notes) == ("zendesk", None)
+
+
+def test_trap_5_too_many_requests_are_no_end_and_are_waited_for_as_said(zendesk: Desk, sqlite_engine: Engine) -> None:
+    for number in range(3):
+        zendesk.tell(f"Mon 9:0{number} inbound")
+    said: list[str] = []
+    source = zendesk.source()
+    source.api.http.say = said.append
+
+    def limited(exchange: Any) -> None:
+        if exchange.path.endswith("audits") and exchange.status == 200 and not zendesk.time.slept:
+            zendesk.down.append(Reply(429, {}, {"retry-after": "61"}))
+
+    source.api.http.record = limited
+    sync(sqlite_engine, source, now=NOW)
+    assert count(sqlite_engine) == 3
+    assert zendesk.time.slept == [61.5]  # as said, and a part of a second
+    assert any("61" in each or "62" in each for each in said)
+
+
+def test_trap_6_lists_are_read_to_their_ends_by_cursors_and_never_by_numbers_of_pages(
+    zendesk: Desk, sqlite_engine: Engine
+) -> None:
+    zendesk.page, zendesk.limit = 50, 1_000_000
+    for number in range(230):
+        zendesk.agent(f"agent{number}")
+    own = zendesk.tell("Mon 9:00 inbound")
+    for number in range(120):
+        zendesk.comment(own, at(f"3 {number // 60:02}:{number % 60:02}"), zendesk.agent(f"agent{number}"))
+    synced(sqlite_engine, zendesk)
+    assert count(sqlite_engine) == 121
+    assert count(sqlite_engine, raw.teammates) == 230
+    asked = {name for each in zendesk.asked for name in each.params}
+    assert asked.isdisjoint({"page", "offset"})
+    assert {"page[size]", "page[after]"} <= asked

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import pytest
 from sqlalchemy import Engine, select
 
+from cxbot.deriving import derive_stale
 from cxbot.source import (
     AccountRecord,
     ActivityKind,
@@ -28,7 +29,7 @@ from cxbot.source import (
 from cxbot.sources.zendesk.ratings import made_at
 from cxbot.sources.zendesk.zones import iana
 from cxbot.syncing import sync
-from cxbot.tables import raw
+from cxbot.tables import derived, raw
 from tests.sources.zendesk.desk import START, Desk, at, ulid
 from tests.sources.zendesk.living import answer
 
@@ -133,6 +134,18 @@ def test_trap_8_a_system_update_is_no_activity(zendesk: Desk, sqlite_engine: Eng
     assert loaded.removed == {}
 
 
+def test_trap_9_ids_and_lists_that_are_written_as_text_are_read(zendesk: Desk) -> None:
+    joe, ana = zendesk.user("Joe"), zendesk.agent("Ana")
+    own = zendesk.ticket(joe, at("2 9:00"), zendesk.group("Support"))
+    event = zendesk.event("Change", field_name="tags", value="vip late", previous_value="vip")
+    zendesk.audit(own, at("2 9:10"), ana, [event])
+    assign = zendesk.event("Change", field_name="assignee_id", value=str(ana), previous_value="")
+    zendesk.audit(own, at("2 9:20"), ana, [assign])
+    found = [(each.kind, each.id.split(":")[-1]) for each in told(zendesk, ActivityRecord)]
+    assert found == [(ActivityKind.TAG, "late"), (ActivityKind.ASSIGN, str(assign["id"]))]
+    assert told(zendesk, MessageRecord)[0].inboxes == (f"{zendesk.group('Support')}:email",)
+
+
 def test_trap_10_zones_have_the_names_of_rails_and_moments_say_theirs(zendesk: Desk) -> None:
     assert iana("Pacific Time (US & Canada)") == "America/Los_Angeles"
     assert iana("Copenhagen") == "Europe/Copenhagen"
@@ -160,6 +173,36 @@ def test_trap_11_notes_and_triggers_are_no_first_reply(zendesk: Desk) -> None:
         (Direction.IN, False, ""), (Direction.OUT, True, ""), (Direction.OUT, False, str(ana)),
     ]  # fmt: skip
     assert [kind for _, kind in activities(zendesk)] == [ActivityKind.COMMENT, ActivityKind.COMMENT]
+
+
+def test_trap_11_where_nobody_replied_there_is_no_first_reply(zendesk: Desk, sqlite_engine: Engine) -> None:
+    own = zendesk.tell("Mon 9:00 inbound; 9:05 automatic reply; 9:10 comment ana")
+    zendesk.change(own, at("2 9:20"), zendesk.agent("ana"), status="solved")
+    zendesk.comment(zendesk.ticket(zendesk.user("kim"), at("2 9:00"), author=zendesk.agent("ana")), at("3 9:00"), -1)
+    sync(sqlite_engine, zendesk.source(), now=NOW)
+    derive_stale(sqlite_engine)
+    with sqlite_engine.connect() as connection:
+        columns = derived.counted_messages.c
+        assert list(connection.scalars(select(columns.id).where(columns.first_seconds.is_not(None)))) == []
+
+
+def test_trap_12_open_all_day_and_the_week_in_which_clocks_are_set(zendesk: Desk, sqlite_engine: Engine) -> None:
+    zendesk.schedules = [
+        {
+            "id": 1, "name": "Always", "time_zone": "Berlin", "intervals": [{"start_time": 0, "end_time": 10_080}],
+            "created_at": "2024-01-01T00:00:00Z", "updated_at": "2024-01-01T00:00:00Z",
+        }
+    ]  # fmt: skip
+    assert told(zendesk, HoursRecord, schedule="Always")[0].spans == tuple(Span(each, 0, 1440) for each in range(7))
+    # Clocks go back in the night of 25 October: from Saturday noon to Sunday noon are 25 hours.
+    own = zendesk.ticket(zendesk.user("Joe"), datetime(2026, 10, 24, 10, tzinfo=UTC))
+    zendesk.comment(own, datetime(2026, 10, 25, 11, tzinfo=UTC), zendesk.agent("Ana"))
+    sync(sqlite_engine, zendesk.source(schedule="Always"), now=NOW)
+    derive_stale(sqlite_engine)
+    with sqlite_engine.connect() as connection:
+        columns = derived.counted_messages.c
+        found = connection.scalars(select(columns.reply_business_seconds).where(columns.direction == "out"))
+        assert list(found) == [25 * 3600]
 
 
 def test_trap_12_hours_are_in_local_minutes_of_a_week_that_begins_on_sunday(zendesk: Desk) -> None:
@@ -266,6 +309,21 @@ def test_an_older_rating_names_who_had_the_ticket_then(zendesk: Desk) -> None:
     (rating,) = told(zendesk, RatingRecord)
     assert (rating.id, rating.satisfied, rating.comment) == (f"ticket:{own}", False, "slow")
     assert (rating.submitted_at, rating.teammate) == (at("3 9:00"), str(zendesk.agent("ana")))
+
+
+def test_what_is_known_to_mean_nothing_is_not_counted(zendesk: Desk) -> None:
+    own = zendesk.tell("Mon 9:00 inbound")
+    events = [zendesk.event(each) for each in ("Notification", "SurveyOffered", "SurveyResponseSubmittedEvent", "Cc")]
+    zendesk.audit(own, at("2 9:20"), -1, events)
+    assert "Unknown" not in notes(zendesk)
+
+
+def test_a_comment_on_facebook_is_a_message(zendesk: Desk) -> None:
+    joe = zendesk.user("Joe")
+    own = zendesk.ticket(joe, at("2 9:00"), channel="facebook")
+    comment = zendesk.event("FacebookComment", author_id=joe, public=True, body="what a customer wrote")
+    zendesk.audit(own, at("2 9:10"), joe, [comment])
+    assert directions(zendesk) == [(Direction.IN, False, ""), (Direction.IN, False, "")]
 
 
 def test_trap_15_unknown_words_are_counted_and_stop_nothing(zendesk: Desk) -> None:

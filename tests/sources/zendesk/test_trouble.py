@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, event, func, select
 
-from cxbot.errors import SourceError
+from cxbot.errors import DataError, SourceError
 from cxbot.source import Checked
 from cxbot.sources.registry import check_source
 from cxbot.sources.zendesk.client import open_api
@@ -120,3 +120,106 @@ def test_a_cursor_of_another_version_is_said(zendesk: Desk) -> None:
 def test_a_token_of_oauth_goes_without_a_mail_address() -> None:
     assert open_api("https://acme.zendesk.com", "", TOKEN).http.headers["authorization"] == f"Bearer {TOKEN}"
     assert TOKEN not in repr(open_api("https://acme.zendesk.com", "", TOKEN))
+
+
+def messages(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(raw.messages)) or 0
+
+
+@pytest.mark.parametrize("closed", ["users", "incremental/tickets", "tickets"])
+def test_a_right_that_is_missing_is_said_with_what_it_is_for(zendesk: Desk, sqlite_engine: Engine, closed: str) -> None:
+    zendesk.tell("Mon 9:00 inbound")
+    zendesk.closed = {closed: 403}
+    said = "Zendesk does not let /api/v2/.* be read \\(403\\).*See which rights and plan it needs"
+    with pytest.raises(SourceError, match=said):
+        sync(sqlite_engine, zendesk.source(), now=NOW)
+    zendesk.closed = {}
+    sync(sqlite_engine, zendesk.source(), now=NOW)
+    assert messages(sqlite_engine) == 1
+
+
+def test_a_quota_that_others_use_up_is_waited_for_and_then_ends_the_sync(zendesk: Desk, sqlite_engine: Engine) -> None:
+    zendesk.tell("Mon 9:00 inbound")
+    said: list[str] = []
+    source = zendesk.source()
+    source.api.http.say = said.append
+    for _ in range(20):  # others take all but a fifth of it, every minute
+        zendesk.minutes |= {("", int(zendesk.time.at // 60) + each): 560 for each in range(40)}
+    sync(sqlite_engine, source, now=NOW)
+    assert messages(sqlite_engine) == 1  # one request a minute: slow, but going on
+    assert any("its quota is used up to our share" in each for each in said)
+    zendesk.down.extend([Reply(429, {}, {"retry-after": "3600"})] * 40)
+    with pytest.raises(SourceError, match="it is asked too often") as told:
+        sync(sqlite_engine, zendesk.source(), now=NOW)
+    assert told.value.retry_after == 3600
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (Reply(500, b"<html>"), r"its server fails \(500\) 10 times in a row"),
+        (Reply(503, {}), r"it is down for a while \(503\) 30 times in a row"),
+        (Reply(200, b'{"users": ['), "its answer is no whole JSON 10 times in a row"),
+        (Reply(200, {"users": [1, 2]}), "without “users”, as no Zendesk does"),
+    ],
+)
+def test_an_hour_of_trouble_is_said_and_the_next_sync_goes_on(
+    zendesk: Desk, sqlite_engine: Engine, reply: Reply, said: str
+) -> None:
+    zendesk.tell("Mon 9:00 inbound")
+    zendesk.down.extend([reply] * 30)
+    with pytest.raises(SourceError, match=said) as told:
+        sync(sqlite_engine, zendesk.source(), now=NOW)
+    assert told.value.retry_after
+    zendesk.down.clear()
+    sync(sqlite_engine, zendesk.source(), now=NOW)
+    assert messages(sqlite_engine) == 1
+
+
+def test_a_name_that_is_not_found_is_said() -> None:
+    source = Desk("https://no.such.host.invalid").source()
+    with pytest.raises(SourceError, match=r"there is no host “no\.such\.host\.invalid”, or its name cannot be found"):
+        list(source.batches("", NOW))
+
+
+def test_a_ticket_of_twenty_thousand_comments_is_told_whole(zendesk: Desk, sqlite_engine: Engine) -> None:
+    own = zendesk.tell("Mon 9:00 inbound; 9:10 reply ana")
+    zendesk.limit = 1_000_000
+    template = zendesk.audits[own][1]
+    zendesk.audits[own] += [
+        {
+            **template,
+            "id": 1_000 + number,
+            "created_at": f"2026-11-{3 + number // 2_000:02}T10:{number // 60 % 60:02}:{number % 60:02}Z",
+            "events": [{**template["events"][0], "id": 100_000 + number}],
+        }
+        for number in range(19_998)
+    ]
+    loaded = sync(sqlite_engine, zendesk.source(), now=NOW)
+    assert (loaded.counts["messages"], loaded.refused_count) == (20_000, 0)
+
+
+def test_a_full_disk_is_said_and_nothing_is_lost(zendesk: Desk, sqlite_engine: Engine) -> None:
+    for number in range(300):
+        zendesk.tell(f"Mon {number // 60:02}:{number % 60:02} inbound; 10:00 reply ana")
+    zendesk.limit = 1_000_000
+    full, messages_there = [True], [0]
+
+    @event.listens_for(sqlite_engine, "begin")
+    def no_room(connection: object) -> None:
+        pages = 1 if full[0] and messages_there[0] else 1_000_000
+        getattr(connection, "exec_driver_sql")(f"PRAGMA max_page_count={pages}")  # noqa: B009 - SQLAlchemy's object
+
+    def progress(_done: int, _expected: int) -> None:
+        messages_there[0] = messages_there[0] or messages(sqlite_engine)
+
+    with pytest.raises(DataError, match="no room left") as told:
+        sync(sqlite_engine, zendesk.source(), now=NOW, progress=progress)
+    assert "Make room" in told.value.reason
+    there = messages(sqlite_engine)
+    assert 0 < there < 600
+    assert there % 100 == 0  # whole batches
+    full[0] = False
+    sync(sqlite_engine, zendesk.source(), now=NOW)
+    assert messages(sqlite_engine) == 600
