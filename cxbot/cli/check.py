@@ -13,7 +13,6 @@ from cxbot.errors import AskError, PeriodError, SourceError
 from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
 from cxbot.period import Period, zone_named
-from cxbot.question import About, Question
 from cxbot.replying import Replying
 from cxbot.rights import EVERYTHING
 from cxbot.sealing import Sealing
@@ -60,7 +59,7 @@ def _period(replying: Replying, words: str, name: str) -> Period:
         raise
     except AskError:
         found = Order(OrderKind.HELP)
-    if isinstance(found, Order) or found != Question(found.period, About.METRIC, metric=found.metric):
+    if isinstance(found, Order) or found.filters or found.split or found.bucket:
         raise AskError(f"“{words}” is no period.", f"cxbot check {typed(name)} last month")
     return found.period
 
