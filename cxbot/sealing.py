@@ -10,6 +10,12 @@ from cxbot.errors import SettingError
 VARIABLE = "CXBOT_SECRET_KEY"
 NEW_KEY = "cxbot connect --new-key"
 
+CANNOT_SEAL = (
+    f"Secrets are kept sealed, and {VARIABLE} is not set, which seals them. Make a key ({NEW_KEY}), set it for every "
+    "process of the bot, and keep it apart from the database. Or keep the secret in the environment alone, and name "
+    "its variable: env:NAME"
+)
+
 
 class Sealing:
     """Seals and opens texts with one key or several.
@@ -42,11 +48,7 @@ class Sealing:
             SettingError: there is no key.
         """
         if self._all is None:
-            raise SettingError(
-                f"Secrets are kept sealed, and {VARIABLE} is not set, which seals them. Make a key ({NEW_KEY}), set it "
-                "for every process of the bot, and keep it apart from the database. Or keep the secret in the "
-                "environment alone, and name its variable: env:NAME"
-            )
+            raise SettingError(CANNOT_SEAL)
         return self._all.encrypt(text.encode()).decode()
 
     def open(self, sealed: str, what: str) -> str:

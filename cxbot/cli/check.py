@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from cxbot.cli.building import main_engine
+from cxbot.cli.wording import typed
 from cxbot.database import reading
 from cxbot.drawing.part import written_out
-from cxbot.errors import AskError, SourceError
+from cxbot.errors import AskError, PeriodError, SourceError
 from cxbot.metrics import catalogue
-from cxbot.order import Order
+from cxbot.order import Order, OrderKind
 from cxbot.period import Period, zone_named
 from cxbot.replying import Replying
 from cxbot.rights import EVERYTHING
@@ -37,11 +38,11 @@ def run(arguments: argparse.Namespace) -> int:
             raise SourceError(f"“{source.name}” is of the sort {source.kind}, which offers no figures of its own.")
         zone = zone_named(settings.zone).key
         replying = Replying(engine, lambda: now, written_out, zone, settings.week_starts)
-        period = _period(replying, " ".join(arguments.period))
+        period = _period(replying, " ".join(arguments.period), source.name)
         given = opened_settings(source, Sealing(settings.secret_key), named_variable)
         end = min(period.end, source.synced_until or period.end)
         if end <= period.start:
-            raise AskError("Nothing of this period is synced yet.", f"cxbot sync {source.name}")
+            raise AskError("Nothing of this period is synced yet.", f"cxbot sync {typed(source.name)}")
         totals = kind.totals(source.name, completed(source.kind, source.name, given), period.start, end)
         with reading(engine) as connection:
             laid = [lay_beside(connection, source.id, each, period.start, end) for each in totals]
@@ -52,10 +53,15 @@ def run(arguments: argparse.Namespace) -> int:
     return 0 if all(each.is_equal for each in laid) else 1
 
 
-def _period(replying: Replying, words: str) -> Period:
-    found = replying.understand(f"csat {words}", audience=EVERYTHING).asked
-    if isinstance(found, Order):
-        raise AskError(f"“{words}” is no period.", "last month")
+def _period(replying: Replying, words: str, name: str) -> Period:
+    try:
+        found = replying.understand(f"csat {words}", audience=EVERYTHING).asked
+    except PeriodError:
+        raise
+    except AskError:
+        found = Order(OrderKind.HELP)
+    if isinstance(found, Order) or found.filters or found.split or found.bucket:
+        raise AskError(f"“{words}” is no period.", f"cxbot check {typed(name)} last month")
     return found.period
 
 

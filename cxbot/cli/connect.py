@@ -4,18 +4,19 @@ import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from getpass import getpass
 from pathlib import Path
 
 from cxbot.cli.building import main_engine
 from cxbot.cli.listing import entry
+from cxbot.cli.prompting import ask_again, ask_settings, is_there
+from cxbot.cli.wording import typed, wrapped
 from cxbot.database import reading
 from cxbot.errors import SettingError, SourceError
-from cxbot.sealing import VARIABLE, Sealing, new_key
+from cxbot.sealing import CANNOT_SEAL, VARIABLE, Sealing, new_key
 from cxbot.settings import named_variable, read_settings
-from cxbot.source import Checked, SourceKind, SourceSetting
+from cxbot.source import Checked, SourceKind
 from cxbot.sources.registry import check_source, kind_named, source_kinds
-from cxbot.syncing.connected import EVERY, Connected, How, KeptSetting, connect, connected_sources
+from cxbot.syncing.connected import EVERY, How, KeptSetting, connect, connected_sources
 
 LONGEST_NAME = 60
 
@@ -43,9 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
         if before and before.kind == kind.kind:
             said = dict(before.settings) | said
             every = before.every if arguments.every is None else every
-        said |= _asked(kind, said, before)
-        now = datetime.now(UTC)
-        checked = check_source(kind.kind, name, _opened(name, said, sealing), now)
+        asks, now = before is None and is_there(), datetime.now(UTC)
+        checked, said = (_asked if asks else _tried)(kind, name, said, sealing, now)
         found = {each: KeptSetting(How.TEXT, value) for each, value in checked.settings.items()}
         kept = _sealed(kind, said | found, sealing)
         connect(engine, kind.kind, name, kept, every=every, notes=checked.notes, now=now)
@@ -68,7 +68,7 @@ def _listed(kinds: Mapping[str, SourceKind]) -> Iterator[str]:
         if kind.check is not None:
             yield f"cxbot connect {kind.kind} [NAME]    {kind.about}\n"
             for each in kind.settings:
-                usual = f" (default: {each.usual})" if each.usual else "" if each.needed else " (may be left out)"
+                usual = f" (default: {each.usual})" if each.usual else " (needed)" if each.needed else ""
                 yield entry(f"  {each.name}", f"{each.about}{usual}")
 
 
@@ -105,25 +105,34 @@ def _of(value: str) -> KeptSetting:
     return KeptSetting(How.TEXT, value.strip())
 
 
-def _asked(kind: SourceKind, said: Mapping[str, KeptSetting], before: Connected | None) -> dict[str, KeptSetting]:
-    """What is not said, asked of the person; nothing where nobody is there, or the source is connected already."""
-    if before or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return {}
-    found = {}
-    for each in kind.settings:
-        if each.name not in said and (value := _ask(each)):
-            found[each.name] = _of(value)
-    return found
+def _tried(
+    kind: SourceKind, name: str, said: dict[str, KeptSetting], sealing: Sealing, now: datetime
+) -> tuple[Checked, dict[str, KeptSetting]]:
+    """What it can see with these settings, and the settings."""
+    return check_source(kind.kind, name, _opened(name, said, sealing), now), said
 
 
-def _ask(setting: SourceSetting) -> str:
-    usual = f" [{setting.usual}]" if setting.usual else "" if setting.needed else " [none]"
-    sys.stdout.write(f"{setting.about}\n")
-    while True:
-        prompt = f"  {setting.name}{usual}: "
-        value = (getpass(prompt) if setting.secret else input(prompt)).strip()
-        if value or not setting.needed:
-            return value
+def _asked(
+    kind: SourceKind, name: str, said: dict[str, KeptSetting], sealing: Sealing, now: datetime
+) -> tuple[Checked, dict[str, KeptSetting]]:
+    """The same, and what was not said is asked of the person; once more as long as it does not work.
+
+    Raises:
+        SettingError: she would not go on.
+    """
+    cannot_seal = "" if sealing.can else CANNOT_SEAL
+    try:
+        typed = ask_settings(kind, said, cannot_seal)
+        while True:
+            try:
+                return _tried(kind, name, said | {each: _of(value) for each, value in typed.items()}, sealing, now)
+            except (SourceError, SettingError) as error:
+                typed |= ask_again(kind, typed, error.text, cannot_seal)
+            except OSError as error:
+                typed |= ask_again(kind, typed, f"{error.filename}: {error.strerror}.", cannot_seal)
+    except (KeyboardInterrupt, EOFError) as error:
+        sys.stdout.write("\n")
+        raise SettingError(f"“{name}” is not connected: nothing was kept.") from error
 
 
 def _opened(name: str, said: Mapping[str, KeptSetting], sealing: Sealing) -> dict[str, str]:
@@ -150,16 +159,18 @@ def _sealed(kind: SourceKind, said: Mapping[str, KeptSetting], sealing: Sealing)
 def _told(
     name: str, kind: SourceKind, checked: Checked, kept: Mapping[str, KeptSetting], every: timedelta | None
 ) -> Iterator[str]:
-    yield f"“{name}” is connected ({kind.about})."
-    yield from (f"  {line}" for line in checked.sees)
+    yield from wrapped(f"“{name}” is connected ({kind.about}).")
+    for each in checked.sees:
+        yield from wrapped(each, "  ")
     if checked.notes:
         yield "What it does not tell, or tells in its own way:"
-        yield from (f"  {note}" for note in checked.notes)
+        for each in checked.notes:
+            yield from wrapped(each, "  ")
     if any(each.how is How.SEALED for each in kept.values()):
         yield f"Its secrets are sealed with {VARIABLE}: without that key they are lost."
-    shown = f'"{name}"' if " " in name else name
     if every is None:
-        yield f"Load it, and what is new from then on: cxbot sync {shown}"
+        yield f"Load it, and what is new from then on: cxbot sync {typed(name)}"
     else:
         minutes = every.total_seconds() / 60
-        yield f"Load it now: cxbot sync {shown}. Or leave it to cxbot serve, every {minutes:g} minutes."
+        yield f"Load it now: cxbot sync {typed(name)}"
+        yield f"Or leave it to cxbot serve, every {minutes:g} minutes."

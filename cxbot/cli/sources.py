@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from cxbot.cli.building import main_engine
-from cxbot.cli.wording import noun, rows
+from cxbot.cli.wording import noun, rows, typed, wrapped
 from cxbot.database import gather_statistics, reading
 from cxbot.errors import SourceError
 from cxbot.settings import read_settings
@@ -44,12 +44,21 @@ def _listed(known: list[KnownSource]) -> Iterator[str]:
     for each in known:
         until = f"up to {each.synced_until:%Y-%m-%d %H:%M} UTC" if each.synced_until else "not loaded to its end yet"
         yield f"{each.name}  ({each.kind})  {until}"
-        yield f"    {_counts(each)}"
-        yield from (f"    {note}" for note in _notes(each))
+        for line in (_counts(each), *_state(each), *_notes(each)):
+            yield from wrapped(line, "    ")
 
 
 def _notes(source: KnownSource) -> Iterator[str]:
-    yield from source.notes
+    """What it does not tell, or tells in its own way."""
+    if source.connected and source.notes:
+        yield "What it does not tell, or tells in its own way:"
+        yield from (f"- {note}" for note in source.notes)
+    else:
+        yield from source.notes
+
+
+def _state(source: KnownSource) -> Iterator[str]:
+    """How loading and syncing it goes."""
     if source.connected:
         yield from _synced(source.connected, datetime.now(UTC))
     if source.stopped:
@@ -68,16 +77,16 @@ def _synced(source: Connected, now: datetime) -> Iterator[str]:
     """How syncing goes."""
     counts = f"Told {source.told:,} records, {source.refused:,} refused, {source.removed:,} removed"
     yield f"{counts} since it was connected."
-    yield from (f"  refused: {line}" for line in source.refused_lines)
+    yield from (f"refused: {line}" for line in source.refused_lines)
     ended = f"Last synced {source.ended_at:%Y-%m-%d %H:%M} UTC" if source.ended_at else "Not synced to its end yet"
     if source.every is None:
-        yield f"{ended}; only when asked: cxbot sync {source.name}"
+        yield f"{ended}; only when asked: cxbot sync {typed(source.name)}"
     else:
         yield f"{ended}; every {source.every.total_seconds() / 60:g} minutes while the bot runs."
     if source.held_until and source.held_until > now:
         yield "It is being synced right now."
     if source.trouble and source.trouble_at:
-        again = f" Tried again {source.next_at:%H:%M} UTC." if source.every is not None else ""
+        again = f" Tried again {source.next_at:%Y-%m-%d %H:%M} UTC." if source.every is not None else ""
         yield f"TROUBLE at {source.trouble_at:%Y-%m-%d %H:%M} UTC: {source.trouble}{again}"
 
 

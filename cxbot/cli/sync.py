@@ -15,13 +15,13 @@ from cxbot.cli.loading import told
 from cxbot.cli.previewing import of_refused
 from cxbot.cli.showing import following
 from cxbot.database import reading, shared_clock
-from cxbot.errors import CxbotError, SourceError
+from cxbot.errors import CxbotError, SettingError, SourceError
 from cxbot.sealing import Sealing
 from cxbot.settings import Settings, named_variable, read_settings
 from cxbot.source import Batch, Say, Source, silent
 from cxbot.sources.registry import open_source
 from cxbot.syncing import Loaded
-from cxbot.syncing.connected import Connected, connected_named, connected_sources, opened_settings, renew_seals
+from cxbot.syncing.connected import EVERY, Connected, connected_named, connected_sources, opened_settings, renew_seals
 from cxbot.syncing.regularly import Syncing
 from cxbot.syncing.turns import Holder
 
@@ -64,6 +64,9 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         some = _wanted(engine, arguments.name)
         failed = [each for each in some if not _synced(engine, settings, each)]
+        if arguments.watch:
+            sys.stdout.writelines(f"{line}\n" for line in _watching(some))
+            sys.stdout.flush()
         while arguments.watch:
             time.sleep(LOOKING)
             for each in syncing(engine, settings).due():
@@ -94,6 +97,21 @@ def _wanted(engine: Engine, name: str | None) -> list[Connected]:
     if not found:
         raise SourceError("No source is connected. What can be, and how: cxbot connect")
     return found
+
+
+def _watching(some: list[Connected]) -> Iterator[str]:
+    """What is asked again from now on, and how often.
+
+    Raises:
+        SettingError: none is.
+    """
+    regular = [each for each in some if each.every is not None]
+    if not regular:
+        names = ", ".join(f"“{each.name}”" for each in some)
+        raise SettingError(f"Only when asked is what holds for {names}: connect it again with --every MINUTES.")
+    for each in regular:
+        yield f"{each.name} is asked again every {(each.every or EVERY).total_seconds() / 60:g} minutes."
+    yield "Ctrl-C ends it."
 
 
 def _synced(engine: Engine, settings: Settings, source: Connected) -> bool:

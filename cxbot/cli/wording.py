@@ -1,5 +1,9 @@
-"""Counts and months in the words that people read and type."""
+"""Counts, names and months in the words that people read and type, and lines as wide as their terminal."""
 
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 
@@ -13,8 +17,25 @@ def noun(table: str, number: int) -> str:
     words = table.replace("_", " ")
     if number != 1:
         return words
-    return (
-        f"{words[:-3]}y" if words.endswith("ies") else words[:-2] if words.endswith("xes") else words.removesuffix("s")
+    if words.endswith("ies"):
+        return f"{words[:-3]}y"
+    return words[:-2] if words.endswith(("xes", "sses")) else words.removesuffix("s")
+
+
+def typed(name: str) -> str:
+    """A name as it is typed behind a command."""
+    return f'"{name}"' if " " in name else name
+
+
+def wrapped(text: str, indent: str = "") -> Iterator[str]:
+    """A line as several that fit the terminal, those behind the first indented further; elsewhere it stays one."""
+    if not sys.stdout.isatty():
+        yield f"{indent}{text}"
+        return
+    width = min(max(shutil.get_terminal_size().columns - 1, 40), 120)
+    more = f"{indent}  "
+    yield from textwrap.wrap(
+        *(text, width), initial_indent=indent, subsequent_indent=more, break_long_words=False, break_on_hyphens=False
     )
 
 

@@ -53,6 +53,8 @@ def reach_in_words(answer: Answer, written: Written = in_slack, named: Named = e
 def unknown(answer: Answer, opening: str) -> tuple[str, str]:
     """Two sentences where nothing is known of the period: why, and what to do; empty where something is."""
     reach, period = answer.reach, answer.question.period
+    if reach.begins is None and reach.loading:
+        return ("There are no data yet.", "The first load is not finished: ask again, they come as it goes on.")
     if reach.begins is None:
         return ("There are no data yet.", "Load them with “cxbot load”, or ask whoever runs the bot to.")
     if reach.knows(period) is not Known.NOTHING:

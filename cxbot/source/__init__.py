@@ -144,7 +144,7 @@ class Source(Protocol):
 class SourceSetting:
     """A setting of one sort of source, as text; `about` says what it is for. A secret one stands in no log.
 
-    `usual` holds where nothing is said.
+    `usual` holds where nothing is said. A `seldom` one is asked for only where somebody wants to say it.
     """
 
     name: str
@@ -152,6 +152,7 @@ class SourceSetting:
     usual: str = ""
     needed: bool = False
     secret: bool = False
+    seldom: bool = False
 
 
 @dataclass(frozen=True, slots=True)

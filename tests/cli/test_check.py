@@ -12,6 +12,14 @@ __all__ = ["chatwoot_urls", "desk", "new_desk"]
 SPAN = ("2026-11-01", "-", "2026-11-20")
 
 
+@pytest.mark.parametrize("words", ["blah", "last week by inbox", "help"])
+def test_what_is_no_period_is_told(run: Run, desk: Desk, words: str) -> None:
+    assert run("connect", "chatwoot", "the shop", "--set", f"url={desk.url}")[0] == 0
+    code, _, err = run("check", "the shop", *words.split())
+    assert code == 1
+    assert err == f'cxbot: “{words}” is no period.\nTry: cxbot check "the shop" last month\n'
+
+
 @pytest.fixture
 def checked(run: Run, desk: Desk) -> Callable[[], tuple[int, str, str]]:
     """Three ratings, two replies; synced and checked."""

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cxbot.sealing import Sealing, new_key
+from cxbot.sealing import CANNOT_SEAL, Sealing, new_key
 from tests.cli.asked import asked
 from tests.cli.conftest import Run
+from tests.cli.terminal import CTRL_C, CTRL_D, at_terminal
 from tests.sources.chatwoot.conftest import chatwoot_urls, desk, new_desk
 from tests.sources.chatwoot.desk import Desk, at
 
@@ -141,3 +142,69 @@ def test_what_can_be_connected_is_listed(run: Run) -> None:
     assert code == 0
     assert "cxbot connect chatwoot [NAME]" in out
     assert "  password" in out
+
+
+def test_at_a_terminal_it_asks_for_what_it_needs_and_again_for_what_was_wrong(
+    run: Run, busy: Desk, tmp_path: Path
+) -> None:
+    answers = [
+        ("  url: ", ""),
+        ("It cannot do without.", busy.url),
+        ("  password [none]: ", "s3cret"),
+        ("  account [none]: ", "7"),
+        ("  web [none]: ", ""),
+        ("  start [13 months ago]: ", "2026-10-01"),
+        ("Say more (inactivity, own, texts)? [y/N] ", ""),
+        ("  account [7]: ", "1"),
+    ]
+    key = {"CXBOT_SECRET_KEY": new_key()}
+    ended = at_terminal(("connect", "chatwoot", "the shop"), answers, key)
+    assert ended.code == 0, ended.shown
+    assert "This Chatwoot has no account 7. It has: 1 (“Acme”)." in ended.shown
+    assert "“the shop” is connected" in ended.shown
+    assert 'Load it now: cxbot sync "the shop"' in ended.shown
+    assert "s3cret" not in ended.shown + kept(tmp_path)
+    assert '"start": {"text": "2026-10-01"}' in kept(tmp_path)
+    assert max(map(len, ended.shown.split("\n"))) < 80 + len(busy.url)
+    synced = at_terminal(("sync", "the shop"), [], key)
+    assert synced.code == 0, synced.shown
+    assert "the shop: Loaded" in synced.shown
+
+
+def test_a_secret_that_cannot_be_sealed_is_refused_before_all_else_is_asked(
+    run: Run, busy: Desk, tmp_path: Path
+) -> None:
+    answers = [
+        ("  url: ", busy.url),
+        ("  password [none]: ", "s3cret"),
+        ("  password [none]: ", "env:CHATWOOT_PASSWORD"),
+        ("  account [none]: ", ""),
+        ("  web [none]: ", ""),
+        ("  start [13 months ago]: ", ""),
+        ("? [y/N] ", ""),
+    ]
+    ended = at_terminal(("connect", "chatwoot"), answers, {"CHATWOOT_PASSWORD": "s3cret"})
+    assert ended.code == 0, ended.shown
+    before, _, after = ended.shown.partition("  password [none]: ")
+    assert CANNOT_SEAL.split()[-1] in before
+    assert "CXBOT_SECRET_KEY is not set" in after
+    assert "s3cret" not in ended.shown
+    assert '"password": {"variable": "CHATWOOT_PASSWORD"}' in kept(tmp_path)
+
+
+@pytest.mark.parametrize("ends", [CTRL_C, CTRL_D])
+def test_whoever_breaks_off_has_connected_nothing(run: Run, busy: Desk, ends: str) -> None:
+    answers = [("  url: ", busy.url), ("  password [none]: ", ""), ("  account [none]: ", ends)]
+    ended = at_terminal(("connect", "chatwoot"), answers, {"CXBOT_SECRET_KEY": new_key()})
+    assert ended.code == 1
+    assert "“chatwoot” is not connected: nothing was kept." in ended.shown
+    assert "There are no data yet" in run("sources")[1]
+
+
+def test_watching_what_is_only_synced_when_asked_is_refused(run: Run, busy: Desk) -> None:
+    assert run("connect", "chatwoot", "the shop", "--set", f"url={busy.url}", "--every", "0")[0] == 0
+    code, out, err = run("sync", "--watch")
+    assert code == 1
+    assert "the shop: Loaded" in out
+    assert "connect it again with --every MINUTES" in err
+    assert 'only when asked: cxbot sync "the shop"' in run("sources")[1]

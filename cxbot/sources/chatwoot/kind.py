@@ -110,9 +110,15 @@ KIND = SourceKind(
         SourceSetting("account", "which of Chatwoot's accounts, its number; left out where there is only one"),
         SourceSetting("web", "Chatwoot's address in the browser, for links, such as https://app.example.com"),
         START,
-        SourceSetting("inactivity", "after how many days without activity a conversation begins anew (7 if left out)"),
-        SourceSetting("own", "mail addresses of yours that stand in copies, with commas between them"),
-        SourceSetting("texts", "a file with the forms of Chatwoot's texts in another language than English"),
+        SourceSetting(
+            "inactivity",
+            "after how many days without activity a conversation begins anew (7 if left out)",
+            seldom=True,
+        ),
+        SourceSetting("own", "mail addresses of yours that stand in copies, with commas between them", seldom=True),
+        SourceSetting(
+            "texts", "a file with the forms of Chatwoot's texts in another language than English", seldom=True
+        ),
     ),
     _open,
     _check,

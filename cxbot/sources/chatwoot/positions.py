@@ -14,12 +14,15 @@ from sqlalchemy import Connection, Select, func, or_, select, text
 
 from cxbot.sources.chatwoot.messages import aware, naive
 from cxbot.sources.chatwoot.schema import Schema
-from cxbot.sources.chatwoot.words import OPENED
+from cxbot.sources.chatwoot.words import EVENTS, OPENED
 from cxbot.sources.cursors import unreadable_cursor
 
 VERSION = 1
 OVERLAP = timedelta(minutes=10)  # ids and times are given before a row can be seen
 CENSUS = timedelta(days=1)  # how often ids are compared, since what is deleted leaves no trace
+# Messages have no index by when they were changed, but one by when they were written. What is older than this is looked
+# through with the census only: of millions of messages a few changed.
+RECENT = timedelta(days=30)
 LAG = timedelta(minutes=1)
 
 
@@ -57,7 +60,8 @@ class Cursor:
     `done` is up to where everything is told; none while the first load goes on. `to` is what the round at work leads
     to, none where no round is; `after` the last conversation that it told. `unknown` counts what has no meaning here,
     `hours` are the business hours told last, by inbox, `people` the ids of colleagues told so far, `company` marks
-    what people and places were told last; `census` is when ids were compared.
+    what people and places were told last; `census` is when ids were compared, `searched` up to which change messages of
+    any age were looked through, `events` the last event whose name was looked at.
     """
 
     start: datetime
@@ -69,6 +73,13 @@ class Cursor:
     census: datetime | None = None
     people: tuple[str, ...] = ()
     company: str = ""
+    searched: datetime | None = None
+    events: int = 0
+
+    @property
+    def is_census_due(self) -> bool:
+        """Whether the round at work compares ids, and looks through messages of any age."""
+        return self.census is None or (self.to is not None and self.to.at - self.census >= CENSUS)
 
     def written(self) -> str:
         """As text."""
@@ -83,6 +94,8 @@ class Cursor:
             "census": self.census.isoformat() if self.census else None,
             "people": self.people,
             "company": self.company,
+            "searched": self.searched.isoformat() if self.searched else None,
+            "events": self.events,
         }
         return json.dumps(told, sort_keys=True)
 
@@ -98,7 +111,10 @@ class Cursor:
             if told.pop("version") != VERSION:
                 raise ValueError(written)  # noqa: TRY301 - as what cannot be read
             positions = {each: Positions.read(told[each]) if told[each] else None for each in ("done", "to")}
-            moments = {each: datetime.fromisoformat(told[each]) if told[each] else None for each in ("start", "census")}
+            moments = {
+                each: datetime.fromisoformat(told[each]) if told.get(each) else None
+                for each in ("start", "census", "searched")
+            }
             return cls(**(told | positions | moments | {"people": tuple(told["people"])}))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise unreadable_cursor(name) from error
@@ -120,7 +136,6 @@ def read_positions(connection: Connection, schema: Schema, account: int, now: da
         latest = select(columns.id).where(columns.account_id == account, columns.created_at <= settled)
         values[name] = connection.scalar(latest.order_by(columns.id.desc()).limit(1)) or 0
     for name, table in (
-        ("message_at", "messages"),
         ("answer_at", "csat_survey_responses"),
         ("conversation_at", "conversations"),
         ("contact_at", "contacts"),
@@ -131,7 +146,30 @@ def read_positions(connection: Connection, schema: Schema, account: int, now: da
         )
         found = connection.scalar(newest)
         values[name] = aware(found) if found else None
-    return Positions(at=now, **values)
+    return Positions(at=now, message_at=_latest_change(connection, schema, account, now), **values)
+
+
+def _latest_change(connection: Connection, schema: Schema, account: int, now: datetime) -> datetime | None:
+    """When a message changed last, of those written of late; else when the last one was written."""
+    columns = schema.table("messages").c
+    there = columns.account_id == account, columns.created_at <= naive(now)
+    changes = select(func.max(columns.updated_at)).where(
+        *there, columns.created_at >= naive(now - RECENT), columns.updated_at <= naive(now)
+    )
+    written = select(columns.created_at).where(*there).order_by(columns.created_at.desc()).limit(1)
+    found = connection.scalar(changes) or connection.scalar(written)
+    return aware(found) if found else None
+
+
+def unknown_events(connection: Connection, schema: Schema, account: int, after: int, upto: int) -> Mapping[str, int]:
+    """How many events there are between two ids of each name that is not known, by the name."""
+    columns = schema.table("reporting_events").c
+    strange = (
+        select(columns.name, func.count())
+        .where(columns.account_id == account, columns.id > after, columns.id <= upto, columns.name.not_in(EVENTS))
+        .group_by(columns.name)
+    )
+    return dict(map(tuple, connection.execute(strange)))
 
 
 def opened_since(connection: Connection, schema: Schema, account: int) -> datetime | None:
@@ -143,7 +181,7 @@ def opened_since(connection: Connection, schema: Schema, account: int) -> dateti
     return aware(found) if found else None
 
 
-def changed(connection: Connection, schema: Schema, account: int, since: Positions, start: datetime) -> list[int]:
+def changed(connection: Connection, schema: Schema, account: int, at: Cursor, since: Positions) -> list[int]:
     """The conversations in which anything changed since some positions, in order."""
     messages = schema.table("messages").c
     events = schema.table("reporting_events").c
@@ -152,7 +190,7 @@ def changed(connection: Connection, schema: Schema, account: int, since: Positio
     found = set[int]()
     wanted: tuple[Select[Any], ...] = (
         select(messages.conversation_id).where(messages.account_id == account, messages.id > since.message),
-        select(messages.conversation_id).where(messages.account_id == account, *_after(messages, since.message_at)),
+        select(messages.conversation_id).where(messages.account_id == account, *_edited(messages, at, since)),
         select(events.conversation_id).where(events.account_id == account, events.id > since.event),
         select(answers.conversation_id).where(answers.account_id == account, *_after(answers, since.answer_at)),
         select(conversations.id).where(
@@ -161,7 +199,14 @@ def changed(connection: Connection, schema: Schema, account: int, since: Positio
     )
     for statement in wanted:
         found.update(each for each in connection.scalars(statement.distinct()) if each is not None)
-    return sorted(_since_start(connection, schema, account, found, start))
+    return sorted(_since_start(connection, schema, account, found, at.start))
+
+
+def _edited(columns: Any, at: Cursor, since: Positions) -> tuple[Any, ...]:
+    """Messages that were changed: those written of late; with the census all, since they were last looked through."""
+    if at.is_census_due:
+        return _after(columns, at.searched or since.message_at)
+    return (*_after(columns, since.message_at), columns.created_at >= naive(since.at - RECENT))
 
 
 def _after(columns: Any, at: datetime | None) -> tuple[Any, ...]:

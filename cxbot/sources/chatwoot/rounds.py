@@ -4,6 +4,7 @@ The first load goes by ids from the oldest on, so that everything is known up to
 at its end. Each piece is read in a transaction of its own.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -28,7 +29,6 @@ from cxbot.sources.chatwoot.messages import naive
 from cxbot.sources.chatwoot.notes import notes_of
 from cxbot.sources.chatwoot.people import Company, read_company
 from cxbot.sources.chatwoot.positions import (
-    CENSUS,
     LAG,
     OVERLAP,
     Cursor,
@@ -39,6 +39,7 @@ from cxbot.sources.chatwoot.positions import (
     opened_since,
     read_positions,
     to_load,
+    unknown_events,
 )
 from cxbot.sources.chatwoot.schema import Schema, read_schema
 from cxbot.sources.chatwoot.telling import ADDRESS, DELETED, Telling, contacts_of, told_customers
@@ -150,7 +151,7 @@ class Round:
     def _changes(self, since: Positions) -> Iterator[Batch]:
         """What changed since some positions."""
         with self._seeing() as seen:
-            ids = changed(seen.connection, seen.schema, self.options.account, since, self.at.start)
+            ids = changed(seen.connection, seen.schema, self.options.account, self.at, since)
         ids = [each for each in ids if each > self.at.after]
         expected = self.done + len(ids) + 1
         for first in range(0, len(ids), AT_ONCE):
@@ -214,11 +215,11 @@ class Round:
             records: list[Record] = [
                 *told_customers(customers, read_companies(seen.connection, seen.schema, account, wanted))
             ]
-            census = self.at.census
-            if census is None or to.at - census >= CENSUS:
+            if self.at.is_census_due:
                 records += self._remaining(seen)
-                census = to.at
-            self.at = replace(self.at, done=to, to=None, after=0, census=census)
+                self.at = replace(self.at, census=to.at, searched=to.message_at)
+            self._count_events(seen, to.event)
+            self.at = replace(self.at, done=to, to=None, after=0)
             notes = self._notes(seen)
         self.done += 1
         return Batch(
@@ -230,6 +231,12 @@ class Round:
             synced_until=to.at - LAG,
             notes=notes,
         )
+
+    def _count_events(self, seen: Seen, upto: int) -> None:
+        """Count the events that came whose names are not known."""
+        strange = unknown_events(seen.connection, seen.schema, self.options.account, self.at.events, upto)
+        unknown = Counter(self.at.unknown) + Counter({f"event {name}": count for name, count in strange.items()})
+        self.at = replace(self.at, unknown=dict(unknown), events=max(self.at.events, upto))
 
     def _contacts_changed(self, seen: Seen, since: Positions) -> list[int]:
         """Contacts that changed, of conversations that are told."""

@@ -39,6 +39,7 @@ from cxbot.sources.chatwoot.words import (
     FAILED,
     OTHER_CHANNEL,
     SENDERS,
+    STATUSES,
     SURVEY,
     USER,
     MessageType,
@@ -210,6 +211,8 @@ class Telling:
             self._strange("message_type", message.type, [message])
         if message.content_type not in CONTENT_TYPES:
             self._strange("content_type", message.content_type, [message])
+        if message.status not in STATUSES:
+            self._strange("message status", message.status, [message])
         if message.sender_type not in SENDERS:
             self._strange("sender_type", message.sender_type, [message])
         if message.broken:

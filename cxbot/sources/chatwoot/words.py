@@ -25,7 +25,8 @@ class Status(IntEnum):
 CONTENT_TYPES = range(13)
 SURVEY = 9  # content_type input_csat
 CALL = 12  # content_type voice_call
-FAILED = 3  # messages.status
+STATUSES = range(4)  # messages.status
+FAILED = 3
 
 USER, CONTACT = "User", "Contact"
 BOTS: Mapping[str, str] = {"AgentBot": "bot", "Captain::Assistant": "captain"}  # and how their ids begin here
@@ -51,4 +52,6 @@ TWILIO_WHATSAPP = 1  # channel_twilio_sms.medium
 OTHER_CHANNEL = "other"
 
 RESOLVED, OPENED = "conversation_resolved", "conversation_opened"  # reporting_events.name
+# Of the others that are known nothing is told: what they measure follows from the messages.
+EVENTS = (RESOLVED, OPENED, "first_response", "reply_time", "conversation_bot_handoff", "conversation_bot_resolved")
 ECHO = "echo"  # our id of whoever writes in WhatsApp's own app

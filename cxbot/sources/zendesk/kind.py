@@ -100,10 +100,20 @@ KIND = SourceKind(
         ),
         START,
         SourceSetting("schedule", "the name of the schedule whose business hours count"),
-        SourceSetting("zone", "the IANA zone of that schedule, such as Europe/Berlin, where its own name is not known"),
-        SourceSetting("inactivity", "after how many days without activity a conversation begins anew (7 if left out)"),
-        SourceSetting("own", "mail addresses of yours besides those that Zendesk knows, with commas between them"),
-        SourceSetting("address", "its whole address, where that is another than https://SUBDOMAIN.zendesk.com"),
+        SourceSetting(
+            "zone",
+            "the IANA zone of that schedule, such as Europe/Berlin, where its own name is not known",
+            seldom=True,
+        ),
+        SourceSetting(
+            "inactivity", "after how many days without activity a conversation begins anew (7 if left out)", seldom=True
+        ),
+        SourceSetting(
+            "own", "mail addresses of yours besides those that Zendesk knows, with commas between them", seldom=True
+        ),
+        SourceSetting(
+            "address", "its whole address, where that is another than https://SUBDOMAIN.zendesk.com", seldom=True
+        ),
     ),
     _open,
     _check,

@@ -1,13 +1,15 @@
 """What changes in Chatwoot is followed: in pieces, interrupted, again; it ends as if it had been told once."""
 
 import json
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
 
-from cxbot.source import ContactRecord, ConversationRecord, MessageRecord, RatingRecord
-from cxbot.sources.chatwoot import rounds
+from cxbot.source import Batch, ContactRecord, ConversationRecord, MessageRecord, RatingRecord
+from cxbot.sources.chatwoot import positions, rounds
 from cxbot.syncing import sync
 from cxbot.tables import raw
 from tests.sources.chatwoot.desk import START, Desk, at
@@ -21,6 +23,10 @@ def told(desk: Desk, cursor: str, kind: type) -> tuple[list[str], str]:
     return sorted({each.id for batch in batches for each in batch.records if isinstance(each, kind)}), batches[
         -1
     ].cursor
+
+
+def of_kind(batches: Iterable[Batch], kind: type) -> list[Any]:
+    return [each for batch in batches for each in batch.records if isinstance(each, kind)]
 
 
 def test_only_what_changed_is_told_again(desk: Desk) -> None:
@@ -52,6 +58,45 @@ def test_each_stream_is_followed(desk: Desk, stream: str) -> None:
     else:
         desk.update("conversations", 1, updated_at=when)
     assert told(desk, cursor, ConversationRecord)[0] == ["1", "3"]
+
+
+def test_old_messages_that_were_changed_are_looked_for_once_a_day(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chatwoot has no index by when messages changed: of old ones every look at all is a look at the whole table."""
+    old = desk.conversation(1, 1, at("2 9:00"))
+    desk.inbound(old, at("2 9:00"))
+    desk.inbound(desk.conversation(1, 1, at("12 9:00")), at("12 9:00"))
+    _, cursor = told(desk, "", ConversationRecord)
+    desk.update("messages", 1, status=3, updated_at=at("25 9:00"))
+    desk.inbound(desk.conversation(1, 1, at("25 9:55")), at("25 9:55"))
+    monkeypatch.setattr(positions, "RECENT", timedelta(days=20))
+    found, cursor = told(desk, cursor, ConversationRecord)
+    assert "1" not in found
+    later = NOW + timedelta(days=1)
+    found = {each.id for each in of_kind(desk.source().batches(cursor, later), ConversationRecord)}
+    assert "1" in found  # though by now the position of changes is far behind the change
+
+
+def test_events_of_unknown_names_are_counted_once(desk: Desk) -> None:
+    joe = desk.conversation(1, 1, at("2 9:00"))
+    desk.inbound(joe, at("2 9:00"))
+    for _ in range(2):
+        desk.event(joe, at("2 9:30"), "conversation_escalated")
+    cursor = ""
+    for number in (2, 2, 3):
+        if number == 3:
+            desk.event(joe, at("24 9:30"), "conversation_escalated")
+        _, cursor = told(desk, cursor, ConversationRecord)
+        assert json.loads(cursor)["unknown"] == {"event conversation_escalated": number}
+
+
+def test_a_cursor_of_before_goes_on(desk: Desk) -> None:
+    """Written when messages of any age were looked through every time."""
+    joe = desk.conversation(1, 1, at("2 9:00"))
+    desk.inbound(joe, at("2 9:00"))
+    _, cursor = told(desk, "", ConversationRecord)
+    before = {name: value for name, value in json.loads(cursor).items() if name not in {"searched", "events"}}
+    desk.update("messages", 1, status=3, updated_at=at("20 9:00"))
+    assert told(desk, json.dumps(before), ConversationRecord)[0] == ["1"]
 
 
 def test_the_position_is_neither_our_clock_nor_a_row_of_the_future(desk: Desk) -> None:

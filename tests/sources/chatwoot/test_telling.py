@@ -547,9 +547,14 @@ def test_an_unknown_kind_of_anything_is_counted_and_stops_nothing(desk: Desk) ->
     desk.inbound(joe, at("2 9:00"), content_type=44)
     desk.message(joe, at("2 9:10"), 8)
     desk.message(joe, at("2 9:20"), 1, sender_type="Robot", sender_id=3)
-    assert [each.id for each in told(desk, MessageRecord)] == ["1", "3"]
-    for unknown in ("message_type 8", "content_type 44", "sender_type Robot", "conversation status 7"):
-        assert f"{unknown}, 1 times" in notes(desk)
+    desk.outbound(joe, at("2 9:30"), status=9)
+    desk.event(joe, at("2 9:40"), "conversation_escalated")
+    desk.event(joe, at("2 9:40"), "reply_time")
+    assert [each.id for each in told(desk, MessageRecord)] == ["1", "3", "4"]
+    unknown = ("message_type 8", "content_type 44", "sender_type Robot", "conversation status 7", "message status 9")
+    for each in (*unknown, "event conversation_escalated"):
+        assert f"{each}, 1 times" in notes(desk)
+    assert "reply_time" not in notes(desk)
 
 
 def test_what_happened_before_the_start_is_not_told(desk: Desk) -> None:
