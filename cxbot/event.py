@@ -33,7 +33,9 @@ class Shortcut:
     is one for each inbox.
 
     `sums` are columns of segments that say of a whole segment what its rows come to: how many, the sum of their values,
-    the sum of their squares; `days` are columns of the sums of days that hold the same of all segments of a day.
+    the sum of their squares. `days` are columns of the sums of days that hold the same of all segments that began on
+    one, `by_author` those that hold it of each author's messages of a day. `one` is a column of segments with the value
+    of a whole segment's only row, none where it has none.
 
     `whole` is the same counted by fewer rows; it serves where inboxes and hours play no part. A row of it goes on from
     `at` to its `last`, and counts in every span in which any of the rows of `during` belongs to it.
@@ -44,6 +46,8 @@ class Shortcut:
     leading: ColumnElement[bool] | None = None
     sums: Sums | None = None
     days: tuple[ColumnElement[Any], ...] = ()
+    by_author: tuple[ColumnElement[Any], ...] = ()
+    one: ColumnElement[Any] | None = None
     whole: "Event | None" = None
     last: ColumnElement[Any] | None = None
     during: "Event | None" = None
