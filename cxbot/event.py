@@ -66,8 +66,8 @@ class Event:
     `ended_at` is when that which happened came to an end, which it must not have done before a moment (`must_last`).
     `known_from` is since when a row says what is known, which must be up to now; `value_since` when it came to be worth
     its value, before which it is worth nothing.
-    `teammate` is who is credited; where it is None, everyone who acted in the segment. `channel` is set where rows have
-    one of their own; else it is the inbox's. `score` and `satisfied` are set where rows are ratings.
+    `teammate` is who is credited; where it is None, everyone who acted in the segment. `channel` and `source` are set
+    where rows have one of their own; else it is the inbox's. `score` and `satisfied` are set where rows are ratings.
     """
 
     thing: Thing
@@ -86,6 +86,7 @@ class Event:
     known_from: ColumnElement[Any] | None = None
     value_since: ColumnElement[Any] | None = None
     channel: ColumnElement[Any] | None = None
+    source: ColumnElement[Any] | None = None
     teammate: ColumnElement[Any] | None = None
     score: ColumnElement[Any] | None = None
     satisfied: ColumnElement[Any] | None = None

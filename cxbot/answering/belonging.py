@@ -18,8 +18,9 @@ def splitting(event: Event, source: FromClause, kind: Kind, ahead: ColumnElement
 
     `ahead` is what local clocks show beyond UTC, in seconds; `name` keeps several such joins apart.
     """
-    if kind is Kind.INBOX:
-        return source, event.inbox
+    own = {Kind.INBOX: event.inbox, Kind.SOURCE: event.source}.get(kind)
+    if own is not None:
+        return source, own
     if kind is Kind.HOUR:
         return source, (event.at + ahead) % 86_400 // 3600
     if kind is Kind.CHANNEL:

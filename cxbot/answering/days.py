@@ -7,7 +7,7 @@ segments and messages themselves.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, null, select
 
 from cxbot.answering.belonging import PEOPLE
 from cxbot.answering.narrowing import Scope
@@ -19,7 +19,7 @@ from cxbot.tables.derived import acted_days, author_days, segment_days, segment_
 
 DAY = 86_400
 FEWEST = 3  # whole days in a period; of fewer, what happened in them is added up sooner
-PLACES = {Kind.INBOX, Kind.CHANNEL}  # what days may be narrowed by
+PLACES = {Kind.INBOX, Kind.CHANNEL}  # by which a segment that moved is told apart from one that stayed
 
 OF_SEGMENTS = Event(
     thing=Thing.CONVERSATION,
@@ -29,9 +29,20 @@ OF_SEGMENTS = Event(
     segment=segment_days.c.id,
     inbox=segment_days.c.inbox_id,
     begins=segment_days.c.day,
+    source=segment_days.c.source_id,
 )
 OF_ACTED, OF_AUTHORS = (
-    replace(OF_SEGMENTS, rows=each, at=each.c.day, key=each.c.id, segment=each.c.id, teammate=each.c.teammate_id)
+    Event(
+        thing=Thing.CONVERSATION,
+        rows=each,
+        at=each.c.day,
+        key=each.c.id,
+        segment=each.c.id,
+        inbox=null(),
+        begins=each.c.day,
+        teammate=each.c.teammate_id,
+        source=each.c.source_id,
+    )
     for each in (acted_days, author_days)
 )
 
@@ -72,7 +83,9 @@ def know(when: When, scope: Scope, split: Kind | None) -> bool:
     kinds = {each.kind for each in scope.filters} | {scope.cell and scope.cell[0]}
     if last - first < FEWEST or scope.only:
         return False
-    return kinds <= {None} if split is Kind.TEAMMATE else kinds | {split} <= {None, *PLACES}
+    if split is Kind.TEAMMATE:
+        return kinds <= {None, Kind.SOURCE}
+    return kinds | {split} <= {None, Kind.SOURCE, *PLACES}
 
 
 def source(split: Kind | None) -> Event:

@@ -85,8 +85,8 @@ def upgrade() -> None:
     _fill("segment_days", by, {"until": "max(last_at)"}, OF_SEGMENTS, f"{SEGMENTS} WHERE last_at IS NOT NULL")
     by = BEGUN | {"teammate_id": "teammate_id"}
     _fill("acted_days", by, {}, OF_SEGMENTS, f"{ACTED} WHERE last_at IS NOT NULL")
-    by |= {"day": DAY.format("at")}
-    _fill("author_days", by, {}, OF_AUTHORS, f"{SENT} WHERE direction = 'out' AND leading")
+    by |= {"day": DAY.format("counted_messages.at")}
+    _fill("author_days", by, {}, OF_AUTHORS, f"{SENT} WHERE direction = 'out' AND counted_messages.leading")
 
 
 def downgrade() -> None:
