@@ -33,7 +33,9 @@ class Shortcut:
     is one for each inbox.
 
     `sums` are columns of segments that say of a whole segment what its rows come to: how many, the sum of their values,
-    the sum of their squares; `days` are columns of the sums of days that hold the same of all segments of a day.
+    the sum of their squares. `days` are columns of the sums of days that hold the same of all segments that began on
+    one, `by_author` those that hold it of each author's messages of a day. `one` is a column of segments with the value
+    of a whole segment's only row, none where it has none.
 
     `whole` is the same counted by fewer rows; it serves where inboxes and hours play no part. A row of it goes on from
     `at` to its `last`, and counts in every span in which any of the rows of `during` belongs to it.
@@ -44,6 +46,8 @@ class Shortcut:
     leading: ColumnElement[bool] | None = None
     sums: Sums | None = None
     days: tuple[ColumnElement[Any], ...] = ()
+    by_author: tuple[ColumnElement[Any], ...] = ()
+    one: ColumnElement[Any] | None = None
     whole: "Event | None" = None
     last: ColumnElement[Any] | None = None
     during: "Event | None" = None
@@ -62,8 +66,8 @@ class Event:
     `ended_at` is when that which happened came to an end, which it must not have done before a moment (`must_last`).
     `known_from` is since when a row says what is known, which must be up to now; `value_since` when it came to be worth
     its value, before which it is worth nothing.
-    `teammate` is who is credited; where it is None, everyone who acted in the segment. `channel` is set where rows have
-    one of their own; else it is the inbox's. `score` and `satisfied` are set where rows are ratings.
+    `teammate` is who is credited; where it is None, everyone who acted in the segment. `channel` and `source` are set
+    where rows have one of their own; else it is the inbox's. `score` and `satisfied` are set where rows are ratings.
     """
 
     thing: Thing
@@ -82,6 +86,7 @@ class Event:
     known_from: ColumnElement[Any] | None = None
     value_since: ColumnElement[Any] | None = None
     channel: ColumnElement[Any] | None = None
+    source: ColumnElement[Any] | None = None
     teammate: ColumnElement[Any] | None = None
     score: ColumnElement[Any] | None = None
     satisfied: ColumnElement[Any] | None = None

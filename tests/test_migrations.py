@@ -14,6 +14,7 @@ from cxbot.database import make_engine
 from cxbot.errors import DataError
 from cxbot.tables import metadata
 from tests.benchmarks.volumes import Volume, fill
+from tests.deriving.days import wrong_sums
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -80,3 +81,23 @@ def test_segments_of_before_learn_whether_they_are_archived(empty: Engine) -> No
     with empty.connect() as connection:
         found = connection.execute(text("SELECT archived, archived_with_reply FROM segments ORDER BY id")).all()
     assert [tuple(row) for row in found[:4]] == [(0, 0), (1, 0), (1, 1), (1, 1)]
+
+
+def test_days_of_before_are_summed_up(empty: Engine) -> None:
+    migrations.upgrade(empty)
+    fill(empty, Volume(200))
+    with empty.begin() as connection:
+        connection.execute(text("UPDATE touches SET inbox_id = 1 + inbox_id % 2 WHERE segment_id = 1"))
+        connection.execute(text("UPDATE archivings SET inbox_id = NULL WHERE segment_id = 2"))
+        connection.execute(text("UPDATE segments SET moved = true WHERE id <= 2"))
+        connection.execute(text("UPDATE segments SET archived = 0, archived_with_reply = 0 WHERE id = 3"))
+        connection.execute(text('UPDATE counted_messages SET "leading" = false WHERE segment_id = 4'))
+    with empty.begin() as connection:
+        config = migrations._config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0018")
+    migrations.upgrade(empty)
+    assert wrong_sums(empty) == []
+    with empty.connect() as connection:
+        moved = connection.execute(text("SELECT id FROM segments WHERE moved ORDER BY id")).scalars().all()
+    assert moved == [1, 2]

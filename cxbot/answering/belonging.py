@@ -18,8 +18,9 @@ def splitting(event: Event, source: FromClause, kind: Kind, ahead: ColumnElement
 
     `ahead` is what local clocks show beyond UTC, in seconds; `name` keeps several such joins apart.
     """
-    if kind is Kind.INBOX:
-        return source, event.inbox
+    own = {Kind.INBOX: event.inbox, Kind.SOURCE: event.source}.get(kind)
+    if own is not None:
+        return source, own
     if kind is Kind.HOUR:
         return source, (event.at + ahead) % 86_400 // 3600
     if kind is Kind.CHANNEL:
@@ -33,9 +34,11 @@ def splitting(event: Event, source: FromClause, kind: Kind, ahead: ColumnElement
     if kind is Kind.TEAMMATE:
         return _by_teammate(event, source, name)
     if kind is Kind.TAG:
-        segment, tagged = derived.segments.alias(f"{name}_segment"), raw.conversation_tags.alias(f"{name}_tag")
-        joined = source.outerjoin(segment, segment.c.id == event.segment)
-        return joined.outerjoin(tagged, tagged.c.conversation_id == segment.c.conversation_id), tagged.c.tag_id
+        tagged, conversation = raw.conversation_tags.alias(f"{name}_tag"), derived.segments.c.conversation_id
+        if event.rows is not derived.segments:
+            segment = derived.segments.alias(f"{name}_segment")
+            source, conversation = source.outerjoin(segment, segment.c.id == event.segment), segment.c.conversation_id
+        return source.outerjoin(tagged, tagged.c.conversation_id == conversation), tagged.c.tag_id
     links = {Kind.CONTACT: derived.segment_contacts, Kind.ACCOUNT: derived.segment_accounts}[kind].alias(f"{name}_link")
     by = links.c.contact_id if kind is Kind.CONTACT else links.c.account_id
     return source.outerjoin(links, links.c.segment_id == event.segment), by

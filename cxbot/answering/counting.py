@@ -6,10 +6,22 @@ from typing import Any
 from sqlalchemy import Connection, Select
 
 from cxbot.answer import NOTHING_COUNTED, Figure
+from cxbot.answering import days
 from cxbot.answering.count import Count
 from cxbot.answering.narrowing import counted_as, event_of
 from cxbot.answering.selecting import When, aggregated, counted_rows, ranked_values
-from cxbot.answering.summing import Named, at_edges, bundles, can_sum, edges_of, inside, parts_of, together
+from cxbot.answering.summing import (
+    Named,
+    at_edges,
+    bundles,
+    by_authors,
+    can_sum,
+    inside,
+    parts_of,
+    tagged,
+    together,
+    values_of,
+)
 from cxbot.filter import Kind
 from cxbot.metric import Aggregate, Metric
 
@@ -51,21 +63,49 @@ def added(one: Counted, other: Counted) -> Counted:
     return one[0] + other[0], one[1] + other[1], one[2] + other[2]
 
 
+def less(one: Counted) -> Counted:
+    """What is left out."""
+    return -one[0], -one[1], -one[2]
+
+
 def _found(
     count: Count, asked: Named, whens: Sequence[When], split: Kind | None
 ) -> Iterator[tuple[Place, str, Counted]]:
     """What each event comes to, by slot and split; parts of the same are to be added up."""
-    connection, scope, now = count.connection, count.scope, count.now
     few = len(whens) <= FEW_SLOTS and len({each.slot for each in whens}) == len(whens)
+    connection, scope, now = count.connection, count.scope, count.now
     summed = {name: event for name, event in asked.items() if few and can_sum(event, scope, split)}
     for when in whens if summed else ():
-        edges = edges_of(connection, when)
-        yield from _read(connection, inside(summed, when, scope, now=now, split=split, edges=edges), summed)
-        for name, event in at_edges(connection, summed, when, scope, split, edges).items():
-            yield from _read(connection, aggregated(event, [when], scope, now=now, split=split), {name: event})
-    for bundle in bundles({name: event for name, event in asked.items() if name not in summed}):
-        for some in _apart(connection, bundle, whens, split):
+        yield from _summed(count, summed, when, split)
+    known = few and split is Kind.TEAMMATE and all(days.know(each, scope, split) for each in whens)
+    left = {name: event for name, event in asked.items() if name not in summed}
+    written = {name: event for name, event in left.items() if known and event.shortcut.by_author}
+    for when in whens if written else ():
+        yield from _read(connection, by_authors(written, when, scope, now=now), written)
+    beside = [part for when in whens for part in days.around(when)]
+    for bundle in bundles(left, scope, split):
+        parts = beside if bundle.keys() <= written.keys() else whens
+        for some in _apart(connection, bundle, parts, split) if parts else ():
             yield from _read(connection, _counted(count, bundle, some, split), bundle)
+
+
+def _summed(count: Count, events: Named, when: When, split: Kind | None) -> Iterator[tuple[Place, str, Counted]]:
+    """What events come to by the sums of whole segments, and by the rows of the few that are left."""
+    connection, scope, now = count.connection, count.scope, count.now
+    edges = days.edges_of(connection, when)
+    if split is Kind.TAG and days.know(when, scope, None):
+        with_tag, again = tagged(events, when, scope, now=now)
+        for place, name, counted in _read(connection, with_tag, events):
+            yield place, name, counted
+            yield (when.slot, None), name, less(counted)
+        yield from _read(connection, again, events)
+        split_by = None
+    else:
+        split_by = split
+    yield from _read(connection, inside(events, when, scope, now=now, split=split_by, edges=edges), events)
+    left = at_edges(connection, events, when, scope, split, edges)
+    for bundle in bundles(left, scope, split):
+        yield from _read(connection, _counted(count, bundle, [when], split), bundle)
 
 
 def _counted(count: Count, bundle: Named, whens: Sequence[When], split: Kind | None) -> Select[Any]:
@@ -129,6 +169,9 @@ def percentiles(connection: Connection, rows: Select[Any], n: int, *percents: in
     return [between(positions[percent]) for percent in percents]
 
 
-def rows_of(count: Count, metric: Metric) -> Select[Any]:
-    """The statement of the rows behind a metric's figure."""
-    return counted_rows(event_of(metric), count.whens, count.scope, now=count.now)
+def values(count: Count, metric: Metric) -> Select[Any]:
+    """The statement of the values behind a metric's figure."""
+    event, whens = event_of(metric), count.whens
+    if len(whens) > 1:
+        return counted_rows(event, whens, count.scope, now=count.now)
+    return values_of(count.connection, event, whens[0], count.scope, now=count.now)

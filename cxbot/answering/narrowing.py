@@ -131,6 +131,8 @@ def _whole(kind: Kind, id_: str) -> int:
 
 def _of_sources(event: Event, ids: Sequence[int]) -> ColumnElement[bool]:
     """Rows that these sources told: by their inbox, which needs no look at anything else, else by their segment."""
+    if event.source is not None:
+        return event.source.in_(ids)
     inbox = raw.inboxes.c
     nowhere = and_(event.inbox.is_(None), source_of(event).in_(ids))
     return or_(event.inbox.in_(select(inbox.id).where(inbox.source_id.in_(ids))), nowhere)

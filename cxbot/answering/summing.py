@@ -6,11 +6,12 @@ where inboxes play a part those that moved. The sums know neither hours, nor who
 
 import operator
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     Float,
@@ -21,16 +22,20 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    null,
     select,
     true,
     union_all,
 )
 
+from cxbot.answering import days
+from cxbot.answering.days import DAY
 from cxbot.answering.narrowing import Scope, conditions, involves_hours, involves_inboxes
-from cxbot.answering.selecting import Bounds, Rows, When, chosen, grouped, lasts, value_at
+from cxbot.answering.selecting import Bounds, Rows, When, chosen, counted_rows, grouped, lasts, value_at
 from cxbot.event import Event, Thing
 from cxbot.filter import Kind
-from cxbot.tables.derived import segment_days, segments
+from cxbot.tables import raw
+from cxbot.tables.derived import segments
 
 PARTS = ("n", "total", "squares")
 OTHERS = "others_n"  # how many of all that is not shown
@@ -45,19 +50,6 @@ WHOLE = Event(
     inbox=segments.c.inbox_id,
     begins=segments.c.started_at,
 )
-# All segments that began on a day.
-OF_DAYS = Event(
-    thing=Thing.CONVERSATION,
-    rows=segment_days,
-    at=segment_days.c.day,
-    key=segment_days.c.id,
-    segment=segment_days.c.id,
-    inbox=segment_days.c.inbox_id,
-    begins=segment_days.c.day,
-)
-DAY = 86_400
-FEWEST_DAYS = 3  # whole ones in a period; of fewer, their segments are summed up sooner
-BY_DAYS = {Kind.INBOX, Kind.CHANNEL}  # what the sums of days may be narrowed and split by
 Named = Mapping[str, Event]
 
 
@@ -73,24 +65,6 @@ def parts_of(event: Event, parts: Sequence[str] = PARTS) -> list[str]:
     return [each for each in parts if each == "n" or event.value is not None]
 
 
-@dataclass(frozen=True, slots=True)
-class Edges:
-    """Since when, at the earliest, those segments began that were going on when a period began, and when it ended."""
-
-    at_start: int
-    at_end: int
-
-
-def edges_of(connection: Connection, when: When) -> Edges:
-    """Look up how far back a period's edges reach."""
-    columns, found = segment_days.c, []
-    for at in (when.start, when.end):
-        day = at // DAY
-        began = select(func.min(columns.day)).where(columns.day <= day, columns.until >= at)
-        found.append(func.coalesce(began.scalar_subquery(), day) * DAY)
-    return Edges(*connection.execute(select(*found)).one())
-
-
 def inside(
     events: Named,
     when: When,
@@ -100,7 +74,7 @@ def inside(
     split: Kind | None = None,
     parts: Sequence[str] = PARTS,
     shown: Container[str] | None = None,
-    edges: Edges | None = None,
+    edges: days.Edges | None = None,
 ) -> Rows:
     """Rows (slot, by, and for each event its parts) over the segments that lie within a span.
 
@@ -109,32 +83,83 @@ def inside(
     """
     kept = {name: parts_of(event, parts) for name, event in events.items()}
 
-    def columns(*, of_days: bool = False, less: bool = False) -> list[ColumnElement[Any]]:
+    def columns(of: FromClause = segments, *, less: bool = False) -> list[ColumnElement[Any]]:
         made = {}
         for name, event in events.items():
-            sums = event.shortcut.days if of_days else event.shortcut.sums or ()
+            shortcut = event.shortcut
+            sums = shortcut.sums or () if of is segments else [of.c[each.name] for each in shortcut.days]
             known = zip(PARTS, sums, strict=False)
             made[name] = {called: -part if less else part for called, part in known if called in kept[name]}
         return _columns(made, shown)
 
-    def rows(event: Event, start: int, end: int, cells: Sequence[ColumnElement[Any]], *where: Any) -> Rows:
-        narrowed = replace(event, where=(*where, *_stayed(event.rows, scope, split)))
-        span = replace(when, start=start, end=end)
+    def rows(event: Event, span: When, cells: Sequence[ColumnElement[Any]], *where: ColumnElement[bool]) -> Rows:
+        narrowed = replace(event, where=(*event.where, *where, *_stayed(event.rows, scope, split)))
         return chosen(narrowed, [span], scope, now, split, lambda by, _: (by, *cells))[0]
 
     ended = segments.c.last_at < when.end
-    first, last = -(-when.start // DAY), when.end // DAY
-    if edges is None or not _by_days(scope, split) or last - first < FEWEST_DAYS:
-        return _added_up([rows(WHOLE, when.start, when.end, columns(), ended)], [when], split)
-    found = [rows(OF_DAYS, first, last, columns(of_days=True))]
-    for start, end in ((when.start, first * DAY), (last * DAY, when.end)):
-        if start < end:
-            found.append(rows(WHOLE, start, end, columns(), ended))
+    if edges is None or not days.know(when, scope, split):
+        return _added_up([rows(WHOLE, when, columns(), ended)], [when], split)
+    (first, last), of = days.whole_days(when), days.source(split)
+    whole = replace(when, start=first * DAY, end=last * DAY)
+    found = [rows(of, replace(when, start=first, end=last), columns(of.rows))]
+    if split is Kind.TEAMMATE:
+        nobody = cast(null(), BigInteger).label("by")
+        idle = replace(WHOLE, where=(days.nobody_acted(), segments.c.last_at.is_not(None)))
+        found.append(chosen(idle, [whole], scope, now, None, lambda *_: (nobody, *columns()))[0])
+    found += [rows(WHOLE, each, columns(), ended) for each in days.around(when)]
     # Those that went on after the period lie not within it.
-    began = max(first * DAY, edges.at_end)
-    if began < last * DAY:
-        found.append(rows(WHOLE, began, last * DAY, columns(less=True), segments.c.last_at >= when.end))
+    began = max(whole.start, edges.at_end)
+    if began < whole.end:
+        after = segments.c.last_at >= when.end
+        found.append(rows(WHOLE, replace(when, start=began, end=whole.end), columns(less=True), after))
     return _added_up(found, [when], split)
+
+
+def by_authors(events: Named, when: When, scope: Scope, *, now: int) -> Rows:
+    """Rows as `inside` has them, by teammate, of the messages that each author sent on the whole days of a span."""
+    columns = {
+        name: dict(zip(parts_of(event), event.shortcut.by_author, strict=True)) for name, event in events.items()
+    }
+    first, last = days.whole_days(when)
+    of_days = replace(when, start=first, end=last)
+    cells = _columns(columns, None)
+    found, _ = chosen(days.OF_AUTHORS, [of_days], scope, now, Kind.TEAMMATE, lambda by, _: (by, *cells))
+    return _added_up([found], [when], Kind.TEAMMATE)
+
+
+def tagged(events: Named, when: When, scope: Scope, *, now: int) -> tuple[Rows, Rows]:
+    """Rows as `inside` has them, by tag; and what counts there more than once, as some have several tags.
+
+    What has none is the whole without the first and with the second: quicker than to look for it.
+    """
+    sums = {name: dict(zip(parts_of(event), event.shortcut.sums or (), strict=False)) for name, event in events.items()}
+    within = replace(WHOLE, where=(segments.c.last_at < when.end, *_stayed(segments, scope, Kind.TAG)))
+    found, _ = chosen(within, [when], scope, now, Kind.TAG, lambda by, _: (by, *_columns(sums, None)))
+    some = found.subquery("some")
+    with_tag = select(some).where(some.c.by.is_not(None))
+
+    tags = raw.conversation_tags.c.conversation_id
+    several = select(tags, (func.count() - 1).label("more")).group_by(tags).having(func.count() > 1).subquery("several")
+    again = {name: {part: each * several.c.more for part, each in known.items()} for name, known in sums.items()}
+    twice = replace(within, rows=segments.join(several, several.c.conversation_id == segments.c.conversation_id))
+    repeated, _ = chosen(twice, [when], scope, now, None, lambda by, _: (by, *_columns(again, None)))
+    return _added_up([with_tag], [when], Kind.TAG), _added_up([repeated], [when], None)
+
+
+def values_of(connection: Connection, event: Event, when: When, scope: Scope, *, now: int) -> Rows:
+    """The values of what is counted in a span, in a column of this name.
+
+    Those of segments that lie within it are read off the segments, where each has one at most.
+    """
+    one = event.shortcut.one
+    if one is None or not can_sum(event, scope, None):
+        return counted_rows(event, [when], scope, now=now)
+    within = replace(WHOLE, where=(segments.c.last_at < when.end, one.is_not(None), *_stayed(segments, scope, None)))
+    found = [chosen(within, [when], scope, now, None, lambda *_: (one.label("value"),))[0]]
+    for left in at_edges(connection, {"": event}, when, scope).values():
+        rows = counted_rows(left, [when], scope, now=now).subquery("left")
+        found.append(select(rows.c.slot, rows.c.value))
+    return select(union_all(*found).subquery("values").c.value)
 
 
 def at_edges(
@@ -143,13 +168,13 @@ def at_edges(
     when: When,
     scope: Scope,
     split: Kind | None = None,
-    edges: Edges | None = None,
+    edges: days.Edges | None = None,
 ) -> Named:
     """The events' rows in segments that `inside` leaves out; nothing where there are none.
 
     They began before a span, or went on after it, or moved where inboxes play a part.
     """
-    edges = edges or edges_of(connection, when)
+    edges = edges or days.edges_of(connection, when)
     began, last = segments.c.started_at, segments.c.last_at
     stayed, given = _stayed(segments, scope, split), conditions(WHOLE, scope)
     some = [
@@ -159,19 +184,17 @@ def at_edges(
     ways = [select(segments.c.id).where(each, *given, *stayed) for each in some]
     if stayed:
         # Where it began says nothing of where it went.
-        elsewhere = replace(scope, filters=tuple(each for each in scope.filters if each.kind not in BY_DAYS))
+        elsewhere = replace(scope, filters=tuple(each for each in scope.filters if each.kind not in days.PLACES))
         moved = segments.c.moved == true(), *conditions(WHOLE, elsewhere)
         ways.append(select(segments.c.id).where(began >= edges.at_start, began < when.end, last >= when.start, *moved))
     edge = union_all(*ways).subquery("edge")
     ids = list(connection.scalars(select(edge.c.id).limit(MOST_NAMED + 1)))
     there = select(edge.c.id) if len(ids) > MOST_NAMED else ids
-    return {name: _among(event, there) for name, event in events.items()} if ids else {}
-
-
-def _by_days(scope: Scope, split: Kind | None) -> bool:
-    """Whether the sums of days know all that matters."""
-    kinds = {each.kind for each in scope.filters} | {split, scope.cell and scope.cell[0]}
-    return kinds <= {None, *BY_DAYS} and not scope.only
+    if not ids:
+        return {}
+    # The same condition, not merely one that says the same: so it is asked once of what is counted together.
+    among: dict[ColumnElement[int], ColumnElement[bool]] = {}
+    return {name: _among(event, there, among) for name, event in events.items()}
 
 
 def _stayed(rows: FromClause, scope: Scope, split: Kind | None) -> tuple[ColumnElement[bool], ...]:
@@ -179,11 +202,20 @@ def _stayed(rows: FromClause, scope: Scope, split: Kind | None) -> tuple[ColumnE
     return (rows.c.moved == false(),) if involves_inboxes(scope, split) else ()
 
 
-def bundles(events: Named) -> list[Named]:
-    """Events that are read off the same rows, together; those whose keys may stand in several rows stay alone."""
+def bundles(events: Named, scope: Scope | None = None, split: Kind | None = None) -> list[Named]:
+    """Events that are read off the same rows, together; those whose keys may stand in several rows stay alone.
+
+    Of messages that are counted without their inboxes only one row each is read: those of one direction are together.
+    """
     found: dict[Any, dict[str, Event]] = {}
+    single = scope is not None and not involves_inboxes(scope, split)
     for name, event in events.items():
-        found.setdefault((event.rows, event.at) if event.unique else name, {})[name] = event
+        key: Any = name
+        if event.unique:
+            key = event.rows, event.at
+        elif single and event.shortcut.leading is not None:
+            key = event.rows, event.at, *event.where[:1]
+        found.setdefault(key, {})[name] = event
     return list(found.values())
 
 
@@ -198,8 +230,10 @@ def together(
     shown: Container[str] | None = None,
 ) -> Rows:
     """Rows as `inside` has them, of events that are read off the same rows, in one pass."""
-    first = next(iter(events.values()))
-    plain = replace(first, where=(), ended_at=None, known_from=None)
+    first, *others = events.values()
+    # What is asked of all of them is asked first, so that an index can help.
+    shared = tuple(each for each in first.where if all(each in set(other.where) for other in others))
+    plain = replace(first, where=shared, ended_at=None, known_from=None)
 
     def columns(by: ColumnElement[Any], bounds: Bounds) -> list[ColumnElement[Any]]:
         made = {}
@@ -236,7 +270,7 @@ def _added_up(found: Sequence[Rows], whens: Sequence[When], split: Kind | None) 
     return grouped(rows, [func.coalesce(func.sum(rows.c[name]), 0).label(name) for name in names], whens, split)
 
 
-def _among(event: Event, ids: Any) -> Event:
-    whole = event.shortcut.whole and _among(event.shortcut.whole, ids)
-    shortcut = replace(event.shortcut, whole=whole)
-    return replace(event, where=(*event.where, event.segment.in_(ids)), shortcut=shortcut)
+def _among(event: Event, ids: Any, known: dict[ColumnElement[int], ColumnElement[bool]]) -> Event:
+    whole = event.shortcut.whole and _among(event.shortcut.whole, ids, known)
+    condition = known.setdefault(event.segment, event.segment.in_(ids))
+    return replace(event, where=(*event.where, condition), shortcut=replace(event.shortcut, whole=whole))

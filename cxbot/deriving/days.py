@@ -1,10 +1,11 @@
-"""What days come to: the sums of their segments, kept in step with what is derived and removed.
+"""What days come to: the sums of their segments and of the messages sent, in step with what is derived and removed.
 
-They are kept as changes. What was counted is taken back by a row of negative sums and what counts now is put in by
-another, so that whoever derives waits for nobody and no order matters; the rows of a day are put together at the end.
+They are kept as changes. What was counted is taken back by rows of negative sums and what counts now is put in by
+others, so that whoever derives waits for nobody and no order matters; the rows of a day are put together at the end.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -13,93 +14,170 @@ from sqlalchemy import (
     Connection,
     Engine,
     Float,
+    FromClause,
     Select,
+    Table,
+    and_,
+    case,
     cast,
     delete,
     func,
     insert,
+    literal,
     null,
     select,
 )
 
 from cxbot.database import changing
 from cxbot.database.statements import in_parts
+from cxbot.event import Event
 from cxbot.events import events
 from cxbot.tables import raw
-from cxbot.tables.derived import segment_days, segments
+from cxbot.tables.derived import acted_days, author_days, counted_messages, segment_days, segment_teammates, segments
 
 DAY = 86_400
 DAYS_AT_ONCE = 100
-_KEY = ("source_id", "day", "inbox_id", "moved")
-_SUMS = tuple(each.name for each in segment_days.c if each.name not in {"id", "until", *_KEY})
+UNTIL = "until"  # what is no sum, but the latest of all
+
+Sums = Mapping[str, ColumnElement[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """Sums of a kind: what they are read from, of whom (`where`), by what, and the columns that they are sums of."""
+
+    table: Table
+    rows: FromClause
+    by: Sums
+    sums: Sums
+    where: tuple[ColumnElement[bool], ...]
+    latest: ColumnElement[Any] | None = None
+
+    def summed(self, *, taken: bool) -> Select[Any]:
+        """Select what there is, by day; negative where it is to be taken away."""
+        found = {name: func.sum(cast(each, Float) if _is_float(name) else each) for name, each in self.sums.items()}
+        columns = [each.label(name) for name, each in self.by.items()]
+        columns += [(-each if taken else each).label(name) for name, each in found.items()]
+        if self.latest is not None:
+            latest = cast(null(), BigInteger) if taken else func.max(self.latest)
+            columns.append(latest.label(UNTIL))
+        return select(*columns).select_from(self.rows).where(*self.where).group_by(*self.by.values())
 
 
 def put(connection: Connection, conversations: Sequence[int]) -> None:
-    """Add what these conversations' segments come to."""
-    for part in in_parts(conversations):
-        _write(connection, _summed().where(segments.c.conversation_id.in_(part)))
+    """Add what these conversations' segments and messages come to."""
+    _change(connection, conversations, taken=False)
 
 
 def take(connection: Connection, conversations: Sequence[int]) -> None:
-    """Take away what these conversations' segments come to, before they change or go."""
+    """Take away what these conversations' segments and messages come to, before they change."""
+    _change(connection, conversations, taken=True)
+
+
+def take_gone(connection: Connection, conversations: Sequence[int], messages: Sequence[int]) -> None:
+    """Take away what conversations and messages come to, before they are removed.
+
+    The segment of a message that is removed alone says what it said until it is derived again.
+    """
+    *of_segments, of_authors = _every()
     for part in in_parts(conversations):
-        _write(connection, _summed(taken=True).where(segments.c.conversation_id.in_(part)))
+        for each in of_segments:
+            _write(connection, each, each.summed(taken=True).where(segments.c.conversation_id.in_(part)))
+    counted: set[int] = set()
+    rows = select(counted_messages.c.id).join_from(counted_messages, segments)
+    for column, ids in ((segments.c.conversation_id, conversations), (counted_messages.c.message_id, messages)):
+        for part in in_parts(ids):
+            counted.update(connection.scalars(rows.where(column.in_(part))))
+    for part in in_parts(sorted(counted)):
+        _write(connection, of_authors, of_authors.summed(taken=True).where(counted_messages.c.id.in_(part)))
 
 
 def make_anew(connection: Connection) -> None:
-    """Work all of it out from the segments that there are, while nobody derives."""
-    connection.execute(delete(segment_days))
-    _write(connection, _summed())
+    """Work all of it out from what is derived, while nobody derives."""
+    for each in _every():
+        connection.execute(delete(each.table))
+        _write(connection, each, each.summed(taken=False))
 
 
 def put_together(engine: Engine) -> None:
     """Make one row of those that say the same of the same, some days in each transaction."""
-    columns = segment_days.c
-    of_key = [columns[name] for name in _KEY]
-    with changing(engine, patient=True) as connection:
-        several = select(columns.day).group_by(*of_key).having(func.count() > 1).subquery()
-        days = list(connection.scalars(select(several.c.day).distinct().order_by(several.c.day)))
-    for start in range(0, len(days), DAYS_AT_ONCE):
+    for each in _every():
+        day = each.table.c.day
         with changing(engine, patient=True) as connection:
-            _put_together(connection, days[start : start + DAYS_AT_ONCE])
+            several = select(day).group_by(*(each.table.c[name] for name in each.by)).having(func.count() > 1)
+            days = sorted(set(connection.scalars(several)))
+        for start in range(0, len(days), DAYS_AT_ONCE):
+            with changing(engine, patient=True) as connection:
+                _put_together(connection, each, days[start : start + DAYS_AT_ONCE])
 
 
-def _put_together(connection: Connection, days: Sequence[int]) -> None:
+def _put_together(connection: Connection, of: _Days, days: Sequence[int]) -> None:
     """The rows are held in order, so that who does the same at once waits, and then finds them gone."""
-    columns = segment_days.c
-    wanted = select(segment_days).where(columns.day.in_(days)).order_by(columns.id).with_for_update()
+    columns = of.table.c
+    wanted = select(of.table).where(columns.day.in_(days)).order_by(columns.id).with_for_update()
     rows = connection.execute(wanted).mappings().all()
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in rows:
-        key = tuple(row[name] for name in _KEY)
-        one = found.setdefault(key, dict(zip(_KEY, key, strict=True)) | {"until": None} | dict.fromkeys(_SUMS, 0))
-        for name in _SUMS:
+        key = tuple(row[name] for name in of.by)
+        one = found.setdefault(key, dict(zip(of.by, key, strict=True)) | dict.fromkeys(of.sums, 0))
+        for name in of.sums:
             one[name] += row[name]
-        one["until"] = max((each for each in (one["until"], row["until"]) if each is not None), default=None)
+        if of.latest is not None:
+            known = [each for each in (one.get(UNTIL), row[UNTIL]) if each is not None]
+            one[UNTIL] = max(known, default=None)
     for part in in_parts([row["id"] for row in rows]):
-        connection.execute(delete(segment_days).where(columns.id.in_(part)))
-    if left := [one for one in found.values() if any(one[name] for name in _SUMS)]:
-        connection.execute(insert(segment_days), left)
+        connection.execute(delete(of.table).where(columns.id.in_(part)))
+    if left := [one for one in found.values() if any(one[name] for name in of.sums)]:
+        connection.execute(insert(of.table), left)
 
 
-def _write(connection: Connection, summed: Select[Any]) -> None:
-    names = [each.name for each in summed.selected_columns]
-    connection.execute(insert(segment_days).from_select(names, summed))
+def _change(connection: Connection, conversations: Sequence[int], *, taken: bool) -> None:
+    for each in _every() if conversations else ():
+        for part in in_parts(conversations):
+            _write(connection, each, each.summed(taken=taken).where(segments.c.conversation_id.in_(part)))
 
 
-def _summed(*, taken: bool = False) -> Select[Any]:
-    """What segments come to, by day, source, inbox and whether they moved; negative where it is taken away."""
-    day = (segments.c.started_at // DAY).label("day")
-    source, until = raw.conversations.c.source_id, cast(null(), BigInteger) if taken else func.max(segments.c.last_at)
-    sums = [(-total if taken else total).label(name) for name, total in _columns()]
-    by = (source, day, segments.c.inbox_id, segments.c.moved)
-    joined = segments.join(raw.conversations, raw.conversations.c.id == segments.c.conversation_id)
-    found = select(*by, until.label("until"), *sums).select_from(joined)
-    return found.where(segments.c.last_at.is_not(None)).group_by(*by)
+def _write(connection: Connection, of: _Days, summed: Select[Any]) -> None:
+    connection.execute(insert(of.table).from_select([each.name for each in summed.selected_columns], summed))
 
 
-def _columns() -> Iterator[tuple[str, ColumnElement[Any]]]:
-    """Each column with what it is the sum of."""
-    for event in events().values():
-        for column, value in zip(event.shortcut.days, event.shortcut.sums or (), strict=False):
-            yield column.name, func.sum(cast(value, Float) if column.name.endswith("squares") else value)
+def _every() -> tuple[_Days, ...]:
+    source = raw.conversations.c.source_id
+    begun = {"source_id": source, "day": segments.c.started_at // DAY}
+    told = segments.join(raw.conversations, raw.conversations.c.id == segments.c.conversation_id)
+    active = (segments.c.last_at.is_not(None),)
+    sums = {
+        column.name: each
+        for event in events().values()
+        for column, each in zip(event.shortcut.days, event.shortcut.sums or (), strict=False)
+    }
+    here = {"inbox_id": segments.c.inbox_id, "moved": segments.c.moved}
+    acted = told.join(segment_teammates, segment_teammates.c.segment_id == segments.c.id)
+    return (
+        _Days(segment_days, told, begun | here, sums, active, segments.c.last_at),
+        _Days(acted_days, acted, begun | {"teammate_id": segment_teammates.c.teammate_id}, sums, active),
+        _of_authors(),
+    )
+
+
+def _of_authors() -> _Days:
+    message = counted_messages.c
+    rows = counted_messages.join(segments, segments.c.id == message.segment_id)
+    rows = rows.join(raw.conversations, raw.conversations.c.id == segments.c.conversation_id)
+    by = {"source_id": raw.conversations.c.source_id, "day": message.at // DAY, "teammate_id": message.teammate_id}
+    sums = {
+        column.name: case((and_(*event.where), each), else_=0)
+        for event in events().values()
+        for column, each in zip(event.shortcut.by_author, _values(event), strict=False)
+    }
+    return _Days(author_days, rows, by, sums, (message.direction == "out", message.leading))
+
+
+def _values(event: Event) -> tuple[ColumnElement[Any], ...]:
+    """What a row counts, comes to, and its square."""
+    value = literal(0) if event.value is None else event.value
+    return literal(1), value, cast(value, Float) * value
+
+
+def _is_float(name: str) -> bool:
+    return name.endswith("squares")

@@ -52,6 +52,7 @@ EVENTS = {
                 _RESOLVED * cast(segment.c.reply_total, Float) * segment.c.reply_total,
             ),
             days=(day.c.resolutions, day.c.resolution_total, day.c.resolution_squares),
+            one=case((_RESOLVED > 0, segment.c.reply_total)),
         ),
     ),
 }

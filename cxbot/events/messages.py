@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, ColumnElement, Integer, cast, func, literal
 
 from cxbot.event import Event, Shortcut, Thing
 from cxbot.metric import EventName
+from cxbot.tables.derived import author_days as author
 from cxbot.tables.derived import counted_messages as message
 from cxbot.tables.derived import segment_days as day
 from cxbot.tables.derived import segments as segment
@@ -23,11 +24,14 @@ _MESSAGE = Event(
     unique=False,
 )
 _NOTHING = literal(0)
+Columns = tuple[ColumnElement[Any], ...]
 
 
-def _summed(*sums: ColumnElement[Any], days: tuple[ColumnElement[Any], ...]) -> Shortcut:
+def _summed(
+    *sums: ColumnElement[Any], days: Columns, by_author: Columns = (), one: ColumnElement[Any] | None = None
+) -> Shortcut:
     n, total, squares = (*sums, _NOTHING, _NOTHING)[:3]
-    return Shortcut(leading=message.c.leading, sums=(n, total, squares), days=days)
+    return Shortcut(leading=message.c.leading, sums=(n, total, squares), days=days, by_author=by_author, one=one)
 
 
 _FIRST = segment.c.first_business_seconds
@@ -35,7 +39,7 @@ _SENT = replace(
     _MESSAGE,
     where=(message.c.direction == "out",),
     teammate=message.c.teammate_id,
-    shortcut=_summed(segment.c.sent, days=(day.c.sent,)),
+    shortcut=_summed(segment.c.sent, days=(day.c.sent,), by_author=(author.c.sent,)),
 )
 
 EVENTS = {
@@ -52,6 +56,7 @@ EVENTS = {
         shortcut=_summed(
             *(segment.c.replies, segment.c.reply_total, segment.c.reply_squares),
             days=(day.c.replies, day.c.reply_total, day.c.reply_squares),
+            by_author=(author.c.replies, author.c.reply_total, author.c.reply_squares),
         ),
     ),
     EventName.FIRST_REPLIES: replace(
@@ -63,6 +68,8 @@ EVENTS = {
             func.coalesce(_FIRST, 0),
             func.coalesce(cast(_FIRST, BigInteger) * cast(_FIRST, BigInteger), 0),
             days=(day.c.first_replies, day.c.first_total, day.c.first_squares),
+            by_author=(author.c.first_replies, author.c.first_total, author.c.first_squares),
+            one=_FIRST,
         ),
     ),
 }

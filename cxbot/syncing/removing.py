@@ -46,7 +46,7 @@ def remove(connection: Connection, table: Table, ids: Collection[int], marks: Ma
     for each, rows in doomed.items():
         _mark(connection, each, rows, marks)
     marks.write(connection)
-    days.take(connection, doomed.get(raw.conversations, []))
+    days.take_gone(connection, doomed.get(raw.conversations, []), doomed.get(raw.messages, []))
     for each, rows in doomed.items():
         for column in _merely_naming(each):
             for part in in_parts(rows):

@@ -5,9 +5,11 @@ conversation gets a segment of its own (without activity, so nothing but ratings
 teammate and so on then work alike for all ratings.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Integer, Table, Text, true
+from typing import Any
 
-from cxbot.tables.base import link, metadata, own_id
+from sqlalchemy import BigInteger, Boolean, Column, Double, ForeignKey, Index, Integer, Table, Text, true
+
+from cxbot.tables.base import Id, link, metadata, own_id
 
 segments = Table(
     "segments",
@@ -206,23 +208,61 @@ Index(
     credits.c.teammate_id,
 )
 
-# What segments come to by the day they began (days since 1970, UTC), where they started and whether they moved; those
-# of ratings outside of conversations are left out. A row is a change: deriving adds one that takes back what there was
-# and one that says what there is, and puts the rows of a day together from time to time. So a sum goes over all rows.
+# Sums of days (days since 1970, UTC). A row is a change: deriving adds one that takes back what there was and one that
+# says what there is, and puts the rows of a day together at its end. So whoever reads adds up all rows of a day.
+_OF_REPLIES = ("replies", "reply_total", "reply_squares", "first_replies", "first_total", "first_squares")
+_OF_SEGMENTS = (
+    *("begun", "with_message", "received", "sent", *_OF_REPLIES, "archived", "archived_with_reply"),
+    *("resolutions", "resolution_total", "resolution_squares"),
+)
+
+
+def _sum(name: str) -> Column[Any]:
+    """Squares of a day may be more than a whole number holds."""
+    kind = Double if name.endswith("squares") else BigInteger if name.endswith("total") else Integer
+    return Column(name, kind, nullable=False)
+
+
+def _named(name: str, target: str) -> Column[int]:
+    """What is gone leaves its sums behind, as it does what they are the sums of."""
+    return Column(name, Id, ForeignKey(f"{target}.id", ondelete="SET NULL"), nullable=True)
+
+
+# What segments come to by the day they began, where that was, and whether they moved. Those of ratings outside of
+# conversations are left out.
 segment_days = Table(
     "segment_days",
     metadata,
     own_id(),
     link("source_id", "sources"),
     Column("day", Integer, nullable=False),
-    link("inbox_id", "inboxes", optional=True),
+    _named("inbox_id", "inboxes"),
     Column("moved", Boolean, nullable=False),
     Column("until", BigInteger),  # no segment of the day goes on after this moment; none where nothing is added
-    *(Column(name, Integer, nullable=False) for name in ("begun", "with_message", "received", "sent")),
-    *(Column(name, Integer, nullable=False) for name in ("replies", "first_replies", "resolutions")),
-    *(Column(name, BigInteger, nullable=False) for name in ("reply_total", "first_total", "resolution_total")),
-    # A day's squares may be more than a whole number holds.
-    *(Column(name, Double, nullable=False) for name in ("reply_squares", "first_squares", "resolution_squares")),
-    *(Column(name, Integer, nullable=False) for name in ("archived", "archived_with_reply")),
+    *(_sum(name) for name in _OF_SEGMENTS),
 )
 Index("ix_segment_days_day", segment_days.c.day)
+
+# The same by who acted in them, person or not: a segment for each of them.
+acted_days = Table(
+    "acted_days",
+    metadata,
+    own_id(),
+    link("source_id", "sources"),
+    Column("day", Integer, nullable=False),
+    link("teammate_id", "teammates"),
+    *(_sum(name) for name in _OF_SEGMENTS),
+)
+Index("ix_acted_days_day", acted_days.c.day)
+
+# What messages sent on a day come to by their author.
+author_days = Table(
+    "author_days",
+    metadata,
+    own_id(),
+    link("source_id", "sources"),
+    Column("day", Integer, nullable=False),
+    _named("teammate_id", "teammates"),
+    *(_sum(name) for name in ("sent", *_OF_REPLIES)),
+)
+Index("ix_author_days_day", author_days.c.day)

@@ -1,63 +1,124 @@
-"""What the sums of days have to be, worked out in plain Python from the rows of each segment."""
+"""What the sums of days have to be, worked out in plain Python from the rows of each segment and message."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, Table, select
 
 from cxbot.tables import derived, raw
 
-Key = tuple[int, int, int | None, bool]  # source, day, inbox, moved
-
-
-def wrong_sums(engine: Engine) -> list[str]:
-    """Where the sums of days are not those of their segments, or a segment does not say whether it moved."""
-    with engine.connect() as connection:
-        expected, ends, wrong = _expected(connection)
-        found: dict[Key, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-        until: dict[Key, int] = {}
-        for row in connection.execute(select(derived.segment_days)).mappings():
-            key = (row["source_id"], row["day"], row["inbox_id"], row["moved"])
-            if row["until"] is not None:
-                until[key] = max(until.get(key, 0), row["until"])
-            for name in NAMES:
-                found[key][name] += row[name]
-    for key in sorted({*expected, *found}, key=repr):
-        wanted, got = (dict.fromkeys(NAMES, 0) | each.get(key, {}) for each in (expected, found))
-        wrong += [f"{key} {name}: {got[name]} instead of {wanted[name]}" for name in NAMES if got[name] != wanted[name]]
-    wrong += [f"{key} ends at {until.get(key)}, not {end}" for key, end in ends.items() if until.get(key, 0) < end]
-    return wrong
-
-
-NAMES = (
-    *("begun", "with_message", "received", "sent", "replies", "reply_total", "reply_squares"),
-    *("first_replies", "first_total", "first_squares", "archived", "archived_with_reply"),
+DAY = 86_400
+OF_REPLIES = ("replies", "reply_total", "reply_squares", "first_replies", "first_total", "first_squares")
+OF_SEGMENTS = (
+    *("begun", "with_message", "received", "sent", *OF_REPLIES, "archived", "archived_with_reply"),
     *("resolutions", "resolution_total", "resolution_squares"),
 )
 
 
-def _expected(connection: Connection) -> tuple[dict[Key, dict[str, int]], dict[Key, int], list[str]]:
-    told = select(raw.conversations.c.id, raw.conversations.c.source_id)
-    sources: dict[int, int] = {row.id: row.source_id for row in connection.execute(told)}
-    named: dict[int, set[int | None]] = defaultdict(set)
-    for table in (derived.touches, derived.counted_messages, derived.archivings):
-        for segment, inbox in connection.execute(select(table.c.segment_id, table.c.inbox_id)):
-            named[segment].add(inbox)
-    sums: dict[Key, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    ends: dict[Key, int] = {}
-    wrong = []
-    for row in connection.execute(select(derived.segments).where(derived.segments.c.rating_id.is_(None))):
-        if (len(named[row.id] | {row.inbox_id}) > 1) != row.moved:
-            wrong.append(f"segment {row.id} says moved: {row.moved}")
-        key = (sources[row.conversation_id], row.started_at // 86_400, row.inbox_id, row.moved)
-        ends[key] = max(ends.get(key, 0), row.last_at)
-        for name, value in _values(row).items():
+def wrong_sums(engine: Engine) -> list[str]:
+    """Where the sums of days are not those of what is derived, or a segment does not say whether it moved."""
+    with engine.connect() as connection:
+        rows = _Rows.read(connection)
+        return [
+            *(
+                f"segment {each.id} says moved: {each.moved}"
+                for each in rows.segments
+                if rows.moved(each) != each.moved
+            ),
+            *_differences(connection, derived.segment_days, ("source_id", "day", "inbox_id", "moved"), rows.by_inbox()),
+            *_differences(connection, derived.acted_days, ("source_id", "day", "teammate_id"), rows.by_acted()),
+            *_differences(connection, derived.author_days, ("source_id", "day", "teammate_id"), rows.by_author()),
+            *_ends_too_soon(connection, rows),
+        ]
+
+
+Sums = Mapping[tuple[Any, ...], Mapping[str, int]]
+
+
+@dataclass(frozen=True)
+class _Rows:
+    segments: list[Any]
+    sources: dict[int, int]
+    named: dict[int, set[int | None]]
+    acted: dict[int, list[int]]
+    messages: list[Any]
+    source_of: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, connection: Connection) -> "_Rows":
+        told = connection.execute(select(raw.conversations.c.id, raw.conversations.c.source_id))
+        found = cls([], {row.id: row.source_id for row in told}, defaultdict(set), defaultdict(list), [])
+        for table in (derived.touches, derived.counted_messages, derived.archivings):
+            for segment, inbox in connection.execute(select(table.c.segment_id, table.c.inbox_id)):
+                found.named[segment].add(inbox)
+        for segment, teammate in connection.execute(select(derived.segment_teammates)):
+            found.acted[segment].append(teammate)
+        found.segments.extend(
+            connection.execute(select(derived.segments).where(derived.segments.c.conversation_id.is_not(None)))
+        )
+        found.source_of.update({each.id: found.sources[each.conversation_id] for each in found.segments})
+        found.messages.extend(
+            each for each in connection.execute(select(derived.counted_messages)) if each.direction == "out"
+        )
+        return found
+
+    def moved(self, segment: Any) -> bool:
+        return len(self.named[segment.id] | {segment.inbox_id}) > 1
+
+    def by_inbox(self) -> Sums:
+        return _added(
+            ((self.source_of[each.id], each.started_at // DAY, each.inbox_id, each.moved), _of_segment(each))
+            for each in self.segments
+        )
+
+    def by_acted(self) -> Sums:
+        return _added(
+            ((self.source_of[each.id], each.started_at // DAY, teammate), _of_segment(each))
+            for each in self.segments
+            for teammate in self.acted[each.id]
+        )
+
+    def by_author(self) -> Sums:
+        return _added(
+            ((self.source_of[each.segment_id], each.at // DAY, each.teammate_id), _of_message(each))
+            for each in self.messages
+            if each.leading
+        )
+
+
+def _added(parts: Iterator[tuple[tuple[Any, ...], dict[str, int]]]) -> Sums:
+    sums: dict[tuple[Any, ...], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for key, values in parts:
+        for name, value in values.items():
             sums[key][name] += value
-    return sums, ends, wrong
+    return sums
 
 
-def _values(row: Any) -> dict[str, int]:
-    first, resolved = row.first_business_seconds, row.archived and row.replies > 0
+def _differences(connection: Connection, table: Table, key: tuple[str, ...], expected: Sums) -> Iterator[str]:
+    names = [each for each in OF_SEGMENTS if each in table.c]
+    rows = connection.execute(select(table)).mappings().all()
+    found = _added((tuple(row[each] for each in key), {name: row[name] for name in names}) for row in rows)
+    for each in sorted({*expected, *found}, key=repr):
+        wanted, got = (dict.fromkeys(names, 0) | dict(some.get(each, {})) for some in (expected, found))
+        for name in names:
+            if got[name] != wanted[name]:
+                yield f"{table.name} {each} {name}: {got[name]} instead of {wanted[name]}"
+
+
+def _ends_too_soon(connection: Connection, rows: _Rows) -> Iterator[str]:
+    until: dict[int, int] = {}
+    days = derived.segment_days.c
+    for day, end in connection.execute(select(days.day, days.until).where(days.until.is_not(None))):
+        until[day] = max(until.get(day, end), end)
+    for each in rows.segments:
+        if until.get(each.started_at // DAY, 0) < each.last_at:
+            yield f"the day of segment {each.id} ends before it"
+
+
+def _of_segment(row: Any) -> dict[str, int]:
+    first, resolved = row.first_business_seconds, bool(row.archived) and row.replies > 0
     return {
         "begun": 1,
         "with_message": int(row.has_message),
@@ -74,4 +135,17 @@ def _values(row: Any) -> dict[str, int]:
         "resolutions": int(resolved),
         "resolution_total": row.reply_total if resolved else 0,
         "resolution_squares": row.reply_total**2 if resolved else 0,
+    }
+
+
+def _of_message(row: Any) -> dict[str, int]:
+    reply, first = row.reply_business_seconds, row.first_business_seconds
+    return {
+        "sent": 1,
+        "replies": int(reply is not None),
+        "reply_total": reply or 0,
+        "reply_squares": (reply or 0) ** 2,
+        "first_replies": int(first is not None),
+        "first_total": first or 0,
+        "first_squares": (first or 0) ** 2,
     }

@@ -1,0 +1,109 @@
+"""Sums of days: what they are read from, what they know, and how far back the edges of a period reach.
+
+Days are those of UTC. A period in any zone has its whole days there, and what is left over at its ends is read from
+segments and messages themselves.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import ColumnElement, Connection, Select, func, null, select
+
+from cxbot.answering.belonging import PEOPLE
+from cxbot.answering.narrowing import Scope
+from cxbot.answering.selecting import When
+from cxbot.event import Event, Thing
+from cxbot.filter import Kind
+from cxbot.tables import raw
+from cxbot.tables.derived import acted_days, author_days, segment_days, segment_teammates, segments
+
+DAY = 86_400
+FEWEST = 3  # whole days in a period; of fewer, what happened in them is added up sooner
+PLACES = {Kind.INBOX, Kind.CHANNEL}  # by which a segment that moved is told apart from one that stayed
+
+OF_SEGMENTS = Event(
+    thing=Thing.CONVERSATION,
+    rows=segment_days,
+    at=segment_days.c.day,
+    key=segment_days.c.id,
+    segment=segment_days.c.id,
+    inbox=segment_days.c.inbox_id,
+    begins=segment_days.c.day,
+    source=segment_days.c.source_id,
+)
+OF_ACTED, OF_AUTHORS = (
+    Event(
+        thing=Thing.CONVERSATION,
+        rows=each,
+        at=each.c.day,
+        key=each.c.id,
+        segment=each.c.id,
+        inbox=null(),
+        begins=each.c.day,
+        teammate=each.c.teammate_id,
+        source=each.c.source_id,
+    )
+    for each in (acted_days, author_days)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Since when, at the earliest, those segments began that were going on when a period began, and when it ended."""
+
+    at_start: int
+    at_end: int
+
+
+def edges_of(connection: Connection, when: When) -> Edges:
+    """Look up how far back a period's edges reach."""
+    columns, found = segment_days.c, []
+    for at in (when.start, when.end):
+        day = at // DAY
+        began = select(func.min(columns.day)).where(columns.day <= day, columns.until >= at)
+        found.append(func.coalesce(began.scalar_subquery(), day) * DAY)
+    return Edges(*connection.execute(select(*found)).one())
+
+
+def whole_days(when: When) -> tuple[int, int]:
+    """The first whole day of a span, and the one after the last."""
+    return -(-when.start // DAY), when.end // DAY
+
+
+def around(when: When) -> Sequence[When]:
+    """What a span has beside its whole days."""
+    first, last = whole_days(when)
+    parts = (when.start, first * DAY), (last * DAY, when.end)
+    return [replace(when, start=start, end=end) for start, end in parts if start < end]
+
+
+def know(when: When, scope: Scope, split: Kind | None) -> bool:
+    """Whether the sums of days know all that matters, and there are enough of them."""
+    first, last = whole_days(when)
+    kinds = {each.kind for each in scope.filters} | {scope.cell and scope.cell[0]}
+    if last - first < FEWEST or scope.only:
+        return False
+    if split is Kind.TEAMMATE:
+        return kinds <= {None, Kind.SOURCE}
+    return kinds | {split} <= {None, Kind.SOURCE, *PLACES}
+
+
+def source(split: Kind | None) -> Event:
+    """What is read for a split: of teammates those who acted and are no bots."""
+    if split is not Kind.TEAMMATE:
+        return OF_SEGMENTS
+    return replace(OF_ACTED, where=(acted_days.c.teammate_id.in_(_people()),))
+
+
+def nobody_acted() -> ColumnElement[bool]:
+    """Segments in which no person acted."""
+    acted = segment_teammates.c
+    someone = select(acted.segment_id).where(
+        acted.segment_id == segments.c.id,
+        (acted.teammate_id + 0).in_(_people()),  # "+ 0": else SQLite looks for every person there is
+    )
+    return ~someone.exists()
+
+
+def _people() -> Select[tuple[int]]:
+    return select(raw.teammates.c.id).where(raw.teammates.c.kind.in_(PEOPLE))
