@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Engine, Select, Table, false, func, select, true, update
 
 from cxbot.database import changing, reading
+from cxbot.database.bulk import among
 from cxbot.database.statements import in_parts
 from cxbot.tables import raw
 from cxbot.tables.merges import with_merged
@@ -77,7 +78,7 @@ def hold_ratings(connection: Connection, conversations: list[int]) -> list[int]:
     return list(
         connection.scalars(
             select(columns.id)
-            .where(columns.conversation_id.in_(conversations), columns.stale == true())
+            .where(among(connection, columns.conversation_id, conversations), columns.stale == true())
             .with_for_update(skip_locked=True)
         )
     )
@@ -86,8 +87,8 @@ def hold_ratings(connection: Connection, conversations: list[int]) -> list[int]:
 def clear(connection: Connection, conversations: list[int], ratings: list[int]) -> None:
     """They are derived."""
     for table, ids in ((raw.conversations, conversations), (raw.ratings, ratings)):
-        for part in in_parts(ids):
-            connection.execute(update(table).where(table.c.id.in_(part)).values(stale=false()))
+        if ids:
+            connection.execute(update(table).where(among(connection, table.c.id, ids)).values(stale=false()))
 
 
 def conversations_of_contacts(connection: Connection, contacts: Iterable[int]) -> list[int]:

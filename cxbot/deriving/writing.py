@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, bindparam, delete, select, update
 
-from cxbot.database.bulk import insert_all, next_ids
-from cxbot.database.statements import Row, in_parts
+from cxbot.database.bulk import among, insert_all, next_ids, read_rows
+from cxbot.database.statements import Row
 from cxbot.deriving import days
 from cxbot.deriving.history import IN, OUT
 from cxbot.deriving.outcome import Credit, Outcome, Segment, Sent
@@ -56,23 +56,23 @@ def _existing(connection: Connection, conversations: Sequence[int], ratings: Seq
     columns = derived.segments.c
     found: dict[Key, Row] = {}
     for column, ids in ((columns.conversation_id, conversations), (columns.rating_id, ratings)):
-        for part in in_parts(ids):
-            for row in connection.execute(select(derived.segments).where(column.in_(part))).mappings():
-                found[row["conversation_id"], row["rating_id"], row["number"]] = dict(row)
+        names = [each.name for each in derived.segments.c]
+        for values in read_rows(connection, select(derived.segments).where(among(connection, column, ids))):
+            row = dict(zip(names, values, strict=True))
+            found[row["conversation_id"], row["rating_id"], row["number"]] = row
     return found
 
 
 def _forget(connection: Connection, segments: Sequence[int]) -> None:
     """Delete what hangs on these segments."""
-    for part in in_parts(segments):
-        for table in _OF_A_SEGMENT:
-            connection.execute(delete(table).where(table.c.segment_id.in_(part)))
+    for table in _OF_A_SEGMENT if segments else ():
+        connection.execute(delete(table).where(among(connection, table.c.segment_id, segments)))
 
 
 def _forget_placed(connection: Connection, key: Column[int], ids: Sequence[int]) -> None:
     """Delete the rows of ratings or surveys, wherever they stood before."""
-    for part in in_parts(ids):
-        connection.execute(delete(key.table).where(key.in_(part)))
+    if ids:
+        connection.execute(delete(key.table).where(among(connection, key, ids)))
 
 
 def _write_segments(connection: Connection, before: dict[Key, Row], wanted: dict[Key, Segment]) -> dict[Key, int]:
@@ -85,8 +85,8 @@ def _write_segments(connection: Connection, before: dict[Key, Row], wanted: dict
             fresh[key] = row
         elif any(old[name] != value for name, value in row.items()):
             changed.append(row | {"old_id": old["id"]})
-    for part in in_parts([old["id"] for key, old in before.items() if key not in wanted]):
-        connection.execute(delete(derived.segments).where(columns.id.in_(part)))
+    if gone := [old["id"] for key, old in before.items() if key not in wanted]:
+        connection.execute(delete(derived.segments).where(among(connection, columns.id, gone)))
     if changed:
         connection.execute(update(derived.segments).where(columns.id == bindparam("old_id")), changed)
     ids = dict(zip(fresh, next_ids(connection, derived.segments, len(fresh)), strict=True))

@@ -1,6 +1,6 @@
 """What follows when records of a kind were taken: the rows that hang on them, and the marks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,16 +70,16 @@ def _messages(taken: Taken, connection: Connection, ids: Ids, marks: Marks) -> N
     messages, inboxes, contacts = ids.of(raw.messages), ids.of(raw.inboxes), ids.of(raw.contacts)
     records: dict[int, MessageRecord] = {messages[each.id]: each for each in taken.records}
     placed = {own: [(inboxes[inbox],) for inbox in each.inboxes] for own, each in records.items()}
-    people = {
-        own: {
-            (one.role, one.contact): (str(one.role), contacts[one.contact], one.address.lower())
-            for one in each.participants
-        }.values()
-        for own, each in records.items()
-    }
+    people = {own: _people(each, contacts) for own, each in records.items()}
     changed = replace_sets(connection, raw.message_inboxes, placed, taken.existing)
     changed |= replace_sets(connection, raw.participants, people, taken.existing)
     _mark_conversations(taken, taken.changed | changed, ids, marks)
+
+
+def _people(message: MessageRecord, contacts: Mapping[str, int]) -> Collection[tuple[str, int, str]]:
+    """Who stands on a message; in one role with the address that was told last."""
+    told = [(str(one.role), contacts[one.contact], one.address.lower()) for one in message.participants]
+    return told if len(told) < 2 else {(role, contact): (role, contact, at) for role, contact, at in told}.values()
 
 
 def _activities(taken: Taken, connection: Connection, ids: Ids, marks: Marks) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Connection, Table, or_, select, true, update
 
+from cxbot.database.bulk import among
 from cxbot.database.statements import in_parts
 from cxbot.deriving import conversations_of_contacts, ratings_of_contacts
 from cxbot.tables import raw
@@ -20,8 +21,9 @@ class Marks:
     def write(self, connection: Connection) -> None:
         """Mark them. Not only those that are not marked: one being derived right now must be derived once more."""
         for table, ids in ((raw.conversations, self.conversations), (raw.ratings, self.ratings)):
-            for part in in_parts(sorted(ids)):
-                connection.execute(update(table).where(table.c.id.in_(part)).values(stale=true()))
+            if ids:
+                these = among(connection, table.c.id, sorted(ids))
+                connection.execute(update(table).where(these).values(stale=true()))
 
     def of_contacts(self, connection: Connection, contacts: Iterable[int]) -> None:
         """Contacts were merged, moved to another account, or got another address."""

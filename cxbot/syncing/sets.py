@@ -33,6 +33,11 @@ def replace_sets(
             delete(table).where(matches),
             [{f"old_{name}": value for name, value in zip(names[:length], row, strict=False)} for row in sorted(gone)],
         )
-    fresh = [(owner, *row) for owner, rows in wanted.items() if owner not in old for row in dict.fromkeys(rows)]
+    fresh = [
+        (owner, *row)
+        for owner, rows in wanted.items()
+        if owner not in old
+        for row in (rows if len(rows) < 2 else dict.fromkeys(rows))
+    ]
     insert_all(connection, table, names, [*sorted(added), *fresh])
     return {row[0] for changed in (gone, added, fresh) for row in changed}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, Text, text
 from sqlalchemy.engine.default import DefaultExecutionContext
 
 from cxbot.tables import folding
@@ -43,6 +43,12 @@ def found_by(*by: str) -> Column[str]:
 
     kind = Text().with_variant(Text(collation="C"), "postgresql")
     return Column("found_by", kind, nullable=False, default=folded, server_default="")
+
+
+def index_of_few(column: Column[Any]) -> Index:
+    """An index of a column that few rows fill: were the others in it, databases would take it for worthless."""
+    filled = text(f"{column.name} IS NOT NULL")
+    return Index(f"ix_{column.table.name}_{column.name}", column, sqlite_where=filled, postgresql_where=filled)
 
 
 def link(name: str, target: str, *, optional: bool = False, key: bool = False, index: bool = False) -> Column[int]:

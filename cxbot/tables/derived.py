@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Double, ForeignKey, Index, Integer, Table, Text, true
 
-from cxbot.tables.base import Id, link, metadata, own_id
+from cxbot.tables.base import Id, index_of_few, link, metadata, own_id
 
 segments = Table(
     "segments",
     metadata,
     own_id(),
     link("conversation_id", "conversations", optional=True, index=True),
-    link("rating_id", "ratings", optional=True, index=True),  # set for the segment of a rating outside of conversations
+    link("rating_id", "ratings", optional=True),  # set for the segment of a rating outside of conversations
     Column("number", Integer, nullable=False),  # 1, 2, 3 ... within the conversation
     Column("started_at", BigInteger, nullable=False),
     link("inbox_id", "inboxes", optional=True),  # where it started
@@ -35,6 +35,7 @@ segments = Table(
     # Whether its rows name more than one inbox; of one that did not move, all are where it started.
     Column("moved", Boolean, nullable=False, server_default=true()),
 )
+index_of_few(segments.c.rating_id)
 # All that totals read of segments within a period.
 Index(
     "ix_segments_started_at",

@@ -6,7 +6,7 @@ No bodies of messages: nothing that is reported needs them.
 from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, UniqueConstraint, select, text
 
 from cxbot.database import Instant
-from cxbot.tables.base import found_by, link, metadata, own_id, provenance
+from cxbot.tables.base import found_by, index_of_few, link, metadata, own_id, provenance
 
 sources = Table(
     "sources",
@@ -104,11 +104,12 @@ contacts = Table(
     Column("name", Text, nullable=False),
     Column("address", Text, nullable=False, server_default=""),  # lower case; what search finds it by
     link("account_id", "accounts", optional=True, index=True),
-    link("merged_into", "contacts", optional=True, index=True),
+    link("merged_into", "contacts", optional=True),
     found_by("name", "address"),
     UniqueConstraint("source_id", "external_id"),
 )
 Index("ix_contacts_found_by", contacts.c.found_by)
+index_of_few(contacts.c.merged_into)
 
 tags = Table(
     "tags",
@@ -220,6 +221,7 @@ ratings = Table(
     Column("stale", Boolean, nullable=False, server_default="1"),  # as conversations.stale
     UniqueConstraint("source_id", "external_id"),
 )
+index_of_few(ratings.c.survey_id)
 Index(
     "ix_ratings_stale",
     ratings.c.id,

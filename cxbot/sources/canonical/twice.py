@@ -4,7 +4,7 @@ What was there before is kept on disk: files may be longer than memory.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -40,7 +40,7 @@ class Seen:
 
     def note(self, rows: Sequence[tuple[int, Values]]) -> list[Row]:
         """Note rows with their lines; what each of them is."""
-        claims = [(key, line, cells) for line, values in rows for key, cells in _claims(self.file, values)]
+        claims = [(key, line, cells) for line, values in rows for key, cells in self._claims(values)]
         before = self.connection.total_changes
         self.connection.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", claims)
         if self.connection.total_changes - before == len(claims):
@@ -68,25 +68,25 @@ class Seen:
         )
 
     def _of(self, line: int, values: Values, there: dict[int, tuple[int, int]]) -> Row:
-        first, *others = [(*there[key], cells) for key, cells in _claims(self.file, values)]
+        first, *others = [(*there[key], cells) for key, cells in self._claims(values)]
         for before, kept, cells in (first, *others):
             if kept != cells:
                 self.twice += 1
-                self.example = self.example or (values["id"], before, line)
+                self.example = self.example or (values[0], before, line)
                 return Row.OTHER
         return Row.FIRST if first[0] == line else Row.ALIKE
 
-
-def _claims(file: File, values: Values) -> Iterator[tuple[int, int]]:
-    """What a row is known by, and what no other row so known may say otherwise."""
-    key = values["id"]
-    if file.record is not RatingRecord:
-        yield _key(key), _told(values)
-        return
-    yield _hashed((key, values["submitted_at"])), _told(values)
-    for name in REVISED:
-        if name in values:
-            yield _hashed((key, name)), hash(values[name])
+    def _claims(self, values: Values) -> Iterable[tuple[int, int]]:
+        """What a row is known by, and what no other row so known may say otherwise."""
+        if self.file.record is not RatingRecord:
+            return ((_key(values[0]), hash(values)),)
+        key, submitted_at, *_ = values
+        others = [column.name for column in self.file.columns]
+        revised = ((name, values[others.index(name)]) for name in REVISED)
+        return [
+            (_hashed((key, submitted_at)), hash(values)),
+            *((_hashed((key, name)), hash(value)) for name, value in revised if value),
+        ]
 
 
 def _key(text: str) -> int:
@@ -98,10 +98,6 @@ def _key(text: str) -> int:
 def _hashed(known_by: object) -> int:
     """A negative number, which is none of an id."""
     return hash(known_by) | LOWEST
-
-
-def _told(values: Values) -> int:
-    return hash(tuple(values.items()))
 
 
 @contextmanager
