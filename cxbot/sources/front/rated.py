@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from cxbot.source import Batch, Gone, RatingRecord, RecordKind, Refused
+from cxbot.source import Batch, ContactRecord, Gone, RatingRecord, RecordKind, Refused
 from cxbot.sources.front.analytics import RATING_COLUMNS, Analytics, FailedError
 from cxbot.sources.front.conversations import Story
 from cxbot.sources.front.happening import AT_ONCE
@@ -12,6 +12,7 @@ from cxbot.sources.front.notes import ELSEWHERE, EXPORTS
 from cxbot.sources.front.positions import packed, unpacked
 from cxbot.sources.front.ratings import Day, Row, rating, read_day
 from cxbot.sources.front.run import DAY, Run, day_of
+from cxbot.sources.front.telling import Telling
 from cxbot.sources.http import ElsewhereError, StatusError
 
 REVISED_DAYS = 30  # whose ratings are read again, once a day
@@ -77,7 +78,7 @@ def _told(run: Run, day: str, found: Day) -> Iterator[Batch]:
         records, refused = list(told.records), list(told.refused)
         for name in some:
             rows = [found.rated[own] for own in fresh[name]]
-            for one in _ratings(rows, told.stories.get(name)):
+            for one in _ratings(rows, told.stories.get(name), run.telling):
                 if isinstance(one, Refused):
                     refused.append(one)
                 else:
@@ -90,12 +91,19 @@ def _told(run: Run, day: str, found: Day) -> Iterator[Batch]:
         yield run.batch([Gone(RecordKind.RATING, each) for each in gone], about)
 
 
-def _ratings(rows: Sequence[Row], story: Story | None) -> Iterator[RatingRecord | Refused]:
+def _ratings(
+    rows: Sequence[Row], story: Story | None, telling: Telling
+) -> Iterator[ContactRecord | RatingRecord | Refused]:
     """The ratings of a conversation; those of one that is not told, or gone, are not told either."""
     for row in rows:
         if not _conversation(row):
             yield Refused(f"export, activity {row['Activity API ID']}", "it says not of which conversation it is")
         elif story is not None and (found := rating(row, story)) is not None:
+            handle = row.get("Contact handle", "").strip()
+            if isinstance(found, RatingRecord) and handle and not found.contact:
+                contact = telling.contact(handle)
+                yield contact
+                found = replace(found, contact=contact.id)
             yield found
 
 

@@ -73,6 +73,11 @@ class Telling:
         removed = (Gone(RecordKind.CONVERSATION, each) for each in sorted(set(gone) - here))
         return Conversations((*removed, *named_first, *records), tuple(refused), stories)
 
+    def contact(self, handle: str) -> ContactRecord:
+        """Who has an address, whom no message of a conversation names."""
+        person = Person(f"{LOOSE}{handle.lower()}", handle, handle)
+        return next(iter(named(person, self._owner(person))))
+
     def knows(self, own: str, happened: float, overlap: float) -> bool:
         """Whether a conversation was read so long after something happened that this was in it."""
         return self.told.get(own, 0.0) - overlap >= happened
