@@ -28,6 +28,8 @@ LAG = 60  # seconds that Zendesk withholds
 OVERLAP = 600  # seconds, where a position is a time
 REVISED = timedelta(days=30)  # so long after they were asked for, ratings are looked at again
 
+SEEN = "seen"  # all ratings of this round: whoever is killed now looks at none of them again
+
 
 @dataclass(slots=True)
 class Round:
@@ -229,7 +231,7 @@ class Round:
         since = int(max(self._seen(last) - REVISED, self.telling.at.start).timestamp())
         at = self.telling.at
         what, after = at.rated if at.rated[0] else (SURVEYS, "")
-        while what:
+        while what != SEEN:
             rows: list[Row] = []
             more = False
             try:
@@ -241,7 +243,7 @@ class Round:
             records, refused = self.telling.tickets(found)
             self.done += len(found)
             if not more:
-                what, after = (LEGACY if what == SURVEYS else ""), ""
+                what, after = (LEGACY if what == SURVEYS else SEEN), ""
             self._move(rated=(what, after))
             if rows:
                 yield replace(self._batch(records, about="ratings that changed"), refused=refused)
@@ -250,7 +252,7 @@ class Round:
         until = self._seen(last) - timedelta(seconds=LAG)
         # A position that is a time: the next round begins a little before.
         again = max(self.at.organizations, self.telling.at.organizations - OVERLAP)
-        self._move(until=int(until.timestamp()), organizations=again)
+        self._move(until=int(until.timestamp()), organizations=again, rated=("", ""))
         self.done += 1
         return self._batch((), about="the end", expected=self.done, synced_until=until)
 
