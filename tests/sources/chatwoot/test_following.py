@@ -54,7 +54,7 @@ def test_each_stream_is_followed(desk: Desk, stream: str) -> None:
     assert told(desk, cursor, ConversationRecord)[0] == ["1", "3"]
 
 
-def test_the_position_is_neither_our_clock_nor_a_row_of_the_future(desk: Desk) -> None:
+def test_trap_1_the_position_is_neither_our_clock_nor_a_row_of_the_future(desk: Desk) -> None:
     """Rows dated tomorrow by a wrong clock hide none that come after them."""
     joe = desk.conversation(1, 1, at("2 9:00"))
     desk.inbound(joe, at("2 9:00"))
@@ -67,7 +67,7 @@ def test_the_position_is_neither_our_clock_nor_a_row_of_the_future(desk: Desk) -
     assert "1" in told(desk, cursor, ConversationRecord)[0]
 
 
-def test_all_in_one_second_are_told_once_each(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_trap_3_all_in_one_second_are_told_once_each(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A seam of time lies within a second, where pages by time repeat or lose rows, or never end."""
     monkeypatch.setattr(rounds, "AT_ONCE", 3)
     for _ in range(10):
@@ -94,7 +94,7 @@ def test_a_first_load_says_up_to_when_everything_is_known(desk: Desk, monkeypatc
     ]
 
 
-def test_what_is_deleted_without_a_trace_is_gone_within_a_day(desk: Desk, sqlite_engine: Engine) -> None:
+def test_trap_7_what_is_deleted_without_a_trace_is_gone_within_a_day(desk: Desk, sqlite_engine: Engine) -> None:
     desk.contact("Kim")
     for contact in (1, 2):
         own = desk.conversation(1, contact, at("2 9:00"))
@@ -122,7 +122,7 @@ def test_a_message_that_was_made_private_or_deleted_counts_no_more(desk: Desk, s
     assert loaded.removed == {"messages": 2}
 
 
-def test_one_who_left_is_blocked_and_keeps_what_was_done(desk: Desk, sqlite_engine: Engine) -> None:
+def test_trap_13_one_who_left_is_blocked_and_keeps_what_was_done(desk: Desk, sqlite_engine: Engine) -> None:
     joe = desk.conversation(1, 1, at("2 9:00"))
     desk.inbound(joe, at("2 9:00"))
     desk.outbound(joe, at("2 9:10"), agent=2)
