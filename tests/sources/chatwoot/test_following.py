@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from cxbot.source import ContactRecord, ConversationRecord, MessageRecord, RatingRecord
 from cxbot.sources.chatwoot import rounds
@@ -77,6 +77,30 @@ def test_trap_3_all_in_one_second_are_told_once_each(desk: Desk, monkeypatch: py
     ids = [each.id for batch in loads for each in batch.records if isinstance(each, ConversationRecord)]
     assert ids == [str(number) for number in range(1, 11)]
     assert batches[-1].about == "what is gone"
+
+
+def test_trap_4_what_moves_while_it_is_read_is_not_lost(
+    desk: Desk, sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With every batch that is told, one conversation before it and one behind it go on, one begins, one is deleted."""
+    monkeypatch.setattr(rounds, "AT_ONCE", 2)
+    for minute in range(12):
+        desk.inbound(desk.conversation(1, 1, at(f"2 9:{minute:02d}")), at(f"2 9:{minute:02d}"))
+    gone = [11, 3]
+
+    def meanwhile(_done: int, _expected: int) -> None:
+        if gone:
+            desk.outbound(1, at("24 9:00"))
+            desk.outbound(12, at("24 9:00"))
+            desk.inbound(desk.conversation(1, 1, at("24 9:00")), at("24 9:00"))
+            desk.delete_conversation(gone.pop())
+
+    sync(sqlite_engine, desk.source(), now=NOW, progress=meanwhile)
+    sync(sqlite_engine, desk.source(), now=NOW + timedelta(days=1))
+    with sqlite_engine.connect() as connection:
+        ids = set(connection.scalars(select(raw.conversations.c.external_id)))
+        assert ids == {str(own) for own in range(1, 15)} - {"3", "11"}
+        assert connection.scalar(select(func.count()).select_from(raw.messages)) == 10 + 4 + 2
 
 
 def test_a_first_load_says_up_to_when_everything_is_known(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

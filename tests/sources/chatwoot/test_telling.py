@@ -404,6 +404,19 @@ def test_ratings_are_revised_and_notes_about_them_are_not(desk: Desk) -> None:
     }
 
 
+def test_trap_14_an_answer_that_is_no_score_is_refused_and_a_survey_alone_is_no_rating(
+    desk: Desk, sqlite_engine: Engine
+) -> None:
+    joe = desk.conversation(1, 1, at("2 9:00"))
+    desk.inbound(joe, at("2 9:00"))
+    desk.rate(joe, desk.survey(joe, at("2 9:30")), at("2 9:40"), 0, feedback_message="a comment without a score")
+    desk.survey(joe, at("2 9:50"))
+    desk.rate(joe, desk.survey(joe, at("2 10:00")), at("2 10:10"), 3)
+    loaded = sync(sqlite_engine, desk.source(), now=NOW)
+    assert {each.reason for each in loaded.refused} == {"the rating 0 is none from 1 to 5"}
+    assert [(each.id, each.score) for each in told(desk, RatingRecord)] == [("2", 3)]
+
+
 def test_a_rating_belongs_to_the_conversations_contact(desk: Desk) -> None:
     desk.contact("Kim")
     own = desk.conversation(1, 2, at("2 9:00"))
