@@ -45,8 +45,10 @@ bench-large: .venv/bench
 	$(BIN)/pytest tests/benchmarks --benchmark-only -p no:xdist -m benchmark_large $(ARGS)
 
 # Ten thousand digests through kills, freezes and crashes, from a seed that is new each time; CHAOS_SEED=7 replays one.
+# And twenty runs of killed syncs for each helpdesk.
 chaos: .venv/dev
-	CHAOS_DUE=$${CHAOS_DUE:-10000} CHAOS_SEED=$${CHAOS_SEED:-$$(date +%s)} $(BIN)/pytest tests/chaos -p no:xdist $(ARGS)
+	CHAOS_DUE=$${CHAOS_DUE:-10000} CHAOS_SEED=$${CHAOS_SEED:-$$(date +%s)} KILLS=$${KILLS:-20} \
+	    $(BIN)/pytest tests/chaos tests/sources/test_killed.py -p no:xdist $(ARGS)
 
 # The picture of a report in the README, taken in the playground.
 picture: .venv/dev browser

@@ -19,6 +19,7 @@ from cxbot.errors import CxbotError, SettingError, SourceError
 from cxbot.sealing import Sealing
 from cxbot.settings import Settings, named_variable, read_settings
 from cxbot.source import Batch, Say, Source, silent
+from cxbot.sources.pacing import Pace
 from cxbot.sources.registry import open_source
 from cxbot.syncing import Loaded
 from cxbot.syncing.connected import EVERY, Connected, connected_named, connected_sources, opened_settings, renew_seals
@@ -49,6 +50,11 @@ class Said:
     def notes(self) -> tuple[str, ...] | None:
         """What a person should know of it."""
         return self.source.notes
+
+    @property
+    def pace(self) -> Pace | None:
+        """How soon it may be asked again, where others ask it, too."""
+        return getattr(self.source, "pace", None)
 
     def batches(self, cursor: str, now: datetime) -> Iterator[Batch]:
         """Tell what the source tells."""

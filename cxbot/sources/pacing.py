@@ -1,12 +1,15 @@
 """How often an API may be asked: what is left of its quota, how long to wait, and the clock by which that is done.
 
-Other integrations live on the same quota, so no more than a share of it is used.
+Other integrations live on the same quota, so no more than a share of it is used; nor where a process ends and another
+one goes on, to which it leaves what it knows.
 """
 
+import json
 import random
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -14,6 +17,8 @@ from email.utils import parsedate_to_datetime
 SHARE = 0.6  # of a quota that is used at most
 JITTER = 1.0  # seconds at most, so that those who wait do not all come at once
 FIRST_WAIT, LONGEST_BACK_OFF = 1.0, 60.0
+SET_BACK = 1.0  # seconds by which a clock may go back without having been set
+UNHEARD = 3  # requests whose answers nobody heard: of processes that were killed
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,40 +60,76 @@ def no_quota(_headers: Mapping[str, str], _now: float) -> Mapping[str, Quota]:
 class Pace:
     """How soon may be asked again, by the quotas that answers told and the limits that are known.
 
-    Where others use a quota up, one request is made each time that it is full again: slow, but going on.
+    Where others use a quota up, one request is made each time that it is full again: slow, but going on. `keep` is
+    handed what the next process needs to know, before a request is made that it must know of.
     """
 
     clock: Clock
     limits: Mapping[str, Limit] = field(default_factory=dict)
     ready: dict[str, float] = field(default_factory=dict)
     asked: dict[str, deque[float]] = field(default_factory=dict)
+    keep: Callable[[str], None] | None = field(default=None, repr=False)
+    _seen: float = 0.0
+
+    def go_on(self, kept: str, keep: Callable[[str], None]) -> None:
+        """Go on with what was kept by the process before, and keep it from now on."""
+        self.keep = keep
+        with suppress(ValueError, TypeError, KeyError, AttributeError):  # another version's, which says nothing
+            told = json.loads(kept)
+            ready = {str(name): float(at) for name, at in told["ready"].items()}
+            asked = {str(name): deque(map(float, some)) for name, some in told["asked"].items()}
+            if told["at"] <= self._now():
+                self.ready, self.asked = ready, asked
 
     def wait(self, names: tuple[str, ...]) -> float:
         """For how many seconds to wait before a request that counts for these quotas."""
-        now = self.clock.now()
+        now = self._now()
         return max([0.0, *(self.ready.get(each, now) - now for each in names), *(self._full(each) for each in names)])
 
     def asking(self, names: tuple[str, ...]) -> None:
         """A request is made."""
-        now = self.clock.now()
-        for each in names:
-            if each in self.limits:
-                self.asked.setdefault(each, deque()).append(now)
+        now = self._now()
+        limited = [each for each in names if each in self.limits]
+        for each in limited:
+            self.asked.setdefault(each, deque()).append(now)
+        if limited:
+            self._keep({})
 
     def told(self, quotas: Mapping[str, Quota]) -> None:
         """An answer said what is left."""
-        now = self.clock.now()
+        now = self._now()
+        nearly: dict[str, float] = {}
         for name, each in quotas.items():
-            if each.limit > 0 and each.limit - each.remaining + 1 > SHARE * each.limit:
-                self.ready[name] = now + max(each.resets, 0.0)
-            else:
-                self.ready.pop(name, None)
+            used, full = each.limit - each.remaining, now + max(each.resets, 0.0)
+            self.ready.pop(name, None)
+            if each.limit > 0 and used + 1 > SHARE * each.limit:
+                self.ready[name] = full
+            if each.limit > 0 and used + 1 + UNHEARD > SHARE * each.limit:
+                nearly[name] = full
+        if nearly:
+            self._keep(nearly)
+
+    def _keep(self, nearly: Mapping[str, float]) -> None:
+        if self.keep is not None:
+            now = self._now()
+            ready = {name: at for name, at in {**self.ready, **nearly}.items() if at > now}
+            asked = {name: list(some) for name, some in self.asked.items()}
+            self.keep(json.dumps({"at": now, "ready": ready, "asked": asked}, sort_keys=True))
+
+    def _now(self) -> float:
+        """The time; what was known by a clock that was set back since says nothing any more."""
+        now = self.clock.now()
+        if now < self._seen - SET_BACK:
+            self.ready.clear()
+            self.asked.clear()
+        self._seen = now
+        return now
 
     def _full(self, name: str) -> float:
         limit, asked = self.limits.get(name), self.asked.get(name)
         if limit is None or not asked:
             return 0.0
-        now = self.clock.now()
+        now = self._now()
         while asked and asked[0] <= now - limit.seconds:
             asked.popleft()
         most = max(1, int(SHARE * limit.requests))

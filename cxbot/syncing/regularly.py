@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, update
+from sqlalchemy import Connection, Engine, select, update
 
 from cxbot.database import changing, gather_statistics, reading
 from cxbot.deriving import derive_stale
 from cxbot.errors import CxbotError, SourceError
 from cxbot.observing import redact
 from cxbot.source import Source
+from cxbot.sources.pacing import Pace
 from cxbot.syncing import Loaded, Progress, Took, sync
 from cxbot.syncing.connected import Connected, connected_sources
 from cxbot.syncing.turns import Holder, end_turn, renew_turn, take_turn
@@ -84,12 +85,28 @@ class Syncing:
 
         try:
             opened = self.opened(source)
+            self._go_on_asking(source, opened)
             loaded = sync(self.engine, opened, now=self.clock(), progress=go_on, within=within)
         finally:
             derive_stale(self.engine)  # what was told is told, however it ends
         if sum(loaded.counts.values()) >= MANY:
             gather_statistics(self.engine)
         return loaded
+
+    def _go_on_asking(self, source: Connected, opened: Source) -> None:
+        """Let it know how soon its API may be asked, as the sync before left that, and keep it from now on."""
+        pace = getattr(opened, "pace", None)
+        if not isinstance(pace, Pace):
+            return
+        this = _TABLE.c.source_id == source.id
+
+        def keep(told: str) -> None:
+            with changing(self.engine) as connection:
+                connection.execute(update(_TABLE).where(this).values(pace=told))
+
+        with reading(self.engine) as connection:
+            kept = connection.scalar(select(_TABLE.c.pace).where(this))
+        pace.go_on(kept or "", keep)
 
     def _failed(self, source: Connected, error: CxbotError) -> None:
         said = redact(getattr(error, "reason", "") or error.text)[:LONGEST]

@@ -20,6 +20,7 @@ connected_sources = Table(
     Column("trouble_at", Instant),
     Column("held_by", Text, nullable=False, server_default=""),  # whose turn it is to sync it
     Column("held_until", Instant),
+    Column("pace", Text, nullable=False, server_default=""),  # JSON: how soon its API may be asked again
     # Since it was connected: records told, rows refused (the latest of them as lines), things that are gone.
     Column("told", Integer, nullable=False, server_default="0"),
     Column("refused", Integer, nullable=False, server_default="0"),

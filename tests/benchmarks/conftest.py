@@ -5,6 +5,11 @@ from itertools import pairwise
 
 import pytest
 
+from tests.sources.chatwoot.conftest import chatwoot_urls, new_desk
+from tests.sources.zendesk.conftest import zendesk
+
+__all__ = ["chatwoot_urls", "new_desk", "zendesk"]  # where sources read
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

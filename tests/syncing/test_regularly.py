@@ -11,6 +11,7 @@ from cxbot.errors import SettingError, SourceError
 from cxbot.sealing import Sealing, new_key
 from cxbot.source import Batch, Gone, InboxRecord, MessageRecord, RatingRecord, RecordKind, Refused, Source
 from cxbot.source.kinds import Direction
+from cxbot.sources.pacing import Limit, Pace
 from cxbot.syncing.connected import (
     Connected,
     How,
@@ -25,6 +26,7 @@ from cxbot.syncing.regularly import StoppedError, Syncing
 from cxbot.syncing.sources import forget_source, known_sources, scheduled_sources
 from cxbot.syncing.turns import HELD, Holder, take_turn
 from cxbot.tables import connected, derived
+from tests.sources.answering import Sleepless
 from tests.syncing.told import Telling
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
@@ -254,3 +256,23 @@ def test_notes_may_come_with_what_is_told(engine: Engine) -> None:
     with engine.connect() as connection:
         (known,) = known_sources(connection)
     assert known.notes == ("3 texts are unknown.",)
+
+
+@dataclass(frozen=True)
+class Paced(Telling):
+    """A source whose API is asked by a pace."""
+
+    pace: Pace = field(default_factory=lambda: Pace(Sleepless().clock, {"exports": Limit(10)}))
+
+    def batches(self, cursor: str, now: datetime) -> Iterator[Batch]:
+        self.pace.asking(("exports",))
+        yield from Telling.batches(self, cursor, now)
+
+
+def test_the_next_process_knows_how_soon_it_may_ask(engine: Engine) -> None:
+    source = connected_one(engine)
+    for _ in range(6):
+        syncing(engine, Paced([[MAIL]]), Clock()).sync(source)
+    last = Paced([[MAIL]])
+    syncing(engine, last, Clock()).sync(source)
+    assert last.pace.wait(("exports",)) == 60

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cxbot.source import Batch
+from cxbot.sources.pacing import Pace
 from cxbot.sources.zendesk.client import Api
 from cxbot.sources.zendesk.options import Options
 from cxbot.sources.zendesk.positions import Cursor
@@ -35,6 +36,11 @@ class Zendesk:
     def notes(self) -> None:
         """Nothing yet: what it cannot know depends on the plan, so the batches say it."""
         return None
+
+    @property
+    def pace(self) -> Pace:
+        """How soon it may be asked again."""
+        return self.api.http.pace
 
     def batches(self, cursor: str, now: datetime) -> Iterator[Batch]:
         """Tell what changed since the cursor, or everything since the start.

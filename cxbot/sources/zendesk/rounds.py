@@ -29,6 +29,8 @@ OVERLAP = 600  # seconds, where a position is a time
 SEEN = "seen"  # in place of which ratings are looked at, once all are
 REVISED = timedelta(days=30)  # so long after they were asked for, ratings are looked at again
 
+SEEN = "seen"  # all ratings of this round: whoever is killed now looks at none of them again
+
 
 @dataclass(slots=True)
 class Round:

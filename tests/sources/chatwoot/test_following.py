@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from cxbot.source import Batch, ContactRecord, ConversationRecord, MessageRecord, RatingRecord
 from cxbot.sources.chatwoot import positions, rounds
@@ -99,7 +99,7 @@ def test_a_cursor_of_before_goes_on(desk: Desk) -> None:
     assert told(desk, json.dumps(before), ConversationRecord)[0] == ["1"]
 
 
-def test_the_position_is_neither_our_clock_nor_a_row_of_the_future(desk: Desk) -> None:
+def test_trap_1_the_position_is_neither_our_clock_nor_a_row_of_the_future(desk: Desk) -> None:
     """Rows dated tomorrow by a wrong clock hide none that come after them."""
     joe = desk.conversation(1, 1, at("2 9:00"))
     desk.inbound(joe, at("2 9:00"))
@@ -112,7 +112,7 @@ def test_the_position_is_neither_our_clock_nor_a_row_of_the_future(desk: Desk) -
     assert "1" in told(desk, cursor, ConversationRecord)[0]
 
 
-def test_all_in_one_second_are_told_once_each(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_trap_3_all_in_one_second_are_told_once_each(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A seam of time lies within a second, where pages by time repeat or lose rows, or never end."""
     monkeypatch.setattr(rounds, "AT_ONCE", 3)
     for _ in range(10):
@@ -122,6 +122,30 @@ def test_all_in_one_second_are_told_once_each(desk: Desk, monkeypatch: pytest.Mo
     ids = [each.id for batch in loads for each in batch.records if isinstance(each, ConversationRecord)]
     assert ids == [str(number) for number in range(1, 11)]
     assert batches[-1].about == "what is gone"
+
+
+def test_trap_4_what_moves_while_it_is_read_is_not_lost(
+    desk: Desk, sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With every batch that is told, one conversation before it and one behind it go on, one begins, one is deleted."""
+    monkeypatch.setattr(rounds, "AT_ONCE", 2)
+    for minute in range(12):
+        desk.inbound(desk.conversation(1, 1, at(f"2 9:{minute:02d}")), at(f"2 9:{minute:02d}"))
+    gone = [11, 3]
+
+    def meanwhile(_done: int, _expected: int) -> None:
+        if gone:
+            desk.outbound(1, at("24 9:00"))
+            desk.outbound(12, at("24 9:00"))
+            desk.inbound(desk.conversation(1, 1, at("24 9:00")), at("24 9:00"))
+            desk.delete_conversation(gone.pop())
+
+    sync(sqlite_engine, desk.source(), now=NOW, progress=meanwhile)
+    sync(sqlite_engine, desk.source(), now=NOW + timedelta(days=1))
+    with sqlite_engine.connect() as connection:
+        ids = set(connection.scalars(select(raw.conversations.c.external_id)))
+        assert ids == {str(own) for own in range(1, 15)} - {"3", "11"}
+        assert connection.scalar(select(func.count()).select_from(raw.messages)) == 10 + 4 + 2
 
 
 def test_a_first_load_says_up_to_when_everything_is_known(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,7 +163,7 @@ def test_a_first_load_says_up_to_when_everything_is_known(desk: Desk, monkeypatc
     ]
 
 
-def test_what_is_deleted_without_a_trace_is_gone_within_a_day(desk: Desk, sqlite_engine: Engine) -> None:
+def test_trap_7_what_is_deleted_without_a_trace_is_gone_within_a_day(desk: Desk, sqlite_engine: Engine) -> None:
     desk.contact("Kim")
     for contact in (1, 2):
         own = desk.conversation(1, contact, at("2 9:00"))
@@ -167,7 +191,7 @@ def test_a_message_that_was_made_private_or_deleted_counts_no_more(desk: Desk, s
     assert loaded.removed == {"messages": 2}
 
 
-def test_one_who_left_is_blocked_and_keeps_what_was_done(desk: Desk, sqlite_engine: Engine) -> None:
+def test_trap_13_one_who_left_is_blocked_and_keeps_what_was_done(desk: Desk, sqlite_engine: Engine) -> None:
     joe = desk.conversation(1, 1, at("2 9:00"))
     desk.inbound(joe, at("2 9:00"))
     desk.outbound(joe, at("2 9:10"), agent=2)

@@ -116,7 +116,7 @@ def test_the_version_is_told_by_what_is_there(every_desk: Desk) -> None:
     assert found == dict(zip(VERSIONS, ("2.18", "3.16", "4.5", "4.13"), strict=True))[every_desk.version]
 
 
-def test_json_in_a_string_is_read_as_what_it_is(desk: Desk, sqlite_engine: Engine) -> None:
+def test_trap_9_json_in_a_string_is_read_as_what_it_is(desk: Desk, sqlite_engine: Engine) -> None:
     """Encoded twice, an attribute asked for in SQL is NULL, and an automatic answer counts as one by hand."""
     joe = desk.conversation(1, 1, at("2 9:00"))
     desk.inbound(joe, at("2 9:00"))
@@ -142,7 +142,7 @@ def test_attributes_that_cannot_be_read_are_counted_and_stop_nothing(desk: Desk)
     assert "content_attributes that cannot be read, 4 times" in notes(desk)
 
 
-def test_naive_times_are_utc_whatever_the_session_says(desk: Desk) -> None:
+def test_trap_10_naive_times_are_utc_whatever_the_session_says(desk: Desk) -> None:
     desk.run(f"ALTER DATABASE {desk.engine.url.database} SET timezone = 'Asia/Kolkata'")
     joe = desk.conversation(1, 1, at("2 9:00"))
     desk.inbound(joe, at("2 9:00"))
@@ -151,7 +151,7 @@ def test_naive_times_are_utc_whatever_the_session_says(desk: Desk) -> None:
     assert [each.sent_at for each in found] == [at("2 9:00")]
 
 
-def test_first_reply_is_from_no_note_bot_or_rule_and_none_where_nobody_replied(
+def test_trap_11_first_reply_is_from_no_note_bot_or_rule_and_none_where_nobody_replied(
     desk: Desk, sqlite_engine: Engine
 ) -> None:
     desk.insert("agent_bots", name="Robo")
@@ -186,7 +186,7 @@ def test_who_writes_in_whatsapps_own_app_replies_as_somebody(desk: Desk, sqlite_
     assert replies(sqlite_engine, desk) == [(2, 600)]
 
 
-def test_deleted_authors_keep_their_replies(desk: Desk, sqlite_engine: Engine) -> None:
+def test_trap_7_deleted_authors_keep_their_replies(desk: Desk, sqlite_engine: Engine) -> None:
     """A deleted teammate vanishes from a join; one who left the account is still in the users."""
     joe = desk.conversation(1, 1, at("2 9:00"))
     cy = desk.agent("Cy")
@@ -209,7 +209,7 @@ def test_deleted_contacts_and_inboxes_have_placeholders(desk: Desk, sqlite_engin
     assert InboxRecord("9", "Inbox 9 (deleted)", "other") in told(desk, InboxRecord)
 
 
-def test_system_updates_are_no_activity(desk: Desk, sqlite_engine: Engine) -> None:
+def test_trap_8_system_updates_are_no_activity(desk: Desk, sqlite_engine: Engine) -> None:
     """Texts of priorities, SLAs and mutes say nothing of the conversation's activity, and are counted."""
     joe = desk.conversation(1, 1, at("2 9:00"))
     desk.inbound(joe, at("2 9:00"))
@@ -404,6 +404,19 @@ def test_ratings_are_revised_and_notes_about_them_are_not(desk: Desk) -> None:
     }
 
 
+def test_trap_14_an_answer_that_is_no_score_is_refused_and_a_survey_alone_is_no_rating(
+    desk: Desk, sqlite_engine: Engine
+) -> None:
+    joe = desk.conversation(1, 1, at("2 9:00"))
+    desk.inbound(joe, at("2 9:00"))
+    desk.rate(joe, desk.survey(joe, at("2 9:30")), at("2 9:40"), 0, feedback_message="a comment without a score")
+    desk.survey(joe, at("2 9:50"))
+    desk.rate(joe, desk.survey(joe, at("2 10:00")), at("2 10:10"), 3)
+    loaded = sync(sqlite_engine, desk.source(), now=NOW)
+    assert {each.reason for each in loaded.refused} == {"the rating 0 is none from 1 to 5"}
+    assert [(each.id, each.score) for each in told(desk, RatingRecord)] == [("2", 3)]
+
+
 def test_a_rating_belongs_to_the_conversations_contact(desk: Desk) -> None:
     desk.contact("Kim")
     own = desk.conversation(1, 2, at("2 9:00"))
@@ -412,7 +425,7 @@ def test_a_rating_belongs_to_the_conversations_contact(desk: Desk) -> None:
     assert [each.contact for each in told(desk, RatingRecord)] == ["2"]
 
 
-def test_hours_are_whole_days_and_no_days_and_withdrawn(every_desk: Desk) -> None:
+def test_trap_12_hours_are_whole_days_and_no_days_and_withdrawn(every_desk: Desk) -> None:
     desk = every_desk
     desk.update("inboxes", 1, working_hours_enabled=True, timezone="America/New_York")
     week = [
@@ -429,7 +442,7 @@ def test_hours_are_whole_days_and_no_days_and_withdrawn(every_desk: Desk) -> Non
     assert told(desk, HoursRecord) == [HoursRecord("1", START, "America/New_York", spans)]
 
 
-def test_todays_hours_do_not_change_last_years(desk: Desk, sqlite_engine: Engine) -> None:
+def test_trap_12_todays_hours_do_not_change_last_years(desk: Desk, sqlite_engine: Engine) -> None:
     desk.update("inboxes", 1, working_hours_enabled=True, timezone="Europe/Berlin")
     desk.insert(
         "working_hours",
@@ -458,7 +471,7 @@ def test_todays_hours_do_not_change_last_years(desk: Desk, sqlite_engine: Engine
     ]
 
 
-def test_a_zone_name_that_is_none_is_refused_and_said(desk: Desk, sqlite_engine: Engine) -> None:
+def test_trap_10_a_zone_name_that_is_none_is_refused_and_said(desk: Desk, sqlite_engine: Engine) -> None:
     desk.update("inboxes", 1, working_hours_enabled=True, timezone="Eastern Time (US & Canada)")
     desk.insert(
         "working_hours",
@@ -542,7 +555,7 @@ def test_a_call_is_a_call(desk: Desk) -> None:
     assert [each.kind for each in told(desk, MessageRecord)] == [MessageKind.CALL]
 
 
-def test_an_unknown_kind_of_anything_is_counted_and_stops_nothing(desk: Desk) -> None:
+def test_trap_15_an_unknown_kind_of_anything_is_counted_and_stops_nothing(desk: Desk) -> None:
     joe = desk.conversation(1, 1, at("2 9:00"), status=7)
     desk.inbound(joe, at("2 9:00"), content_type=44)
     desk.message(joe, at("2 9:10"), 8)

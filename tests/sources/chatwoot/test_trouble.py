@@ -109,7 +109,7 @@ def test_a_table_that_is_missing_is_named(desk: Desk, spoil: str, said: str) -> 
     assert said in told
 
 
-def test_a_feature_that_is_missing_stops_nothing(desk: Desk) -> None:
+def test_trap_15_a_feature_that_is_missing_stops_nothing(desk: Desk) -> None:
     """Tables of newer versions, or of the enterprise edition, may be missing."""
     for table in ("companies", "agent_bots"):
         desk.run(f"ALTER TABLE {table} RENAME TO {table}_away")

@@ -90,6 +90,20 @@ def test_trap_4_what_moves_while_pages_are_read_is_not_lost(
     assert count(sqlite_engine) == 12
 
 
+def test_trap_6_lists_are_read_to_their_ends_by_cursors_alone(zendesk: Desk, sqlite_engine: Engine) -> None:
+    zendesk.page = 3
+    for number in range(20):
+        zendesk.agent(f"agent {number}")
+    zendesk.tell("Mon 9:00 inbound; 9:10 reply ana; 9:20 inbound; 9:30 reply ana; 9:40 reply ana; 9:50 archive")
+    synced(sqlite_engine, zendesk)
+    assert count(sqlite_engine, raw.teammates) == 21
+    assert count(sqlite_engine) == 5
+    assert {name for each in zendesk.asked for name in each.params if name.startswith(("page", "offset"))} == {
+        "page[size]",
+        "page[after]",
+    }
+
+
 @pytest.mark.parametrize("end", [True, False])
 def test_a_page_that_repeats_is_an_error_and_no_loop(
     zendesk: Desk, sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch, *, end: bool
