@@ -17,7 +17,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -34,7 +34,6 @@ _ISOLATED = "\u2068{}\u2069"  # written from right to left inside a sentence tha
 _DIRECTIONS = dict.fromkeys(map(ord, "\u061c\u200e\u200f"))
 _AREAS = {"es-LA": "es-419"}  # what Slack calls otherwise than the rest of the world
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -219,15 +218,22 @@ def following(find: Callable[[], Ways]) -> Iterator[None]:
         _FOLLOWED.reset(token)
 
 
-def bound(act: Callable[P, T]) -> Callable[P, T]:
-    """The same act in the ways that are followed now, whenever and in whichever thread it is done."""
-    ways = current()
+@dataclass(frozen=True, slots=True)
+class Bound(Generic[T]):
+    """An act, and the ways in which it is done."""
 
-    def bound_act(*arguments: P.args, **named: P.kwargs) -> T:
-        with following(lambda: ways):
-            return act(*arguments, **named)
+    act: Callable[[], T]
+    ways: Ways
 
-    return bound_act
+    def __call__(self) -> T:
+        """Do it."""
+        with following(lambda: self.ways):
+            return self.act()
+
+
+def bound(act: Callable[[], T]) -> Bound[T]:
+    """The same act in the ways that are followed now, whenever and in whichever thread or process it is done."""
+    return Bound(act, current())
 
 
 def _english() -> Ways:

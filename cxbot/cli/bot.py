@@ -15,6 +15,7 @@ from cxbot.cli.promising import SPREAD, Job, promising
 from cxbot.cli.watchdog import Pulse, watched
 from cxbot.cli.watching import HOUR, beside_slack, monitoring, watching
 from cxbot.database import reading
+from cxbot.drawing.process import first_picture
 from cxbot.keeping.questions import Questions
 from cxbot.keeping.rules import KeptRules
 from cxbot.observing import note
@@ -29,6 +30,11 @@ from cxbot.tables import raw
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
+Drawn = Callable[[Callable[[], bytes]], bytes]
+
+
+def _here(draw: Callable[[], bytes]) -> bytes:
+    return draw()
 
 
 def run(  # noqa: PLR0913 - the bot is put together of these parts
@@ -42,19 +48,21 @@ def run(  # noqa: PLR0913 - the bot is put together of these parts
     ready: Callable[[], None] = lambda: None,
     spread: timedelta = SPREAD,
     more: Sequence[Job] = (),
+    drawn: Drawn = _here,
 ) -> None:
     """Run the bot until `stop` is set or the process is told to end.
 
     `engine` is for what the bot keeps, `reports_engine` for what it computes; `now` is the clock that reports follow.
-    What is due at once is posted within `spread`. `more` is done regularly, too.
+    What is due at once is posted within `spread`. `more` is done regularly, too. `drawn` is where pictures are drawn.
 
     Raises:
         SettingError: Slack refuses a token, or nothing can listen at the address.
         DeliveryError: Slack cannot be reached.
     """
-    with put_together(settings, access, engine=engine, reports_engine=reports_engine, now=now) as context:
+    parts = put_together(settings, access, engine=engine, reports_engine=reports_engine, now=now, drawn=drawn)
+    with parts as context:
         app = build_app(context, access)
-        _warm(reports_engine)
+        _warm(reports_engine, drawn)
         note(log, "started", mode=settings.mode.value, workspace=context.bot.workspace)
         with watching(context, settings, engine=engine, reports=reports_engine, now=now) as watch:
             pulse = Pulse()
@@ -81,7 +89,13 @@ def run(  # noqa: PLR0913 - the bot is put together of these parts
 
 @contextmanager
 def put_together(
-    settings: Settings, access: Access, *, engine: Engine, reports_engine: Engine, now: Clock
+    settings: Settings,
+    access: Access,
+    *,
+    engine: Engine,
+    reports_engine: Engine,
+    now: Clock,
+    drawn: Drawn = _here,
 ) -> Iterator[Context]:
     """What the bot needs to answer, post and toggle; it listens to nothing yet.
 
@@ -115,6 +129,7 @@ def put_together(
         ways=settings.ways,
         own_weeks=settings.own_weeks,
         most_digests=settings.most_digests,
+        drawn=drawn,
     ) as context:
         yield context
 
@@ -124,10 +139,8 @@ def _needed_scopes() -> set[str]:
     return set(manifest()["oauth_config"]["scopes"]["bot"])
 
 
-def _warm(engine: Engine) -> None:
+def _warm(engine: Engine, drawn: Drawn) -> None:
     """Import what draws, build its font cache and open a connection, so that nobody's first report waits for it."""
-    from cxbot.drawing.charts.canvas import warm
-
-    warm()
+    drawn(first_picture)
     with reading(engine) as connection:
         connection.scalar(select(raw.sources.c.id).limit(1))

@@ -23,6 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     from cxbot.cli.regular import LOOK, RegularSyncs
     from cxbot.cli.sync import syncing
     from cxbot.deriving import count_stale
+    from cxbot.drawing.process import drawing
     from cxbot.observing import note, set_up
     from cxbot.slack.running.stopping import leave_what_hangs
     from cxbot.slack.sending.clients import Access
@@ -37,15 +38,17 @@ def run(arguments: argparse.Namespace) -> int:
         if waiting:  # as after an upgrade that brings new derived rows
             note(log, "waiting to be derived", level=logging.WARNING, rows=waiting, next="cxbot derive")
         syncs = RegularSyncs(syncing(engine, settings))
-        bot.run(
-            settings,
-            access,
-            engine=engine,
-            reports_engine=reports,
-            now=lambda: datetime.now(UTC),
-            stop=Event(),
-            more=((syncs.look, LOOK),),
-        )
+        with drawing() as drawn:
+            bot.run(
+                settings,
+                access,
+                engine=engine,
+                reports_engine=reports,
+                now=lambda: datetime.now(UTC),
+                stop=Event(),
+                more=((syncs.look, LOOK),),
+                drawn=drawn,
+            )
         syncs.stop()
     finally:
         engine.dispose()

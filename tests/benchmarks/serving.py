@@ -15,6 +15,7 @@ from threading import Event
 from cxbot.cli import bot
 from cxbot.cli.building import main_engine, reports_engine
 from cxbot.cli.memory import few_arenas, uncounted_sqlite
+from cxbot.drawing.process import drawing
 from cxbot.observing import set_up
 from cxbot.settings import read_settings
 from cxbot.slack.sending.clients import Access
@@ -45,15 +46,17 @@ def main(url: str) -> None:
     uncounted_sqlite()
     set_up(sys.stderr, "WARNING")
     settings = read_settings()
-    bot.run(
-        settings,
-        Access(settings.bot_token, settings.app_token, settings.signing_secret, base_url=url),
-        engine=main_engine(settings),
-        reports_engine=reports_engine(settings),
-        now=lambda: datetime.now(UTC),
-        stop=Event(),
-        ready=say_ready,
-    )
+    with drawing() as drawn:
+        bot.run(
+            settings,
+            Access(settings.bot_token, settings.app_token, settings.signing_secret, base_url=url),
+            engine=main_engine(settings),
+            reports_engine=reports_engine(settings),
+            now=lambda: datetime.now(UTC),
+            stop=Event(),
+            ready=say_ready,
+            drawn=drawn,
+        )
 
 
 if __name__ == "__main__":

@@ -251,10 +251,10 @@ def _palette() -> Image.Image:
     return palette
 
 
-def warm() -> None:
+def warm() -> bytes:
     """Find the fonts and draw one picture, so that the first person asking does not wait for it."""
     with one_at_a_time():
         canvas = Canvas()
         for bold in (False, True):
             canvas.text((100, 100), "0123456789 ★", bold=bold)
-        canvas.png()
+        return canvas.png()

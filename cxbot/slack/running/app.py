@@ -83,6 +83,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
     own_weeks: bool = True,
     most_digests: int = MOST_DIGESTS,
     metrics: Metrics | None = None,
+    drawn: Callable[[Callable[[], bytes]], bytes] = lambda draw: draw(),
 ) -> Iterator[Context]:
     """Put together what listeners need; its pools end with it.
 
@@ -91,7 +92,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
     `rested` is called when no report is under way any more. `scopes` are those that the bot may not do without. `ways`
     are the workspace's; with `own_weeks` the weeks of a person who is alone with the bot begin as she is used to. A
     place has `most_digests` at most. `metrics` are told how long things take,
-    and what came of them.
+    and what came of them. `drawn` is where pictures are drawn.
     """
     timeouts, metrics = timeouts or Timeouts(), metrics or Metrics()
     stopping = Event()
@@ -121,6 +122,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
             timeouts=timeouts,
             stopping=stopping,
             metrics=metrics,
+            drawn=drawn,
         ),
         pictures=Pictures(engine, bot.workspace, now),
         reports=Reports(engine, bot.workspace, now),

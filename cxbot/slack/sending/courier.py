@@ -5,7 +5,7 @@ Files shared by an image block in the conversation can be swapped in later; shar
 
 import logging
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Executor, Future
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -45,11 +45,16 @@ class Posted:
     part: str = ""
 
 
+def _here(draw: Callable[[], bytes]) -> bytes:
+    return draw()
+
+
 @dataclass(frozen=True, slots=True)
 class Courier:
     """Two clients and two small pools: `uploads` for pictures that somebody waits for, `later` for those of threads.
 
-    `posting` must not repeat anything by itself. `stopping` ends all waiting.
+    `posting` must not repeat anything by itself. `stopping` ends all waiting. `drawn` gives what drawing a picture
+    gives, wherever it is drawn.
     """
 
     posting: WebClient
@@ -60,6 +65,7 @@ class Courier:
     stopping: Event = field(default_factory=Event)
     channels: Locks = field(default_factory=Locks)
     metrics: Metrics = field(default_factory=Metrics)
+    drawn: Callable[[Callable[[], bytes]], bytes] = _here
 
     def load(self, pictures: Iterable[Picture]) -> Files:
         """Start drawing and uploading pictures side by side."""
@@ -235,7 +241,7 @@ class Courier:
     def _timed(self, picture: Picture) -> Picture:
         def draw() -> bytes:
             with timed(self.metrics.drawings):
-                return picture.draw()
+                return self.drawn(picture.draw)
 
         return replace(picture, draw=draw)
 
