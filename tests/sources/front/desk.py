@@ -6,6 +6,7 @@
 
 import json
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import formatdate
@@ -52,6 +53,7 @@ class Desk(Happening):
     seconds: dict[tuple[str, int], int] = field(default_factory=dict)
     most_used: float = 0.0
     is_checked: bool = True
+    at_request: Callable[[int], None] = lambda _number: None  # what happens as one comes in
     wrong: list[str] = field(default_factory=list)  # what was asked, or answered, as it is nowhere written
 
     def source(self, **options: Any) -> Front:
@@ -60,6 +62,7 @@ class Desk(Happening):
 
     def answer(self, asked: Asked) -> Reply:
         self.asked.append(asked)
+        self.at_request(len(self.asked))
         if self.down:
             return self.down.popleft()
         if asked.headers.get("authorization") != f"Bearer {TOKEN}":
