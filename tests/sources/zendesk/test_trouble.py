@@ -34,6 +34,13 @@ def test_trying_says_what_it_sees_and_finds_the_start(zendesk: Desk) -> None:
     assert any("pending and on-hold count as open" in each for each in checked.notes)
 
 
+def test_trying_says_what_the_plan_lacks(zendesk: Desk) -> None:
+    zendesk.closed = {"guide/": 403, "satisfaction_ratings": 404}
+    notes = " ".join(check(zendesk).notes)
+    assert "Answers to the newer surveys cannot be read" in notes
+    assert "Ratings (good, bad) cannot be read" in notes
+
+
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
