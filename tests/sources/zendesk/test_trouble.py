@@ -185,7 +185,7 @@ def test_an_hour_of_trouble_is_said_and_the_next_sync_goes_on(
 
 
 def test_a_name_that_is_not_found_is_said() -> None:
-    source = Desk("https://no.such.host.invalid").source()
+    source = Desk(address="https://no.such.host.invalid").source()
     with pytest.raises(SourceError, match=r"there is no host “no\.such\.host\.invalid”, or its name cannot be found"):
         list(source.batches("", NOW))
 
