@@ -45,6 +45,7 @@ class Happening:
     archived: set[int] = field(default_factory=set)
     schedules: list[Json] = field(default_factory=list)
     number: int = 100
+    changes: int = 0  # how often anything changed
 
     def next(self) -> int:
         self.number += 1
@@ -120,12 +121,14 @@ class Happening:
         """A system update: the ticket comes up in the export again, with nothing new."""
         self.tickets[ticket]["updated_at"] = iso(moment)
         self.tickets[ticket]["generated_timestamp"] = int(moment.timestamp())
+        self.changes += 1
 
     def alter(self, what: str, own: int, moment: datetime, **values: Any) -> None:
         """A user or an organization changes."""
         there: dict[int, Json] = getattr(self, what)
         there.setdefault(own, {"id": own}).update(values)
         there[own]["changed"] = int(moment.timestamp())
+        self.changes += 1
 
     def delete(self, ticket: int, moment: datetime) -> None:
         self.tickets[ticket]["status"] = "deleted"
