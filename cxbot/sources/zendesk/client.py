@@ -187,7 +187,7 @@ def open_api(
         raise SourceError("The setting “token” holds no token of Zendesk: it has letters and digits only.")
     packed = base64.b64encode(f"{email}/token:{token}".encode()).decode()
     headers = {"authorization": f"Basic {packed}" if email else f"Bearer {token}", "accept": "application/json"}
-    limits = {EXPORTS: Limit(9)}  # of ten; one is for whoever begins anew
+    limits = {EXPORTS: Limit(10)}
     http = Http("Zendesk", base, "token", headers, say, read_quota, limits, record, clock or Clock())
     return Api(http)
 
@@ -199,19 +199,14 @@ def read_quota(headers: Mapping[str, str], _now: float) -> Mapping[str, Quota]:
     left = _number(headers.get("x-rate-limit-remaining", headers.get("ratelimit-remaining", "")))
     if limit is not None and left is not None:
         resets = _number(headers.get("ratelimit-reset", ""))
-        found[""] = _with_a_rest(limit, left, 60 if resets is None else resets)
+        found[""] = Quota(limit, left, 60 if resets is None else resets)
     for name, value in headers.items():
         if name.startswith("zendesk-ratelimit-") and "incremental" in name:
             said = dict(part.strip().split("=", 1) for part in value.split(";") if "=" in part)
             total, remaining = _number(said.get("total", "")), _number(said.get("remaining", ""))
             if total is not None and remaining is not None:
-                found[EXPORTS] = _with_a_rest(total, remaining, _number(said.get("resets", "")) or 60)
+                found[EXPORTS] = Quota(total, remaining, _number(said.get("resets", "")) or 60)
     return found
-
-
-def _with_a_rest(limit: int, left: int, resets: int) -> Quota:
-    """A quota of which a little is left to whoever begins anew: the first request knows nothing of those before it."""
-    return Quota(limit, left - max(1, limit // 20), resets)
 
 
 def moment(text: Any) -> datetime:

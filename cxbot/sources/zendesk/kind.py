@@ -6,6 +6,7 @@ from datetime import datetime
 
 from cxbot.errors import SourceError
 from cxbot.source import Checked, Say, SourceKind, SourceSetting, Total, silent
+from cxbot.sources.http import StatusError
 from cxbot.sources.starting import START, start_of
 from cxbot.sources.zendesk import Options, Zendesk
 from cxbot.sources.zendesk.client import Api, open_api
@@ -13,9 +14,9 @@ from cxbot.sources.zendesk.company import read_company
 from cxbot.sources.zendesk.notes import notes_of
 from cxbot.sources.zendesk.positions import Cursor
 from cxbot.sources.zendesk.totals import totals_of
-from cxbot.sources.zendesk.words import STAFF
+from cxbot.sources.zendesk.words import LEGACY, STAFF, SURVEYS
 
-MOST_DAYS = 400
+MOST_DAYS, A_DAY = 400, 86_400
 ADMIN = "admin"
 
 
@@ -37,7 +38,7 @@ def _options(settings: Mapping[str, str], now: datetime | None = None) -> Option
         schedule=settings["schedule"],
         zone=settings["zone"],
         own=tuple(each for each in re.split(r"[,\s]+", settings["own"]) if each),
-        inactivity=int(inactivity) * 86_400,
+        inactivity=int(inactivity) * A_DAY,
     )
 
 
@@ -55,7 +56,8 @@ def _check(_name: str, settings: Mapping[str, str], now: datetime) -> Checked:
             )
         company = read_company(api, options.schedule, options.zone, options.own, options.start)
         api.tickets("", int(options.start.timestamp()))
-    notes = notes_of(company, Cursor(options.start), company.gaps, scheduled=bool(options.schedule))
+        gaps = (*company.gaps, *(each for each in (SURVEYS, LEGACY) if not _reads(api, each, now)))
+    notes = notes_of(company, Cursor(options.start), gaps, scheduled=bool(options.schedule))
     if role != ADMIN:
         notes = ("The token belongs to no admin: what only admins see is missing.", *notes)
     sees = (
@@ -68,6 +70,17 @@ def _check(_name: str, settings: Mapping[str, str], now: datetime) -> Checked:
 
 def _totals(name: str, settings: Mapping[str, str], start: datetime, end: datetime) -> tuple[Total, ...]:
     return totals_of(_open(name, settings, silent), start, end)
+
+
+def _reads(api: Api, ratings: str, now: datetime) -> bool:
+    """Whether the plan and the rights reach ratings of one sort."""
+    try:
+        api.ratings(ratings, int(now.timestamp()) - A_DAY, "")
+    except StatusError as error:
+        if not (error.is_denied or error.is_missing):
+            raise
+        return False
+    return True
 
 
 def _counted(number: int, one: str) -> str:

@@ -107,7 +107,7 @@ class Round:
                 listed=page.is_last,
             )
             records, refused = self.telling.tickets(deleted)
-            batch = self._batch(records, about=f"which tickets there are: {ranges.how_many(self.telling.at.left):,}")
+            batch = self._batch(records, about=f"a list of tickets, {ranges.how_many(self.telling.at.left):,} so far")
             yield replace(batch, refused=refused)
 
     def _load(self) -> Iterator[Batch]:

@@ -52,8 +52,8 @@ def test_progress_counts_the_tickets_that_there_are(busy: Desk) -> None:
     told = batches(busy)
     assert [each.about for each in told][:3] == [
         "people and places",
-        "which tickets there are: 4",
-        "which tickets there are: 6",
+        "a list of tickets, 4 so far",
+        "a list of tickets, 6 so far",
     ]
     assert [(each.done, each.expected) for each in told if each.expected] == [(2, 7), (4, 7), (6, 7), (7, 7)]
     assert "numbers are whole up to where it has come" in " ".join(told[3].notes or ())

@@ -202,13 +202,14 @@ def test_at_most_six_tenths_of_zendesks_quotas_are_used(zendesk: Desk, sqlite_en
 def test_a_process_that_begins_anew_does_not_begin_with_a_fresh_quota(
     zendesk: Desk, sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first answer says what those before it left; for that one request a little is always left."""
     monkeypatch.setattr(rounds, "AT_ONCE", 6)
     zendesk.limit, zendesk.page = 50, 10
     for number in range(20):
         zendesk.tell(f"Mon 9:{number:02} inbound")
+    kept: list[str] = [""]
     for _ in range(20):
         left, source = 29, zendesk.source()  # killed when its share of a minute is nearly used, and begun at once
+        source.pace.go_on(kept[-1], kept.append)
 
         def record(_exchange: Any) -> None:
             nonlocal left

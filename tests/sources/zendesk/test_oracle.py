@@ -51,7 +51,7 @@ Told = Callable[[Known], tuple[Source, Iterable[tuple[str, int, str]]]]
 @pytest.mark.timeout(0)
 def test_every_number_is_the_oracles(zendesk: Desk, sqlite_engine: Engine) -> None:
     def by_zendesk(told: Known) -> tuple[Source, Iterable[tuple[str, int, str]]]:
-        desk = Desk(zendesk.address)
+        desk = Desk(address=zendesk.address)
         write_desk(desk, told)
         zendesk.__dict__.update(desk.__dict__)  # one server for all of them
         zendesk.limit = 1_000_000

@@ -134,7 +134,7 @@ def test_trap_8_a_system_update_is_no_activity(zendesk: Desk, sqlite_engine: Eng
     assert loaded.removed == {}
 
 
-def test_trap_9_ids_and_lists_that_are_written_as_text_are_read(zendesk: Desk) -> None:
+def test_ids_and_lists_that_are_written_as_text_are_read(zendesk: Desk) -> None:
     joe, ana = zendesk.user("Joe"), zendesk.agent("Ana")
     own = zendesk.ticket(joe, at("2 9:00"), zendesk.group("Support"))
     event = zendesk.event("Change", field_name="tags", value="vip late", previous_value="vip")

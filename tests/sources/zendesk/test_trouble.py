@@ -34,6 +34,13 @@ def test_trying_says_what_it_sees_and_finds_the_start(zendesk: Desk) -> None:
     assert any("pending and on-hold count as open" in each for each in checked.notes)
 
 
+def test_trying_says_what_the_plan_lacks(zendesk: Desk) -> None:
+    zendesk.closed = {"guide/": 403, "satisfaction_ratings": 404}
+    notes = " ".join(check(zendesk).notes)
+    assert "Answers to the newer surveys cannot be read" in notes
+    assert "Ratings (good, bad) cannot be read" in notes
+
+
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
@@ -178,7 +185,7 @@ def test_an_hour_of_trouble_is_said_and_the_next_sync_goes_on(
 
 
 def test_a_name_that_is_not_found_is_said() -> None:
-    source = Desk("https://no.such.host.invalid").source()
+    source = Desk(address="https://no.such.host.invalid").source()
     with pytest.raises(SourceError, match=r"there is no host “no\.such\.host\.invalid”, or its name cannot be found"):
         list(source.batches("", NOW))
 
