@@ -10,6 +10,7 @@ from typing import Protocol
 
 from cxbot.source.hours import Span
 from cxbot.source.kinds import ActivityKind, Direction, MessageKind, RecordKind, Role, SurveyKind, TeammateKind
+from cxbot.source.numbers import Numbers
 from cxbot.source.records import (
     AccountRecord,
     ActivityRecord,
@@ -48,6 +49,7 @@ __all__ = [
     "InboxRecord",
     "MessageKind",
     "MessageRecord",
+    "Numbers",
     "OwnAddressRecord",
     "Participant",
     "RatingRecord",

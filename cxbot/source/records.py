@@ -4,6 +4,7 @@ Records name other things by the ids they have in the source ("external ids"); s
 are aware datetimes. A record may be told again: the last telling stands.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -225,7 +226,7 @@ class Remaining:
     """
 
     kind: RecordKind
-    ids: frozenset[str] = field(repr=False)
+    ids: Container[str] = field(repr=False)
     besides: tuple[str, ...] = ()
 
 

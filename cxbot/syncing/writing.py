@@ -32,6 +32,7 @@ from cxbot.syncing.rows import write_rows
 from cxbot.syncing.settings_rows import SETTINGS_ROWS, write_settings_row
 from cxbot.tables import raw
 
+IDS_AT_ONCE = 10_000
 REMOVING = frozenset({Gone, Remaining})
 Told = tuple[str, Any]  # where the record stands, and the record
 
@@ -95,7 +96,8 @@ class Writing:
 
     def _not_remaining(self, remaining: Remaining) -> set[str]:
         columns = TABLES[remaining.kind].c
-        known = self.connection.scalars(select(columns.external_id).where(columns.source_id == self.ids.source))
+        statement = select(columns.external_id).where(columns.source_id == self.ids.source)
+        known = self.connection.scalars(statement, execution_options={"yield_per": IDS_AT_ONCE})
         return {each for each in known if each not in remaining.ids and not each.startswith(remaining.besides)}
 
     def _remove_untold(self, whole: set[str], records: Sequence[Record]) -> None:

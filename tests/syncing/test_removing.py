@@ -20,6 +20,7 @@ from cxbot.source import (
     InactivityRecord,
     InboxRecord,
     MessageRecord,
+    Numbers,
     Participant,
     RatingRecord,
     Record,
@@ -250,3 +251,14 @@ def test_what_another_source_calls_alike_stays(engine: Engine, told: Callable[..
     after = facts(engine)
     assert {name for name in before if before[name] != after[name]} == {"sources"}
     assert told is not None
+
+
+def test_numbers_are_found_among_many_as_they_are_written() -> None:
+    some = Numbers.of(range(0, 10_000, 7))
+    assert [each for each in ("0", "7", "9996", "8", "-7", "07", "9997", "x", "", "7.0", "٧") if each in some] == [
+        "0",
+        "7",
+        "9996",
+    ]
+    assert "7" not in Numbers.of(())
+    assert len(some.packed) == 8 * 1429

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from sqlalchemy import Connection, select
 
 from cxbot.errors import SourceError
-from cxbot.source import Batch, Gone, Record, RecordKind, Remaining, TeammateRecord
+from cxbot.source import Batch, Gone, Numbers, Record, RecordKind, Remaining, TeammateRecord
 from cxbot.sources.chatwoot.conversations import (
     Conversation,
     read_companies,
@@ -46,6 +46,7 @@ from cxbot.sources.chatwoot.telling import ADDRESS, DELETED, Telling, contacts_o
 from cxbot.sources.chatwoot.texts import Texts
 
 AT_ONCE = 200  # conversations in one transaction
+IDS_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +257,9 @@ class Round:
         """What is there: all else that was told is gone."""
         for kind, table in ((RecordKind.CONVERSATION, "conversations"), (RecordKind.CONTACT, "contacts")):
             columns = seen.schema.table(table).c
-            ids = seen.connection.scalars(select(columns.id).where(columns.account_id == self.options.account))
-            yield Remaining(kind, frozenset(str(each) for each in ids), besides=(ADDRESS, DELETED))
+            statement = select(columns.id).where(columns.account_id == self.options.account).order_by(columns.id)
+            ids = seen.connection.scalars(statement, execution_options={"yield_per": IDS_AT_ONCE})
+            yield Remaining(kind, Numbers.of(ids), besides=(ADDRESS, DELETED))
 
     def _notes(self, seen: Seen) -> tuple[str, ...]:
         return notes_of(seen.schema, seen.company, self.at, seen.opened, own_web=bool(self.options.web))
