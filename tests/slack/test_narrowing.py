@@ -195,6 +195,27 @@ def test_filters_that_must_all_be_met_have_fields_of_their_own(slack, ana, sqlit
     assert "tag vip, tag late" in soon(lambda: ana.reports(slack.channel)[1:])[0]["text"]
 
 
+def test_a_source_is_chosen_where_there_are_several(slack, ana):
+    form = opened(ana, report_of(ana, slack.channel))
+    there = offered(ana, form, "source", "")
+    assert "desk" in there
+    assert len(there) == 2
+    assert "By source" in [each["text"]["text"] for each in element(form, "split")["options"]]
+    assert sent(ana, form, source=[there["desk"]]) == {}
+    text = soon(lambda: ana.reports(slack.channel)[1:])[0]["text"]
+    assert "source desk: 1 rating, not satisfied" in text
+    again = opened(ana, soon(lambda: ana.reports(slack.channel)[1:])[0])
+    assert [each["text"]["text"] for each in element(again, "source")["initial_options"]] == ["desk"]
+
+
+def test_where_there_is_one_source_nothing_is_narrowed_or_split_by_it(slack, start):
+    start()
+    ana = slack.as_person("manager")
+    form = opened(ana, report_of(ana, slack.channel))
+    assert "source" not in [each["block_id"] for each in form["blocks"]]
+    assert "By source" not in [each["text"]["text"] for each in element(form, "split")["options"]]
+
+
 def test_without_accounts_nothing_is_narrowed_by_them_and_that_is_said(slack, start):
     start(accounts=False)
     ana = slack.as_person("manager")

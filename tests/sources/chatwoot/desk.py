@@ -81,9 +81,8 @@ class Desk:
     # What Chatwoot's code writes.
 
     def inbox(self, name: str = "Mail", kind: str = "Channel::Email", **more: Any) -> int:
-        return self.insert(
-            "inboxes", account_id=ACCOUNT, name=name, channel_type=kind, created_at=START, updated_at=START, **more
-        )
+        told = {"account_id": ACCOUNT, "name": name, "channel_type": kind, "created_at": START, "updated_at": START}
+        return self.insert("inboxes", **{**told, **more})
 
     def agent(self, name: str, **more: Any) -> int:
         own = self.insert("users", name=name, email=f"{name.lower()}@acme.example", **more)

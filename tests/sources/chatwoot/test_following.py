@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, Table, func, select
 
 from cxbot.source import Batch, ContactRecord, ConversationRecord, MessageRecord, RatingRecord
 from cxbot.sources.chatwoot import positions, rounds
@@ -97,6 +98,41 @@ def test_a_cursor_of_before_goes_on(desk: Desk) -> None:
     before = {name: value for name, value in json.loads(cursor).items() if name not in {"searched", "events"}}
     desk.update("messages", 1, status=3, updated_at=at("20 9:00"))
     assert told(desk, json.dumps(before), ConversationRecord)[0] == ["1"]
+
+
+def test_accounts_of_one_chatwoot_are_told_apart(desk: Desk, sqlite_engine: Engine) -> None:
+    """Another company in the same database, with an inbox, a colleague and a customer of the same names."""
+    joe = desk.conversation(1, 1, at("2 9:00"))
+    desk.inbound(joe, at("2 9:00"))
+    other = desk.insert("accounts", name="Another")
+    there = {"account_id": other}
+    inbox, contact = desk.inbox("Mail", **there), desk.contact("Joe", **there)
+    desk.insert("account_users", account_id=other, user_id=1, role=0)
+    theirs = desk.conversation(inbox, contact, at("3 9:00"), **there)
+    desk.inbound(theirs, at("3 9:00"), contact, inbox=inbox, **there)
+    desk.outbound(theirs, at("3 9:10"), 1, inbox=inbox, **there)
+    survey = desk.message(theirs, at("3 9:20"), 3, inbox=inbox, content_type=9, **there)
+    desk.insert(
+        "csat_survey_responses", conversation_id=theirs, message_id=survey, contact_id=contact, rating=2,
+        created_at=at("3 10:00"), updated_at=at("3 10:00"), **there,
+    )  # fmt: skip
+    for name, account in (("one", 1), ("another", other)):
+        sync(sqlite_engine, replace(desk.source(account=account), name=name), now=NOW)
+    with sqlite_engine.connect() as connection:
+
+        def ids(table: Table) -> dict[str, list[str]]:
+            statement = select(raw.sources.c.name, table.c.external_id).join(raw.sources).order_by(table.c.id)
+            found: dict[str, list[str]] = {"one": [], "another": []}
+            for name, own in connection.execute(statement):
+                found[name].append(own)
+            return found
+
+        assert ids(raw.conversations) == {"one": [str(joe)], "another": [str(theirs)]}
+        assert ids(raw.messages) == {"one": ["1"], "another": ["2", "3", "4"]}
+        assert ids(raw.inboxes) == {"one": ["1"], "another": [str(inbox)]}
+        assert ids(raw.contacts) == {"one": ["1"], "another": [str(contact)]}
+        assert ids(raw.teammates) == {"one": ["1", "2"], "another": ["1"]}
+        assert ids(raw.ratings) == {"one": [], "another": ["1"]}
 
 
 def test_trap_1_the_position_is_neither_our_clock_nor_a_row_of_the_future(desk: Desk) -> None:
