@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -15,38 +14,19 @@ import pytest
 
 from cxbot.drawing import process
 from cxbot.drawing.process import DrawingProcess, drawing, first_picture
-from cxbot.unit import thousands
 from cxbot.ways import bound, following, ways_named
 from tests.charts.gallery import draw, gallery
+from tests.drawing.beside import fails, hangs_beside, says_a_number, where
 from tests.driver import soon
 
 ROOT = Path(__file__).parents[2]
 PARENT = """
-import os, sys, time
+import time
 from cxbot.drawing.process import DrawingProcess
-from tests.drawing.test_process import where
+from tests.drawing.beside import where
 print(DrawingProcess().draw(where).decode(), flush=True)
 time.sleep(60)
 """
-
-
-def where() -> bytes:
-    return str(os.getpid()).encode()
-
-
-def hangs_beside(here: int) -> bytes:
-    if os.getpid() != here:
-        time.sleep(60)
-    return where()
-
-
-def says_a_number() -> bytes:
-    return thousands(1_000).encode()
-
-
-def fails() -> bytes:
-    sys.stdout.write("no picture\n")
-    raise ZeroDivisionError
 
 
 @pytest.fixture
@@ -62,7 +42,7 @@ def is_here(found: bytes) -> bool:
 
 def test_pictures_and_their_ways_are_those_that_are_drawn_here(beside: DrawingProcess) -> None:
     assert not is_here(beside.draw(where))
-    charts = list(gallery().values())[::12]
+    charts = list(gallery().values())[::20]
     with ThreadPoolExecutor(4) as threads:
         there = list(threads.map(beside.draw, [partial(draw, each) for each in charts]))
     assert there == [draw(each) for each in charts]

@@ -1,0 +1,30 @@
+"""What a process beside is asked to do in tests; it imports this."""
+
+import os
+import sys
+import time
+
+from cxbot.unit import thousands
+
+
+def where() -> bytes:
+    """In which process it is done."""
+    return str(os.getpid()).encode()
+
+
+def hangs_beside(here: int) -> bytes:
+    """The same, unless that is another one: then nothing for a minute."""
+    if os.getpid() != here:
+        time.sleep(60)
+    return where()
+
+
+def says_a_number() -> bytes:
+    """A number as it is written here."""
+    return thousands(1_000).encode()
+
+
+def fails() -> bytes:
+    """No picture, and something on the way to it that is none."""
+    sys.stdout.write("no picture\n")
+    raise ZeroDivisionError
