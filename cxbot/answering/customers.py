@@ -31,9 +31,10 @@ from cxbot.answer import NOTHING_COUNTED, Figure, Group
 from cxbot.answer import Table as Answered
 from cxbot.answering.count import Count
 from cxbot.answering.counting import figure
+from cxbot.answering.linking import can_link, inside_links, is_outside, links_at_edges
 from cxbot.answering.names import is_found, told_apart
 from cxbot.answering.narrowing import can_narrow, counted_as, event_of
-from cxbot.answering.selecting import aggregated
+from cxbot.answering.selecting import When, aggregated
 from cxbot.answering.summing import OTHERS, Named, at_edges, bundles, can_sum, inside, parts_of, together
 from cxbot.calendar import seconds
 from cxbot.errors import AskError
@@ -48,6 +49,7 @@ from cxbot.unit import Unit
 
 PAGE = 10
 AT_ONCE = 500  # rows that an export reads at a time
+LONG = 6  # a period is long from this part of what is known on
 NAME = "name"
 OVERLAP = "A conversation with several customers counts for each of them, so the rows do not add up."
 SCORES = {Unit.PERCENT, Unit.STARS}
@@ -213,14 +215,28 @@ def _grouped(count: Count, kind: Kind, wanted: Sequence[Metric], shown: Containe
     asked |= {counted_as(each): event_of(each) for each in wanted}
     summed = {name: event for name, event in asked.items() if len(whens) == 1 and can_sum(event, scope, kind)}
     streams: list[tuple[Select[Any], Named]] = []
+    linking = can_link(scope)
     if summed:
-        found = inside(summed, whens[0], scope, now=now, split=kind, parts=SHOWN, shown=shown)
+        if linking and (scope.only or _is_long(count, whens[0])):
+            found = inside_links(summed, whens[0], scope, now=now, kind=kind, parts=SHOWN, shown=shown)
+        else:
+            found = inside(summed, whens[0], scope, now=now, split=kind, parts=SHOWN, shown=shown)
         streams.append((found, summed))
-        for name, event in at_edges(count.connection, summed, whens[0], scope).items():
+        # Those of all customers are found quicker by time.
+        if linking and scope.only:
+            edges = links_at_edges(count.connection, summed, whens[0], scope, kind)
+        else:
+            edges = at_edges(count.connection, summed, whens[0], scope, kind)
+        for name, event in edges.items():
             streams.append((aggregated(event, whens, scope, now=now, split=kind), {name: event}))
     rest = bundles({name: event for name, event in asked.items() if name not in summed})
     for each in rest:
         event = next(iter(each.values()))
+        if shown is not None and linking and summed and not any(name in shown for name in each):
+            # What lies inside has been seen by its segments.
+            outside = replace(event, where=(*event.where, is_outside(event, whens[0])))
+            streams.append((aggregated(outside, whens, scope, now=now, split=kind), each))
+            continue
         # A key that may stand in several rows is counted once, not once for every row.
         if event.unique:
             streams.append((together(each, whens, scope, now=now, split=kind, parts=SHOWN, shown=shown), each))
@@ -232,6 +248,12 @@ def _grouped(count: Count, kind: Kind, wanted: Sequence[Metric], shown: Containe
     # Rows that are superseded, or not known yet, come to nothing.
     something = or_(*(func.sum(column) > 0 for column in every.c if column.name.endswith("_n")))
     return select(every.c.by, *sums).group_by(every.c.by).having(something).subquery("grouped")
+
+
+def _is_long(count: Count, when: When) -> bool:
+    """Whether so much of what is known lies in a span that reading all links is quicker than sorting some."""
+    known = count.now - (when.start if count.since.first is None else count.since.first)
+    return (when.end - when.start) * LONG >= known
 
 
 def _stream(statement: Select[Any], shown: Named, counted: Named) -> Select[Any]:
