@@ -12,6 +12,7 @@ from importlib import import_module
 from cxbot.cli.arguments import parser
 from cxbot.errors import CxbotError
 
+CHANGING = {"loading", "sync", "deriving", "sources"}  # after these a copy is not up to date
 _FIXES = {
     errno.ENOSPC: "Make room on its disk. What was written stays; run the same command again to go on.",
     errno.EDQUOT: "Make room on its disk. What was written stays; run the same command again to go on.",
@@ -32,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         command = import_module(f"cxbot.cli.{given.module}")
         code: int = command.run(given)
+        if given.module in CHANGING and not code:
+            import_module("cxbot.cli.copy").after_changes()
     except CxbotError as error:
         # Who sits here runs the bot: the reason is worth more than what an asker is told.
         told = getattr(error, "reason", "") or error.text

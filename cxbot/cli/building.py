@@ -36,7 +36,17 @@ def main_engine(settings: Settings) -> Engine:
 
 
 def reports_engine(settings: Settings) -> Engine:
-    """The engine that reports are computed with; it can only read."""
+    """The engine that reports are computed with; it can only read.
+
+    Raises:
+        SettingError: the URL cannot be used, or names a copy in DuckDB, which is not installed.
+    """
+    if settings.reports_url.startswith("duckdb:"):
+        from cxbot.copying import copy_path, open_copy
+
+        path = copy_path(settings.reports_url)
+        if path is not None:
+            return open_copy(path)
     return make_engine(settings.reports_url, read_only=True)
 
 

@@ -1,4 +1,4 @@
-"""Links of customers to segments say what their segments come to, and are kept in the order of customers."""
+"""Links of customers say what their segments come to, and lie in the order of customers; copies to read from."""
 
 from typing import Any
 
@@ -30,9 +30,27 @@ def upgrade() -> None:
         )
         op.drop_table(f"{name}_before")
         op.create_index(op.f(f"ix_{name}_segment_id"), name, ["segment_id", by])
+    op.create_table(
+        "copies",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("refreshed_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_copies")),
+    )
+    op.create_table(
+        "copy_changes",
+        *(sa.Column(each, sa.Text(), nullable=False) for each in ("copy_id", "kind")),
+        sa.Column("row_id", ID, nullable=False, autoincrement=False),
+        sa.Column("taken", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("copy_id", "kind", "row_id", name=op.f("pk_copy_changes")),
+        sqlite_with_rowid=False,
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("copy_changes")
+    op.drop_table("copies")
     for name, (by, target) in LINKS.items():
         _put_aside(name, f"ix_{name}_segment_id")
         _make(name, by, target, key=("segment_id", by), carried=[])
