@@ -24,13 +24,14 @@ class Belongs(StrEnum):
     """By what a table's rows are replaced when something changed."""
 
     CONVERSATION = "conversation"
-    RATING = "rating"  # of a rating, wherever that was given
+    RATING = "rating"
     SEGMENT = "segment"
     ITSELF = "itself"  # by its own id
     WHOLE = "whole"  # all of them, as they are few
 
 
-CHANGING = (raw.conversations, raw.ratings, raw.contacts, raw.accounts)  # tables whose changes are noted row by row
+_BY_THEMSELVES = (raw.contacts, raw.accounts, raw.surveys, raw.ratings)
+CHANGING = (raw.conversations, *_BY_THEMSELVES)  # tables whose changes are noted row by row
 
 
 def tables() -> list[Table]:
@@ -47,7 +48,7 @@ def tables() -> list[Table]:
 def belongs(table: Table) -> Belongs:
     """By what the rows of a table are replaced."""
     names = set(table.c.keys())
-    if table in {raw.contacts, raw.accounts}:
+    if table in _BY_THEMSELVES:
         return Belongs.ITSELF
     if "segment_id" in names:
         return Belongs.SEGMENT

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table, and_, column, select, table
+from sqlalchemy import ColumnElement, Connection, Table, column, select, table
 
 from cxbot.calendar import moment, seconds
 from cxbot.copying.copied import CHANGING, INFO, Belongs, belongs, columns, tables, version
@@ -15,7 +15,7 @@ from cxbot.copying.opening import driver
 from cxbot.copying.transferring import carry, create, plain
 from cxbot.database.duck import quoted
 from cxbot.database.statements import in_parts
-from cxbot.tables import raw
+from cxbot.tables import derived, raw
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -121,10 +121,6 @@ def _changed(source: Table) -> str:
     return f"changed_{source.name}"
 
 
-_OF_RATINGS = (
-    "SELECT id FROM changed_ratings "
-    "UNION ALL SELECT id FROM ratings WHERE conversation_id IN (TABLE changed_conversations)"
-)
 _OF_SEGMENTS = (
     "SELECT id FROM segments WHERE conversation_id IN (TABLE changed_conversations) "
     "OR rating_id IN (TABLE changed_ratings)"
@@ -141,10 +137,10 @@ def _outdated(source: Table) -> str:
     if how is Belongs.SEGMENT:
         return f"segment_id IN ({_OF_SEGMENTS})"
     if how is Belongs.RATING:
-        return f"rating_id IN ({_OF_RATINGS})"
+        return "rating_id IN (TABLE changed_ratings)"
     own = "id" if source is raw.conversations else "conversation_id"
-    also = {"ratings": " OR id IN (TABLE changed_ratings)", "segments": " OR rating_id IN (TABLE changed_ratings)"}
-    return f"{own} IN (TABLE changed_conversations){also.get(source.name, '')}"
+    also = " OR rating_id IN (TABLE changed_ratings)" if source is derived.segments else ""
+    return f"{own} IN (TABLE changed_conversations){also}"
 
 
 def _arriving(source: Table, changes: Changes) -> Iterable[Any]:
@@ -155,29 +151,15 @@ def _arriving(source: Table, changes: Changes) -> Iterable[Any]:
     if how is Belongs.ITSELF:
         return [statement.where(column("id").in_(part)) for part in in_parts(changes.get(source.name, ()))]
     conversations, ratings = (in_parts(changes.get(each.name, ())) for each in (raw.conversations, raw.ratings))
-    return [
-        *(statement.where(_of(source, how, conversation=part)) for part in conversations),
-        *(statement.where(_of(source, how, rating=part)) for part in ratings if _by_rating(source, how)),
-    ]
+    found = [] if how is Belongs.RATING else [_of(source, how, "conversation_id", part) for part in conversations]
+    if how in {Belongs.SEGMENT, Belongs.RATING} or source is derived.segments:
+        found += [_of(source, how, "rating_id", part) for part in ratings]
+    return [statement.where(each) for each in found]
 
 
-def _by_rating(source: Table, how: Belongs) -> bool:
-    return how in {Belongs.SEGMENT, Belongs.RATING} or source.name in {"ratings", "segments"}
-
-
-def _of(source: Table, how: Belongs, *, conversation: Sequence[int] = (), rating: Sequence[int] = ()) -> Any:
+def _of(source: Table, how: Belongs, owner: str, ids: Sequence[int]) -> ColumnElement[bool]:
     """Whether a row belongs to one of these conversations, or of these ratings outside of them."""
-    segments = table("segments", column("id"), column("conversation_id"), column("rating_id"))
-    given = table("ratings", column("id"), column("conversation_id"))
     if how is Belongs.SEGMENT:
-        wanted = segments.c.conversation_id.in_(conversation) if conversation else segments.c.rating_id.in_(rating)
-        return column("segment_id").in_(select(segments.c.id).where(wanted))
-    if how is Belongs.RATING:
-        lone = and_(given.c.id.in_(rating), given.c.conversation_id.is_(None))
-        of_them = given.c.conversation_id.in_(conversation) if conversation else lone
-        return column("rating_id").in_(select(given.c.id).where(of_them))
-    if rating and source.name == "ratings":
-        return column("id").in_(rating) & column("conversation_id").is_(None)
-    if rating:
-        return column("rating_id").in_(rating)
-    return column("id" if source is raw.conversations else "conversation_id").in_(conversation)
+        segments = table("segments", column("id"), column(owner))
+        return column("segment_id").in_(select(segments.c.id).where(segments.c[owner].in_(ids)))
+    return column("id" if source is raw.conversations else owner).in_(ids)
