@@ -95,10 +95,11 @@ def customers_table(count: Count, section: Section, page_size: int = PAGE) -> An
     """
     question, asked = count.question, _asked(count, section)
     page_size = question.rows or page_size
-    ranked, order = _found(count, asked, asked.ranked_by, shown={counted_as(each) for each in asked.ranked_by})
-    # The sums are needed twice, to count the rows and to cut the page: named so, they are made once.
+    start = question.page * page_size
+    ranked, by, order = _ranked(count, asked, start + page_size)
+    # The sums are needed more than once, to count the rows and to cut the page: named so, they are made once.
     every = select(func.count()).select_from(ranked).scalar_subquery()
-    page = select(ranked.c.by, every.label("every")).order_by(*order).offset(question.page * page_size).limit(page_size)
+    page = by.add_columns(every.label("every")).order_by(*order).offset(start).limit(page_size)
     here = count.connection.execute(page).all()
     total = here[0].every if here else count.connection.scalar(select(every)) or 0
     last = max(0, -(-total // page_size) - 1)
@@ -144,6 +145,28 @@ def _asked(count: Count, section: Section) -> _Asked:
     metrics = shown if sorted_by is None or sorted_by in shown else [*shown, sorted_by]
     counted = [each for each in metrics if can_narrow(event_of(each), count.scope) and _is_told(count, each)]
     return _Asked(kind, tuple(metrics), tuple(counted), sorted_by, descending)
+
+
+def _ranked(count: Count, asked: _Asked, first: int) -> tuple[CTE, Select[Any], Sequence[ColumnElement[Any]]]:
+    """The table's rows; of them the statement of those that may be among the `first` ones; and their order."""
+    metric, shown = asked.sorted_by, {counted_as(each) for each in asked.ranked_by}
+    if (
+        metric is None
+        or metric not in asked.counted
+        or metric.aggregate is not Aggregate.COUNT
+        or count.question.search
+    ):
+        found, order = _found(count, asked, asked.ranked_by, shown)
+        return found, select(found.c.by), order
+    # Names are looked up only of those that come as far as the last one of them does.
+    people, ranked = asked.people, select(_grouped(count, asked.kind, asked.ranked_by, shown)).cte("ranked")
+    value = ranked.c[f"{counted_as(metric)}_n"]
+    by_value = value.desc() if asked.descending else value.asc()
+    last = select(value).select_from(ranked).order_by(by_value).offset(first - 1).limit(1).scalar_subquery()
+    enough = func.coalesce(last, value)
+    reaches = value >= enough if asked.descending else value <= enough
+    by = select(ranked.c.by).join(people, people.c.id == ranked.c.by).where(reaches)
+    return ranked, by, (by_value, people.c.found_by, ranked.c.by)
 
 
 def _found(

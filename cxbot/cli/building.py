@@ -41,13 +41,9 @@ def reports_engine(settings: Settings) -> Engine:
     Raises:
         SettingError: the URL cannot be used, or names a copy in DuckDB, which is not installed.
     """
-    if settings.reports_url.startswith("duckdb:"):
-        from cxbot.copying import copy_path, open_copy
+    from cxbot.copying import engine_of_reports
 
-        path = copy_path(settings.reports_url)
-        if path is not None:
-            return open_copy(path)
-    return make_engine(settings.reports_url, read_only=True)
+    return engine_of_reports(settings.reports_url)
 
 
 def moment_typed(text: str | None, zone: str) -> datetime:

@@ -4,7 +4,7 @@ import argparse
 import logging
 import sys
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
 
@@ -16,6 +16,8 @@ from cxbot.observing import note
 from cxbot.settings import Settings, read_settings
 
 log = logging.getLogger(__name__)
+
+FOLLOW = timedelta(minutes=1)  # how often the server looks whether the copy is up to date
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ new file that takes the old one's place: so readers are never in the way of who 
 `refreshing` is what commands and the server call.
 """
 
-from cxbot.copying.opening import copy_path, open_copy
+from cxbot.copying.opening import copy_path, engine_of_reports, open_copy
 from cxbot.copying.refreshing import Refreshed, forget_copy, refresh_copy
 
-__all__ = ["Refreshed", "copy_path", "forget_copy", "open_copy", "refresh_copy"]
+__all__ = ["Refreshed", "copy_path", "engine_of_reports", "forget_copy", "open_copy", "refresh_copy"]

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.exc import DisconnectionError
 
 from cxbot.copying.copied import INFO, version
+from cxbot.database import make_engine
 from cxbot.database.duck import NAME
 from cxbot.errors import DataError, SettingError
 
@@ -50,6 +51,16 @@ def copy_path(url: str) -> Path | None:
     if not found or found == ":memory:":
         raise SettingError("CXBOT_REPORTS_URL names no file. Give duckdb:////folder/reports.duckdb.")
     return Path(found).absolute()
+
+
+def engine_of_reports(url: str) -> Engine:
+    """The engine that reads what a URL names: a copy, or a database.
+
+    Raises:
+        SettingError: the URL cannot be used, or names a copy where DuckDB is not installed.
+    """
+    path = copy_path(url)
+    return make_engine(url, read_only=True) if path is None else open_copy(path)
 
 
 def open_copy(path: Path) -> Engine:

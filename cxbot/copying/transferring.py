@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from sqlalchemy import Column, ColumnElement, Connection, Select, Table, column, select, table
 
 from cxbot.copying.copied import columns, type_of
@@ -44,6 +43,8 @@ def carry(connection: Connection, statement: Select[Any], source: Table, into: "
 
 
 def _array(values: Sequence[Any], told: Column[Any]) -> Any:
+    import numpy as np
+
     if type_of(told) == "VARCHAR":
         return np.array(values, dtype=object)
     kind = {"BOOLEAN": np.bool_, "DOUBLE": np.float64}.get(type_of(told), np.int64)
