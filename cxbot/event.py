@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause
 
+from cxbot.filter import Kind
+
 Sums = tuple[ColumnElement[Any], ColumnElement[Any], ColumnElement[Any]]
 
 
@@ -68,6 +70,7 @@ class Event:
     its value, before which it is worth nothing.
     `teammate` is who is credited; where it is None, everyone who acted in the segment. `channel` and `source` are set
     where rows have one of their own; else it is the inbox's. `score` and `satisfied` are set where rows are ratings.
+    `owner` is set where there is a row for each customer of a kind: whose it is.
     """
 
     thing: Thing
@@ -90,6 +93,7 @@ class Event:
     teammate: ColumnElement[Any] | None = None
     score: ColumnElement[Any] | None = None
     satisfied: ColumnElement[Any] | None = None
+    owner: tuple[Kind, ColumnElement[Any]] | None = None
     shortcut: Shortcut = field(default_factory=Shortcut)
 
     @property

@@ -10,6 +10,8 @@ from cxbot.tables import derived, raw
 
 Belonging = tuple[FromClause, ColumnElement[Any]]
 
+LINKS = {Kind.CONTACT: derived.segment_contacts, Kind.ACCOUNT: derived.segment_accounts}
+OWNER = {Kind.CONTACT: "contact_id", Kind.ACCOUNT: "account_id"}
 PEOPLE = ("person",)  # the kind of a teammate that is no bot
 
 
@@ -39,9 +41,7 @@ def splitting(event: Event, source: FromClause, kind: Kind, ahead: ColumnElement
             segment = derived.segments.alias(f"{name}_segment")
             source, conversation = source.outerjoin(segment, segment.c.id == event.segment), segment.c.conversation_id
         return source.outerjoin(tagged, tagged.c.conversation_id == conversation), tagged.c.tag_id
-    links = {Kind.CONTACT: derived.segment_contacts, Kind.ACCOUNT: derived.segment_accounts}[kind].alias(f"{name}_link")
-    by = links.c.contact_id if kind is Kind.CONTACT else links.c.account_id
-    return source.outerjoin(links, links.c.segment_id == event.segment), by
+    return _by_customer(event, source, kind, name)
 
 
 def source_of(event: Event) -> ColumnElement[Any]:
@@ -55,6 +55,13 @@ def source_of(event: Event) -> ColumnElement[Any]:
         .outerjoin(rating, rating.c.id == segment.c.rating_id)
     )
     return found.where(segment.c.id == event.segment).scalar_subquery()
+
+
+def _by_customer(event: Event, source: FromClause, kind: Kind, name: str) -> Belonging:
+    if event.owner is not None and event.owner[0] is kind:
+        return source, event.owner[1]
+    links = LINKS[kind].alias(f"{name}_link")
+    return source.outerjoin(links, links.c.segment_id == event.segment), links.c[OWNER[kind]]
 
 
 def _by_teammate(event: Event, source: FromClause, name: str) -> Belonging:

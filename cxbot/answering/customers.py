@@ -31,9 +31,10 @@ from cxbot.answer import NOTHING_COUNTED, Figure, Group
 from cxbot.answer import Table as Answered
 from cxbot.answering.count import Count
 from cxbot.answering.counting import figure
+from cxbot.answering.linking import can_link, inside_links, is_outside, links_at_edges
 from cxbot.answering.names import is_found, told_apart
 from cxbot.answering.narrowing import can_narrow, counted_as, event_of
-from cxbot.answering.selecting import aggregated
+from cxbot.answering.selecting import When, aggregated
 from cxbot.answering.summing import OTHERS, Named, at_edges, bundles, can_sum, inside, parts_of, together
 from cxbot.calendar import seconds
 from cxbot.errors import AskError
@@ -48,6 +49,7 @@ from cxbot.unit import Unit
 
 PAGE = 10
 AT_ONCE = 500  # rows that an export reads at a time
+LONG = 6  # a period is long from this part of what is known on
 NAME = "name"
 OVERLAP = "A conversation with several customers counts for each of them, so the rows do not add up."
 SCORES = {Unit.PERCENT, Unit.STARS}
@@ -93,10 +95,11 @@ def customers_table(count: Count, section: Section, page_size: int = PAGE) -> An
     """
     question, asked = count.question, _asked(count, section)
     page_size = question.rows or page_size
-    ranked, order = _found(count, asked, asked.ranked_by, shown={counted_as(each) for each in asked.ranked_by})
-    # The sums are needed twice, to count the rows and to cut the page: named so, they are made once.
+    start = question.page * page_size
+    ranked, by, order = _ranked(count, asked, start + page_size)
+    # The sums are needed more than once, to count the rows and to cut the page: named so, they are made once.
     every = select(func.count()).select_from(ranked).scalar_subquery()
-    page = select(ranked.c.by, every.label("every")).order_by(*order).offset(question.page * page_size).limit(page_size)
+    page = by.add_columns(every.label("every")).order_by(*order).offset(start).limit(page_size)
     here = count.connection.execute(page).all()
     total = here[0].every if here else count.connection.scalar(select(every)) or 0
     last = max(0, -(-total // page_size) - 1)
@@ -142,6 +145,28 @@ def _asked(count: Count, section: Section) -> _Asked:
     metrics = shown if sorted_by is None or sorted_by in shown else [*shown, sorted_by]
     counted = [each for each in metrics if can_narrow(event_of(each), count.scope) and _is_told(count, each)]
     return _Asked(kind, tuple(metrics), tuple(counted), sorted_by, descending)
+
+
+def _ranked(count: Count, asked: _Asked, first: int) -> tuple[CTE, Select[Any], Sequence[ColumnElement[Any]]]:
+    """The table's rows; of them the statement of those that may be among the `first` ones; and their order."""
+    metric, shown = asked.sorted_by, {counted_as(each) for each in asked.ranked_by}
+    if (
+        metric is None
+        or metric not in asked.counted
+        or metric.aggregate is not Aggregate.COUNT
+        or count.question.search
+    ):
+        found, order = _found(count, asked, asked.ranked_by, shown)
+        return found, select(found.c.by), order
+    # Names are looked up only of those that come as far as the last one of them does.
+    people, ranked = asked.people, select(_grouped(count, asked.kind, asked.ranked_by, shown)).cte("ranked")
+    value = ranked.c[f"{counted_as(metric)}_n"]
+    by_value = value.desc() if asked.descending else value.asc()
+    last = select(value).select_from(ranked).order_by(by_value).offset(first - 1).limit(1).scalar_subquery()
+    enough = func.coalesce(last, value)
+    reaches = value >= enough if asked.descending else value <= enough
+    by = select(ranked.c.by).join(people, people.c.id == ranked.c.by).where(reaches)
+    return ranked, by, (by_value, people.c.found_by, ranked.c.by)
 
 
 def _found(
@@ -213,14 +238,28 @@ def _grouped(count: Count, kind: Kind, wanted: Sequence[Metric], shown: Containe
     asked |= {counted_as(each): event_of(each) for each in wanted}
     summed = {name: event for name, event in asked.items() if len(whens) == 1 and can_sum(event, scope, kind)}
     streams: list[tuple[Select[Any], Named]] = []
+    linking = can_link(scope)
     if summed:
-        found = inside(summed, whens[0], scope, now=now, split=kind, parts=SHOWN, shown=shown)
+        if linking and (scope.only or _is_long(count, whens[0])):
+            found = inside_links(summed, whens[0], scope, now=now, kind=kind, parts=SHOWN, shown=shown)
+        else:
+            found = inside(summed, whens[0], scope, now=now, split=kind, parts=SHOWN, shown=shown)
         streams.append((found, summed))
-        for name, event in at_edges(count.connection, summed, whens[0], scope).items():
+        # Those of all customers are found quicker by time.
+        if linking and scope.only:
+            edges = links_at_edges(count.connection, summed, whens[0], scope, kind)
+        else:
+            edges = at_edges(count.connection, summed, whens[0], scope, kind)
+        for name, event in edges.items():
             streams.append((aggregated(event, whens, scope, now=now, split=kind), {name: event}))
     rest = bundles({name: event for name, event in asked.items() if name not in summed})
     for each in rest:
         event = next(iter(each.values()))
+        if shown is not None and linking and summed and not any(name in shown for name in each):
+            # What lies inside has been seen by its segments.
+            outside = replace(event, where=(*event.where, is_outside(event, whens[0])))
+            streams.append((aggregated(outside, whens, scope, now=now, split=kind), each))
+            continue
         # A key that may stand in several rows is counted once, not once for every row.
         if event.unique:
             streams.append((together(each, whens, scope, now=now, split=kind, parts=SHOWN, shown=shown), each))
@@ -232,6 +271,12 @@ def _grouped(count: Count, kind: Kind, wanted: Sequence[Metric], shown: Containe
     # Rows that are superseded, or not known yet, come to nothing.
     something = or_(*(func.sum(column) > 0 for column in every.c if column.name.endswith("_n")))
     return select(every.c.by, *sums).group_by(every.c.by).having(something).subquery("grouped")
+
+
+def _is_long(count: Count, when: When) -> bool:
+    """Whether so much of what is known lies in a span that reading all links is quicker than sorting some."""
+    known = count.now - (when.start if count.since.first is None else count.since.first)
+    return (when.end - when.start) * LONG >= known
 
 
 def _stream(statement: Select[Any], shown: Named, counted: Named) -> Select[Any]:

@@ -90,7 +90,7 @@ def inside(
             sums = shortcut.sums or () if of is segments else [of.c[each.name] for each in shortcut.days]
             known = zip(PARTS, sums, strict=False)
             made[name] = {called: -part if less else part for called, part in known if called in kept[name]}
-        return _columns(made, shown)
+        return columns_of(made, shown)
 
     def rows(event: Event, span: When, cells: Sequence[ColumnElement[Any]], *where: ColumnElement[bool]) -> Rows:
         narrowed = replace(event, where=(*event.where, *where, *_stayed(event.rows, scope, split)))
@@ -98,7 +98,7 @@ def inside(
 
     ended = segments.c.last_at < when.end
     if edges is None or not days.know(when, scope, split):
-        return _added_up([rows(WHOLE, when, columns(), ended)], [when], split)
+        return added_up([rows(WHOLE, when, columns(), ended)], [when], split)
     (first, last), of = days.whole_days(when), days.source(split)
     whole = replace(when, start=first * DAY, end=last * DAY)
     found = [rows(of, replace(when, start=first, end=last), columns(of.rows))]
@@ -112,7 +112,7 @@ def inside(
     if began < whole.end:
         after = segments.c.last_at >= when.end
         found.append(rows(WHOLE, replace(when, start=began, end=whole.end), columns(less=True), after))
-    return _added_up(found, [when], split)
+    return added_up(found, [when], split)
 
 
 def by_authors(events: Named, when: When, scope: Scope, *, now: int) -> Rows:
@@ -122,9 +122,9 @@ def by_authors(events: Named, when: When, scope: Scope, *, now: int) -> Rows:
     }
     first, last = days.whole_days(when)
     of_days = replace(when, start=first, end=last)
-    cells = _columns(columns, None)
+    cells = columns_of(columns, None)
     found, _ = chosen(days.OF_AUTHORS, [of_days], scope, now, Kind.TEAMMATE, lambda by, _: (by, *cells))
-    return _added_up([found], [when], Kind.TEAMMATE)
+    return added_up([found], [when], Kind.TEAMMATE)
 
 
 def tagged(events: Named, when: When, scope: Scope, *, now: int) -> tuple[Rows, Rows]:
@@ -134,7 +134,7 @@ def tagged(events: Named, when: When, scope: Scope, *, now: int) -> tuple[Rows, 
     """
     sums = {name: dict(zip(parts_of(event), event.shortcut.sums or (), strict=False)) for name, event in events.items()}
     within = replace(WHOLE, where=(segments.c.last_at < when.end, *_stayed(segments, scope, Kind.TAG)))
-    found, _ = chosen(within, [when], scope, now, Kind.TAG, lambda by, _: (by, *_columns(sums, None)))
+    found, _ = chosen(within, [when], scope, now, Kind.TAG, lambda by, _: (by, *columns_of(sums, None)))
     some = found.subquery("some")
     with_tag = select(some).where(some.c.by.is_not(None))
 
@@ -142,8 +142,8 @@ def tagged(events: Named, when: When, scope: Scope, *, now: int) -> tuple[Rows, 
     several = select(tags, (func.count() - 1).label("more")).group_by(tags).having(func.count() > 1).subquery("several")
     again = {name: {part: each * several.c.more for part, each in known.items()} for name, known in sums.items()}
     twice = replace(within, rows=segments.join(several, several.c.conversation_id == segments.c.conversation_id))
-    repeated, _ = chosen(twice, [when], scope, now, None, lambda by, _: (by, *_columns(again, None)))
-    return _added_up([with_tag], [when], Kind.TAG), _added_up([repeated], [when], None)
+    repeated, _ = chosen(twice, [when], scope, now, None, lambda by, _: (by, *columns_of(again, None)))
+    return added_up([with_tag], [when], Kind.TAG), added_up([repeated], [when], None)
 
 
 def values_of(connection: Connection, event: Event, when: When, scope: Scope, *, now: int) -> Rows:
@@ -193,8 +193,8 @@ def at_edges(
     if not ids:
         return {}
     # The same condition, not merely one that says the same: so it is asked once of what is counted together.
-    among: dict[ColumnElement[int], ColumnElement[bool]] = {}
-    return {name: _among(event, there, among) for name, event in events.items()}
+    known: dict[ColumnElement[int], ColumnElement[bool]] = {}
+    return {name: among(event, there, known) for name, event in events.items()}
 
 
 def _stayed(rows: FromClause, scope: Scope, split: Kind | None) -> tuple[ColumnElement[bool], ...]:
@@ -242,13 +242,13 @@ def together(
             value = value_at(event, now)
             known = {"n": literal(1), "total": value, "squares": cast(value, Float) * value}
             made[name] = {part: case((counts, known[part]), else_=0) for part in parts_of(event, parts)}
-        return [by, *_columns(made, shown)]
+        return [by, *columns_of(made, shown)]
 
     found, _ = chosen(plain, whens, scope, now, split, columns)
-    return _added_up([found], whens, split)
+    return added_up([found], whens, split)
 
 
-def _columns(
+def columns_of(
     parts: Mapping[str, Mapping[str, ColumnElement[Any]]], shown: Container[str] | None
 ) -> list[ColumnElement[Any]]:
     """The parts of each event in columns of its name; the numbers of those that are not shown in one."""
@@ -264,13 +264,15 @@ def _columns(
     return made
 
 
-def _added_up(found: Sequence[Rows], whens: Sequence[When], split: Kind | None) -> Rows:
+def added_up(found: Sequence[Rows], whens: Sequence[When], split: Kind | None) -> Rows:
+    """These rows, added up by what is split by."""
     rows = (found[0] if len(found) == 1 else union_all(*found)).subquery("parts")
     names = [each.name for each in rows.c if each.name not in {"slot", "by"}]
     return grouped(rows, [func.coalesce(func.sum(rows.c[name]), 0).label(name) for name in names], whens, split)
 
 
-def _among(event: Event, ids: Any, known: dict[ColumnElement[int], ColumnElement[bool]]) -> Event:
-    whole = event.shortcut.whole and _among(event.shortcut.whole, ids, known)
+def among(event: Event, ids: Any, known: dict[ColumnElement[int], ColumnElement[bool]]) -> Event:
+    """The event's rows in these segments; conditions that are `known` are used again."""
+    whole = event.shortcut.whole and among(event.shortcut.whole, ids, known)
     condition = known.setdefault(event.segment, event.segment.in_(ids))
     return replace(event, where=(*event.where, condition), shortcut=replace(event.shortcut, whole=whole))

@@ -3,6 +3,7 @@
 Commands are imported when they are run, so that `cxbot --help` is quick.
 """
 
+import argparse
 import errno
 import io
 import sys
@@ -32,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         command = import_module(f"cxbot.cli.{given.module}")
         code: int = command.run(given)
+        if not code and _changes_data(given):
+            import_module("cxbot.cli.copy").after_changes()
     except CxbotError as error:
         # Who sits here runs the bot: the reason is worth more than what an asker is told.
         told = getattr(error, "reason", "") or error.text
@@ -47,6 +50,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _mend(_outside(error))
     return code
+
+
+def _changes_data(given: argparse.Namespace) -> bool:
+    """Whether a copy is not up to date after a command; `sync` looks after that itself."""
+    if given.module == "loading":
+        return not (getattr(given, "dry_run", False) or getattr(given, "format", False))
+    return given.module == "deriving" or (given.module == "sources" and given.forget is not None)
 
 
 def _speak_anything() -> None:

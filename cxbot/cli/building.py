@@ -36,8 +36,14 @@ def main_engine(settings: Settings) -> Engine:
 
 
 def reports_engine(settings: Settings) -> Engine:
-    """The engine that reports are computed with; it can only read."""
-    return make_engine(settings.reports_url, read_only=True)
+    """The engine that reports are computed with; it can only read.
+
+    Raises:
+        SettingError: the URL cannot be used, or names a copy in DuckDB, which is not installed.
+    """
+    from cxbot.copying import engine_of_reports
+
+    return engine_of_reports(settings.reports_url)
 
 
 def moment_typed(text: str | None, zone: str) -> datetime:

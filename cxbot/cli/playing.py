@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from cxbot import migrations
-from cxbot.cli.building import manifest
+from cxbot.cli.building import manifest, reports_engine
 from cxbot.cli.memory import few_arenas, uncounted_sqlite
 from cxbot.cli.wording import month_of
 from cxbot.database import gather_statistics, make_engine, reading
@@ -74,7 +74,7 @@ def _run_bot(
     sys.stdout.flush()
     playground.status("Getting ready", holding=True)
     engine = make_engine(settings.database_url)
-    reports = make_engine(settings.reports_url, read_only=True)
+    reports = reports_engine(settings)
     scheduler = None
     try:
         migrations.upgrade(engine)
@@ -147,7 +147,7 @@ def _newest_month(settings: Settings) -> str:
         DataError: the database is not there, or not up to date.
         SourceError: it is empty.
     """
-    reports = make_engine(settings.reports_url, read_only=True)
+    reports = reports_engine(settings)
     try:
         migrations.check(reports)
         with reading(reports) as connection:

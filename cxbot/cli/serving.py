@@ -20,6 +20,7 @@ def run(arguments: argparse.Namespace) -> int:
     need_slack(settings)
     # What is slow to import comes after the settings were found right.
     from cxbot.cli import bot
+    from cxbot.cli.copy import FOLLOW, keep_up
     from cxbot.cli.regular import LOOK, RegularSyncs
     from cxbot.cli.sync import syncing
     from cxbot.deriving import count_stale
@@ -46,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
                 reports_engine=reports,
                 now=lambda: datetime.now(UTC),
                 stop=Event(),
-                more=((syncs.look, LOOK),),
+                more=((syncs.look, LOOK), (lambda: keep_up(engine, settings), FOLLOW)),
                 drawn=drawn,
             )
         syncs.stop()

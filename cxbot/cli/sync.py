@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from cxbot.cli.building import main_engine
+from cxbot.cli.copy import keep_up
 from cxbot.cli.loading import told
 from cxbot.cli.previewing import of_refused
 from cxbot.cli.showing import following
@@ -131,6 +132,7 @@ def _synced(engine: Engine, settings: Settings, source: Connected) -> bool:
         return False
     sys.stdout.writelines(f"{line}\n" for line in _came(source.name, loaded))
     sys.stdout.flush()
+    keep_up(engine, settings)
     return True
 
 

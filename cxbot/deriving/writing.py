@@ -38,8 +38,9 @@ def replace(
     _forget_placed(connection, derived.credits.c.rating_id, ratings)
     _forget_placed(connection, derived.sent_surveys.c.survey_id, [one.survey for each in outcomes for one in each.sent])
     wanted = {key: segment for outcome in outcomes for key, segment in _keyed(outcome)}
-    ids = _write_segments(connection, before, wanted)
-    for table, names, rows in _hanging_on(outcomes, wanted, ids):
+    told = {key: _segment_row(key, segment) for key, segment in wanted.items()}
+    ids = _write_segments(connection, before, told)
+    for table, names, rows in _hanging_on(outcomes, wanted, told, ids):
         insert_all(connection, table, names, rows)
     days.put(connection, conversations)
 
@@ -75,12 +76,11 @@ def _forget_placed(connection: Connection, key: Column[int], ids: Sequence[int])
         connection.execute(delete(key.table).where(among(connection, key, ids)))
 
 
-def _write_segments(connection: Connection, before: dict[Key, Row], wanted: dict[Key, Segment]) -> dict[Key, int]:
+def _write_segments(connection: Connection, before: dict[Key, Row], wanted: dict[Key, Row]) -> dict[Key, int]:
     """Write what differs; the segments' ids."""
     columns = derived.segments.c
     fresh, changed = dict[Key, Row](), []
-    for key, segment in wanted.items():
-        row = _segment_row(key, segment)
+    for key, row in wanted.items():
         if (old := before.get(key)) is None:
             fresh[key] = row
         elif any(old[name] != value for name, value in row.items()):
@@ -129,7 +129,7 @@ def _has_moved(segment: Segment) -> bool:
 
 
 def _hanging_on(
-    outcomes: Iterable[Outcome], wanted: dict[Key, Segment], ids: dict[Key, int]
+    outcomes: Iterable[Outcome], wanted: dict[Key, Segment], told: dict[Key, Row], ids: dict[Key, int]
 ) -> Iterator[tuple[Table, tuple[str, ...], list[Values]]]:
     """The rows of each table, with the names of their columns."""
     placed = [(ids[key], segment) for key, segment in wanted.items()]
@@ -137,15 +137,16 @@ def _hanging_on(
     def rows(make: Callable[[int, Segment], Iterable[Values]]) -> list[Values]:
         return [row for segment_id, segment in placed for row in make(segment_id, segment)]
 
+    carried = {ids[key]: tuple(row[name] for name in _CARRIED) for key, row in told.items()}
     yield (
         derived.segment_contacts,
-        ("segment_id", "contact_id"),
-        rows(lambda own, each: ((own, one) for one in sorted(each.contacts))),
+        ("segment_id", "contact_id", *_CARRIED),
+        rows(lambda own, each: ((own, one, *carried[own]) for one in sorted(each.contacts))),
     )
     yield (
         derived.segment_accounts,
-        ("segment_id", "account_id"),
-        rows(lambda own, each: ((own, one) for one in sorted(each.accounts))),
+        ("segment_id", "account_id", *_CARRIED),
+        rows(lambda own, each: ((own, one, *carried[own]) for one in sorted(each.accounts))),
     )
     yield (
         derived.segment_teammates,
@@ -175,6 +176,8 @@ def _hanging_on(
     )
 
 
+# What links to customers say of their segment.
+_CARRIED = tuple(each.name for each in derived.segment_contacts.c if each.name not in {"segment_id", "contact_id"})
 _COUNTED = (
     *("segment_id", "message_id", "at", "direction", "inbox_id", "teammate_id", "leading"),
     *("reply_seconds", "reply_business_seconds", "first_seconds", "first_business_seconds"),

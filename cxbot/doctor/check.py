@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from sqlalchemy import Engine, text
 
 from cxbot import migrations
+from cxbot.copying import engine_of_reports
 from cxbot.database import make_engine, reading
 from cxbot.errors import CxbotError
 from cxbot.observing import redact
@@ -94,7 +95,7 @@ class Subject:
         self.opened: Once[Engine] = Once(lambda: make_engine(settings.database_url, read_only=True))
         self.answers: Once[None] = Once(self._ask)
         self.migrated: Once[None] = Once(lambda: migrations.check(self.opened()))
-        self.reports: Once[Engine] = Once(lambda: make_engine(settings.reports_url, read_only=True))
+        self.reports: Once[Engine] = Once(lambda: engine_of_reports(settings.reports_url))
 
     @property
     def bot(self) -> Bot:

@@ -112,7 +112,8 @@ class Settings:
 VARIABLES: dict[str, str] = {
     "CXBOT_DATABASE_URL": "where the data are: sqlite:////folder/file.sqlite3 or postgresql://user:password@host/name "
     "(default: a SQLite file in CXBOT_DATA_FOLDER)",
-    "CXBOT_REPORTS_URL": "a read replica to compute reports from (default: the same database)",
+    "CXBOT_REPORTS_URL": "where reports are computed: a read replica, or duckdb:////folder/file for what cxbot copy "
+    "makes (default: the same database)",
     "CXBOT_DATA_FOLDER": "the folder for the embedded database (default: the user's data folder)",
     "CXBOT_ZONE": "the workspace's time zone, such as Europe/Berlin (default: UTC)",
     "CXBOT_WEEK_STARTS": "monday or sunday, or another day (default: monday)",

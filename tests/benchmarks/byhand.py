@@ -129,8 +129,11 @@ def _table(streams: Mapping[str, Mapping[int, str]], before: str = "") -> str:
     )
 
 
+_LINKS = "(SELECT segment_id, contact_id FROM segment_contacts) AS links"
+
+
 def _joined(table: str, condition: str) -> str:
-    return f"{table} JOIN segment_contacts ON segment_contacts.segment_id = {table}.segment_id WHERE {condition}"
+    return f"{table} JOIN {_LINKS} ON links.segment_id = {table}.segment_id WHERE {condition}"
 
 
 def _sum(value: str) -> str:
@@ -143,7 +146,7 @@ _WITHIN = "at >= :a AND at < :b"
 def customers(connection: Connection, bounds: Bounds) -> Rows:
     """The first page of the contacts, most active first, on the derived tables."""
     replies, first, total = "reply_business_seconds", "first_business_seconds", "reply_business_seconds"
-    started = "segments JOIN segment_contacts ON segment_contacts.segment_id = segments.id"
+    started = f"segments JOIN {_LINKS} ON links.segment_id = segments.id"
     statement = _table({
         _joined("touches", _WITHIN): {0: "count(DISTINCT touches.segment_id)"},
         f"{started} WHERE has_message AND started_at >= :a AND started_at < :b": {1: "count(*)"},

@@ -132,6 +132,14 @@ def _happened(volume: Volume) -> list[tuple[Table, Columns]]:
     def known(numbers: Any) -> dict[str, Any]:
         return {"id": numbers, "source_id": 1, "external_id": _texts(numbers)}
 
+    def carried(segments: Any) -> dict[str, Any]:
+        here = segments - 1
+        return (
+            {"segment_id": segments, "started_at": started[here], "last_at": archived[here], "has_message": True}
+            | {"archived": 1, "archived_with_reply": 1, "received": 3, "sent": 2, "replies": 2}
+            | {"reply_total": waits.sum(axis=1)[here], "first_business_seconds": waits[here, 0]}
+        )
+
     return [
         (raw.conversations, known(ids) | {"subject": "A question", "stale": False}),
         (raw.conversation_tags, {"conversation_id": tagged, "tag_id": tagged % TAGS + 1}),
@@ -168,8 +176,8 @@ def _happened(volume: Volume) -> list[tuple[Table, Columns]]:
             | {"received": 3, "sent": 2, "replies": 2, "reply_total": waits.sum(axis=1)}
             | {"reply_squares": (waits * waits).sum(axis=1), "first_business_seconds": waits[:, 0], "moved": False},
         ),
-        (derived.segment_contacts, {"segment_id": of_involved, "contact_id": involved}),
-        (derived.segment_accounts, {"segment_id": companies[0], "account_id": companies[1]}),
+        (derived.segment_contacts, carried(of_involved) | {"contact_id": involved}),
+        (derived.segment_accounts, carried(companies[0]) | {"account_id": companies[1]}),
         (derived.segment_teammates, {"segment_id": ids, "teammate_id": author}),
         (
             derived.touches,

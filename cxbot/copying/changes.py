@@ -1,0 +1,105 @@
+"""What changed in the database since a copy was refreshed: noted by triggers, row by row, while there is any copy.
+
+So it does not matter who changes what. A change that comes while a copy is being refreshed is kept for the next time.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
+
+from cxbot.copying.copied import CHANGING
+from cxbot.copying.making import About, Changes
+from cxbot.database import changing, reading
+from cxbot.tables.copies import copies, copy_changes
+
+FUNCTION = "cxbot_note_change"
+# Deriving is told by the mark that it clears; of contacts and accounts every change counts.
+_EVENTS = {"INSERT": "new", "UPDATE": "new", "DELETE": "old"}
+_NOTED = (
+    "INSERT INTO copy_changes (copy_id, kind, row_id, taken) SELECT id, '{kind}', {row}.id, '' FROM copies WHERE true "
+    "ON CONFLICT (copy_id, kind, row_id) DO UPDATE SET taken = ''"
+)
+
+
+def watch(engine: Engine, about: About, place: str) -> None:
+    """Note from now on what changes, for a copy that is about to be made."""
+    with changing(engine, patient=True) as connection:
+        connection.execute(delete(copies).where((copies.c.id == about.id) | (copies.c.place == place)))
+        connection.execute(delete(copy_changes).where(copy_changes.c.copy_id.not_in(select(copies.c.id))))
+        row = {"id": about.id, "place": place, "made_at": about.made_at, "refreshed_at": about.refreshed_at}
+        connection.execute(insert(copies), row)
+        for statement in _triggers(connection):
+            connection.execute(text(statement))
+
+
+def forget(engine: Engine, place: str) -> bool:
+    """Note no more what changes for a copy; whether there was one. Without any copy there are no triggers."""
+    with changing(engine, patient=True) as connection:
+        ids = list(connection.scalars(select(copies.c.id).where(copies.c.place == place)))
+        connection.execute(delete(copy_changes).where(copy_changes.c.copy_id.in_(ids)))
+        connection.execute(delete(copies).where(copies.c.id.in_(ids)))
+        if not connection.scalar(select(func.count()).select_from(copies)):
+            for statement in _no_triggers(connection):
+                connection.execute(text(statement))
+    return bool(ids)
+
+
+def is_watched(connection: Connection, copy_id: str) -> bool:
+    """Whether what changes is noted for a copy."""
+    return connection.scalar(select(copies.c.id).where(copies.c.id == copy_id)) is not None
+
+
+def take(engine: Engine, copy_id: str, by: str) -> Changes:
+    """Take what changed, with what was taken before and not brought to an end."""
+    with changing(engine) as connection:
+        own = copy_changes.c.copy_id == copy_id
+        connection.execute(update(copy_changes).where(own).values(taken=by))
+    with reading(engine) as connection:
+        found: dict[str, list[int]] = {}
+        for kind, row in connection.execute(select(copy_changes.c.kind, copy_changes.c.row_id).where(own)):
+            found.setdefault(kind, []).append(row)
+    return {kind: sorted(rows) for kind, rows in found.items()}
+
+
+def done(engine: Engine, about: About, by: str) -> None:
+    """What was taken is in the copy; what changed again meanwhile stays."""
+    with changing(engine) as connection:
+        taken = (copy_changes.c.copy_id == about.id) & (copy_changes.c.taken == by)
+        connection.execute(delete(copy_changes).where(taken))
+        connection.execute(update(copies).where(copies.c.id == about.id).values(refreshed_at=about.refreshed_at))
+
+
+def _triggers(connection: Connection) -> Iterator[str]:
+    if connection.dialect.name == "sqlite":
+        for table in CHANGING:
+            for what, row in _EVENTS.items():
+                yield (
+                    f"CREATE TRIGGER IF NOT EXISTS {_name(table.name, what)} AFTER {what} ON {table.name} "
+                    f"BEGIN {_NOTED.format(kind=table.name, row=row)}; END"
+                )
+        return
+    noted = _NOTED.replace("'{kind}'", "TG_TABLE_NAME")
+    yield (
+        f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF TG_OP = 'DELETE' THEN {noted.format(row='old')}; ELSE {noted.format(row='new')}; END IF; "
+        "RETURN NULL; END $$"
+    )
+    for table in CHANGING:
+        for what in _EVENTS:
+            yield (
+                f"CREATE OR REPLACE TRIGGER {_name(table.name, what)} AFTER {what} ON {table.name} "
+                f"FOR EACH ROW EXECUTE FUNCTION {FUNCTION}()"
+            )
+
+
+def _no_triggers(connection: Connection) -> Iterator[str]:
+    server = connection.dialect.name != "sqlite"
+    for table in CHANGING:
+        for what in _EVENTS:
+            yield f"DROP TRIGGER IF EXISTS {_name(table.name, what)}{f' ON {table.name}' if server else ''}"
+    if server:
+        yield f"DROP FUNCTION IF EXISTS {FUNCTION}()"
+
+
+def _name(table: str, what: str) -> str:
+    return f"cxbot_copy_{table}_{what.lower()}"

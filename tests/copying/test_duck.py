@@ -1,0 +1,44 @@
+"""Statements as DuckDB takes them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, Float, cast, create_engine, func, literal, select
+from sqlalchemy.dialects import registry
+
+from cxbot.copying import copy_path
+from cxbot.copying.opening import driver
+from cxbot.errors import SettingError
+
+
+@pytest.fixture
+def duck() -> Iterator[Engine]:
+    registry.register("duckdb", "cxbot.database.duck", "DuckDialect")
+    engine = create_engine("duckdb://", creator=lambda: driver().connect(":memory:"))
+    yield engine
+    engine.dispose()
+
+
+def test_whole_numbers_are_divided_as_elsewhere_and_floats_have_all_their_digits(duck: Engine) -> None:
+    with duck.connect() as connection:
+        row = connection.execute(select(literal(7) // 2, cast(literal(16_777_217), Float), func.lower("ÄÖ"))).one()
+    assert tuple(row) == (3, 16_777_217.0, "äö")
+
+
+def test_words_that_it_reserves_are_columns_here(duck: Engine) -> None:
+    with duck.connect() as connection:
+        assert connection.execute(select(literal(1).label("at"), literal(2).label("leading"))).one().at == 1
+
+
+def test_a_url_says_where_the_copy_is() -> None:
+    assert copy_path("duckdb:////data/reports.duckdb") == Path("/data/reports.duckdb")
+    assert copy_path("sqlite:////data/cxbot.sqlite3") is None
+    with pytest.raises(SettingError, match="names no file"):
+        copy_path("duckdb://")
+
+
+def test_without_the_extra_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "duckdb", None)
+    with pytest.raises(SettingError, match=r"pip install 'cxbot\[duckdb\]'"):
+        driver()

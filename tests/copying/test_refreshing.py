@@ -1,0 +1,209 @@
+"""A copy follows its database by what changed; readers see the newest file, and are told where there is none."""
+
+import errno
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, delete, func, inspect, select, text, update
+
+from cxbot.copying import changes, forget_copy, open_copy, refresh_copy, refreshing
+from cxbot.copying.making import read_about
+from cxbot.database import reading
+from cxbot.deriving import derive_stale
+from cxbot.errors import DataError
+from cxbot.filter import Kind
+from cxbot.question import About, Question
+from cxbot.tables import raw
+from cxbot.tables.copies import copies, copy_changes
+from tests.answering.company import NOW, WEEK, asked
+from tests.copying.comparing import differences
+from tests.copying.conftest import Refresh
+from tests.story import Desk
+
+
+def ratings(engine: Engine) -> int:
+    return asked(engine, Question(WEEK, about=About.METRIC, metric="csat_responses")).total["csat_responses"].now.n
+
+
+def test_a_copy_holds_what_its_database_holds_and_answers_as_it_does(engine: Engine, copy: Engine) -> None:
+    assert differences(engine, copy) == {}
+    assert asked(copy, Question(WEEK)) == asked(engine, Question(WEEK))
+    table = Question(WEEK, about=About.CUSTOMERS, split=Kind.CONTACT)
+    assert asked(copy, table) == asked(engine, table)
+
+
+def test_what_nobody_changed_is_not_copied_again(copy: Engine, path: Path, refreshed: Refresh) -> None:
+    before = path.resolve()
+    done = refreshed()
+    assert done is not None
+    assert done.rows == 0
+    assert path.resolve() == before
+
+
+def test_a_conversation_that_goes_on_is_carried_over_alone(
+    engine: Engine, desk: Desk, copy: Engine, refreshed: Refresh
+) -> None:
+    had = ratings(copy)
+    desk.tell("12 Nov 10:00 inbound; 10:10 reply ana and archive; 11:00 rate 5", customer="jane")
+    assert ratings(copy) == had  # as it was copied, until it is refreshed
+    done = refreshed()
+    assert done is not None
+    assert not done.whole
+    assert differences(engine, copy) == {}
+    assert ratings(copy) == ratings(engine) == had + 1
+
+
+def test_ratings_outside_of_conversations_customers_and_what_is_gone_are_followed(
+    engine: Engine, desk: Desk, copy: Engine, refreshed: Refresh
+) -> None:
+    desk.rate("11 Nov 12:00 rate 2 by ana from jane in support", "raj")
+    desk.merge("li", "zoé")
+    with engine.begin() as connection:
+        connection.execute(
+            update(raw.contacts).where(raw.contacts.c.name == "jane").values(name="Jane", found_by="jane")
+        )
+        connection.execute(update(raw.inboxes).where(raw.inboxes.c.name == "sales").values(name="Sales"))
+        gone = connection.scalar(select(func.min(raw.conversations.c.id)))
+        connection.execute(delete(raw.conversations).where(raw.conversations.c.id == gone))
+        lone = connection.scalar(select(func.min(raw.ratings.c.id)).where(raw.ratings.c.conversation_id.is_(None)))
+        connection.execute(delete(raw.ratings).where(raw.ratings.c.id == lone))
+    derive_stale(engine)
+    done = refreshed()
+    assert done is not None
+    assert not done.whole
+    assert differences(engine, copy) == {}
+
+
+def test_what_changes_while_it_is_refreshed_is_kept_for_the_next_time(
+    engine: Engine, desk: Desk, copy: Engine, refreshed: Refresh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = desk.tell("12 Nov 10:00 inbound; 10:10 reply ana", customer="jane")
+    make, done = refreshing.refresh, changes.done
+
+    def change_meanwhile(*arguments: Any) -> None:
+        # After the rows were read, before the changes that were taken are forgotten.
+        desk.go_on(told, "12 Nov 12:00 inbound; 12:30 reply bo and archive", customer="jane")
+        done(*arguments)
+
+    monkeypatch.setattr(changes, "done", change_meanwhile)
+    refreshed()
+    assert differences(engine, copy) != {}
+    monkeypatch.setattr(changes, "done", done)
+    assert refreshing.refresh is make
+    refreshed()
+    assert differences(engine, copy) == {}
+
+
+def test_what_was_taken_by_a_refreshing_that_failed_is_taken_again(
+    engine: Engine, desk: Desk, copy: Engine, path: Path, refreshed: Refresh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.tell("12 Nov 10:00 inbound; 10:10 reply ana", customer="jane")
+    before = path.resolve()
+
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    with pytest.raises(DataError, match=r"No space left on device\. Make room on its disk, and run `cxbot copy`"):
+        refreshed()
+    monkeypatch.undo()
+    assert path.resolve() == before
+    assert [each.name for each in path.parent.iterdir() if "link" in each.name] == []
+    assert ratings(copy) == ratings(engine)  # it answers as before
+    refreshed()
+    assert differences(engine, copy) == {}
+
+
+def test_a_file_before_the_newest_stays_and_older_ones_go(
+    desk: Desk, copy: Engine, path: Path, refreshed: Refresh
+) -> None:
+    for hour in (10, 11, 12):
+        desk.tell(f"12 Nov {hour}:00 inbound", customer="jane")
+        refreshed()
+    assert ratings(copy)
+    files = [each for each in path.parent.iterdir() if each.name.startswith(f"{path.name}.") and each.suffix != ".lock"]
+    assert len(files) == 2
+
+
+@pytest.fixture
+def held(copy: Engine, path: Path) -> Iterator[None]:
+    del copy
+    with refreshing._alone(path) as alone:
+        assert alone
+        yield
+
+
+@pytest.mark.usefixtures("held")
+def test_one_process_writes_at_a_time(engine: Engine, path: Path) -> None:
+    assert refresh_copy(engine, path, now=NOW, token="another") is None
+    with pytest.raises(DataError, match="is being written"):
+        forget_copy(engine, path)
+
+
+def test_a_copy_that_is_forgotten_leaves_nothing_behind(engine: Engine, copy: Engine, path: Path) -> None:
+    copy.dispose()
+    assert forget_copy(engine, path)
+    assert [each.name for each in path.parent.iterdir()] == [f"{path.name}.lock"]
+    with engine.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(copies)) == 0
+        assert connection.scalar(select(func.count()).select_from(copy_changes)) == 0
+        server = engine.dialect.name == "postgresql"
+        triggers = (
+            "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+            if server
+            else ("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        )
+        assert connection.execute(text(triggers)).all() == []
+    assert inspect(engine).has_table("conversations")
+    assert not forget_copy(engine, path)
+
+
+def test_a_copy_of_another_database_is_made_anew(engine: Engine, copy: Engine, path: Path, refreshed: Refresh) -> None:
+    """As after a backup was put in the place of the database: nobody noted what changed."""
+    with engine.begin() as connection:
+        connection.execute(delete(copies))
+    done = refreshed()
+    assert done is not None
+    assert done.whole
+    assert differences(engine, copy) == {}
+
+
+# --- told in words
+
+
+def fails(path: Path) -> str:
+    copy = open_copy(path)
+    with pytest.raises(DataError) as caught, reading(copy):
+        pass
+    copy.dispose()
+    return caught.value.reason
+
+
+def test_a_missing_copy_is_named_with_what_makes_it(path: Path) -> None:
+    assert fails(path) == f"There is no copy at {path} (CXBOT_REPORTS_URL). Make it: cxbot copy"
+
+
+@pytest.mark.usefixtures("copy")
+def test_a_copy_of_another_schema_is_named_and_made_anew(
+    path: Path, refreshed: Refresh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = read_about(path.resolve())
+    assert about is not None
+    monkeypatch.setattr("cxbot.copying.opening.version", lambda: "newer")
+    monkeypatch.setattr("cxbot.copying.refreshing.version", lambda: "newer")
+    assert fails(path) == f"The copy {path} is of another version of the bot. Run `cxbot copy`, which makes it anew."
+    done = refreshed()
+    assert done is not None
+    assert done.whole
+
+
+def test_a_file_that_is_no_copy_is_named_and_left_alone(engine: Engine, path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text("hello")
+    assert "cannot be read" in fails(path)
+    with pytest.raises(DataError, match="is a file that is no copy of cxbot's"):
+        refresh_copy(engine, path, now=NOW, token="1")
+    assert path.read_text() == "hello"
