@@ -160,12 +160,21 @@ class Api:
         return Page(rows, after or cursor, is_last, answer.at), answer.json
 
     def audits(self, ticket: int) -> list[Row] | None:
-        """All that happened to a ticket; None where it is deleted."""
+        """All that happened to a ticket; None where it is deleted.
+
+        Raises:
+            SourceError: as for `Http.get`; above all where the token may not read it.
+        """
         try:
             found = [_light(each) for each in self.listed(f"/tickets/{ticket}/audits", "audits")]
         except StatusError as error:
             if error.is_missing:
                 return None
+            if error.is_denied:
+                raise SourceError(
+                    f"Zendesk does not let be read what happened to ticket {ticket} (403). Give the token of an admin "
+                    "in the settings; one of OAuth needs the scope “read” for everything, “tickets:read” is not enough."
+                ) from error
             raise
         return sorted(found, key=lambda each: (str(each.get("created_at")), each.get("id") or 0))
 

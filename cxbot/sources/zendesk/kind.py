@@ -14,7 +14,7 @@ from cxbot.sources.zendesk.company import read_company
 from cxbot.sources.zendesk.notes import notes_of
 from cxbot.sources.zendesk.positions import Cursor
 from cxbot.sources.zendesk.totals import totals_of
-from cxbot.sources.zendesk.words import LEGACY, STAFF, SURVEYS
+from cxbot.sources.zendesk.words import DELETED, LEGACY, STAFF, SURVEYS
 
 MOST_DAYS, A_DAY = 400, 86_400
 ADMIN = "admin"
@@ -55,7 +55,9 @@ def _check(_name: str, settings: Mapping[str, str], now: datetime) -> Checked:
                 "the settings “email” and “token”; API tokens must be switched on in Zendesk's admin center."
             )
         company = read_company(api, options.schedule, options.zone, options.own, options.start)
-        api.tickets("", int(options.start.timestamp()))
+        page = api.tickets("", int(options.start.timestamp()))
+        for each in [each for each in page.rows if each.get("status") != DELETED][:1]:
+            api.audits(int(each["id"]))
         gaps = (*company.gaps, *(each for each in (SURVEYS, LEGACY) if not _reads(api, each, now)))
     notes = notes_of(company, Cursor(options.start), gaps, scheduled=bool(options.schedule))
     if role != ADMIN:

@@ -72,7 +72,7 @@ def test_the_same_world_told_by_files_comes_to_the_same_numbers(tmp_path: Path, 
         write_folder(list(_records(told.history)), tmp_path / "folder")
         return open_folder(tmp_path / "folder"), ((table, own, name_of(own)) for table, own, _ in ids_of(told))
 
-    assert {"archive", "comment", "in", "out", "rating"} <= set(compared(by_files, sqlite_engine, IN_FILES))
+    assert {"archive", "move", "in", "out", "rating"} <= set(compared(by_files, sqlite_engine, IN_FILES))
 
 
 def compared(telling: Told, engine: Engine, most: int) -> Counter[str]:

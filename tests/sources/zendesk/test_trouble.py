@@ -134,7 +134,18 @@ def messages(engine: Engine) -> int:
         return connection.scalar(select(func.count()).select_from(raw.messages)) or 0
 
 
-@pytest.mark.parametrize("closed", ["users", "incremental/tickets", "tickets"])
+def test_a_token_that_may_not_read_what_happened_is_said_when_connecting(zendesk: Desk, sqlite_engine: Engine) -> None:
+    zendesk.tell("Mon 9:00 inbound")
+    zendesk.closed = {"tickets/": 403}
+    said = "one of OAuth needs the scope “read” for everything, “tickets:read” is not enough"
+    with pytest.raises(SourceError, match=said):
+        check(zendesk)
+    zendesk.closed = {f"tickets/{own}/audits": 403 for own in zendesk.tickets}
+    with pytest.raises(SourceError, match=said):
+        sync(sqlite_engine, zendesk.source(), now=NOW)
+
+
+@pytest.mark.parametrize("closed", ["users", "incremental/tickets", "tickets/show_many"])
 def test_a_right_that_is_missing_is_said_with_what_it_is_for(zendesk: Desk, sqlite_engine: Engine, closed: str) -> None:
     zendesk.tell("Mon 9:00 inbound")
     zendesk.closed = {closed: 403}
