@@ -67,9 +67,10 @@ def _period(replying: Replying, words: str, name: str) -> Period:
 
 def _told(laid: Laid) -> Iterator[str]:
     unit = _UNITS.get(catalogue()[laid.total.metric].unit, "")
-    theirs, ours = (_shown(each, unit) for each in (laid.total.value, laid.ours))
+    figures = ((laid.total.value, laid.total.n), (laid.ours, laid.n))
+    theirs, ours = (_shown(value, unit) + (f" of {n:,}" if unit else "") for value, n in figures)
     verdict = "equal" if laid.is_equal else "DIFFERENT"
-    yield f"{laid.total.says}: theirs {theirs} of {laid.total.n:,}, ours {ours} of {laid.n:,}: {verdict}"
+    yield f"{laid.total.says}: theirs {theirs}, ours {ours}: {verdict}"
     if laid.is_equal:
         return
     for what, rows in (("only theirs", laid.only_theirs), ("only ours", laid.only_ours), ("other", laid.other)):

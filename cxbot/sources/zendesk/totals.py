@@ -142,7 +142,7 @@ def _satisfaction(rows: Mapping[str, float]) -> Total:
 def _first_reply(found: Measured) -> Total:
     return Total(
         "first_reply_time",
-        "first reply time, by the calendar, of tickets that customers opened by mail or form",
+        "first reply time, of tickets that customers opened by mail or form",
         sum(found.first.values()) / len(found.first) if found.first else None,
         len(found.first),
         (

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import Engine, select
 
+from cxbot.cli import check
 from cxbot.deriving import derive_stale
 from cxbot.sources.zendesk.totals import totals_of
 from cxbot.syncing import sync
@@ -42,6 +43,17 @@ def test_what_is_equal_is_said_to_be(told: Desk, sqlite_engine: Engine) -> None:
         "messages_sent": (4.0, 3, 4.0, 3),
         "archived_conversations": (2.0, 2, 2.0, 2),
     }
+
+
+def test_they_are_said_as_what_they_are(told: Desk, sqlite_engine: Engine) -> None:
+    time = "1,200.0 s of 3"
+    said = [line for each in laid(told, sqlite_engine).values() for line in check._told(each)]
+    assert said == [
+        "satisfaction: good of good and bad: theirs 50.0 % of 2, ours 50.0 % of 2: equal",
+        f"first reply time, of tickets that customers opened by mail or form: theirs {time}, ours {time}: equal",
+        "public replies, of tickets that began and changed last in the period: theirs 4, ours 4: equal",
+        "tickets that were solved, and are still: theirs 2, ours 2: equal",
+    ]
 
 
 def test_only_whole_minutes_are_known_so_seconds_make_no_difference(zendesk: Desk, sqlite_engine: Engine) -> None:
