@@ -22,7 +22,7 @@ class Cursor:
 
     `page` is Zendesk's cursor of changed tickets, empty before the first one; `told` the moment and the id of the last
     ticket told of that page. `until` is up to when all was known after the last round, 0 before the first one is at its
-    end; `latest` the latest such moment of a ticket seen, `since` where to begin without a cursor (0: at the start).
+    end; `latest` the latest change of a ticket seen, from a little before which is begun without a cursor.
 
     `users` is Zendesk's cursor of changed users, `organizations` from when on changes of those are asked for, `rated`
     which ratings were looked at again in this round, and Zendesk's cursor of them.
@@ -39,7 +39,6 @@ class Cursor:
     told: tuple[int, int] = (0, 0)
     until: int = 0
     latest: int = 0
-    since: int = 0
     users: str = ""
     organizations: int = 0
     rated: tuple[str, str] = ("", "")

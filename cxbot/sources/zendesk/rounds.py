@@ -91,10 +91,9 @@ class Round:
 
     def _list(self) -> Iterator[Batch]:
         """Ask which tickets there are; of those that are deleted there is nothing more to be asked for."""
-        start = int(self.telling.at.start.timestamp())
         while not self.telling.at.listed:
             at = self.telling.at
-            page = self._page(start)
+            page = self._page()
             deleted = [each for each in page.rows if each.get("status") == DELETED]
             ids = (number(each.get("id")) for each in page.rows if each.get("status") != DELETED)
             begun = at.begun or int(min(self.now.timestamp(), page.at))
@@ -147,7 +146,7 @@ class Round:
     def _changes(self) -> Generator[Batch, None, Page]:
         """Tell the tickets that changed, as Zendesk exports them, and return the last page of them."""
         while True:
-            page = self._page(self.telling.at.since or int(self.telling.at.start.timestamp()))
+            page = self._page()
             rows = sorted(page.rows, key=_position)
             left = [each for each in rows if _position(each) > self.telling.at.told]
             for first in range(0, len(left), AT_ONCE):
@@ -165,8 +164,8 @@ class Round:
             if page.is_last:
                 return page
 
-    def _page(self, since: int) -> Page:
-        """The next page; where Zendesk no longer knows our cursor, from the last change seen on."""
+    def _page(self) -> Page:
+        """The next page; where there is no cursor, or Zendesk no longer knows it, from the last change seen on."""
         at = self.telling.at
         if at.page:
             try:
@@ -174,8 +173,8 @@ class Round:
             except StatusError as error:
                 if error.is_denied:
                     raise
-                since = max(int(at.start.timestamp()), at.latest - OVERLAP)
-                self._move(page="", told=(0, 0), since=since)
+                self._move(page="", told=(0, 0))
+        since = max(int(at.start.timestamp()), at.latest - OVERLAP)
         return self.api.tickets("", min(since, int(self.now.timestamp()) - 2 * LAG))
 
     def _organizations(self, last: Page) -> Iterator[Batch]:

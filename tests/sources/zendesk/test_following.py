@@ -136,6 +136,26 @@ def test_a_cursor_that_expired_is_begun_anew_where_it_ended(zendesk: Desk, sqlit
     assert starts == [str(int(at("2 8:50").timestamp()))]
 
 
+def test_a_last_page_without_a_cursor_is_no_beginning(
+    zendesk: Desk, sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered = zendesk._export
+
+    def without(asked: Asked, what: str) -> Reply:
+        found = answered(asked, what).body
+        return Reply(200, found | ({"after_cursor": None} if found["end_of_stream"] else {}))
+
+    monkeypatch.setattr(zendesk, "_export", without)
+    for hour in range(3):
+        zendesk.tell(f"Mon {9 + hour}:00 inbound")
+    synced(sqlite_engine, zendesk)
+    zendesk.asked.clear()
+    synced(sqlite_engine, zendesk)
+    audited = [each.path for each in zendesk.asked if each.path.endswith("audits")]
+    assert len(audited) == 1  # the last one, for its moment is asked for again
+    assert count(sqlite_engine) == 3
+
+
 def _cursor(engine: Engine) -> str:
     import json
 
