@@ -9,7 +9,7 @@ from cxbot.answer import NOTHING_COUNTED, Figure
 from cxbot.answering import days
 from cxbot.answering.count import Count
 from cxbot.answering.narrowing import counted_as, event_of
-from cxbot.answering.selecting import When, aggregated, counted_rows, ranked_values
+from cxbot.answering.selecting import When, aggregated
 from cxbot.answering.summing import (
     Named,
     at_edges,
@@ -20,7 +20,6 @@ from cxbot.answering.summing import (
     parts_of,
     tagged,
     together,
-    values_of,
 )
 from cxbot.filter import Kind
 from cxbot.metric import Aggregate, Metric
@@ -153,25 +152,3 @@ def figure(metric: Metric, n: int, total: float, squares: float) -> Figure:
 def nothing(metric: Metric) -> Figure:
     """The figure when nothing was counted: of a count zero, of anything else none."""
     return Figure(0.0, 0) if metric.aggregate is Aggregate.COUNT else NOTHING_COUNTED
-
-
-def percentiles(connection: Connection, rows: Select[Any], n: int, *percents: int) -> list[float]:
-    """Percentiles of the values of `n` rows, interpolated between neighbours; all sorted once."""
-    positions = {percent: (n - 1) * percent / 100 for percent in percents}
-    places = sorted({place for each in positions.values() for place in (int(each), min(int(each) + 1, n - 1))})
-    values = dict(zip(places, map(float, connection.scalars(ranked_values(rows, places))), strict=True))
-
-    def between(position: float) -> float:
-        low = values[int(position)]
-        high = values[min(int(position) + 1, n - 1)]
-        return low + (high - low) * (position - int(position))
-
-    return [between(positions[percent]) for percent in percents]
-
-
-def values(count: Count, metric: Metric) -> Select[Any]:
-    """The statement of the values behind a metric's figure."""
-    event, whens = event_of(metric), count.whens
-    if len(whens) > 1:
-        return counted_rows(event, whens, count.scope, now=count.now)
-    return values_of(count.connection, event, whens[0], count.scope, now=count.now)

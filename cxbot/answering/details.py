@@ -8,10 +8,10 @@ from sqlalchemy import Connection, Select, func, select
 
 from cxbot.answer import Details, Measured, Ratings, Row
 from cxbot.answering.count import Count
-from cxbot.answering.counting import percentiles, values
 from cxbot.answering.customer_names import accounts_of, customers_of
 from cxbot.answering.names import names
 from cxbot.answering.narrowing import event_of
+from cxbot.answering.percentiles import percentiles
 from cxbot.answering.selecting import latest_rows
 from cxbot.answering.splitting import split_groups
 from cxbot.answering.totals import count_ratings
@@ -44,7 +44,7 @@ def explained(count: Count, measured: Measured, page_size: int = PAGE, *, whole:
     """
     question, metric, figure = count.question, measured.metric, measured.now
     if metric.unit is Unit.DURATION and figure.n:
-        median, ninetieth = percentiles(count.connection, values(count, metric), figure.n, 50, 90)
+        median, ninetieth = percentiles(count, metric, figure.n, 50, 90)
         measured = replace(measured, now=replace(figure, median=median, ninetieth=ninetieth))
     last = max(0, -(-figure.n // page_size) - 1)
     if not 0 <= question.page <= last:

@@ -147,7 +147,7 @@ def tagged(events: Named, when: When, scope: Scope, *, now: int) -> tuple[Rows, 
 
 
 def values_of(connection: Connection, event: Event, when: When, scope: Scope, *, now: int) -> Rows:
-    """The values of what is counted in a span, in a column of this name.
+    """Rows (key, value) of what is counted in a span.
 
     Those of segments that lie within it are read off the segments, where each has one at most.
     """
@@ -155,11 +155,12 @@ def values_of(connection: Connection, event: Event, when: When, scope: Scope, *,
     if one is None or not can_sum(event, scope, None):
         return counted_rows(event, [when], scope, now=now)
     within = replace(WHOLE, where=(segments.c.last_at < when.end, one.is_not(None), *_stayed(segments, scope, None)))
-    found = [chosen(within, [when], scope, now, None, lambda *_: (one.label("value"),))[0]]
+    found = [chosen(within, [when], scope, now, None, lambda *_: (segments.c.id.label("key"), one.label("value")))[0]]
     for left in at_edges(connection, {"": event}, when, scope).values():
         rows = counted_rows(left, [when], scope, now=now).subquery("left")
-        found.append(select(rows.c.slot, rows.c.value))
-    return select(union_all(*found).subquery("values").c.value)
+        found.append(select(rows.c.slot, rows.c.key, rows.c.value))
+    values = union_all(*found).subquery("values").c
+    return select(values.key, values.value)
 
 
 def at_edges(

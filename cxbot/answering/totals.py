@@ -9,7 +9,8 @@ from cxbot.answer import Basis, Comparison, Measured, Ratings, Series, Step
 from cxbot.answering import spans
 from cxbot.answering.comparing import measured
 from cxbot.answering.count import Count
-from cxbot.answering.counting import NONE, counts, figure, figures, percentiles, values
+from cxbot.answering.counting import NONE, counts, figure, figures
+from cxbot.answering.percentiles import percentiles
 from cxbot.answering.selecting import chosen
 from cxbot.answering.windows import lead, pools, windows
 from cxbot.calendar import seconds
@@ -71,7 +72,7 @@ def with_medians(count: Count, total: Mapping[str, Measured]) -> dict[str, Measu
         now = measured.now
         if measured.metric.unit is not Unit.DURATION or now.n < FEWEST:
             return measured
-        (middle,) = percentiles(count.connection, values(count, measured.metric), now.n, 50)
+        (middle,) = percentiles(count, measured.metric, now.n, 50)
         return replace(measured, now=replace(now, median=middle))
 
     return {name: known(each) for name, each in total.items()}

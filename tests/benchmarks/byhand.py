@@ -240,3 +240,34 @@ def customers_from_raw(connection: Connection, bounds: Bounds) -> Rows:
         _FROM_RAW,
     )  # fmt: skip
     return connection.execute(text(statement), bounds).all()
+
+
+# What received, sent, new and active come to by what a report is split by, where nothing was moved or acted on by two.
+_OF_SPLIT = {
+    "inbox": ("{0}.inbox_id", ""),
+    "teammate": ("acted.teammate_id", "JOIN segment_teammates AS acted ON acted.segment_id = {0}.{1}"),
+    "tag": (
+        "tagged.tag_id",
+        """JOIN segments AS told ON told.id = {0}.{1}
+        LEFT JOIN conversation_tags AS tagged ON tagged.conversation_id = told.conversation_id""",
+    ),
+}
+
+
+def split(connection: Connection, bounds: Bounds, by: str) -> Rows:
+    """Rows (by, received, sent, new, active) by "inbox", "tag" or "teammate"."""
+    column, joined = _OF_SPLIT[by]
+
+    def of(table: str, segment: str, count: str, within: str) -> str:
+        source = f"{table} {joined.format(table, segment)}"
+        return f"SELECT {column.format(table)} AS by_what, {count} FROM {source} WHERE {within} GROUP BY 1"
+
+    sent = "SUM(CASE WHEN direction = '{}' THEN 1 ELSE 0 END)"
+    counted = f"{sent.format('in')} AS received, {sent.format('out')} AS sent, 0 AS started, 0 AS active"
+    messages = of("counted_messages", "segment_id", counted, "at >= :a AND at < :b AND counted_messages.leading")
+    begun = "segments.started_at >= :a AND segments.started_at < :b AND segments.has_message"
+    starts = of("segments", "id", "0, 0, count(*), 0", begun)
+    active = of("touches", "segment_id", "0, 0, 0, count(DISTINCT touches.segment_id)", "at >= :a AND at < :b")
+    sums = ", ".join(f"sum({each})" for each in ("received", "sent", "started", "active"))
+    union = f"{messages} UNION ALL {starts} UNION ALL {active}"
+    return connection.execute(text(f"SELECT by_what, {sums} FROM ({union}) AS parts GROUP BY 1"), bounds).all()

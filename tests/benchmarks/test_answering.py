@@ -65,6 +65,7 @@ BUDGETS = {
     "report": "with pictures at M: 500 ms, a year 1,000 ms",
     "contacts": "at M, a year: raw 4 x (PostgreSQL 3.5), pandas 10 x (9), polars 3 x",
 }
+SPLITS = {Kind.INBOX: 1.5, Kind.TAG: 2.5, Kind.TEAMMATE: 2.5}  # times the report
 ROUNDS, PATIENCE = 7, 4.0  # of each way, fewer where these seconds are over
 
 
@@ -171,6 +172,30 @@ def test_an_answer_beside_the_same_by_hand(
 
 
 @pytest.mark.timeout(0)
+@pytest.mark.parametrize("kind", SPLITS)
+def test_a_split_of_a_year_beside_the_report(
+    store: Store, kind: Kind, benchmark: BenchmarkFixture, lines: list[Line]
+) -> None:
+    question = Question(PERIODS["a year"])
+    ask = partial(store.ask, replace(question, split=kind))
+    ours, whole = median(ask), median(partial(store.ask, question))
+    benchmark.pedantic(ask, rounds=1)
+    said = f"{ours / whole:.2f} x the report"
+    what = f"by {kind}, a year"
+    lines.append(Line(LETTERS[store.messages], store.name, what, ours, peak(ask), said, f"at M: {SPLITS[kind]} x"))
+
+
+@pytest.mark.timeout(0)
+@pytest.mark.parametrize("what", ["report", "details"])
+def test_a_year_beside_four_weeks(store: Store, what: str, benchmark: BenchmarkFixture, lines: list[Line]) -> None:
+    short, long = (partial(store.ask, QUESTIONS[what](PERIODS[span])) for span in PERIODS)
+    ours, weeks = median(long), median(short)
+    benchmark.pedantic(long, rounds=1)
+    said = f"{ours / weeks:.2f} x 4 weeks"
+    lines.append(Line(LETTERS[store.messages], store.name, f"{what}, a year", ours, peak(long), said, "at M: 2.5 x"))
+
+
+@pytest.mark.timeout(0)
 @pytest.mark.parametrize("span", PERIODS)
 def test_the_parent_message_of_a_report(
     store: Store, span: str, benchmark: BenchmarkFixture, lines: list[Line]
@@ -251,3 +276,14 @@ def test_every_way_finds_the_same_figures(store: Store, span: str) -> None:
     by_hand = store.by(byhand.details, period)
     assert details is not None
     assert [row[1] for row in by_hand[-10:]] == [each.value for each in details.rows]
+
+
+@pytest.mark.parametrize("span", PERIODS)
+@pytest.mark.parametrize("kind", SPLITS)
+def test_every_way_finds_the_same_splits(store: Store, kind: Kind, span: str) -> None:
+    period = PERIODS[span]
+    names = ("messages_received", "messages_sent", "new_conversations", "active_conversations")
+    groups = store.ask(Question(period, split=kind)).groups
+    found = {each.key or None: tuple(each.figures[name].n for name in names) for each in groups}
+    by_hand = store.by(partial(byhand.split, by=kind.value), period)
+    assert found == {None if row[0] is None else str(row[0]): tuple(map(int, row[1:])) for row in by_hand}
