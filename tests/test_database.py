@@ -3,11 +3,12 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import Column, Engine, MetaData, Table, event, select, text
+from sqlalchemy import Column, Engine, MetaData, Select, Table, event, select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from cxbot.calendar import moment, seconds
 from cxbot.database import Instant, gather_statistics, make_engine, reading
+from cxbot.database.statements import TableOfValues
 from cxbot.errors import SettingError
 from cxbot.tables import raw
 
@@ -106,3 +107,17 @@ def test_statistics_are_gathered_on_both(engine: Engine) -> None:
     with engine.connect() as connection:
         found = connection.scalar(text(f"SELECT count(*) FROM {table} WHERE {column} = 'own_addresses'"))
     assert found
+
+
+def test_a_table_of_values_has_the_values_of_its_own_and_is_compiled_once(engine: Engine) -> None:
+    def asked(*rows: tuple[int, int]) -> Select[tuple[int, int]]:
+        table = TableOfValues("spans", ("start", "end"), rows).cte()
+        return select(table.c.start, table.c.end).where(table.c.end > 2).order_by(table.c.start)
+
+    with engine.connect() as connection:
+        assert connection.execute(asked((3, 4), (1, 2), (0, 2**40))).all() == [(0, 2**40), (3, 4)]
+        assert connection.execute(asked((5, 6), (-7, 8), (9, 1))).all() == [(-7, 8), (5, 6)]
+        assert connection.execute(asked((5, 6))).all() == [(5, 6)]
+    one, like, other = (each._generate_cache_key() for each in (asked((1, 2)), asked((3, 4)), asked((1, 2), (3, 4))))
+    assert one is not None
+    assert one == like != other

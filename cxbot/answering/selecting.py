@@ -5,11 +5,11 @@ Total, previous period, series and splits differ only in their spans and in what
 
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
     CTE,
-    BigInteger,
     ColumnElement,
     Float,
     Integer,
@@ -19,17 +19,16 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    column,
     exists,
     func,
     literal,
     or_,
     select,
-    values,
 )
 
 from cxbot.answering.belonging import splitting
 from cxbot.answering.narrowing import Scope, conditions, involves_hours, involves_inboxes, one_inbox
+from cxbot.database.statements import TableOfValues
 from cxbot.event import Event, MustLast
 from cxbot.filter import Kind
 
@@ -204,8 +203,7 @@ def _bounds(whens: Sequence[When]) -> tuple[Bounds, CTE | None]:
     if len(whens) == 1:
         return Bounds(*map(literal, astuple(whens[0]))), None
     names = ("slot", "start", "end", "lasting", "ahead")
-    columns = (column(name, BigInteger) for name in names)
-    table = values(*columns, name="spans").data([astuple(each) for each in whens]).cte()
+    table = TableOfValues("spans", names, [attrgetter(*names)(each) for each in whens]).cte()
     return Bounds(*(table.c[name] for name in names)), table
 
 

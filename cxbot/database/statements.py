@@ -3,11 +3,13 @@
 The same on SQLite and PostgreSQL.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, or_
+from sqlalchemy import BigInteger, BindParameter, Connection, Table, Values, column, or_
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.selectable import HasCTE
+from sqlalchemy.sql.visitors import InternalTraversal
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -47,3 +49,27 @@ def insert_if_new(connection: Connection, table: Table, row: Row, key: Sequence[
     statement = dialect.insert(table).values(**row).on_conflict_do_nothing(index_elements=list(key))
     # The number of rows is not told by every driver; the row is.
     return connection.execute(statement.returning(table.c[key[0]])).first() is not None
+
+
+class TableOfValues(Values):
+    """Rows of whole numbers as a table, in a statement that is compiled once for each number of rows.
+
+    SQLAlchemy compiles its own anew each time: it does not look whether the values are like those of before.
+    """
+
+    _traverse_internals = [  # noqa: RUF012 - SQLAlchemy declares it so
+        ("_column_args", InternalTraversal.dp_clauseelement_list),
+        ("_rows", InternalTraversal.dp_clauseelement_tuples),
+        ("name", InternalTraversal.dp_string),
+        ("literal_binds", InternalTraversal.dp_boolean),
+        *HasCTE._has_ctes_traverse_internals,  # noqa: SLF001 - as its own class has it
+    ]
+
+    def __init__(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[int]]) -> None:
+        number = BigInteger()
+        super().__init__(*(column(each, number) for each in columns), name=name)
+        self._rows = tuple(tuple(BindParameter(None, each, number, unique=True) for each in row) for row in rows)
+
+    @property
+    def _data(self) -> Any:  # type: ignore[override]  # where its own class keeps what was told it
+        return (self._rows,)
