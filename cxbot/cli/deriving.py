@@ -4,11 +4,13 @@ import argparse
 import sys
 
 from cxbot.cli.building import main_engine
+from cxbot.cli.collecting import rarely_collecting
 from cxbot.cli.showing import progress
 from cxbot.deriving import derive_stale, mark_all_stale
 from cxbot.settings import read_settings
 
 
+@rarely_collecting()
 def run(arguments: argparse.Namespace) -> int:
     """Derive what changed, or everything; an interrupted run goes on where it stopped."""
     engine = main_engine(read_settings())

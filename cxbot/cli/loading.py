@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from cxbot.cli.building import main_engine, moment_typed
 from cxbot.cli.choosing import KIND, Chosen, check_fits, choose, of_new_source, settings_of, with_kept
+from cxbot.cli.collecting import rarely_collecting
 from cxbot.cli.previewing import fails, of_changes, of_ratings, of_refused
 from cxbot.cli.showing import progress
 from cxbot.cli.wording import month_of, noun, rows
@@ -31,6 +32,7 @@ from cxbot.syncing.sources import KnownSource, keep_settings, known_sources
 MAPPED = ("delimiter", "encoding", "date_format", "scale", "until", "zone")
 
 
+@rarely_collecting()
 def run(arguments: argparse.Namespace) -> int:
     """Load the sample company, a folder, or a CSV of ratings."""
     if arguments.sample:

@@ -73,5 +73,7 @@ def _copy(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]
             for row in rows:
                 copy.write_row(row)
     except psycopg.Error as error:
+        if driver.closed:
+            connection.invalidate(error)
         # What SQLAlchemy makes of errors in its own statements, so that they are told in the same words.
         raise DBAPIError.instance(statement, None, error, psycopg.Error, dialect=connection.dialect) from error

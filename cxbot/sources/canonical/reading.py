@@ -42,7 +42,7 @@ class Reader:
         if self.needed:
             if not all(bare):
                 raise ValueError(EMPTY)
-            return bare if read is None else map(read, bare)
+            return bare if read is None else [read(text) for text in bare]
         if read is None:
             return bare if nothing == "" else [text or nothing for text in bare]
         return [read(text) if text else nothing for text in bare]
