@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Table, column, select, table
+from sqlalchemy import ColumnElement, Connection, Select, Table, column, select, table
 
 from cxbot.calendar import moment, seconds
 from cxbot.copying.copied import CHANGING, INFO, Belongs, belongs, columns, tables, version
@@ -65,6 +65,7 @@ def make(connection: Connection, into: "DuckDBPyConnection", about: About, progr
 
 def refresh(connection: Connection, into: "DuckDBPyConnection", about: About, changes: Changes) -> int:
     """Copy what changed in the place of what was there of it; how many rows."""
+    changes = _with_ratings(connection, into, changes)
     for each in CHANGING:
         into.execute(f"CREATE TEMP TABLE {_changed(each)} (id BIGINT)")
         for part in in_parts(changes.get(each.name, ())):
@@ -87,6 +88,20 @@ def refresh(connection: Connection, into: "DuckDBPyConnection", about: About, ch
     into.execute(f"DELETE FROM {INFO}")  # noqa: S608 - as above
     _say(into, about)
     return count
+
+
+def _with_ratings(connection: Connection, into: "DuckDBPyConnection", changes: Changes) -> Changes:
+    """What changed, with the ratings that were given in its conversations, or are: derived rows hang on them."""
+    found = set(changes.get(raw.ratings.name, ()))
+    for part in in_parts(changes.get(raw.conversations.name, ())):
+        given: Select[tuple[int]] = (
+            select(column("id")).select_from(table("ratings")).where(column("conversation_id").in_(part))
+        )
+        found.update(connection.scalars(given))
+        ids = ", ".join(str(int(each)) for each in part)
+        before = into.execute(f"SELECT id FROM ratings WHERE conversation_id IN ({ids})")  # noqa: S608 - numbers
+        found.update(row[0] for row in before.fetchall())
+    return {**changes, raw.ratings.name: sorted(found)}
 
 
 def read_about(path: Path) -> About | None:
