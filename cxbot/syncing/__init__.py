@@ -54,21 +54,28 @@ Within = Callable[[Connection, Took], None]
 
 
 def sync(
-    engine: Engine, source: Source, *, now: datetime, progress: Progress | None = None, within: Within | None = None
+    engine: Engine,
+    source: Source,
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+    within: Within | None = None,
+    known: int | None = None,
 ) -> Loaded:
     """Take everything that the source tells up to `now`, from where the last sync ended.
 
     Each batch is one transaction, which also keeps the cursor: interrupted anywhere, the next sync goes on after the
     last whole batch, and comes to the same rows. Rows that are told again unchanged are left alone. `progress` is
-    called after each batch, `within` at the end of its transaction, which it may stop by an error.
+    called after each batch, `within` at the end of its transaction, which it may stop by an error. `known` is our
+    id of a source that is there already.
 
     Raises:
         SourceError: the source cannot be read, or somebody else is loading it at the same time.
         DataError: the database cannot be reached, is busy, or full.
     """
     with changing(engine, patient=True) as connection:
-        ids = Ids(_enter(connection, source))
-        cursor = _cursor(connection, ids.source)
+        ids = Ids(_enter(connection, source, known))
+        cursor = _cursor(connection, ids.source) or ""
         until = connection.scalar(select(raw.sources.c.synced_until).where(raw.sources.c.id == ids.source))
     counts: Counter[str] = Counter()
     removed: Counter[str] = Counter()
@@ -76,7 +83,10 @@ def sync(
     refused_count = blank = 0
     for batch in source.batches(cursor, now):
         with changing(engine, patient=True) as connection:
-            if _cursor(connection, ids.source) != cursor:
+            there = _cursor(connection, ids.source)
+            if there is None:
+                raise _forgotten(source)
+            if there != cursor:
                 raise SourceError(f"“{source.name}” is being loaded by another process. Wait until it is done.")
             taking = Writing(connection, ids)
             taking.write(batch.records, batch.places)
@@ -96,11 +106,13 @@ def sync(
     return Loaded(dict(counts), dict(removed), tuple(refused), refused_count, blank, until)
 
 
-def _enter(connection: Connection, source: Source) -> int:
-    """Our id of the source, entered if it is new."""
+def _enter(connection: Connection, source: Source, known: int | None) -> int:
+    """Our id of the source, entered if it is new; if it is known, it is still there."""
     sources = raw.sources
     notes = "\n".join(source.notes or ())
     found = connection.execute(select(sources.c.id, sources.c.kind).where(sources.c.name == source.name)).first()
+    if known is not None and (found is None or found.id != known):
+        raise _forgotten(source)
     if found is None:
         new = insert(sources).values(kind=source.kind, name=source.name, notes=notes)
         return int((connection.execute(new).inserted_primary_key or [0])[0])
@@ -115,10 +127,20 @@ def _enter(connection: Connection, source: Source) -> int:
     return int(found.id)
 
 
-def _cursor(connection: Connection, source: int) -> str:
-    """Where the last batch ended; held until this transaction ends, so that two loads cannot interleave."""
+def _forgotten(source: Source) -> SourceError:
+    return SourceError(
+        f"“{source.name}” was forgotten while it was being loaded, so nothing of it is kept. To have it again, load or "
+        "connect it anew."
+    )
+
+
+def _cursor(connection: Connection, source: int) -> str | None:
+    """Where the last batch ended; held until this transaction ends, so that two loads cannot interleave.
+
+    None where the source is not there any more.
+    """
     columns = raw.sources.c
-    found: str = connection.execute(select(columns.cursor).where(columns.id == source).with_for_update()).scalar_one()
+    found: str | None = connection.scalar(select(columns.cursor).where(columns.id == source).with_for_update())
     return found
 
 

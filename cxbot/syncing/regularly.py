@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, Engine, select, update
 
 from cxbot.database import changing, gather_statistics, reading
 from cxbot.deriving import derive_stale
-from cxbot.errors import CxbotError, SourceError
+from cxbot.errors import CxbotError, DataError, SourceError
 from cxbot.observing import redact
 from cxbot.source import Source
 from cxbot.sources.pacing import Pace
@@ -22,6 +23,7 @@ from cxbot.tables import connected
 DERIVE_AFTER = 30.0  # seconds of a long load, after which what is there is worked out
 MANY = 5_000  # records after which a database looks at its tables anew
 LEAST_WAIT, MOST_WAIT = timedelta(minutes=1), timedelta(hours=1)
+SET_BACK = timedelta(minutes=1)  # by which the clocks of machines may differ
 MOST_LINES = 5
 LONGEST = 500  # characters of a trouble
 _TABLE = connected.connected_sources
@@ -44,7 +46,7 @@ class Syncing:
         """Sources that are to be synced by now, those that wait longest first."""
         now = self.clock()
         with reading(self.engine) as connection:
-            found = [each for each in connected_sources(connection) if each.every is not None and each.next_at <= now]
+            found = [each for each in connected_sources(connection) if each.every is not None and _is_due(each, now)]
         return sorted(found, key=lambda each: each.next_at)
 
     def sync(self, source: Connected, progress: Progress | None = None) -> Loaded:
@@ -61,12 +63,20 @@ class Syncing:
         try:
             loaded = self._take(source, progress)
         except CxbotError as error:
-            self._failed(source, error)
+            with suppress(DataError):  # what went wrong first is what is told
+                self._failed(source, error)
+            raise
+        except StoppedError:
+            raise
+        except Exception as error:
+            with suppress(DataError):
+                self._failed(source, _fault(error))
             raise
         else:
             self._keep(source, failures=0, trouble="", trouble_at=None, ended_at=self.clock())
         finally:
-            end_turn(self.engine, source, self.holder)
+            with suppress(DataError):  # it is over all the same: the next sync of this process takes it
+                end_turn(self.engine, source, self.holder)
         return loaded
 
     def _take(self, source: Connected, progress: Progress | None) -> Loaded:
@@ -86,9 +96,12 @@ class Syncing:
         try:
             opened = self.opened(source)
             self._go_on_asking(source, opened)
-            loaded = sync(self.engine, opened, now=self.clock(), progress=go_on, within=within)
-        finally:
-            derive_stale(self.engine)  # what was told is told, however it ends
+            loaded = sync(self.engine, opened, now=self.clock(), progress=go_on, within=within, known=source.id)
+        except BaseException:
+            with suppress(DataError):
+                derive_stale(self.engine)  # what was told is told, however it ends
+            raise
+        derive_stale(self.engine)
         if sum(loaded.counts.values()) >= MANY:
             gather_statistics(self.engine)
         return loaded
@@ -121,6 +134,19 @@ class Syncing:
         with changing(self.engine) as connection:
             this = _TABLE.c.source_id == source.id
             connection.execute(update(_TABLE).where(this).values(next_at=again, **values))
+
+
+def _is_due(source: Connected, now: datetime) -> bool:
+    """Whether it is time, or the clock was set back since that was worked out."""
+    last = source.trouble_at if source.trouble else source.ended_at
+    return source.next_at <= now or (last is not None and last > now + SET_BACK)
+
+
+def _fault(error: Exception) -> SourceError:
+    return SourceError(
+        f"The sync ended with a fault of the bot's own ({type(error).__name__}), whose place is in its log. What was "
+        "told stays; it is tried again."
+    )
 
 
 def _count(connection: Connection, source: int, took: Took) -> None:

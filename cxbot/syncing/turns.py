@@ -48,7 +48,7 @@ def take_turn(engine: Engine, source: Connected, holder: Holder, clock: Callable
     with changing(engine) as connection:
         this = _TABLE.c.source_id == source.id
         row = connection.execute(select(_TABLE.c.held_by, _TABLE.c.held_until).where(this).with_for_update()).one()
-        if row.held_until is not None and row.held_until > now and not _is_gone(row.held_by, holder):
+        if row.held_until is not None and _is_held(row.held_until, now) and not _is_over(row.held_by, holder):
             raise SourceError(
                 f"“{source.name}” is being synced already, by process {' on '.join(_who(row.held_by))}. If that one is "
                 f"gone, it is free from {row.held_until:%H:%M:%S} UTC on.",
@@ -80,13 +80,23 @@ def _who(held_by: str) -> tuple[str, str]:
     return process, host
 
 
-def _is_gone(held_by: str, holder: Holder) -> bool:
-    """Whether a turn was held by a process of this machine that there is no more."""
+def _is_held(until: datetime, now: datetime) -> bool:
+    """Whether a turn is not over by the clock; one that is to last longer than any was taken before that was set back.
+
+    Whoever holds it still is stopped at its next batch.
+    """
+    return now < until <= now + HELD
+
+
+def _is_over(held_by: str, holder: Holder) -> bool:
+    """Whether it was one of our own, whose end could not be written, or of a process of this machine that is gone."""
+    if held_by == str(holder):
+        return True
     process, host = _who(held_by)
     if os.name != "posix" or host != holder.host:
         return False
     if int(process) == holder.process:
-        return held_by != str(holder)  # the number was given again
+        return True  # the number was given again
     try:
         os.kill(int(process), 0)
     except ProcessLookupError:
