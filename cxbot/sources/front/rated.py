@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from cxbot.source import Batch, ContactRecord, Gone, RatingRecord, RecordKind, Refused
+from cxbot.sources.front import happening
 from cxbot.sources.front.analytics import RATING_COLUMNS, Analytics, FailedError
 from cxbot.sources.front.conversations import Story
-from cxbot.sources.front.happening import AT_ONCE
 from cxbot.sources.front.notes import ELSEWHERE, EXPORTS
 from cxbot.sources.front.positions import packed, unpacked
 from cxbot.sources.front.ratings import Day, Row, rating, read_day
@@ -72,8 +72,8 @@ def _told(run: Run, day: str, found: Day) -> Iterator[Batch]:
             fresh.setdefault(conversation, [])
     _learn_automatic(run, day, found)
     names = list(fresh)
-    for first in range(0, len(names), AT_ONCE):
-        some = names[first : first + AT_ONCE]
+    for first in range(0, len(names), happening.AT_ONCE):
+        some = names[first : first + happening.AT_ONCE]
         told = run.telling.tell([each for each in some if each], run.at.automatic_messages())
         records, refused = list(told.records), list(told.refused)
         for name in some:
