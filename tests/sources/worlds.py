@@ -94,7 +94,7 @@ HELPDESKS: Mapping[str, Helpdesk] = {
     "zendesk": Helpdesk(
         "zendesk", lambda ask: ask("zendesk"), LivingZendesk, zendesk_rounds, lambda desk: desk.settings
     ),
-    "front": Helpdesk("front", lambda ask: ask("front"), LivingFront, front_rounds),
+    "front": Helpdesk("front", lambda ask: ask("front").quick(), LivingFront, front_rounds),
 }
 OLDER: Mapping[str, Helpdesk] = {f"chatwoot {each}": _of_chatwoot(each) for each in ("4.5", "3.16", "2.18")}
 

@@ -18,6 +18,7 @@ class Living:
     conversations: list[str] = field(default_factory=list)
     customers: list[str] = field(default_factory=lambda: ["joe", "kim", "lee", "stray@customers.example"])
     deletes: bool = True
+    slowest: int = 40_000  # seconds between two things
     gone: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -31,7 +32,7 @@ class Living:
 
     def go_on(self) -> None:
         """Let something happen."""
-        self.now += timedelta(seconds=self.chance.randrange(60, 12_000))
+        self.now += timedelta(seconds=self.chance.randrange(60, self.slowest))
         roll = self.chance.random()
         first = len(self.customers)  # conversations that stay: one of each customer
         number = len(self.conversations)
