@@ -11,10 +11,11 @@ from cxbot.database import make_engine
 from cxbot.sources.ratings_csv import Mapping, RatingsFile, open_ratings
 from cxbot.tables import metadata
 from tests.sources.chatwoot.conftest import chatwoot_urls, new_desk
+from tests.sources.front.conftest import front
 from tests.sources.ratings_files import WORDS, Open
 from tests.sources.zendesk.conftest import zendesk
 
-__all__ = ["chatwoot_urls", "new_desk", "zendesk"]  # where each helpdesk's source reads, for what holds of all
+__all__ = ["chatwoot_urls", "front", "new_desk", "zendesk"]  # where each helpdesk's source reads, for what holds of all
 
 
 @pytest.fixture

@@ -35,6 +35,9 @@ ABSENT = {
         5: "a database has no quota",
         6: "a database has no pages",
     },
+    "front": {
+        9: "its JSON is plain, and the cells of its exports are texts",
+    },
     "zendesk": {
         9: "all values are strings, and are read as such",
     },

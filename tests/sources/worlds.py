@@ -18,12 +18,14 @@ from cxbot.source import RatingRecord, Record, Source
 from cxbot.sources import ratings_csv, sample
 from cxbot.sources.canonical import open_folder, telling, write_folder
 from cxbot.sources.chatwoot import rounds as chatwoot_rounds
+from cxbot.sources.front import happening as front_rounds
 from cxbot.sources.ratings_csv import Mapping as Columns
 from cxbot.sources.ratings_csv import open_ratings
 from cxbot.sources.sample import Sample, SampleSettings, company
 from cxbot.sources.zendesk import rounds as zendesk_rounds
 from tests.sources.changing import BEGINNING, CHANGES, Changing
 from tests.sources.chatwoot.living import Living as LivingChatwoot
+from tests.sources.front.living import Living as LivingFront
 from tests.sources.zendesk.living import Living as LivingZendesk
 from tests.syncing.told import telling as telling_once
 
@@ -92,6 +94,7 @@ HELPDESKS: Mapping[str, Helpdesk] = {
     "zendesk": Helpdesk(
         "zendesk", lambda ask: ask("zendesk"), LivingZendesk, zendesk_rounds, lambda desk: desk.settings
     ),
+    "front": Helpdesk("front", lambda ask: ask("front").quick(), LivingFront, front_rounds),
 }
 OLDER: Mapping[str, Helpdesk] = {f"chatwoot {each}": _of_chatwoot(each) for each in ("4.5", "3.16", "2.18")}
 

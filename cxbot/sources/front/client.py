@@ -31,7 +31,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A conversation as Front has it at a moment (its clock, in seconds), which may be another than the one asked for.
+    """A conversation as Front has it, which may be another than the one asked for.
 
     `events` and `messages` are in order of time; `comments` and `inboxes` are None where they were not asked for.
     """
@@ -41,7 +41,6 @@ class Told:
     messages: list[Row]
     comments: list[Row] | None
     inboxes: list[Row] | None
-    at: float
 
     @property
     def id(self) -> str:
@@ -120,7 +119,6 @@ class Api:
             sorted(messages.values(), key=lambda each: (float(each.get("created_at") or 0), str(each.get("id")))),
             None if comments is None else [_light_comment(each) for each in comments],
             None if inboxes is None else [_only(each, THING) for each in inboxes],
-            answer.at,
         )
 
     def owner(self, handle: str) -> Row | None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from cxbot.source import Batch
 from cxbot.sources.front.client import Row
+from cxbot.sources.front.notes import REMINDERS
 from cxbot.sources.front.run import MOST_RECORDS, OVERLAP, Run
 from cxbot.sources.front.words import CHANGES_NOTHING, EVENTS, MERGED, MESSAGE_TYPES, MESSAGES, SOURCES
 
@@ -58,7 +59,7 @@ def _told(run: Run, events: Sequence[Row]) -> Batch:
     )
     run.count(Counter(word for each in events for word in _strange(each)))
     if any(each.has_strange_reminder for each in found.stories.values()):
-        run.gaps.add("reminders")
+        run.at = replace(run.at, met=tuple(sorted({*run.at.met, REMINDERS})))
     return run.batch(found.records, f"conversations of {datetime.fromtimestamp(last, UTC):%-d %B %Y}", found.refused)
 
 

@@ -7,11 +7,12 @@ from cxbot.sources.front.positions import Cursor
 
 EXPORTS = "analytics/exports"
 ELSEWHERE = "elsewhere"
+REMINDERS = "reminders"
 _GAPS = {
     EXPORTS: "Ratings cannot be read, nor which messages wrote themselves: the plan has no analytics, or the token has "
     "not the scope analytics:read.",
     ELSEWHERE: "Ratings cannot be read: Front keeps its exports on another host, which the token is not shown to.",
-    "reminders": "Reminders run on conversations that were not put off as this version of the bot knows it, so some "
+    REMINDERS: "Reminders run on conversations that were not put off as this version of the bot knows it, so some "
     "snoozes count as archivings, or not at all.",
     "teams": "Teams cannot be read: the token is of one team, or has not the scope teams:read.",
     "channels": "Your own addresses and the channels of inboxes cannot be read: the token has not the scope "
@@ -29,7 +30,7 @@ def notes_of(company: Company, at: Cursor, gaps: Collection[str], *, private: bo
 
 def _notes(company: Company, at: Cursor, gaps: Collection[str], *, private: bool) -> Iterator[str]:
     yield f"What happened before {at.start:%-d %B %Y} is not told: a conversation that began earlier begins there."
-    yield from (_GAPS.get(each, f"{each} cannot be read.") for each in sorted(gaps))
+    yield from (_GAPS.get(each, f"{each} cannot be read.") for each in sorted({*gaps, *at.met}))
     yield "How many surveys were sent is not known, so there is no response rate; all count as sent by themselves."
     yield (
         "Ratings come from Front's exports; those of the last 30 days are read again once a day, so that a change of "

@@ -21,8 +21,8 @@ class Cursor:
     `rated` has a mark for each rating told of such a day, `automatic` the messages of each day that wrote themselves.
     `contacts` and `accounts` are up to when changed ones are told. `staff` and `places` are teammates and inboxes as
     they were told, for those that vanish. `unknown` counts what has no meaning here, `company` marks the people and
-    places told last, `until` is up to when everything was told. `told` are conversations with when they were read, of
-    late.
+    places told last, `until` is up to when everything was told. `told` are conversations with up to when they were
+    told, of late; `met` what notes say of what was met once.
     """
 
     start: datetime
@@ -43,6 +43,7 @@ class Cursor:
     company: str = ""
     until: float = 0.0
     told: tuple[tuple[str, float], ...] = ()
+    met: tuple[str, ...] = ()
 
     def automatic_messages(self) -> frozenset[str]:
         """The messages that wrote themselves."""
@@ -64,11 +65,11 @@ class Cursor:
             if told.pop("version") != VERSION:
                 raise ValueError(written)  # noqa: TRY301 - as what cannot be read
             start = datetime.fromisoformat(told.pop("start"))
-            again, failed = tuple(told.pop("again")), tuple(told.pop("failed"))
+            again, failed, met = (tuple(told.pop(each)) for each in ("again", "failed", "met"))
             staff = {own: (each[0], each[1], each[2]) for own, each in told.pop("staff").items()}
             places = {own: (each[0], each[1]) for own, each in told.pop("places").items()}
             read = tuple((str(own), float(at)) for own, at in told.pop("told"))
-            return cls(**told, told=read, start=start, again=again, failed=failed, staff=staff, places=places)
+            return cls(**told, told=read, met=met, start=start, again=again, failed=failed, staff=staff, places=places)
         except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
             raise unreadable_cursor(name) from error
 

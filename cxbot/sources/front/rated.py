@@ -1,13 +1,13 @@
 """Tells what exports say, day by day: ratings with their conversations, and which messages wrote themselves."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from cxbot.source import Batch, ContactRecord, Gone, RatingRecord, RecordKind, Refused
+from cxbot.sources.front import happening
 from cxbot.sources.front.analytics import RATING_COLUMNS, Analytics, FailedError
 from cxbot.sources.front.conversations import Story
-from cxbot.sources.front.happening import AT_ONCE
 from cxbot.sources.front.notes import ELSEWHERE, EXPORTS
 from cxbot.sources.front.positions import packed, unpacked
 from cxbot.sources.front.ratings import Day, Row, rating, read_day
@@ -70,11 +70,11 @@ def _told(run: Run, day: str, found: Day) -> Iterator[Batch]:
     for own, conversation in found.wrote_itself.items():
         if own not in known:
             fresh.setdefault(conversation, [])
-    _learn_automatic(run, day, found)
     names = list(fresh)
-    for first in range(0, len(names), AT_ONCE):
-        some = names[first : first + AT_ONCE]
-        told = run.telling.tell([each for each in some if each], run.at.automatic_messages())
+    automatic = run.at.automatic_messages() | found.wrote_itself.keys()
+    for first in range(0, len(names), happening.AT_ONCE):
+        some = names[first : first + happening.AT_ONCE]
+        told = run.telling.tell([each for each in some if each], automatic)
         records, refused = list(told.records), list(told.refused)
         for name in some:
             rows = [found.rated[own] for own in fresh[name]]
@@ -85,7 +85,10 @@ def _told(run: Run, day: str, found: Day) -> Iterator[Batch]:
                     records.append(one)
             before |= {own: marks[own] for own in fresh[name]}
         _keep_marks(run, day, before)
+        known |= {own for own, conversation in found.wrote_itself.items() if conversation in some}
+        _learn_automatic(run, day, known)
         yield run.batch(records, about, refused)
+    _learn_automatic(run, day, found.wrote_itself)
     if gone := sorted(before.keys() - marks.keys()):
         _keep_marks(run, day, marks)
         yield run.batch([Gone(RecordKind.RATING, each) for each in gone], about)
@@ -119,9 +122,9 @@ def _keep_marks(run: Run, day: str, marks: Mapping[str, str]) -> None:
     run.at = replace(run.at, rated=dict(sorted(kept.items())))
 
 
-def _learn_automatic(run: Run, day: str, found: Day) -> None:
+def _learn_automatic(run: Run, day: str, messages: Collection[str]) -> None:
     oldest = f"{day_of(run.before) - KEPT_DAYS * DAY:%Y-%m-%d}"
     kept = {each: told for each, told in run.at.automatic.items() if each >= oldest and each != day}
-    if found.wrote_itself:
-        kept[day] = packed(found.wrote_itself)
+    if messages:
+        kept[day] = packed(messages)
     run.at = replace(run.at, automatic=dict(sorted(kept.items())))

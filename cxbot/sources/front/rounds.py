@@ -29,22 +29,23 @@ def batches(api: Api, options: Options, at: Cursor, now: datetime) -> Iterator[B
     before = min(now.timestamp(), api.now())
     company = read_company(api, options.own, private=options.private)
     told = OrderedDict(at.told)
-    telling = Telling(api, company, at.start, options.private, dict(at.staff), dict(at.places), told)
-    run = Run(api, options, company, telling, at, before, gaps=set(company.gaps))
+    telling = Telling(api, company, at.start, before, options.private, dict(at.staff), dict(at.places), told)
+    last = day_of(before)
+    day = date.fromisoformat(at.day) if at.day else at.start.date()
+    run = Run(api, options, company, telling, at, before, (last - day).days + 1, gaps=set(company.gaps))
     yield _people(run)
     yield from _optional(run, "accounts", _accounts(run))
     yield from _optional(run, "contacts", _contacts(run))
     yield from read_again(run)
-    last = day_of(before)
-    day = date.fromisoformat(at.day) if at.day else at.start.date()
     while day <= last:
         yield from rated(run, day)
         yield from happened(run, min(begin_of(day + DAY), before))
         day += DAY
+        run.done += 1
         if day <= last:
             run.at = replace(run.at, day=f"{day:%Y-%m-%d}")
             yield run.batch((), f"everything before {day:%-d %B %Y}", until=begin_of(day))
-    yield run.batch((), "the end", until=before, is_end=True)
+    yield run.batch((), "the end", until=before)
 
 
 def _people(run: Run) -> Batch:

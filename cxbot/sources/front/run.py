@@ -34,7 +34,10 @@ class Options:
 
 @dataclass(slots=True)
 class Run:
-    """A sync up to `before`, a moment by Front's clock. `at` moves with what is told, `gaps` are what is left out."""
+    """A sync up to `before`, a moment by Front's clock. `at` moves with what is told, `gaps` are what is left out.
+
+    `done` of `days` are told.
+    """
 
     api: Api
     options: Options
@@ -42,6 +45,7 @@ class Run:
     telling: Telling
     at: Cursor
     before: float
+    days: int
     done: int = 0
     gaps: set[str] = field(default_factory=set)
 
@@ -52,7 +56,6 @@ class Run:
         refused: Sequence[Refused] = (),
         *,
         until: float = 0.0,
-        is_end: bool = False,
     ) -> Batch:
         """What was told, with where that leaves it. `until` is up to when all is told now, if that is known."""
         self.at = replace(
@@ -66,12 +69,11 @@ class Run:
             missing = [begin_of(date.fromisoformat(day)) for day in self.at.failed]
             self.at = replace(self.at, until=max(self.at.until, min([until, *missing]) - LAG))
             synced = datetime.fromtimestamp(int(self.at.until), UTC)
-        self.done += 1
         return Batch(
             tuple(records),
             self.at.written(),
             self.done,
-            self.done if is_end else 0,
+            self.days,
             refused=tuple(refused),
             synced_until=synced,
             about=about,

@@ -37,7 +37,9 @@ class Conversations:
 
 @dataclass(slots=True)
 class Telling:
-    """Tells conversations. `told` says when each was read, by Front's clock, for those of late.
+    """Tells conversations. `told` says up to when each was known to be told, by Front's clock, for those of late.
+
+    What is read in a run up to `before` is told up to then, for the run began with that moment.
 
     `staff` and `places` are teammates and inboxes as they were told: those that are no more are told so again.
     """
@@ -45,6 +47,7 @@ class Telling:
     api: Api
     company: Company
     start: datetime
+    before: float
     private: bool
     staff: dict[str, tuple[str, str, str]]
     places: dict[str, tuple[str, str]]
@@ -59,13 +62,13 @@ class Telling:
         stories: dict[str, Story] = {}
         for own in ids:
             story = self._story(own, automatic)
-            self._remember(own, self.api.http.clock.now() if story is None else story.told.at)
+            self._remember(own)
             if story is None or not story.is_told:
                 gone += {own, story.told.id if story else own}
                 continue
             again = next((each for each in stories.values() if each.told.id == story.told.id), None)
             if again is None:
-                self._remember(story.told.id, story.told.at)
+                self._remember(story.told.id)
                 records += self._whole(story, own, refused)
             stories[own] = again or story
         named_first = self._named({id(each): each for each in stories.values()}.values())
@@ -82,8 +85,8 @@ class Telling:
         """Whether a conversation was read so long after something happened that this was in it."""
         return self.told.get(own, 0.0) - overlap >= happened
 
-    def _remember(self, own: str, at: float) -> None:
-        self.told[own] = at
+    def _remember(self, own: str) -> None:
+        self.told[own] = self.before
         self.told.move_to_end(own)
         if len(self.told) > MOST_REMEMBERED:
             self.told.popitem(last=False)

@@ -8,7 +8,6 @@ import json
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from email.utils import formatdate
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -55,6 +54,16 @@ class Desk(Happening):
     is_checked: bool = True
     at_request: Callable[[int], None] = lambda _number: None  # what happens as one comes in
     wrong: list[str] = field(default_factory=list)  # what was asked, or answered, as it is nowhere written
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """With which another process reaches it."""
+        return {"token": TOKEN, "address": self.address, "start": f"{START:%Y-%m-%d}"}
+
+    def quick(self) -> "Desk":
+        """The same without checking its answers, which takes longer than all else; and exports are there at once."""
+        self.is_checked, self.polls = False, 0
+        return self
 
     def source(self, **options: Any) -> Front:
         api = open_api(self.address, TOKEN, clock=self.time.clock)
@@ -237,8 +246,3 @@ class Desk(Happening):
 
 def _missing() -> Reply:
     return Reply(404, {"_error": {"status": 404, "title": "Not found", "message": "no such thing"}})
-
-
-def second(moment: datetime) -> float:
-    """A moment as Front writes it."""
-    return moment.timestamp()

@@ -64,7 +64,10 @@ class Happening:
 
     def owner_of(self, event: Json) -> str:
         """The conversation that an event is of, after all merges."""
-        own = str(event["conversation"])
+        return self.left_of(str(event["conversation"]))
+
+    def left_of(self, own: str) -> str:
+        """The conversation that one was merged into, at last."""
         while own in self.merged:
             own = self.merged[own]
         return own

@@ -18,6 +18,8 @@ class Living:
     conversations: list[str] = field(default_factory=list)
     customers: list[str] = field(default_factory=lambda: ["joe", "kim", "lee", "stray@customers.example"])
     deletes: bool = True
+    slowest: int = 40_000  # seconds between two things
+    gone: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for name in ("support", "billing"):
@@ -30,17 +32,21 @@ class Living:
 
     def go_on(self) -> None:
         """Let something happen."""
-        self.now += timedelta(seconds=self.chance.randrange(60, 12_000))
+        self.now += timedelta(seconds=self.chance.randrange(60, self.slowest))
         roll = self.chance.random()
-        if len(self.conversations) < 3 or roll < 0.15:
+        first = len(self.customers)  # conversations that stay: one of each customer
+        number = len(self.conversations)
+        if number <= first or roll < 0.15:
             own = self.desk.conversation(self.now, self.chance.choice(("support", "billing")))
             self.conversations.append(own)
-            self.desk.inbound(own, self.now, self.chance.choice(self.customers))
+            self.desk.inbound(own, self.now, self.customers[number % first])
         elif roll < 0.18:
-            gone = self.conversations.pop(self.chance.randrange(len(self.conversations)))
+            gone = self.conversations.pop(self.chance.randrange(first, number))
             self.desk.merge(gone, self.chance.choice(self.conversations), self.now)
         elif roll < 0.20 and self.deletes:
-            self.desk.delete(self.conversations.pop(self.chance.randrange(len(self.conversations))))
+            gone = self.conversations.pop(self.chance.randrange(first, number))
+            self.gone += [gone, *(each for each in self.desk.merged if self.desk.left_of(each) == gone)]
+            self.desk.delete(gone)
         elif roll < 0.24:
             self._people_change()
         else:

@@ -49,7 +49,7 @@ def living(front: Desk, monkeypatch: pytest.MonkeyPatch) -> Living:
     """A Front with a past, whose pages and batches are small."""
     monkeypatch.setattr(happening, "AT_ONCE", 2)
     front.page, front.is_checked = 5, False
-    found = Living(front, Random(5))
+    found = Living(front, Random(5), slowest=12_000)
     while found.now < at("8 0:00"):
         found.go_on()
     return found
@@ -69,7 +69,7 @@ def test_told_in_many_syncs_it_ends_as_told_once(
     seed: int, front: Desk, sqlite_engine: Engine, fresh_sqlite: Callable[[], Engine]
 ) -> None:
     front.page, front.is_checked = 5, False  # requests are, always
-    living = Living(front, Random(seed), deletes=False)
+    living = Living(front, Random(seed), deletes=False, slowest=12_000)
     while living.now < at("8 0:00"):
         for _ in range(3 + seed):
             living.go_on()
@@ -308,7 +308,7 @@ def test_a_cursor_says_all_that_it_was_told() -> None:
     cursor = Cursor(
         at("1 0:00"), 5.5, {"evt_1": 5.5}, "2026-11-03", ("2026-11-01",), ("2026-11-02",), "2026-11-03",
         {"2026-11-01": {"evt_1": "ab"}}, {"2026-11-01": "1 2"}, 6.5, 7.5, 8.5, {"tea_1": ("ana", "a@b.c", "person")},
-        {"inb_1": ("support", "email")}, {"event x": 2}, "mark", 9.5, (("cnv_2", 3.5), ("cnv_1", 4.5)),
+        {"inb_1": ("support", "email")}, {"event x": 2}, "mark", 9.5, (("cnv_2", 3.5), ("cnv_1", 4.5)), ("reminders",),
     )  # fmt: skip
     assert Cursor.read("shop", cursor.written()) == cursor
     assert cursor.automatic_messages() == {"msg_1", "msg_2"}
