@@ -39,7 +39,7 @@ def following(what: str, between: float = 5.0) -> Iterator[tuple[Show, Say]]:
         speed = done / (now - began) if now > began else 0
         text = f"{what}: {told[0]}: {done:,}{of}" if told[0] else f"{what}: {done:,}{of}"
         if speed and done != expected:
-            text += f", {speed:,.0f} a second"
+            text += f", {_speed(speed)}"
             text += f", {_left((expected - done) / speed)} left" if expected else ""
         _write(text)
 
@@ -54,6 +54,11 @@ def following(what: str, between: float = 5.0) -> Iterator[tuple[Show, Say]]:
 
 def _left(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+
+
+def _speed(a_second: float) -> str:
+    """How many a second; of what is slow, as requests that may be made seldom only, how many a minute."""
+    return f"{a_second:,.0f} a second" if a_second >= 1 else f"{60 * a_second:,.0f} a minute"
 
 
 def _write(text: str) -> None:
@@ -87,7 +92,7 @@ def _bar(what: str) -> Iterator[tuple[Show, Say]]:
 
         def render(self, task: Task) -> Text:
             speed = task.finished_speed or task.speed
-            return Text(f"{speed:,.0f} a second" if speed else "")
+            return Text(_speed(speed) if speed else "")
 
     class Done(TextColumn):
         """How many are done, and of how many where that is known."""

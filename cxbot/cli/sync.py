@@ -1,6 +1,7 @@
 """`cxbot sync`: asks connected sources what is new, shows how far that is, and says what came of it."""
 
 import argparse
+import logging
 import sys
 import time
 from collections import Counter
@@ -66,6 +67,8 @@ class Said:
 
 def run(arguments: argparse.Namespace) -> int:
     """Sync the named source, or all of them; with --watch again and again."""
+    # What is waited for is said in words; the library's own line says it once more, and less.
+    logging.getLogger("stamina").addHandler(logging.NullHandler())
     settings = read_settings()
     engine = main_engine(settings)
     try:

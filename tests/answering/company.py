@@ -72,8 +72,8 @@ def another(engine: Engine) -> Desk:
     desk.inbox("shop", "email")
     desk.contact("jo", "Initech", "jo@example.com")
     desk.tell("10 Nov 9:00 inbound; 9:30 reply dana and archive and survey automatic; 12:00 rate 2",
-              inbox="shop", customer="jo", tags="urgent")  # fmt: skip
-    desk.tell("12 Nov 9:00 inbound; 10:00 reply dana; 11:00 archive dana; 15:00 rate 5", inbox="", customer="jo")
+              inbox="shop", customer="jo", tags="late")  # fmt: skip
+    desk.tell("11 Nov 9:00 inbound; 10:00 reply dana; 11:00 archive dana; 15:00 rate 5", inbox="", customer="jo")
     desk.rate("13 Nov 9:00 rate 4 by dana", "jo")
     return desk
 

@@ -127,10 +127,14 @@ KIND = SourceKind(
             secret=True,
         ),
         START,
-        SourceSetting("private", "yes: private inboxes are told, too", "no"),
-        SourceSetting("inactivity", "after how many days without activity a conversation begins anew (7 if left out)"),
-        SourceSetting("own", "addresses of yours besides those of Front's channels, with commas between them"),
-        SourceSetting("address", "the address of Front's API", ADDRESS),
+        SourceSetting("private", "yes: private inboxes are told, too", "no", seldom=True),
+        SourceSetting(
+            "inactivity", "after how many days without activity a conversation begins anew (7 if left out)", seldom=True
+        ),
+        SourceSetting(
+            "own", "addresses of yours besides those of Front's channels, with commas between them", seldom=True
+        ),
+        SourceSetting("address", "the address of Front's API", ADDRESS, seldom=True),
     ),
     _open,
     _check,
