@@ -202,7 +202,7 @@ class Http:
             self.pace.told(self.quota(response.headers, self.clock.now()))
             if not response.has_redirect_location:
                 return Answer(self._read(response, content, url, read), url.path, self._date(response))
-            url = self._same_host(url.join(response.headers["location"]))
+            url, waited = self._same_host(url.join(response.headers["location"])), waited + self._paced(counts)
         raise SourceError(f"{self.who} sends on from {url.path} in a circle. Mend the address in its settings.")
 
     def _date(self, response: httpx2.Response) -> float:

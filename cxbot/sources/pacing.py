@@ -16,6 +16,7 @@ from email.utils import parsedate_to_datetime
 
 SHARE = 0.6  # of a quota that is used at most
 JITTER = 1.0  # seconds at most, so that those who wait do not all come at once
+BRIEF = 10.0  # seconds: a limit of so short a time is over before another process asks
 FIRST_WAIT, LONGEST_BACK_OFF = 1.0, 60.0
 SET_BACK = 1.0  # seconds by which a clock may go back without having been set
 UNHEARD = 3  # requests whose answers nobody heard: of processes that were killed
@@ -92,7 +93,7 @@ class Pace:
         limited = [each for each in names if each in self.limits]
         for each in limited:
             self.asked.setdefault(each, deque()).append(now)
-        if limited:
+        if any(self.limits[each].seconds > BRIEF for each in limited):
             self._keep({})
 
     def told(self, quotas: Mapping[str, Quota]) -> None:
