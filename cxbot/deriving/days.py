@@ -4,7 +4,7 @@ They are kept as changes. What was counted is taken back by rows of negative sum
 others, so that whoever derives waits for nobody and no order matters; the rows of a day are put together at the end.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,13 +122,23 @@ def _put_together(connection: Connection, of: _Days, days: Sequence[int]) -> Non
         one = found.setdefault(key, dict(zip(of.by, key, strict=True)) | dict.fromkeys(of.sums, 0))
         for name in of.sums:
             one[name] += row[name]
-        if of.latest is not None:
-            known = [each for each in (one.get(UNTIL), row[UNTIL]) if each is not None]
-            one[UNTIL] = max(known, default=None)
+    if of.latest is not None:
+        # Looked up anew: what was taken away may have been the latest.
+        latest = {key: at for day in days for key, at in _latest(connection, of, day)}
+        for key, one in found.items():
+            one[UNTIL] = latest.get(key)
     for part in in_parts([row["id"] for row in rows]):
         connection.execute(delete(of.table).where(columns.id.in_(part)))
     if left := [one for one in found.values() if any(one[name] for name in of.sums)]:
         connection.execute(insert(of.table), left)
+
+
+def _latest(connection: Connection, of: _Days, day: int) -> Iterator[tuple[tuple[Any, ...], int]]:
+    columns = [each.label(name) for name, each in of.by.items()]
+    within = segments.c.started_at >= day * DAY, segments.c.started_at < (day + 1) * DAY
+    statement = select(*columns, func.max(of.latest)).select_from(of.rows).where(*of.where, *within)
+    for *key, at in connection.execute(statement.group_by(*of.by.values())):
+        yield tuple(key), at
 
 
 def _change(connection: Connection, conversations: Sequence[int], *, taken: bool) -> None:
