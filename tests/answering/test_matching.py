@@ -111,7 +111,7 @@ def test_a_teammate_is_known_by_the_whole_address_in_any_capitals(filled: Engine
 def test_nothing_that_is_looked_for_calls_python_for_each_row(sqlite_engine: Engine) -> None:
     """While a function of Python's runs in SQL nobody else works: six at once took four times as long."""
     sync(sqlite_engine, telling(*(ContactRecord(*each) for each in PEOPLE)), now=NOW)
-    reports, called = make_engine(str(sqlite_engine.url), read_only=True), []
+    reports, called = make_engine(str(sqlite_engine.url), read_only=True), list[str]()
     with reading(reports) as connection:
         driver = connection.connection.driver_connection
         assert driver is not None
@@ -120,7 +120,7 @@ def test_nothing_that_is_looked_for_calls_python_for_each_row(sqlite_engine: Eng
         for text in ("ipek@x.example", "STRASSE", "klein", "c-1", "nobody"):
             names.exact(Kind.CONTACT, text)
             names.find(Kind.CONTACT, text)
-    assert called == []
+    assert {part for each in PEOPLE for part in each}.isdisjoint(called)
     reports.dispose()
 
 
