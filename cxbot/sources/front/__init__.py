@@ -13,6 +13,7 @@ from cxbot.sources.front.client import Api
 from cxbot.sources.front.positions import Cursor
 from cxbot.sources.front.rounds import batches
 from cxbot.sources.front.run import Options
+from cxbot.sources.pacing import Pace
 
 __all__ = ["Front", "Options"]
 
@@ -34,6 +35,11 @@ class Front:
     def notes(self) -> None:
         """Nothing yet: what it cannot know depends on the token, so the batches say it."""
         return None
+
+    @property
+    def pace(self) -> Pace:
+        """How soon it may be asked again."""
+        return self.api.http.pace
 
     def batches(self, cursor: str, now: datetime) -> Iterator[Batch]:
         """Tell what changed since the cursor, or everything since the start.
