@@ -6,7 +6,7 @@ import sys
 from cxbot.cli.building import main_engine
 from cxbot.cli.collecting import rarely_collecting
 from cxbot.cli.showing import progress
-from cxbot.deriving import derive_stale, mark_all_stale
+from cxbot.deriving import derive_all, derive_stale
 from cxbot.settings import read_settings
 
 
@@ -15,10 +15,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Derive what changed, or everything; an interrupted run goes on where it stopped."""
     engine = main_engine(read_settings())
     try:
-        if arguments.all:
-            mark_all_stale(engine)
         with progress("Conversations derived") as show:
-            done = derive_stale(engine, progress=show)
+            done = (derive_all if arguments.all else derive_stale)(engine, progress=show)
     finally:
         engine.dispose()
     sys.stdout.write(f"{done:,} conversations and ratings derived.\n")

@@ -16,7 +16,14 @@ from cxbot.deriving.reading import Weeks, read_contacts, read_histories, read_in
 from cxbot.deriving.staleness import conversations_of_contacts, ratings_of_contacts
 from cxbot.deriving.writing import replace
 
-__all__ = ["conversations_of_contacts", "count_stale", "derive_stale", "mark_all_stale", "ratings_of_contacts"]
+__all__ = [
+    "conversations_of_contacts",
+    "count_stale",
+    "derive_all",
+    "derive_stale",
+    "mark_all_stale",
+    "ratings_of_contacts",
+]
 
 Progress = Callable[[int, int], None]
 
@@ -47,6 +54,19 @@ def derive_stale(engine: Engine, *, batch: int = 500, progress: Progress | None 
             if progress:
                 progress(done, max(done, expected))
     days.put_together(engine)
+    return done
+
+
+def derive_all(engine: Engine, *, progress: Progress | None = None) -> int:
+    """Derive every conversation and lone rating again, and what days come to; how many were derived.
+
+    Raises:
+        SourceError: business hours in the database cannot be read.
+        DataError: the database cannot be reached, is busy, or full.
+    """
+    mark_all_stale(engine)
+    done = derive_stale(engine, progress=progress)
+    days.make_anew(engine)
     return done
 
 

@@ -92,11 +92,14 @@ def take_gone(connection: Connection, conversations: Sequence[int], messages: Se
         _write(connection, of_authors, of_authors.summed(taken=True).where(counted_messages.c.id.in_(part)))
 
 
-def make_anew(connection: Connection) -> None:
-    """Work all of it out from what is derived, while nobody derives."""
-    for each in _every():
-        connection.execute(delete(each.table))
-        _write(connection, each, each.summed(taken=False))
+def make_anew(engine: Engine) -> None:
+    """Work all of it out from what is derived; whoever derives meanwhile waits."""
+    with changing(engine, patient=True) as connection:
+        for each in _every():
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"LOCK TABLE {each.table.name} IN EXCLUSIVE MODE")
+            connection.execute(delete(each.table))
+            _write(connection, each, each.summed(taken=False))
 
 
 def put_together(engine: Engine) -> None:

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import Engine, delete, event, func, select, update
 
 from cxbot import deriving
-from cxbot.deriving import derive_stale, mark_all_stale, writing
+from cxbot.deriving import derive_all, derive_stale, mark_all_stale, writing
 from cxbot.tables import derived, metadata, raw
+from tests.deriving.days import wrong_sums
 from tests.story import Desk
 
 BUSY = (
@@ -55,6 +56,17 @@ def test_deriving_everything_again_gives_the_same_rows_with_the_same_segment_ids
     assert mark_all_stale(engine) == 4
     assert derive_stale(engine) == 4
     assert contents(engine) == before
+
+
+def test_deriving_everything_again_also_mends_what_days_come_to(engine: Engine) -> None:
+    three(engine)
+    before = contents(engine)
+    with engine.begin() as connection:
+        connection.execute(update(derived.segment_days).values(received=derived.segment_days.c.received + 7))
+        connection.execute(delete(derived.author_days))
+    assert derive_all(engine) == 4
+    assert contents(engine) == before
+    assert wrong_sums(engine) == []
 
 
 def test_what_is_not_marked_is_left_alone(engine: Engine) -> None:

@@ -91,9 +91,7 @@ def _of_chatwoot(version: str) -> Helpdesk:
 
 HELPDESKS: Mapping[str, Helpdesk] = {
     "chatwoot": _of_chatwoot("4.15"),
-    "zendesk": Helpdesk(
-        "zendesk", lambda ask: ask("zendesk"), LivingZendesk, zendesk_rounds, lambda desk: desk.settings
-    ),
+    "zendesk": Helpdesk("zendesk", lambda ask: ask("zendesk"), LivingZendesk, zendesk_rounds),
     "front": Helpdesk("front", lambda ask: ask("front").quick(), LivingFront, front_rounds),
 }
 OLDER: Mapping[str, Helpdesk] = {f"chatwoot {each}": _of_chatwoot(each) for each in ("4.5", "3.16", "2.18")}
