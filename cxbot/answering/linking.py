@@ -83,7 +83,7 @@ def _linked(kind: Kind) -> tuple[FromClause, Event]:
         at=links.c.started_at,
         key=links.c.segment_id,
         segment=links.c.segment_id,
-        inbox=null(),  # by which links would be taken for those of a source
+        inbox=null(),
         owner=(kind, links.c[OWNER[kind]]),
     )
     return links, whole
