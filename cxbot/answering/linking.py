@@ -8,7 +8,7 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, exists, select, union_all
+from sqlalchemy import ColumnElement, Connection, FromClause, exists, null, select, union_all
 from sqlalchemy.sql.visitors import replacement_traverse
 
 from cxbot.answering.belonging import LINKS, OWNER
@@ -83,6 +83,7 @@ def _linked(kind: Kind) -> tuple[FromClause, Event]:
         at=links.c.started_at,
         key=links.c.segment_id,
         segment=links.c.segment_id,
+        inbox=null(),
         owner=(kind, links.c[OWNER[kind]]),
     )
     return links, whole
