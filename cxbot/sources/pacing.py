@@ -61,14 +61,16 @@ def no_quota(_headers: Mapping[str, str], _now: float) -> Mapping[str, Quota]:
 class Pace:
     """How soon may be asked again, by the quotas that answers told and the limits that are known.
 
-    Where others use a quota up, one request is made each time that it is full again: slow, but going on. `keep` is
-    handed what the next process needs to know, before a request is made that it must know of.
+    Where others use a quota up, one request is made each time that it is full again: slow, but going on. `nearly` is
+    when those are full again that are almost used up, for the next process. `keep` is handed what that one needs to
+    know, before a request is made that it must know of.
     """
 
     clock: Clock
     limits: Mapping[str, Limit] = field(default_factory=dict)
     ready: dict[str, float] = field(default_factory=dict)
     asked: dict[str, deque[float]] = field(default_factory=dict)
+    nearly: dict[str, float] = field(default_factory=dict)
     keep: Callable[[str], None] | None = field(default=None, repr=False)
     _seen: float = 0.0
 
@@ -80,7 +82,7 @@ class Pace:
             ready = {str(name): float(at) for name, at in told["ready"].items()}
             asked = {str(name): deque(map(float, some)) for name, some in told["asked"].items()}
             if told["at"] <= self._now():
-                self.ready, self.asked = ready, asked
+                self.ready, self.nearly, self.asked = ready, dict(ready), asked
 
     def wait(self, names: tuple[str, ...]) -> float:
         """For how many seconds to wait before a request that counts for these quotas."""
@@ -94,26 +96,26 @@ class Pace:
         for each in limited:
             self.asked.setdefault(each, deque()).append(now)
         if any(self.limits[each].seconds > BRIEF for each in limited):
-            self._keep({})
+            self._keep()
 
     def told(self, quotas: Mapping[str, Quota]) -> None:
         """An answer said what is left."""
         now = self._now()
-        nearly: dict[str, float] = {}
         for name, each in quotas.items():
             used, full = each.limit - each.remaining, now + max(each.resets, 0.0)
             self.ready.pop(name, None)
+            self.nearly.pop(name, None)
             if each.limit > 0 and used + 1 > SHARE * each.limit:
                 self.ready[name] = full
             if each.limit > 0 and used + 1 + UNHEARD > SHARE * each.limit:
-                nearly[name] = full
-        if nearly:
-            self._keep(nearly)
+                self.nearly[name] = full
+        if self.nearly.keys() & quotas.keys():
+            self._keep()
 
-    def _keep(self, nearly: Mapping[str, float]) -> None:
+    def _keep(self) -> None:
         if self.keep is not None:
             now = self._now()
-            ready = {name: at for name, at in {**self.ready, **nearly}.items() if at > now}
+            ready = {name: at for name, at in {**self.ready, **self.nearly}.items() if at > now}
             asked = {name: list(some) for name, some in self.asked.items()}
             self.keep(json.dumps({"at": now, "ready": ready, "asked": asked}, sort_keys=True))
 
@@ -122,6 +124,7 @@ class Pace:
         now = self.clock.now()
         if now < self._seen - SET_BACK:
             self.ready.clear()
+            self.nearly.clear()
             self.asked.clear()
         self._seen = now
         return now
