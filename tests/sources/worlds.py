@@ -99,15 +99,19 @@ OLDER: Mapping[str, Helpdesk] = {f"chatwoot {each}": _of_chatwoot(each) for each
 
 @dataclass
 class Desked:
-    """A helpdesk as a world."""
+    """A helpdesk as a world. Where it has a clock of its own, on which waiting passes, nothing happens before that."""
 
     desk: Any
     living: Any
 
+    def __post_init__(self) -> None:
+        if self._has_clock:
+            self.desk.time.at = self.living.now.timestamp()
+
     @property
     def now(self) -> datetime:
         moment: datetime = self.living.now
-        return moment
+        return max(moment, datetime.fromtimestamp(self.desk.time.at, UTC)) if self._has_clock else moment
 
     @property
     def gone(self) -> Iterable[str]:
@@ -115,15 +119,23 @@ class Desked:
         return found
 
     def go_on(self) -> None:
+        self.living.now = self.now
         self.living.go_on()
 
     def source(self, now: datetime) -> Source:
-        if hasattr(self.desk, "time"):
-            self.desk.time.at = max(self.desk.time.at, now.timestamp())
+        if self._has_clock:
+            if now.timestamp() < self.desk.time.at:  # the same moment once more: nobody has asked yet
+                for counted in ("minutes", "seconds"):
+                    getattr(self.desk, counted, {}).clear()
+            self.desk.time.at = now.timestamp()
         found: Source = self.desk.source()
         return found
 
     once = source
+
+    @property
+    def _has_clock(self) -> bool:
+        return hasattr(self.desk, "time")
 
 
 @dataclass
