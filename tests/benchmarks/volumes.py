@@ -66,10 +66,10 @@ def fill(engine: Engine, volume: Volume) -> None:
             connection.execute(DropIndex(index))
         for table, columns in [*_reference(volume), *_happened(volume)]:
             _write(connection, table, columns)
-        days.make_anew(connection)
         for index in indexes:
             connection.execute(CreateIndex(index))
         connection.commit()
+        days.make_anew(engine)
         connection.execute(text("ANALYZE"))
         connection.commit()
     engine.dispose()  # the settings of this connection are not those of the next
