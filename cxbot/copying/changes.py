@@ -5,18 +5,17 @@ So it does not matter who changes what. A change that comes while a copy is bein
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, text, update
 
-from cxbot.copying.copied import CHANGING
+from cxbot.copying.copied import NOTED
 from cxbot.copying.making import About, Changes
 from cxbot.database import changing, reading
 from cxbot.tables.copies import copies, copy_changes
 
-FUNCTION = "cxbot_note_change"
 # Deriving is told by the mark that it clears; of contacts and accounts every change counts.
 _EVENTS = {"INSERT": "new", "UPDATE": "new", "DELETE": "old"}
 _NOTED = (
-    "INSERT INTO copy_changes (copy_id, kind, row_id, taken) SELECT id, '{kind}', {row}.id, '' FROM copies WHERE true "
+    "INSERT INTO copy_changes (copy_id, kind, row_id, taken) SELECT id, '{kind}', {row}, '' FROM copies WHERE true "
     "ON CONFLICT (copy_id, kind, row_id) DO UPDATE SET taken = ''"
 )
 
@@ -70,36 +69,34 @@ def done(engine: Engine, about: About, by: str) -> None:
 
 
 def _triggers(connection: Connection) -> Iterator[str]:
-    if connection.dialect.name == "sqlite":
-        for table in CHANGING:
-            for what, row in _EVENTS.items():
-                yield (
-                    f"CREATE TRIGGER IF NOT EXISTS {_name(table.name, what)} AFTER {what} ON {table.name} "
-                    f"BEGIN {_NOTED.format(kind=table.name, row=row)}; END"
-                )
-        return
-    noted = _NOTED.replace("'{kind}'", "TG_TABLE_NAME")
-    yield (
-        f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF TG_OP = 'DELETE' THEN {noted.format(row='old')}; ELSE {noted.format(row='new')}; END IF; "
-        "RETURN NULL; END $$"
-    )
-    for table in CHANGING:
-        for what in _EVENTS:
+    server = connection.dialect.name != "sqlite"
+    for table, (kind, column) in NOTED.items():
+        noted = {row: _NOTED.format(kind=kind.name, row=f"{row}.{column}") for row in ("new", "old")}
+        if server:
             yield (
-                f"CREATE OR REPLACE TRIGGER {_name(table.name, what)} AFTER {what} ON {table.name} "
-                f"FOR EACH ROW EXECUTE FUNCTION {FUNCTION}()"
+                f"CREATE OR REPLACE FUNCTION {_function(table)}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                f"IF TG_OP = 'DELETE' THEN {noted['old']}; ELSE {noted['new']}; END IF; RETURN NULL; END $$"
             )
+        for what, row in _EVENTS.items():
+            fires = f"{_name(table, what)} AFTER {what} ON {table.name}"
+            if server:
+                yield f"CREATE OR REPLACE TRIGGER {fires} FOR EACH ROW EXECUTE FUNCTION {_function(table)}()"
+            else:
+                yield f"CREATE TRIGGER IF NOT EXISTS {fires} BEGIN {noted[row]}; END"
 
 
 def _no_triggers(connection: Connection) -> Iterator[str]:
     server = connection.dialect.name != "sqlite"
-    for table in CHANGING:
+    for table in NOTED:
         for what in _EVENTS:
-            yield f"DROP TRIGGER IF EXISTS {_name(table.name, what)}{f' ON {table.name}' if server else ''}"
-    if server:
-        yield f"DROP FUNCTION IF EXISTS {FUNCTION}()"
+            yield f"DROP TRIGGER IF EXISTS {_name(table, what)}{f' ON {table.name}' if server else ''}"
+        if server:
+            yield f"DROP FUNCTION IF EXISTS {_function(table)}()"
 
 
-def _name(table: str, what: str) -> str:
-    return f"cxbot_copy_{table}_{what.lower()}"
+def _name(table: Table, what: str) -> str:
+    return f"cxbot_copy_{table.name}_{what.lower()}"
+
+
+def _function(table: Table) -> str:
+    return f"cxbot_note_{table.name}"

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Float, Integer, Table
 from cxbot.tables import derived, metadata, raw
 from cxbot.tables.connected import connected_sources
 
-FORMAT = 1  # of the file beside its tables
+FORMAT = 2  # of the file beside its tables, and of what is noted for it
 INFO = "cxbot_copy"  # the table in which a copy says what it is
 # How a source is reached stays where it is sealed.
 WITHOUT: Mapping[Table, frozenset[str]] = {connected_sources: frozenset({"settings"})}
@@ -32,6 +32,10 @@ class Belongs(StrEnum):
 
 _BY_THEMSELVES = (raw.contacts, raw.accounts, raw.surveys, raw.ratings)
 CHANGING = (raw.conversations, *_BY_THEMSELVES)  # tables whose changes are noted row by row
+# By which column of a row its change is noted, and of what: a tag comes and goes without a change of its conversation.
+NOTED: Mapping[Table, tuple[Table, str]] = {each: (each, "id") for each in CHANGING} | {
+    raw.conversation_tags: (raw.conversations, "conversation_id")
+}
 
 
 def tables() -> list[Table]:

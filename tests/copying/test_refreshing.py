@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, delete, func, inspect, select, text, update
+from sqlalchemy import Engine, delete, func, insert, inspect, select, text, update
 
 from cxbot.copying import changes, forget_copy, open_copy, refresh_copy, refreshing
 from cxbot.copying.making import read_about
@@ -75,6 +75,27 @@ def test_ratings_outside_of_conversations_customers_and_what_is_gone_are_followe
     assert done is not None
     assert not done.whole
     assert differences(engine, copy) == {}
+
+
+def test_tags_are_followed_also_where_nothing_else_of_their_conversation_changed(
+    engine: Engine, copy: Engine, refreshed: Refresh
+) -> None:
+    tagged = raw.conversation_tags.c
+    with engine.begin() as connection:
+        had, tag = connection.execute(select(tagged.conversation_id, tagged.tag_id)).first() or (0, 0)
+        had_not = connection.scalar(
+            select(raw.conversations.c.id).where(raw.conversations.c.id.not_in(select(tagged.conversation_id)))
+        )
+        connection.execute(insert(raw.conversation_tags).values(conversation_id=had_not, tag_id=tag))
+        connection.execute(delete(raw.conversation_tags).where(tagged.conversation_id == had))
+    refreshed()
+    assert differences(engine, copy) == {}
+    with engine.begin() as connection:
+        connection.execute(delete(raw.tags).where(raw.tags.c.id == tag))
+    refreshed()
+    assert differences(engine, copy) == {}
+    by_tag = Question(WEEK, about=About.METRIC, metric="csat_responses", split=Kind.TAG)
+    assert asked(copy, by_tag) == asked(engine, by_tag)
 
 
 def test_what_changes_while_it_is_refreshed_is_kept_for_the_next_time(
