@@ -5,11 +5,11 @@ So it does not matter who changes what. A change that comes while a copy is bein
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, func, insert, select, text, tuple_, update
 
 from cxbot.copying.copied import NOTED
 from cxbot.copying.making import About, Changes
-from cxbot.database import changing, reading
+from cxbot.database import changing
 from cxbot.tables.copies import copies, copy_changes
 
 # Deriving is told by the mark that it clears; of contacts and accounts every change counts.
@@ -48,24 +48,37 @@ def is_watched(connection: Connection, copy_id: str) -> bool:
     return connection.scalar(select(copies.c.id).where(copies.c.id == copy_id)) is not None
 
 
-def take(engine: Engine, copy_id: str, by: str) -> Changes:
-    """Take what changed, with what was taken before and not brought to an end."""
+def take(engine: Engine, copy_id: str, by: str) -> None:
+    """Take what changed, with what was taken before and not brought to an end.
+
+    What somebody is changing again right now is left to the next time, not waited for.
+    """
     with changing(engine) as connection:
-        own = copy_changes.c.copy_id == copy_id
-        connection.execute(update(copy_changes).where(own).values(taken=by))
-    with reading(engine) as connection:
-        found: dict[str, list[int]] = {}
-        for kind, row in connection.execute(select(copy_changes.c.kind, copy_changes.c.row_id).where(own)):
-            found.setdefault(kind, []).append(row)
+        these = _free(copy_changes.c.copy_id == copy_id)
+        connection.execute(update(copy_changes).where(these).values(taken=by))
+
+
+def noted(connection: Connection, copy_id: str) -> Changes:
+    """All that is noted for a copy in the state of the data that this connection sees, taken or not."""
+    found: dict[str, list[int]] = {}
+    columns = copy_changes.c
+    for kind, row in connection.execute(select(columns.kind, columns.row_id).where(columns.copy_id == copy_id)):
+        found.setdefault(kind, []).append(row)
     return {kind: sorted(rows) for kind, rows in found.items()}
 
 
 def done(engine: Engine, about: About, by: str) -> None:
     """What was taken is in the copy; what changed again meanwhile stays."""
     with changing(engine) as connection:
-        taken = (copy_changes.c.copy_id == about.id) & (copy_changes.c.taken == by)
-        connection.execute(delete(copy_changes).where(taken))
+        these = _free((copy_changes.c.copy_id == about.id) & (copy_changes.c.taken == by))
+        connection.execute(delete(copy_changes).where(these))
         connection.execute(update(copies).where(copies.c.id == about.id).values(refreshed_at=about.refreshed_at))
+
+
+def _free(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Those of these rows that nobody else is changing: two that wait for each other's rows would block both."""
+    key = tuple_(*copy_changes.primary_key.columns)
+    return key.in_(select(*copy_changes.primary_key.columns).where(which).with_for_update(skip_locked=True))
 
 
 def _triggers(connection: Connection) -> Iterator[str]:

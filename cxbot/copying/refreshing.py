@@ -59,22 +59,24 @@ def refresh_copy(
             if before is None:
                 about = About(token, version(), now, now)
                 changes.watch(engine, about, str(path))
-                taken = None
             else:
                 about = replace(before, refreshed_at=now)
-                taken = changes.take(engine, about.id, token)
+                changes.take(engine, about.id, token)
             file = path.with_name(f"{path.name}.{token}")
-            if before is not None and not taken and _is_current(engine, path):
-                return Refreshed(path, whole=False, rows=0)
-            with reading(engine) as connection, _whole_or_not_at_all(path, file):
-                if taken is None or not _are_few(connection, taken):
-                    about = replace(about, made_at=now)
-                    with writing(file) as into:
-                        rows, whole = make(connection, into, about, progress), True
-                else:
-                    shutil.copyfile(path.resolve(), file)
-                    with writing(file) as into:
-                        rows, whole = refresh(connection, into, about, taken), False
+            with reading(engine) as connection:
+                # As the data are that are copied: tables that are copied whole hold what came since it was taken, too.
+                noted = changes.noted(connection, about.id)
+                if before is not None and not noted and _is_current(connection, path):
+                    return Refreshed(path, whole=False, rows=0)
+                with _whole_or_not_at_all(path, file):
+                    if before is None or not _are_few(connection, noted):
+                        about = replace(about, made_at=now)
+                        with writing(file) as into:
+                            rows, whole = make(connection, into, about, progress), True
+                    else:
+                        shutil.copyfile(path.resolve(), file)
+                        with writing(file) as into:
+                            rows, whole = refresh(connection, into, about, noted), False
             changes.done(engine, about, token)
         finally:
             _sweep(path)
@@ -108,18 +110,17 @@ def _usable(engine: Engine, path: Path) -> About | None:
         return found if changes.is_watched(connection, found.id) else None
 
 
-def _is_current(engine: Engine, path: Path) -> bool:
+def _is_current(connection: Connection, path: Path) -> bool:
     """Whether a copy says of the sources what the database says: each load and sync moves how far they reach."""
-    with reading(engine) as connection:
-        return all(
-            sorted(map(tuple, connection.execute(plain(each)))) == sorted(read_table(path.resolve(), each))
-            for each in (raw.sources, connected_sources)
-        )
+    return all(
+        sorted(map(tuple, connection.execute(plain(each)))) == sorted(read_table(path.resolve(), each))
+        for each in (raw.sources, connected_sources)
+    )
 
 
-def _are_few(connection: Connection, taken: Changes) -> bool:
+def _are_few(connection: Connection, changed: Changes) -> bool:
     every = connection.scalar(select(func.count()).select_from(raw.conversations)) or 0
-    return len(taken.get(raw.conversations.name, ())) * FEW <= every
+    return len(changed.get(raw.conversations.name, ())) * FEW <= every
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import errno
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from cxbot.filter import Kind
 from cxbot.question import About, Question
 from cxbot.tables import raw
 from cxbot.tables.copies import copies, copy_changes
-from tests.answering.company import NOW, WEEK, asked
+from tests.answering.company import NOW, WEEK, asked, found
 from tests.copying.comparing import differences
 from tests.copying.conftest import Refresh
 from tests.story import Desk
@@ -116,6 +116,43 @@ def test_what_changes_while_it_is_refreshed_is_kept_for_the_next_time(
     assert refreshing.refresh is make
     refreshed()
     assert differences(engine, copy) == {}
+
+
+def test_a_copy_is_of_one_moment_also_where_something_changes_before_it_is_read(
+    engine: Engine, desk: Desk, copy: Engine, refreshed: Refresh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sums of days are copied whole: with what came after changes were taken, and its segments with it."""
+    desk.tell("12 Nov 10:00 inbound; 10:10 reply ana", customer="jane")
+    take = changes.take
+
+    def take_and_change(*arguments: Any) -> None:
+        take(*arguments)
+        desk.tell("12 Nov 12:00 inbound; 12:30 reply bo and archive", customer="raj")
+
+    monkeypatch.setattr(changes, "take", take_and_change)
+    refreshed()
+    assert differences(engine, copy) == {}
+
+
+def test_who_is_changing_something_right_now_is_not_waited_for(
+    fresh_postgres: Callable[[], Engine], path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is being changed is in the copy as it was, and is copied again the next time."""
+    monkeypatch.setattr(refreshing, "FEW", 0)
+    engine = fresh_postgres()
+    told = found(engine).tell("12 Nov 10:00 inbound; 10:10 reply ana", customer="jane")
+    this = raw.conversations.c.id == told.conversation
+    refresh_copy(engine, path, now=NOW, token="a")
+    with engine.begin() as connection:
+        connection.execute(update(raw.conversations).where(this).values(subject="before"))
+    with engine.begin() as connection:
+        connection.execute(update(raw.conversations).where(this).values(subject="after"))
+        assert refresh_copy(engine, path, now=NOW, token="b") is not None
+    copy = open_copy(path)
+    assert differences(engine, copy).keys() == {"conversations"}
+    refresh_copy(engine, path, now=NOW, token="c")
+    assert differences(engine, copy) == {}
+    copy.dispose()
 
 
 def test_what_was_taken_by_a_refreshing_that_failed_is_taken_again(
