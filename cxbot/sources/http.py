@@ -3,7 +3,6 @@
 What it is told with (a token) goes to that one host and stands in no error, log or recording. It knows no vendor.
 """
 
-import json
 import re
 import socket
 import ssl
@@ -19,6 +18,7 @@ from cxbot.errors import SourceError
 from cxbot.observing import redact
 from cxbot.source import Say, silent
 from cxbot.sources.addresses import LOCAL, address_of, port_of
+from cxbot.sources.json_texts import read_json
 from cxbot.sources.pacing import JITTER, Clock, Limit, Pace, ReadQuota, back_off, no_quota, retry_after
 
 TRIES = 10  # where a server or a connection is broken
@@ -148,7 +148,7 @@ class Http:
         body: Any = None,
         *,
         counts: tuple[str, ...] = ("",),
-        read: Read = json.loads,
+        read: Read = read_json,
     ) -> Answer:
         """Ask with any method; a body is sent as JSON. Only what may be done twice is to be asked.
 

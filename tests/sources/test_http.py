@@ -233,6 +233,19 @@ def test_a_host_of_another_name_is_asked_at_the_address_that_is_set(line: Make) 
         desk.client.get("https://desk.example.org/next")
 
 
+def test_characters_that_no_database_keeps_are_marked(line: Make) -> None:
+    """Half an emoji, as where a text was cut, and a NUL; whole ones, and what merely looks like one, stay."""
+    told = rb'{"subject": "cut \ud83d", "tags": ["a\u0000b", "\ud83d\ude00", "\\u0000"], "n": 1, "raw": "'
+    told += b'\xed\xa0\xbd"}'
+    desk = line(Reply(200, told))
+    assert desk.client.get("/things").json == {
+        "subject": "cut \ufffd",
+        "tags": ["a\ufffdb", "\N{GRINNING FACE}", "\\u0000"],
+        "raw": "\ufffd",
+        "n": 1,
+    }
+
+
 def test_what_is_no_json_is_read_as_is_said(line: Make) -> None:
     desk = line(Reply(200, b"a;b"))
     assert desk.client.ask("GET", "/file", read=lambda content: content.decode().split(";")).json == ["a", "b"]

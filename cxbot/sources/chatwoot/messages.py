@@ -1,6 +1,5 @@
 """A message as Chatwoot keeps it, and what its attributes hold. Of its text only what Chatwoot wrote itself is read."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from sqlalchemy import Connection, String, and_, case, cast, or_, select
 
 from cxbot.sources.chatwoot.schema import Schema
 from cxbot.sources.chatwoot.words import MessageType
+from cxbot.sources.json_texts import read_json
 
 AT_ONCE = 500  # rows in memory, with their attributes: mails may be in those
 
@@ -113,9 +113,9 @@ def parsed(text: str | None) -> tuple[Mapping[str, Any], bool]:
     if not text:
         return {}, False
     try:
-        found = json.loads(text)
+        found = read_json(text)
         if isinstance(found, str):
-            found = json.loads(found) if found else {}
+            found = read_json(found) if found else {}
     except (ValueError, RecursionError):
         return {}, True
     if found is None:

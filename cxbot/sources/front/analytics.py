@@ -9,6 +9,7 @@ from typing import Any
 
 from cxbot.errors import SourceError
 from cxbot.sources.front.client import LATER, Api, Row
+from cxbot.sources.json_texts import readable
 
 DAY = timedelta(days=1)
 FIRST_POLL, LONGEST_POLL = 1.0, 30.0  # seconds between asking whether it is done
@@ -77,7 +78,7 @@ class Analytics:
         def read(content: bytes) -> str:
             if content.lstrip()[:1] == b"<" or (isinstance(size, int) and len(content) < size):
                 raise ValueError(url)
-            return content.decode("utf-8-sig")
+            return str(readable(content.decode("utf-8-sig")))
 
         return str(self.api.http.ask("GET", url, read=read).json)
 
