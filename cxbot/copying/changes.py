@@ -43,9 +43,14 @@ def forget(engine: Engine, place: str) -> bool:
     return bool(ids)
 
 
-def is_watched(connection: Connection, copy_id: str) -> bool:
-    """Whether what changes is noted for a copy."""
-    return connection.scalar(select(copies.c.id).where(copies.c.id == copy_id)) is not None
+def is_watched(connection: Connection, about: About) -> bool:
+    """Whether what changed since a copy was refreshed is noted.
+
+    It is not where the database says that it was refreshed at another moment: as where a backup took its place, which
+    knows nothing of what changed, and was copied, after it was made.
+    """
+    known = connection.scalar(select(copies.c.refreshed_at).where(copies.c.id == about.id))
+    return known == about.refreshed_at
 
 
 def take(engine: Engine, copy_id: str, by: str) -> None:

@@ -107,7 +107,7 @@ def _usable(engine: Engine, path: Path) -> About | None:
     if found is None or found.version != version():
         return None
     with reading(engine) as connection:
-        return found if changes.is_watched(connection, found.id) else None
+        return found if changes.is_watched(connection, found) else None
 
 
 def _is_current(connection: Connection, path: Path) -> bool:

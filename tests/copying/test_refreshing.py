@@ -3,6 +3,7 @@
 import errno
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -224,6 +225,24 @@ def test_a_copy_of_another_database_is_made_anew(engine: Engine, copy: Engine, p
     with engine.begin() as connection:
         connection.execute(delete(copies))
     done = refreshed()
+    assert done is not None
+    assert done.whole
+    assert differences(engine, copy) == {}
+
+
+def test_a_copy_of_what_a_backup_does_not_know_is_made_anew(
+    engine: Engine, desk: Desk, copy: Engine, path: Path
+) -> None:
+    """What was refreshed after the backup was made is in the copy, and noted nowhere."""
+    told = desk.tell("12 Nov 10:00 inbound; 10:10 reply ana", customer="jane")
+    with engine.begin() as connection:
+        backup = connection.execute(select(copies.c.refreshed_at)).scalar_one()
+    refresh_copy(engine, path, now=NOW + timedelta(minutes=1), token="later")
+    with engine.begin() as connection:
+        connection.execute(update(copies).values(refreshed_at=backup))
+        connection.execute(delete(raw.conversations).where(raw.conversations.c.id == told.conversation))
+        connection.execute(delete(copy_changes))
+    done = refresh_copy(engine, path, now=NOW + timedelta(minutes=2), token="restored")
     assert done is not None
     assert done.whole
     assert differences(engine, copy) == {}
