@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from cxbot.answer import Feedback, Profile, Table
+from cxbot.answering import linking, summing
 from cxbot.answering.count import Count
 from cxbot.answering.coverage import coverage_of
 from cxbot.answering.feedback import feedback_page
@@ -50,6 +51,18 @@ def feedback(engine: Engine, question: Question) -> Feedback:
     shown = asked(engine, question).feedback
     assert shown is not None
     return shown
+
+
+@pytest.mark.parametrize("most", [0, 1])
+def test_of_many_conversations_at_the_edges_of_a_period_none_is_named(
+    company: Engine, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """A statement may not carry as many values as a big account has conversations that went on over midnight."""
+    every = replace(CONTACTS, columns=tuple(catalogue()))
+    before = table(company, every)
+    for module in (linking, summing):
+        monkeypatch.setattr(module, "MOST_NAMED", most)
+    assert table(company, every) == before
 
 
 def test_the_table_shows_the_columns_that_are_chosen_and_what_it_is_sorted_by(company: Engine) -> None:
