@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Table, or_, select, true, upda
 from cxbot.database.bulk import among
 from cxbot.database.statements import in_parts
 from cxbot.deriving import conversations_of_contacts, ratings_of_contacts
-from cxbot.tables import raw
+from cxbot.tables import derived, raw
 
 
 @dataclass(slots=True)
@@ -72,6 +72,13 @@ class Marks:
         """Rows of a table are gone from their conversations, if they were in any."""
         for part in in_parts(sorted(rows)):
             self._where(connection, table, table.c.id.in_(part) & table.c.conversation_id.is_not(None))
+
+    def of_counted(self, connection: Connection, messages: Iterable[int]) -> None:
+        """Messages are gone, also from where they were counted before they came to another conversation."""
+        counted, columns = derived.counted_messages.c, derived.segments.c
+        there = select(columns.conversation_id).join_from(derived.counted_messages, derived.segments).distinct()
+        for part in in_parts(sorted(messages)):
+            self.conversations.update(connection.scalars(there.where(counted.message_id.in_(part))))
 
     def of_answered(self, connection: Connection, surveys: Iterable[int]) -> None:
         """Surveys were answered: so are those of the conversations that they were sent in."""

@@ -118,3 +118,5 @@ def _mark(connection: Connection, table: Table, ids: Collection[int], marks: Mar
         marks.of_rows(connection, table, ids)
     elif table in {raw.messages, raw.activities}:
         marks.of_rows(connection, table, ids)
+        if table is raw.messages:
+            marks.of_counted(connection, ids)

@@ -5,9 +5,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select, text, update
 
+from cxbot.database import changing
 from cxbot.deriving import derive_stale
+from cxbot.deriving.staleness import next_conversations
+from cxbot.errors import DataError
 from cxbot.source import (
     AccountRecord,
     ActivityKind,
@@ -34,6 +37,11 @@ from cxbot.source import (
     TeamRecord,
 )
 from cxbot.syncing import Loaded, sync
+from cxbot.syncing.marking import Marks
+from cxbot.syncing.removing import remove
+from cxbot.tables import raw
+from tests.deriving.days import wrong_sums
+from tests.story import Desk
 from tests.syncing.told import DERIVED, NOW, facts, stale, telling
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -262,3 +270,28 @@ def test_numbers_are_found_among_many_as_they_are_written() -> None:
     ]
     assert "7" not in Numbers.of(())
     assert len(some.packed) == 8 * 1429
+
+
+def test_who_derives_where_a_message_was_counted_before_it_moved_is_waited_for(postgres_engine: Engine) -> None:
+    """Else both would take it out of the sums of its day."""
+    desk = Desk(postgres_engine)
+    one, two = (desk.tell(f"2 Nov {hour}:00 inbound; {hour}:10 reply ana") for hour in (9, 10))
+    with changing(postgres_engine) as connection:
+        messages = raw.messages.c
+        moved = connection.scalars(select(messages.id).where(messages.conversation_id == one.conversation)).all()
+        connection.execute(update(raw.messages).where(messages.id.in_(moved)).values(conversation_id=two.conversation))
+        marks = Marks({one.conversation})
+        marks.write(connection)
+
+    def are_gone() -> None:
+        with changing(postgres_engine) as connection:
+            connection.execute(text("SET LOCAL lock_timeout = '50ms'"))
+            remove(connection, raw.messages, moved, Marks())
+
+    with changing(postgres_engine) as deriving:
+        assert next_conversations(deriving, 1) == [one.conversation]
+        with pytest.raises(DataError, match="busy"):
+            are_gone()
+    are_gone()
+    derive_stale(postgres_engine)
+    assert wrong_sums(postgres_engine) == []
