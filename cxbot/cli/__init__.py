@@ -34,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = import_module(f"cxbot.cli.{given.module}")
         code: int = command.run(given)
         if not code and _changes_data(given):
-            import_module("cxbot.cli.copy").after_changes()
+            # What was forgotten is to stand in no file any more.
+            import_module("cxbot.cli.copy").after_changes(anew=given.module == "sources")
     except CxbotError as error:
         # Who sits here runs the bot: the reason is worth more than what an asker is told.
         told = getattr(error, "reason", "") or error.text

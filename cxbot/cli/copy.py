@@ -63,8 +63,8 @@ def keep_up(engine: Engine, settings: Settings) -> None:
         note(log, "copy_refreshed", rows=done.rows, whole=done.whole)
 
 
-def after_changes() -> None:
-    """Refresh the copy after a command that changed the data, and say so.
+def after_changes(*, anew: bool = False) -> None:
+    """Refresh the copy after a command that changed the data, or make it `anew`, and say so.
 
     Raises:
         CxbotError: it cannot be refreshed; what the command did stays.
@@ -75,7 +75,7 @@ def after_changes() -> None:
         return
     engine = main_engine(settings)
     try:
-        done = refresh_copy(engine, path, now=datetime.now(UTC), token=uuid.uuid4().hex)
+        done = refresh_copy(engine, path, now=datetime.now(UTC), token=uuid.uuid4().hex, anew=anew)
     finally:
         engine.dispose()
     if done is None:

@@ -42,7 +42,8 @@ def refresh_copy(
 ) -> Refreshed | None:
     """Bring a copy up to date with the database; make it where there is none, or `anew`.
 
-    `token` is a name that no refreshing had before. None is given where another process is at it.
+    Made anew it leaves no file before it, nor anything in its own that is gone from the database. `token` is a name
+    that no refreshing had before. None is given where another process is at it.
 
     Raises:
         SettingError: DuckDB is not installed.
@@ -79,7 +80,7 @@ def refresh_copy(
                             rows, whole = refresh(connection, into, about, noted), False
             changes.done(engine, about, token)
         finally:
-            _sweep(path)
+            _sweep(path, spare=0 if anew else 1)
     return Refreshed(path, whole=whole, rows=rows)
 
 
@@ -168,13 +169,14 @@ def _refused(path: Path, error: BaseException) -> DataError:
     return DataError(f"The copy {path} cannot be written: {words}. {fix}, and run `cxbot copy`. Any copy before stays.")
 
 
-def _sweep(path: Path) -> None:
-    """Remove the files before the newest two, and what an interrupted process left."""
+def _sweep(path: Path, spare: int) -> None:
+    """Remove the files before the newest and those that are spared, and what an interrupted process left."""
     current = path.resolve()
     older = sorted((each for each in _files(path) if each != current), key=lambda each: each.stat().st_mtime)
     complete = [each for each in older if not each.name.endswith((".wal", ".link"))]
+    spared = complete[len(complete) - spare :]
     for each in older:
-        if not complete or each != complete[-1]:
+        if each not in spared:
             with suppress(OSError):
                 each.unlink()
 

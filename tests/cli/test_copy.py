@@ -37,6 +37,23 @@ def test_reports_are_read_from_a_copy_that_commands_keep_up_to_date(
     assert loaded("copy", "--forget")[1] == f"There was no copy at {path}.\n"
 
 
+def test_what_is_forgotten_stands_in_no_file_of_the_copy(
+    loaded: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "copies" / "reports.duckdb"
+    monkeypatch.setenv("CXBOT_REPORTS_URL", f"duckdb:///{path}")
+    loaded("copy")
+    file = tmp_path / "more.csv"
+    file.write_text(f"{RATINGS}2026-11-12 10:00,1,Ann,Sales,a secret to be forgotten\n", encoding="utf-8")
+    loaded("load", str(file), *MAP, "--map", "comment=Text", "--name", "more", "--partial", "--yes")
+    secret = b"a secret to be forgotten"
+    assert any(secret in each.read_bytes() for each in path.parent.iterdir())
+    code, out, _ = loaded("forget", "more", "--yes")
+    assert code == 0
+    assert f"{path} was made: " in out
+    assert not any(secret in each.read_bytes() for each in path.parent.iterdir())
+
+
 def test_without_a_place_it_lies_beside_the_data_and_it_is_said_how_it_is_used(loaded: Run, tmp_path: Path) -> None:
     path = tmp_path / "data" / "reports.duckdb"
     code, out, _ = loaded("copy")
