@@ -4,6 +4,7 @@ So it does not matter who changes what. A change that comes while a copy is bein
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, func, insert, select, text, tuple_, update
 
@@ -12,6 +13,7 @@ from cxbot.copying.making import About, Changes
 from cxbot.database import changing
 from cxbot.tables.copies import copies, copy_changes
 
+LONG = timedelta(days=7)  # a copy that was not refreshed for so long is one that nobody has any more
 # Deriving is told by the mark that it clears; of contacts and accounts every change counts.
 _EVENTS = {"INSERT": "new", "UPDATE": "new", "DELETE": "old"}
 _NOTED = (
@@ -21,9 +23,14 @@ _NOTED = (
 
 
 def watch(engine: Engine, about: About, place: str) -> None:
-    """Note from now on what changes, for a copy that is about to be made."""
+    """Note from now on what changes, for a copy that is about to be made.
+
+    Of one that was at the same place, or that nobody has refreshed for long, nothing is noted any more: such a one is
+    made anew where it is still there.
+    """
+    gone = copies.c.refreshed_at < about.made_at - LONG
     with changing(engine, patient=True) as connection:
-        connection.execute(delete(copies).where((copies.c.id == about.id) | (copies.c.place == place)))
+        connection.execute(delete(copies).where((copies.c.id == about.id) | (copies.c.place == place) | gone))
         connection.execute(delete(copy_changes).where(copy_changes.c.copy_id.not_in(select(copies.c.id))))
         row = {"id": about.id, "place": place, "made_at": about.made_at, "refreshed_at": about.refreshed_at}
         connection.execute(insert(copies), row)
@@ -31,10 +38,11 @@ def watch(engine: Engine, about: About, place: str) -> None:
             connection.execute(text(statement))
 
 
-def forget(engine: Engine, place: str) -> bool:
+def forget(engine: Engine, about: About | None, place: str) -> bool:
     """Note no more what changes for a copy; whether there was one. Without any copy there are no triggers."""
+    this = copies.c.place == place if about is None else (copies.c.place == place) | (copies.c.id == about.id)
     with changing(engine, patient=True) as connection:
-        ids = list(connection.scalars(select(copies.c.id).where(copies.c.place == place)))
+        ids = list(connection.scalars(select(copies.c.id).where(this)))
         connection.execute(delete(copy_changes).where(copy_changes.c.copy_id.in_(ids)))
         connection.execute(delete(copies).where(copies.c.id.in_(ids)))
         if not connection.scalar(select(func.count()).select_from(copies)):

@@ -7,6 +7,7 @@ when, it says itself.
 import errno
 import fcntl
 import shutil
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ from cxbot.copying.making import About, Changes, Progress, make, read_about, rea
 from cxbot.copying.opening import driver
 from cxbot.copying.transferring import plain
 from cxbot.database import reading
-from cxbot.errors import DataError
+from cxbot.errors import DataError, SettingError
 from cxbot.tables import raw
 from cxbot.tables.connected import connected_sources
 
@@ -59,7 +60,7 @@ def refresh_copy(
         try:
             if before is None:
                 about = About(token, version(), now, now)
-                changes.watch(engine, about, str(path))
+                changes.watch(engine, about, _place(path))
             else:
                 about = replace(before, refreshed_at=now)
                 changes.take(engine, about.id, token)
@@ -93,11 +94,19 @@ def forget_copy(engine: Engine, path: Path) -> bool:
     with _alone(path) as alone:
         if not alone:
             raise DataError(f"The copy {path} is being written. Try again when that is done.")
-        there = changes.forget(engine, str(path)) or path.exists()
+        about = None
+        with suppress(SettingError):  # without DuckDB it is known by its place
+            about = read_about(path.resolve()) if path.exists() else None
+        there = changes.forget(engine, about, _place(path)) or path.exists()
         path.unlink(missing_ok=True)
         for each in _files(path):
             each.unlink(missing_ok=True)
     return there
+
+
+def _place(path: Path) -> str:
+    """Where a copy is, among all machines that read from the same database."""
+    return f"{socket.gethostname()}:{path}"
 
 
 def _usable(engine: Engine, path: Path) -> About | None:

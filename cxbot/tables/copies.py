@@ -12,7 +12,7 @@ copies = Table(
     "copies",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("place", Text, nullable=False),  # where it is, as a person finds it
+    Column("place", Text, nullable=False),  # where it is: the machine and the file
     Column("made_at", Instant, nullable=False),
     Column("refreshed_at", Instant, nullable=False),
 )

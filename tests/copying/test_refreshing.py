@@ -2,6 +2,7 @@
 
 import errno
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -245,6 +246,37 @@ def test_a_copy_of_what_a_backup_does_not_know_is_made_anew(
     done = refresh_copy(engine, path, now=NOW + timedelta(minutes=2), token="restored")
     assert done is not None
     assert done.whole
+    assert differences(engine, copy) == {}
+
+
+def test_copies_of_several_machines_at_the_same_path_are_no_matter_to_one_another(
+    engine: Engine, desk: Desk, copy: Engine, path: Path, refreshed: Refresh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, others = path.parent, path.parent.with_name("others")
+    own.rename(others)
+    with monkeypatch.context() as another:
+        another.setattr(socket, "gethostname", lambda: "another")
+        assert (done := refreshed()) is not None
+        assert done.whole
+    desk.tell("12 Nov 10:00 inbound; 10:10 reply ana", customer="jane")
+    own.rename(own.with_name("of another"))
+    others.rename(own)
+    assert (done := refreshed()) is not None
+    assert not done.whole
+    assert differences(engine, copy) == {}
+
+
+def test_for_a_copy_that_nobody_has_any_more_nothing_is_noted(
+    engine: Engine, desk: Desk, copy: Engine, path: Path, refreshed: Refresh
+) -> None:
+    with engine.begin() as connection:
+        gone = {"id": "gone", "place": "gone:/reports", "made_at": NOW, "refreshed_at": NOW - timedelta(days=8)}
+        connection.execute(insert(copies), gone)
+    desk.tell("12 Nov 10:00 inbound; 10:10 reply ana", customer="jane")
+    refresh_copy(engine, path, now=NOW, token="anew", anew=True)
+    with engine.connect() as connection:
+        assert connection.scalars(select(copies.c.id)).all() == ["anew"]
+        assert set(connection.scalars(select(copy_changes.c.copy_id))) <= {"anew"}
     assert differences(engine, copy) == {}
 
 
