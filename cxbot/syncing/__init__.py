@@ -137,10 +137,12 @@ def _forgotten(source: Source) -> SourceError:
 def _cursor(connection: Connection, source: int) -> str | None:
     """Where the last batch ended; held until this transaction ends, so that two loads cannot interleave.
 
-    None where the source is not there any more.
+    None where the source is not there any more. Rows that name the source, as sums of days do, may be written meanwhile
+    by who derives: the two would wait for each other.
     """
     columns = raw.sources.c
-    found: str | None = connection.scalar(select(columns.cursor).where(columns.id == source).with_for_update())
+    held = select(columns.cursor).where(columns.id == source).with_for_update(key_share=True)
+    found: str | None = connection.scalar(held)
     return found
 
 

@@ -109,7 +109,9 @@ def forget_source(engine: Engine, name: str) -> None:
         SourceError: there is none of this name.
     """
     with changing(engine, patient=True) as connection:
-        own = connection.scalar(select(raw.sources.c.id).where(raw.sources.c.name == name).with_for_update())
+        # As a batch holds it: who derives just now ends first.
+        held = select(raw.sources.c.id).where(raw.sources.c.name == name).with_for_update(key_share=True)
+        own = connection.scalar(held)
         if own is None:
             raise SourceError(f"There is no source “{name}”. What there is: cxbot sources")
         # What names others goes before them, so that little is left to be looked for.

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Connection, Engine, func, select, update
 
+from cxbot.deriving import derive_stale
 from cxbot.errors import SourceError
 from cxbot.source import (
     AccountRecord,
@@ -28,8 +29,9 @@ from cxbot.source import (
     TeamRecord,
 )
 from cxbot.source.hours import write_spans
-from cxbot.syncing import sync
+from cxbot.syncing import Took, sync
 from cxbot.tables import raw
+from tests.deriving.days import wrong_sums
 from tests.syncing.told import NOW, Telling, facts, telling
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -280,3 +282,18 @@ def test_notes_are_kept_with_the_source_as_it_told_them_last(engine: Engine) -> 
         sync(engine, Telling([], notes=notes), now=NOW)
         with engine.connect() as connection:
             assert connection.scalar(kept) == "\n".join(notes)
+
+
+def test_what_a_batch_told_is_derived_beside_the_next_one(postgres_engine: Engine) -> None:
+    """Sums of days name their source, which a batch holds: that and who derives must not wait for each other."""
+    mail = InboxRecord("mail", "Mail", "email")
+    asks = MessageRecord("m1", "one", NOW, "in", ("mail",))
+    derived: list[int] = []
+
+    def beside(_connection: Connection, _took: Took) -> None:
+        derived.append(derive_stale(postgres_engine))
+
+    source = Telling([[mail, ConversationRecord("one"), asks], [ConversationRecord("two")]])
+    sync(postgres_engine, source, now=NOW, within=beside)
+    assert derived == [0, 1]
+    assert wrong_sums(postgres_engine) == []
