@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import httpx2
 
@@ -127,10 +128,8 @@ class Api:
         if not kind or "/" in handle:
             return None
         try:
-            found = self.http.get(f"/contacts/alt:{kind}:{handle}", counts=_counts("/contacts")).json
-        except StatusError as error:
-            if not (error.is_missing or error.is_denied):
-                raise
+            found = self.http.get(f"/contacts/alt:{kind}:{quote(handle, safe='@+')}", counts=_counts("/contacts")).json
+        except StatusError:  # denied, gone, or an address that Front itself takes for none
             return None
         return found if isinstance(found, dict) and found.get("id") else None
 

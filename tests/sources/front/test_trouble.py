@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from cxbot.errors import SourceError
-from cxbot.source import Checked, MessageRecord
+from cxbot.source import Checked, ContactRecord, MessageRecord
 from cxbot.sources.front import happening
 from cxbot.sources.front.client import is_front, moment, open_api, read_quota
 from cxbot.sources.registry import check_source
@@ -241,3 +241,19 @@ def test_every_request_carries_the_token_to_one_host_only(front: Desk) -> None:
     list(front.source().batches("", NOW))
     hosts: set[str] = {each.headers["host"] for each in front.asked if isinstance(each, Asked)}
     assert {f"http://{each}" for each in hosts} == {front.address}
+
+
+@pytest.mark.parametrize("handle", ["jo e@x.example", "jo?e@x.example", "jo#e\n@x.example", "100%@x.example"])
+def test_an_address_that_front_takes_for_none_stops_nothing(
+    front: Desk, monkeypatch: pytest.MonkeyPatch, handle: str
+) -> None:
+    answered = front._answered
+
+    def strict(known: str, asked: Asked) -> Reply:
+        return Reply(400, {"_error": "bad alias"}) if known == "/contacts/{contact_id}" else answered(known, asked)
+
+    front.tell("Mon 9:00 inbound", customer=handle)
+    monkeypatch.setattr(front, "_answered", strict)
+    told = [each for batch in front.source().batches("", NOW) for each in batch.records]
+    assert [each.address for each in told if isinstance(each, ContactRecord)] == [handle]
+    assert sum(isinstance(each, MessageRecord) for each in told) == 1
