@@ -95,14 +95,12 @@ class Api:
             yield found
 
     def conversation(self, own: str) -> Told | None:
-        """A conversation with all that happened to it; None where it is gone."""
-        path = f"/conversations/{own}"
+        """A conversation with all that happened to it; None where it is gone, or is one that the token may not see."""
+        row = self._row(own)
+        if row is None:
+            return None
+        path = f"/conversations/{row['id']}"
         try:
-            answer = self.http.get(path, counts=_counts(path))
-            if not isinstance(answer.json, dict) or not answer.json.get("id"):
-                raise _strange(path, "id")
-            row = _only(answer.json, CONVERSATION)
-            path = f"/conversations/{row['id']}"
             # The newest come first, so what is added meanwhile makes some come twice.
             events = {str(each.get("id")): light_event(each) for each in self.listed(f"{path}/events", limit=PAGE)}
             params: dict[str, str | int] = {"limit": PAGE, "sort_by": "created_at", "sort_order": "asc"}
@@ -121,6 +119,26 @@ class Api:
             None if comments is None else [_light_comment(each) for each in comments],
             None if inboxes is None else [_only(each, THING) for each in inboxes],
         )
+
+    def _row(self, own: str) -> Row | None:
+        path = f"/conversations/{own}"
+        try:
+            found = self.http.get(path, counts=_counts(path)).json
+        except StatusError as error:
+            if error.is_missing or (error.is_denied and self._sees_any()):
+                return None
+            raise
+        if not isinstance(found, dict) or not found.get("id"):
+            raise _strange(path, "id")
+        return _only(found, CONVERSATION)
+
+    def _sees_any(self) -> bool:
+        """Whether conversations may be read at all, so that it is that one which is not to be seen."""
+        try:
+            self.http.get("/conversations", {"limit": 1}, counts=_counts("/conversations"))
+        except StatusError:
+            return False
+        return True
 
     def owner(self, handle: str) -> Row | None:
         """The contact that has a handle now; None where there is none, or its sort is not known."""

@@ -115,6 +115,8 @@ class Desk(Happening):
 
     def _answered(self, path: str, asked: Asked) -> Reply:
         parts = asked.path.strip("/").split("/")
+        if path == "/conversations":
+            return self._listed(asked, [*self.conversations.values()])
         if parts[0] == "conversations":
             return self._conversation(parts, asked)
         if parts[0] == "analytics":

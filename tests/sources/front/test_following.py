@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from cxbot.deriving import derive_stale
+from cxbot.errors import SourceError
 from cxbot.sources.front import Front, happening
 from cxbot.sources.front.positions import Cursor
 from cxbot.syncing import Loaded, sync
@@ -162,6 +163,41 @@ def test_a_conversation_made_private_is_gone(front: Desk, sqlite_engine: Engine)
     front.conversations[own]["is_private"] = True
     synced(sqlite_engine, front, "3 12:00")
     assert count(sqlite_engine) == count(sqlite_engine, raw.conversations) == 0
+
+
+def test_a_conversation_that_the_token_may_not_see_any_more_is_gone_and_stops_nothing(
+    front: Desk, sqlite_engine: Engine
+) -> None:
+    own = front.tell("Mon 9:00 inbound")
+    synced(sqlite_engine, front, "3 10:00")
+    front.move(own, at("3 11:00"), "anas own")
+    front.tell("Tue 11:30 inbound", customer="kim")
+    front.closed[f"/conversations/{own}"] = 403
+    synced(sqlite_engine, front, "3 12:00")
+    with sqlite_engine.connect() as connection:
+        assert connection.scalars(select(raw.conversations.c.external_id)).all() == [own_of(front, 1)]
+    front.closed["/conversations"] = 403  # but where none may be seen, none is taken for gone
+    front.inbound(own_of(front, 1), at("3 13:00"))
+    with pytest.raises(SourceError, match="does not let /conversations/"):
+        synced(sqlite_engine, front, "3 14:00")
+    assert count(sqlite_engine) == 1
+
+
+def own_of(desk: Desk, place: int) -> str:
+    """The id of a conversation, in the order of their beginning."""
+    return list(desk.conversations)[place]
+
+
+def test_a_message_that_turns_out_not_to_be_sent_is_gone_and_so_is_what_was_nothing_else(
+    front: Desk, sqlite_engine: Engine
+) -> None:
+    own = front.tell("Mon 9:00 outbound")
+    synced(sqlite_engine, front, "2 9:05")
+    assert count(sqlite_engine) == 1
+    front.messages[own][0]["error_type"] = "bounced"
+    front.happens(own, at("2 9:10"), "message_bounce_error", front.by_thing("api"))
+    synced(sqlite_engine, front, "2 9:20")
+    assert (count(sqlite_engine), count(sqlite_engine, raw.conversations)) == (0, 0)
 
 
 def test_a_conversation_is_trashed_and_restored(front: Desk, sqlite_engine: Engine) -> None:
