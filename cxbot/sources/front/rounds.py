@@ -82,8 +82,8 @@ def _accounts(run: Run) -> Iterator[Batch]:
     told: list[Record] = []
     since, about = run.at.accounts - OVERLAP, "accounts and their contacts"
     for row in run.api.listed("/accounts", limit=100, sort_by="updated_at", sort_order="asc"):
-        changed = float(row.get("updated_at") or run.before)
-        if changed < since:
+        changed = float(row.get("updated_at") or 0)  # one that does not say when it changed is told each time
+        if 0 < changed < since:
             continue
         told += [customers.account(row), *customers.members(run.api, str(row["id"]), private=run.options.private)]
         run.at = replace(run.at, accounts=max(run.at.accounts, min(changed, run.before)))

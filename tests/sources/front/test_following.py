@@ -12,10 +12,12 @@ from sqlalchemy import Engine, func, select
 
 from cxbot.deriving import derive_stale
 from cxbot.errors import SourceError
-from cxbot.sources.front import Front, happening
+from cxbot.source import AccountRecord
+from cxbot.sources.front import Front, happening, rounds
 from cxbot.sources.front.positions import Cursor
 from cxbot.syncing import Loaded, sync
 from cxbot.tables import derived, raw
+from tests.sources.answering import Asked, Reply, serving
 from tests.sources.front.desk import Desk
 from tests.sources.front.happening import at
 from tests.sources.front.living import Living
@@ -198,6 +200,37 @@ def test_a_message_that_turns_out_not_to_be_sent_is_gone_and_so_is_what_was_noth
     front.happens(own, at("2 9:10"), "message_bounce_error", front.by_thing("api"))
     synced(sqlite_engine, front, "2 9:20")
     assert (count(sqlite_engine), count(sqlite_engine, raw.conversations)) == (0, 0)
+
+
+def test_an_account_that_does_not_say_when_it_changed_hides_no_others(
+    front: Desk, sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "MOST_RECORDS", 1)
+    for name, text in (("old", "1 1:00"), ("new", "2 9:00")):
+        front.account(name, at(text))
+    silent = front.accounts[front.account("silent", at("1 0:00"))]
+    answered = front.answer
+
+    def answer(asked: Asked) -> Reply:
+        reply = answered(asked)
+        if asked.path == "/accounts":  # the fake sorts by it
+            told = {**silent, "updated_at": None}
+            reply.body["_results"] = [told if each["id"] == silent["id"] else each for each in reply.body["_results"]]
+        return reply
+
+    front.is_checked = False
+    monkeypatch.setattr(front, "_limited", lambda _asked: (None, {}))
+    with serving(answer) as address:
+        front.address = address
+        front.time.at = NOW.timestamp()
+        told = front.source().batches("", NOW)
+        with suppress(StopIteration):
+            while not (batch := next(told)).about.startswith("accounts"):
+                pass
+        stopped = Cursor.read("shop", batch.cursor)
+        found = [each for batch in front.source().batches(stopped.written(), NOW) for each in batch.records]
+    names = {each.name for each in (*batch.records, *found) if isinstance(each, AccountRecord)}
+    assert names == {"old", "new", "silent"}
 
 
 def test_a_conversation_is_trashed_and_restored(front: Desk, sqlite_engine: Engine) -> None:
