@@ -1,7 +1,8 @@
 """A round tells what changed since the last one: people, customers, and day by day what was rated and what happened.
 
 A day's export is read before its events, so that it is known which messages wrote themselves; what was read of a
-conversation holds for all its events until then, so that each is told about once.
+conversation holds for all its events until then, so that each is told about once. What is only read again comes last:
+it may take long, and what happened need not wait for it.
 """
 
 from collections import OrderedDict
@@ -32,11 +33,10 @@ def batches(api: Api, options: Options, at: Cursor, now: datetime) -> Iterator[B
     telling = Telling(api, company, at.start, before, options.private, dict(at.staff), dict(at.places), told)
     last = day_of(before)
     day = date.fromisoformat(at.day) if at.day else at.start.date()
-    run = Run(api, options, company, telling, at, before, (last - day).days + 1, gaps=set(company.gaps))
+    run = Run(api, options, company, telling, at, before, (last - day).days + 2, gaps=set(company.gaps))
     yield _people(run)
     yield from _optional(run, "accounts", _accounts(run))
     yield from _optional(run, "contacts", _contacts(run))
-    yield from read_again(run)
     while day <= last:
         yield from rated(run, day)
         yield from happened(run, min(begin_of(day + DAY), before))
@@ -45,6 +45,8 @@ def batches(api: Api, options: Options, at: Cursor, now: datetime) -> Iterator[B
         if day <= last:
             run.at = replace(run.at, day=f"{day:%Y-%m-%d}")
             yield run.batch((), f"everything before {day:%-d %B %Y}", until=begin_of(day))
+    yield from read_again(run)
+    run.done += 1
     yield run.batch((), "the end", until=before)
 
 

@@ -378,6 +378,7 @@ def test_a_cursor_says_all_that_it_was_told() -> None:
         at("1 0:00"), 5.5, {"evt_1": 5.5}, "2026-11-03", ("2026-11-01",), ("2026-11-02",), "2026-11-03",
         {"2026-11-01": {"evt_1": "ab"}}, {"2026-11-01": "1 2"}, 6.5, 7.5, 8.5, {"tea_1": ("ana", "a@b.c", "person")},
         {"inb_1": ("support", "email")}, {"event x": 2}, "mark", 9.5, (("cnv_2", 3.5), ("cnv_1", 4.5)), ("reminders",),
+        10.5, "2026-11-02",
     )  # fmt: skip
     assert Cursor.read("shop", cursor.written()) == cursor
     assert cursor.automatic_messages() == {"msg_1", "msg_2"}
