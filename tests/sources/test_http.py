@@ -12,7 +12,8 @@ import pytest
 
 from cxbot.errors import SourceError
 from cxbot.sources import http
-from cxbot.sources.http import ElsewhereError, Exchange, Http, StatusError, query_of
+from cxbot.sources.addresses import query_of
+from cxbot.sources.http import ElsewhereError, Exchange, Http, StatusError
 from cxbot.sources.pacing import Limit, Quota
 from tests.sources.answering import NOON, Asked, Reply, Sleepless, serving
 

@@ -10,7 +10,8 @@ import httpx2
 
 from cxbot.errors import SourceError
 from cxbot.source import Say, silent
-from cxbot.sources.http import Exchange, Http, StatusError, query_of
+from cxbot.sources.addresses import query_of
+from cxbot.sources.http import Exchange, Http, StatusError
 from cxbot.sources.pacing import Clock, Limit, Quota
 
 PAGE, EVENTS_PAGE = 100, 15

@@ -12,7 +12,7 @@ from cxbot.sources.front.company import Company, read_company
 from cxbot.sources.front.notes import EXPORTS, notes_of
 from cxbot.sources.front.positions import Cursor
 from cxbot.sources.front.totals import totals_of
-from cxbot.sources.http import StatusError
+from cxbot.sources.http import WATCHED_TRIES, StatusError
 from cxbot.sources.starting import START, start_of
 
 MOST_DAYS = 400
@@ -47,6 +47,7 @@ def _check(_name: str, settings: Mapping[str, str], now: datetime) -> Checked:
     """Try it: which company it is, what there is, which scopes the token has."""
     options = _options(settings, now)
     api = _api(settings, silent)
+    api.http.tries = WATCHED_TRIES
     with api.http:
         me = api.http.get("/me").json
         name = str(me.get("name") or me.get("id") or "") if isinstance(me, dict) else ""

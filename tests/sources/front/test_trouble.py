@@ -68,6 +68,16 @@ def test_settings_that_are_wrong_are_named(front: Desk, settings: dict[str, str]
     assert TOKEN not in told.value.text
 
 
+def test_who_tries_an_address_where_nothing_answers_is_told_so_soon(front: Desk) -> None:
+    with pytest.raises(SourceError) as told:
+        check(front, address="http://127.0.0.1:9")
+    assert told.value.text == (
+        "Front cannot be read: nothing answers on 127.0.0.1 3 times in a row. See whether 127.0.0.1, the address in "
+        "its settings, can be reached from here, and how Front is."
+    )
+    assert sum(front.time.slept) == 1 + 2
+
+
 @pytest.mark.parametrize("path", ["/teammates", "/inboxes", "/events", "/conversations"])
 def test_a_scope_that_is_missing_is_named_with_all_that_are_needed(front: Desk, path: str) -> None:
     front.tell("Mon 9:00 inbound")
