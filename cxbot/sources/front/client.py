@@ -85,6 +85,17 @@ class Api:
             seen.add(token)
             asked = {**params, **query}
 
+    def how_many(self, since: float) -> int | None:
+        """How many conversations there were since a moment; None where Front does not say."""
+        try:
+            found = self.http.get(
+                f"/conversations/search/after:{int(since)}", {"limit": 1}, counts=("", "conversations")
+            )
+        except StatusError:
+            return None
+        total = found.json.get("_total") if isinstance(found.json, dict) else None
+        return total if isinstance(total, int) else None
+
     def events(self, after: float, before: float) -> Iterator[Row]:
         """What happened between two moments, the oldest first."""
         params: dict[str, str | int] = {"q[after]": _second(after), "q[before]": _second(before)}

@@ -68,6 +68,35 @@ def test_settings_that_are_wrong_are_named(front: Desk, settings: dict[str, str]
     assert TOKEN not in told.value.text
 
 
+@pytest.mark.parametrize(
+    ("there", "limit", "takes"),
+    [
+        (
+            200_000,
+            50,
+            "with 30 requests a minute, which is the bot's share of your quota, loading them takes about 21 days",
+        ),
+        (
+            200_000,
+            200,
+            "with 120 requests a minute, which is the bot's share of your quota, loading them takes about 5 days",
+        ),
+        (
+            5_000,
+            100,
+            "with 60 requests a minute, which is the bot's share of your quota, loading them takes about 6 hours",
+        ),
+        (500, 100, ""),
+    ],
+)
+def test_who_connects_is_told_how_long_the_first_load_takes(front: Desk, there: int, limit: int, takes: str) -> None:
+    front.there, front.limit = there, limit
+    said = " ".join(check(front).sees)
+    assert (takes in said) if takes else ("loading them" not in said)
+    front.closed["/conversations/search"] = 403
+    assert "loading them" not in " ".join(check(front).sees)
+
+
 def test_who_tries_an_address_where_nothing_answers_is_told_so_soon(front: Desk) -> None:
     with pytest.raises(SourceError) as told:
         check(front, address="http://127.0.0.1:9")
