@@ -134,7 +134,11 @@ class Desk(Happening):
             "/inboxes": [*self.inboxes.values()],
             "/channels": [*self.channels.values()],
             "/tags": [*self.tags.values()],
-            "/accounts": sorted(self.accounts.values(), key=lambda each: float(each["updated_at"])),
+            "/accounts": sorted(
+                self.accounts.values(),
+                key=lambda each: float(each["updated_at"]),
+                reverse=asked.one("sort_order") == "desc",
+            ),
             "/contacts": self._contacts(asked),
         }
         if path == "/accounts/{account_id}/contacts":

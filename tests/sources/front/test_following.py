@@ -202,6 +202,28 @@ def test_a_message_that_turns_out_not_to_be_sent_is_gone_and_so_is_what_was_noth
     assert (count(sqlite_engine), count(sqlite_engine, raw.conversations)) == (0, 0)
 
 
+def test_many_accounts_that_change_are_told_some_in_each_round_and_keep_nothing_waiting(
+    front: Desk, sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "MOST_ACCOUNTS", 2)
+    front.page = 2
+    for number in range(7):  # the third and those after it at one moment
+        front.account(f"account {number}", at(f"{2 + min(number, 3)} 9:00"))
+    front.tell("Mon 9:00 inbound")
+    counts = []
+    for minute in (0, 10, 20, 30):
+        synced(sqlite_engine, front, f"8 10:{minute:02}")
+        counts.append((count(sqlite_engine, raw.accounts), count(sqlite_engine)))
+    assert counts == [(2, 1), (7, 1), (7, 1), (7, 1)]
+    asked = len([each for each in front.paths() if each.startswith("/accounts/")])
+    front.accounts[next(iter(front.accounts))] |= {"name": "renamed", "updated_at": at("8 10:30").timestamp()}
+    synced(sqlite_engine, front, "8 17:00")  # those of the last moment come once more
+    synced(sqlite_engine, front, "8 17:10")
+    with sqlite_engine.connect() as connection:
+        assert "renamed" in connection.scalars(select(raw.accounts.c.name)).all()
+    assert len([each for each in front.paths() if each.startswith("/accounts/")]) == asked + 4 + 1
+
+
 def test_an_account_that_does_not_say_when_it_changed_hides_no_others(
     front: Desk, sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
