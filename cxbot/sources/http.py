@@ -265,6 +265,8 @@ class Http:
         said = (
             "" if content.lstrip()[:1] == b"<" else redact(" ".join(content[:2_000].decode(errors="replace").split()))
         )
+        for secret in self.headers.get("authorization", "").split()[1:]:  # some say what they were asked with
+            said = said.replace(secret, "[token]")
         words = f": {said[:LONGEST]}" if said else ""
         if status == httpx2.codes.FORBIDDEN:
             return f"{self.who} does not let {url.path} be read (403){words}. See which rights and plan it needs."

@@ -181,6 +181,11 @@ def test_what_a_plan_lacks_can_be_left_out(line: Make, status: int, denied: bool
     assert desk.time.slept == []
 
 
+def test_a_server_that_repeats_the_token_does_not_give_it_away(line: Make) -> None:
+    told = line(Reply(403, {"error": f"{TOKEN} has not the scope tags:read"})).fails()
+    assert "[token] has not the scope tags:read" in told.text
+
+
 def test_a_question_that_is_wrong_is_told_with_the_servers_words(line: Make) -> None:
     told = line(Reply(422, {"description": "start_time is too recent"})).fails()
     assert isinstance(told, StatusError)
