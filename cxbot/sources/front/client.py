@@ -12,7 +12,7 @@ from cxbot.errors import SourceError
 from cxbot.source import Say, silent
 from cxbot.sources.addresses import query_of
 from cxbot.sources.http import Exchange, Http, StatusError
-from cxbot.sources.pacing import Clock, Limit, Quota
+from cxbot.sources.pacing import Clock, Limit, Quota, retry_after
 
 PAGE, EVENTS_PAGE = 100, 15
 BURST = Limit(5, 1.0)  # of one resource; what is worked out for a while is asked once a second
@@ -191,12 +191,13 @@ def is_front(host: str) -> bool:
 
 
 def read_quota(headers: Mapping[str, str], now: float) -> Mapping[str, Quota]:
-    """The quota of the company, from the headers of an answer; it is full again at a moment."""
+    """The quota of the company, from the headers of an answer; it is full again at a moment of Front's clock."""
     limit, left = _number(headers.get("x-ratelimit-limit", "")), _number(headers.get("x-ratelimit-remaining", ""))
     resets = _number(headers.get("x-ratelimit-reset", ""))
     if limit is None or left is None:
         return {}
-    return {"": Quota(int(limit), int(left), 60.0 if resets is None else resets - now)}
+    answered = retry_after(headers.get("date", ""), 0.0)  # ours may be another clock
+    return {"": Quota(int(limit), int(left), 60.0 if resets is None else resets - (answered or now))}
 
 
 def moment(value: Any) -> datetime:

@@ -261,6 +261,8 @@ def test_the_quota_is_read_from_the_headers() -> None:
     headers = {"x-ratelimit-limit": "100", "x-ratelimit-remaining": "40", "x-ratelimit-reset": "1030.5"}
     (quota,) = read_quota(headers, 1000.0).values()
     assert (quota.limit, quota.remaining, quota.resets) == (100, 40, 30.5)
+    dated = {"date": "Thu, 01 Jan 1970 00:16:50 GMT"}  # by a clock that is ten minutes before ours
+    assert read_quota(headers | dated, 1610.0)[""].resets == 20.5
     assert read_quota({}, 0.0) == {}
     assert read_quota({"x-ratelimit-limit": "many", "x-ratelimit-remaining": "4"}, 0.0) == {}
 
