@@ -23,7 +23,8 @@ from cxbot.sources.front.telling import Telling
 from cxbot.sources.http import StatusError
 
 ACCOUNTS_EVERY = 6 * 3600  # seconds
-MOST_ACCOUNTS = 300  # in one round, each a request or more: others keep them in step with all that they know at night
+ACCOUNTS_AT_ONCE = 50  # in one batch, each a request or more
+MOST_ACCOUNTS = 300  # in one round: others keep them in step with all that they know at night
 
 
 def batches(api: Api, options: Options, at: Cursor, now: datetime) -> Iterator[Batch]:
@@ -92,7 +93,7 @@ def _accounts(run: Run) -> Iterator[Batch]:
         at = min(_changed_at(row), run.before)
         if place == len(some) or _changed_at(some[place]) > at:  # of one moment all or none are told
             run.at = replace(run.at, accounts=max(run.at.accounts, at))
-        if len(told) >= MOST_RECORDS:
+        if len(told) >= MOST_RECORDS or place % ACCOUNTS_AT_ONCE == 0:
             yield run.batch(told, about)
             told = []
     run.at = replace(run.at, accounts_read=run.before if len(some) == len(changed) else 0.0)
