@@ -16,7 +16,8 @@ from cxbot.sealing import CANNOT_SEAL, VARIABLE, Sealing, new_key
 from cxbot.settings import named_variable, read_settings
 from cxbot.source import Checked, SourceKind
 from cxbot.sources.registry import check_source, kind_named, source_kinds
-from cxbot.syncing.connected import EVERY, How, KeptSetting, connect, connected_sources
+from cxbot.sources.starting import START
+from cxbot.syncing.connected import EVERY, Connected, How, KeptSetting, connect, connected_sources
 
 LONGEST_NAME = 60
 
@@ -42,6 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         with reading(engine) as connection:
             before = next((each for each in connected_sources(connection) if each.name == name), None)
         if before and before.kind == kind.kind:
+            _keep_start(before, said)
             said = dict(before.settings) | said
             every = before.every if arguments.every is None else every
         asks, now = before is None and is_there(), datetime.now(UTC)
@@ -61,6 +63,20 @@ def _connectable(name: str) -> SourceKind:
         kinds = ", ".join(each.kind for each in source_kinds().values() if each.check)
         raise SourceError(f"A source of the sort {name} is loaded, not connected: cxbot load. Connected are: {kinds}.")
     return found
+
+
+def _keep_start(before: Connected, said: Mapping[str, KeptSetting]) -> None:
+    """See that nobody says another start than the one from which on it is told already.
+
+    Raises:
+        SettingError: it is another, of which nothing would follow.
+    """
+    start, told = said.get(START.name), before.settings.get(START.name)
+    if before.told and start is not None and told is not None and start != told:
+        raise SettingError(
+            f"“{before.name}” is told from {told.value} on already, so another start changes nothing. To begin anew: "
+            f"cxbot forget {typed(before.name)}, and connect it again with that start."
+        )
 
 
 def _listed(kinds: Mapping[str, SourceKind]) -> Iterator[str]:

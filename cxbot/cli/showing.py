@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+A_DAY = 86_400.0  # seconds
+
 Show = Callable[[int, int], None]  # how much is done, and of how much (0: unknown)
 Say = Callable[[str], None]  # what is being done, or waited for
 
@@ -53,12 +55,16 @@ def following(what: str, between: float = 5.0) -> Iterator[tuple[Show, Say]]:
 
 
 def _left(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+    if seconds < 6_000:
+        return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+    return f"{seconds / 3_600:.0f} h" if seconds < 48 * 3_600 else f"{seconds / 86_400:.0f} days"
 
 
 def _speed(a_second: float) -> str:
-    """How many a second; of what is slow, as requests that may be made seldom only, how many a minute."""
-    return f"{a_second:,.0f} a second" if a_second >= 1 else f"{60 * a_second:,.0f} a minute"
+    """How many a second; of what is slow, as requests that may be made seldom only, how many a minute or a day."""
+    if 60 * a_second >= 1:
+        return f"{a_second:,.0f} a second" if a_second >= 1 else f"{60 * a_second:,.0f} a minute"
+    return f"{86_400 * a_second:,.0f} a day"
 
 
 def _write(text: str) -> None:
@@ -84,7 +90,7 @@ def _lines(what: str, every: float) -> Show:
 @contextmanager
 def _bar(what: str) -> Iterator[tuple[Show, Say]]:
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, Task, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, Task, TextColumn
     from rich.text import Text
 
     class Speed(TextColumn):
@@ -102,8 +108,15 @@ def _bar(what: str) -> Iterator[tuple[Show, Say]]:
                 return Text(f"{task.completed:,.0f}" if task.completed else "")
             return Text(f"{task.completed:,.0f} of {task.total:,.0f}")
 
-    columns = (TextColumn("{task.description}"), BarColumn(), Done(""), Speed(""), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:  # what was done is said in words
+    class Left(TextColumn):
+        """How long it still takes."""
+
+        def render(self, task: Task) -> Text:
+            return Text("" if task.time_remaining is None else f"{_left(task.time_remaining)} left")
+
+    columns = (TextColumn("{task.description}"), BarColumn(), Done(""), Speed(""), Left(""))
+    # What was done is said in words, so the bar goes; of a load of days a step may take an hour.
+    with Progress(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=A_DAY) as bar:
         task = bar.add_task(what, total=None)  # at first nobody knows how much there is
 
         def show(done: int, expected: int) -> None:

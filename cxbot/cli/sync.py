@@ -16,6 +16,7 @@ from cxbot.cli.copy import keep_up
 from cxbot.cli.loading import told
 from cxbot.cli.previewing import of_refused
 from cxbot.cli.showing import following
+from cxbot.cli.wording import wrapped
 from cxbot.database import reading, shared_clock
 from cxbot.errors import CxbotError, SettingError, SourceError
 from cxbot.sealing import Sealing
@@ -26,6 +27,7 @@ from cxbot.sources.registry import open_source
 from cxbot.syncing import Loaded
 from cxbot.syncing.connected import EVERY, Connected, connected_named, connected_sources, opened_settings, renew_seals
 from cxbot.syncing.regularly import Syncing
+from cxbot.syncing.sources import notes_of
 from cxbot.syncing.turns import Holder
 
 LOOKING = 5.0  # seconds between looks at what is due
@@ -126,6 +128,7 @@ def _watching(some: list[Connected]) -> Iterator[str]:
 
 def _synced(engine: Engine, settings: Settings, source: Connected) -> bool:
     """Sync one, and say what came of it; whether that went well."""
+    before = notes_of(engine, source.id)
     try:
         with following(source.name) as (show, say):
             loaded = syncing(engine, settings, say).sync(source, show)
@@ -134,6 +137,9 @@ def _synced(engine: Engine, settings: Settings, source: Connected) -> bool:
         sys.stderr.write(f"cxbot: {source.name}: {getattr(error, 'reason', '') or error.text} {again}\n")
         return False
     sys.stdout.writelines(f"{line}\n" for line in _came(source.name, loaded))
+    if new := [each for each in notes_of(engine, source.id) if each not in before]:
+        sys.stdout.write("New in what it does not tell, or tells in its own way:\n")
+        sys.stdout.writelines(f"{line}\n" for each in new for line in wrapped(each, "  "))
     sys.stdout.flush()
     keep_up(engine, settings)
     return True

@@ -27,3 +27,8 @@ def address_of(who: str, text: str) -> httpx2.URL:
 def port_of(url: httpx2.URL) -> int:
     """The port, said or usual."""
     return url.port or (443 if url.scheme == "https" else 80)
+
+
+def query_of(link: str) -> dict[str, str]:
+    """The parameters of a link to the next page, for those that point to another host than the one asked."""
+    return dict(httpx2.URL(link).params)

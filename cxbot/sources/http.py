@@ -22,6 +22,7 @@ from cxbot.sources.json_texts import read_json
 from cxbot.sources.pacing import JITTER, Clock, Limit, Pace, ReadQuota, back_off, no_quota, retry_after
 
 TRIES = 10  # where a server or a connection is broken
+WATCHED_TRIES = 3  # where a person waits for it, who can mend what is wrong
 MOST_WAITS = 30  # where it is asked to wait, each time
 LONGEST_WAIT = 300.0  # seconds; one that is longer ends the sync, which goes on when it is over
 SAID_FROM = 5.0  # seconds: who watches is told of a wait above
@@ -93,7 +94,7 @@ class _Again(Exception):  # noqa: N818 - no error: a reason to ask again
 @dataclass(slots=True)
 class Http:
     """A client of one API. `who` is its name, `base` the address that paths are added to, `credential` the setting
-    that holds the token, `headers` what goes along with each request.
+    that holds the token, `headers` what goes along with each request, `tries` how often what is broken is asked for.
 
     Some name themselves otherwise in their links: what a host for which `is_alias` holds links to is asked of `base`.
     """
@@ -108,6 +109,7 @@ class Http:
     record: Callable[[Exchange], None] | None = None
     clock: Clock = field(default_factory=Clock)
     most_bytes: int = MOST_BYTES
+    tries: int = TRIES
     is_alias: Callable[[str], bool] = lambda _host: False
     pace: Pace = field(init=False)
     _client: httpx2.Client | None = field(init=False, default=None, repr=False)
@@ -163,7 +165,7 @@ class Http:
                 return False
             which = "limited" if error.limited else "broken"
             tries[which] += 1
-            if tries[which] >= (MOST_WAITS if error.limited else TRIES):
+            if tries[which] >= (MOST_WAITS if error.limited else self.tries):
                 return False
             wait = back_off(tries[which]) if error.asked is None else error.asked + JITTER * self.clock.chance()
             if wait > LONGEST_WAIT + JITTER:
@@ -263,6 +265,8 @@ class Http:
         said = (
             "" if content.lstrip()[:1] == b"<" else redact(" ".join(content[:2_000].decode(errors="replace").split()))
         )
+        for secret in self.headers.get("authorization", "").split()[1:]:  # some say what they were asked with
+            said = said.replace(secret, "[token]")
         words = f": {said[:LONGEST]}" if said else ""
         if status == httpx2.codes.FORBIDDEN:
             return f"{self.who} does not let {url.path} be read (403){words}. See which rights and plan it needs."
@@ -294,9 +298,10 @@ class Http:
     def _given_up(self, error: _Again, tries: int) -> SourceError:
         times = f" {tries} times in a row" if tries > 1 else ""
         again = error.asked if error.asked is not None else 60.0
+        see = "It is tried again later; if it stays so, see" if self.tries == TRIES else "See"
         return SourceError(
-            f"{self.who} cannot be read: {error.why}{times}. It is tried again later; if it stays so, see whether "
-            f"{self._base.host} can be reached from here, and how {self.who} is.",
+            f"{self.who} cannot be read: {error.why}{times}. {see} whether {self._base.host}, the address in its "
+            f"settings, can be reached from here, and how {self.who} is.",
             retry_after=again,
         )
 
@@ -330,11 +335,6 @@ class Http:
             checked = self._base.scheme == "https"  # without it there is no certificate to be verified
             self._client = httpx2.Client(timeout=TIMEOUT, verify=checked, follow_redirects=False, trust_env=not near)
         return self._client
-
-
-def query_of(link: str) -> dict[str, str]:
-    """The parameters of a link to the next page, for those that point to another host than the one asked."""
-    return dict(httpx2.URL(link).params)
 
 
 def _is_page(response: httpx2.Response, content: bytes) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
-from cxbot.database import changing
+from cxbot.database import changing, reading
 from cxbot.errors import SourceError
 from cxbot.syncing.connected import Connected, connected_sources
 from cxbot.tables import metadata, raw
@@ -89,6 +89,13 @@ def known_sources(connection: Connection) -> list[KnownSource]:
         kept = (stopped, blank, json.loads(mapping), counts.get(own, {}), tuple(notes.splitlines()))
         found.append(KnownSource(kind, name, until, *kept, connected.get(own)))
     return found
+
+
+def notes_of(engine: Engine, source: int) -> tuple[str, ...]:
+    """What a person should know of a source, by our id."""
+    with reading(engine) as connection:
+        found = connection.scalar(select(raw.sources.c.notes).where(raw.sources.c.id == source))
+    return tuple((found or "").splitlines())
 
 
 def keep_settings(engine: Engine, kind: str, name: str, settings: Mapping[str, Any]) -> None:

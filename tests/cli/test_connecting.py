@@ -129,6 +129,19 @@ def test_mistakes_are_told_with_the_fix(run: Run, words: tuple[str, ...], said: 
     assert said in err
 
 
+def test_another_start_is_refused_once_it_is_told_from_one_on(run: Run, busy: Desk, tmp_path: Path) -> None:
+    words = ("connect", "chatwoot", "shop", "--set", f"url={busy.url}")
+    assert run(*words, "--set", "start=2026-10-01")[0] == 0
+    assert run(*words, "--set", "start=2026-11-01")[0] == 0  # nothing is told yet
+    assert run("sync")[0] == 0
+    code, out, err = run(*words, "--set", "start=2026-09-01")
+    assert (code, out) == (1, "")
+    assert "“shop” is told from 2026-11-01 on already, so another start changes nothing." in err
+    assert "cxbot forget shop, and connect it again" in err
+    assert '"start": {"text": "2026-11-01"}' in kept(tmp_path)
+    assert run(*words, "--set", "start=2026-11-01")[0] == 0
+
+
 def test_a_secret_without_a_key_is_told_before_anything_is_kept(run: Run, busy: Desk) -> None:
     code, _, err = run("connect", "chatwoot", "--set", f"url={busy.url}", "--set", "password=s3cret")
     assert code == 1

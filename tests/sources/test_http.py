@@ -12,7 +12,8 @@ import pytest
 
 from cxbot.errors import SourceError
 from cxbot.sources import http
-from cxbot.sources.http import ElsewhereError, Exchange, Http, StatusError, query_of
+from cxbot.sources.addresses import query_of
+from cxbot.sources.http import ElsewhereError, Exchange, Http, StatusError
 from cxbot.sources.pacing import Limit, Quota
 from tests.sources.answering import NOON, Asked, Reply, Sleepless, serving
 
@@ -178,6 +179,11 @@ def test_what_a_plan_lacks_can_be_left_out(line: Make, status: int, denied: bool
     assert isinstance(told, StatusError)
     assert (told.is_denied, told.is_missing) == (denied, missing)
     assert desk.time.slept == []
+
+
+def test_a_server_that_repeats_the_token_does_not_give_it_away(line: Make) -> None:
+    told = line(Reply(403, {"error": f"{TOKEN} has not the scope tags:read"})).fails()
+    assert "[token] has not the scope tags:read" in told.text
 
 
 def test_a_question_that_is_wrong_is_told_with_the_servers_words(line: Make) -> None:

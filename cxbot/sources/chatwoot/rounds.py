@@ -117,7 +117,7 @@ class Round:
 
     def _company(self, seen: Seen) -> Iterator[Record]:
         """People and places, where they are others than those told last."""
-        mark = blake2b(repr(seen.company).encode(), digest_size=8).hexdigest()
+        mark = blake2b(repr((seen.company, self.options.inactivity)).encode(), digest_size=8).hexdigest()
         if mark != self.at.company:
             yield from seen.company.records(self.options.inactivity, self.at.hours)
             here = {each.id for each in seen.company.people}

@@ -13,7 +13,7 @@ from cxbot.sources.json_texts import readable
 
 DAY = timedelta(days=1)
 FIRST_POLL, LONGEST_POLL = 1.0, 30.0  # seconds between asking whether it is done
-PATIENCE = 3_600.0  # seconds after which it is not waited for any more
+PATIENCE = 900.0  # seconds after which it is not waited for any more
 TRIES = 3  # where Front says that it failed
 RATING_COLUMNS = (
     *("Activity API ID", "Comment API ID", "Conversation API ID", "Message API ID", "Type", "Message date"),
@@ -24,6 +24,10 @@ ZONE = "Etc/UTC"
 
 class FailedError(SourceError):
     """Front does not work out what it was asked for."""
+
+
+class SlowError(FailedError):
+    """Front did not come to an end with it in a time in which it always does."""
 
 
 class TooBigError(SourceError):
@@ -118,7 +122,7 @@ class Analytics:
             if found.get("status") != "running":
                 return found
             if clock.now() - begun > PATIENCE:
-                raise FailedError(f"Front has been working on {words} for an hour.", retry_after=LATER)
+                raise SlowError(f"Front has been working on {words} for {PATIENCE / 60:.0f} min.", retry_after=LATER)
             if poll > FIRST_POLL * 4:
                 self.api.http.say(f"waiting {poll:.0f} s for Front: it works out {words}")
             clock.sleep(poll)

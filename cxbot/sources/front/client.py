@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import httpx2
 
 from cxbot.errors import SourceError
 from cxbot.source import Say, silent
-from cxbot.sources.http import Exchange, Http, StatusError, query_of
-from cxbot.sources.pacing import Clock, Limit, Quota
+from cxbot.sources.addresses import query_of
+from cxbot.sources.http import Exchange, Http, StatusError
+from cxbot.sources.pacing import Clock, Limit, Quota, retry_after
 
 PAGE, EVENTS_PAGE = 100, 15
 BURST = Limit(5, 1.0)  # of one resource; what is worked out for a while is asked once a second
@@ -83,6 +85,17 @@ class Api:
             seen.add(token)
             asked = {**params, **query}
 
+    def how_many(self, since: float) -> int | None:
+        """How many conversations there were since a moment; None where Front does not say."""
+        try:
+            found = self.http.get(
+                f"/conversations/search/after:{int(since)}", {"limit": 1}, counts=("", "conversations")
+            )
+        except StatusError:
+            return None
+        total = found.json.get("_total") if isinstance(found.json, dict) else None
+        return total if isinstance(total, int) else None
+
     def events(self, after: float, before: float) -> Iterator[Row]:
         """What happened between two moments, the oldest first."""
         params: dict[str, str | int] = {"q[after]": _second(after), "q[before]": _second(before)}
@@ -94,14 +107,12 @@ class Api:
             yield found
 
     def conversation(self, own: str) -> Told | None:
-        """A conversation with all that happened to it; None where it is gone."""
-        path = f"/conversations/{own}"
+        """A conversation with all that happened to it; None where it is gone, or is one that the token may not see."""
+        row = self._row(own)
+        if row is None:
+            return None
+        path = f"/conversations/{row['id']}"
         try:
-            answer = self.http.get(path, counts=_counts(path))
-            if not isinstance(answer.json, dict) or not answer.json.get("id"):
-                raise _strange(path, "id")
-            row = _only(answer.json, CONVERSATION)
-            path = f"/conversations/{row['id']}"
             # The newest come first, so what is added meanwhile makes some come twice.
             events = {str(each.get("id")): light_event(each) for each in self.listed(f"{path}/events", limit=PAGE)}
             params: dict[str, str | int] = {"limit": PAGE, "sort_by": "created_at", "sort_order": "asc"}
@@ -121,16 +132,34 @@ class Api:
             None if inboxes is None else [_only(each, THING) for each in inboxes],
         )
 
+    def _row(self, own: str) -> Row | None:
+        path = f"/conversations/{own}"
+        try:
+            found = self.http.get(path, counts=_counts(path)).json
+        except StatusError as error:
+            if error.is_missing or (error.is_denied and self._sees_any()):
+                return None
+            raise
+        if not isinstance(found, dict) or not found.get("id"):
+            raise _strange(path, "id")
+        return _only(found, CONVERSATION)
+
+    def _sees_any(self) -> bool:
+        """Whether conversations may be read at all, so that it is that one which is not to be seen."""
+        try:
+            self.http.get("/conversations", {"limit": 1}, counts=_counts("/conversations"))
+        except StatusError:
+            return False
+        return True
+
     def owner(self, handle: str) -> Row | None:
         """The contact that has a handle now; None where there is none, or its sort is not known."""
         kind = "email" if "@" in handle else "phone" if handle.lstrip("+").isdecimal() else ""
         if not kind or "/" in handle:
             return None
         try:
-            found = self.http.get(f"/contacts/alt:{kind}:{handle}", counts=_counts("/contacts")).json
-        except StatusError as error:
-            if not (error.is_missing or error.is_denied):
-                raise
+            found = self.http.get(f"/contacts/alt:{kind}:{quote(handle, safe='@+')}", counts=_counts("/contacts")).json
+        except StatusError:  # denied, gone, or an address that Front itself takes for none
             return None
         return found if isinstance(found, dict) and found.get("id") else None
 
@@ -162,12 +191,13 @@ def is_front(host: str) -> bool:
 
 
 def read_quota(headers: Mapping[str, str], now: float) -> Mapping[str, Quota]:
-    """The quota of the company, from the headers of an answer; it is full again at a moment."""
+    """The quota of the company, from the headers of an answer; it is full again at a moment of Front's clock."""
     limit, left = _number(headers.get("x-ratelimit-limit", "")), _number(headers.get("x-ratelimit-remaining", ""))
     resets = _number(headers.get("x-ratelimit-reset", ""))
     if limit is None or left is None:
         return {}
-    return {"": Quota(int(limit), int(left), 60.0 if resets is None else resets - now)}
+    answered = retry_after(headers.get("date", ""), 0.0)  # ours may be another clock
+    return {"": Quota(int(limit), int(left), 60.0 if resets is None else resets - (answered or now))}
 
 
 def moment(value: Any) -> datetime:

@@ -7,15 +7,18 @@ from datetime import datetime
 from cxbot.errors import SourceError
 from cxbot.source import Checked, Say, SourceKind, SourceSetting, Total, silent
 from cxbot.sources.front import Front, Options
-from cxbot.sources.front.client import PAGE, Api, open_api
+from cxbot.sources.front.client import PAGE, Api, open_api, read_quota
 from cxbot.sources.front.company import Company, read_company
 from cxbot.sources.front.notes import EXPORTS, notes_of
 from cxbot.sources.front.positions import Cursor
 from cxbot.sources.front.totals import totals_of
-from cxbot.sources.http import StatusError
+from cxbot.sources.http import WATCHED_TRIES, StatusError
+from cxbot.sources.pacing import SHARE, Quota
 from cxbot.sources.starting import START, start_of
 
 MOST_DAYS = 400
+REQUESTS = 4.5  # for a conversation of a first load: itself, its events, messages, often comments, and the stream
+LONG = 60  # minutes from which on it is said how long that will take
 ADDRESS = "https://api2.frontapp.com"
 _YES, _NO = frozenset({"yes", "true", "1", "on"}), frozenset({"", "no", "false", "0", "off"})
 SCOPES = "conversations, messages, comments, contacts, accounts, inboxes, channels, teammates, teams, tags, rules"
@@ -47,6 +50,9 @@ def _check(_name: str, settings: Mapping[str, str], now: datetime) -> Checked:
     """Try it: which company it is, what there is, which scopes the token has."""
     options = _options(settings, now)
     api = _api(settings, silent)
+    api.http.tries = WATCHED_TRIES
+    quotas: list[Quota] = []
+    api.http.quota = lambda headers, at: _kept(read_quota(headers, at), quotas)
     with api.http:
         me = api.http.get("/me").json
         name = str(me.get("name") or me.get("id") or "") if isinstance(me, dict) else ""
@@ -58,8 +64,31 @@ def _check(_name: str, settings: Mapping[str, str], now: datetime) -> Checked:
         except StatusError as error:
             raise _without_scope(error) from error
         gaps = {*company.gaps, *_gaps(api)}
+        takes = _takes(api.how_many(options.start.timestamp()), quotas)
     notes = notes_of(company, Cursor(options.start), gaps, private=options.private)
-    return Checked(tuple(_sees(name, company, options)), notes, {"start": f"{options.start:%Y-%m-%d}"})
+    return Checked((*_sees(name, company, options), *takes), notes, {"start": f"{options.start:%Y-%m-%d}"})
+
+
+def _kept(found: Mapping[str, Quota], quotas: list[Quota]) -> Mapping[str, Quota]:
+    quotas.extend(found.values())
+    return found
+
+
+def _takes(conversations: int | None, quotas: list[Quota]) -> Iterator[str]:
+    """How long the first load takes, where that is long."""
+    if not conversations or not quotas:
+        return
+    a_minute = SHARE * quotas[-1].limit
+    minutes = conversations * REQUESTS / a_minute
+    if minutes < LONG:
+        return
+    hours = round(minutes / 60)
+    long = _counted(hours, "hour") if hours < 48 else _counted(round(hours / 24), "day")
+    yield (
+        f"There are {conversations:,} conversations: with {a_minute:.0f} requests a minute, which is the bot's share "
+        f"of your quota, loading them takes about {long}. It begins with the oldest; reports answer up to where it has "
+        "come. A later “start” makes it shorter."
+    )
 
 
 def _see_one(api: Api, start: datetime) -> None:

@@ -18,6 +18,7 @@ class Cursor:
     `position` is the moment of the last event told (0: none), `recent` the events told of the time before it that is
     read again. `day` is the next one to be told (empty: that of the start), `again` are days whose export is read once
     more, `failed` those of which Front gave none, `revised` is when the days of the last month were read again last.
+    `tried` is when one failed last, `owed` the first day whose export could not be read for want of rights.
     `rated` has a mark for each rating told of such a day, `automatic` the messages of each day that wrote themselves.
     `contacts` and `accounts` are up to when changed ones are told. `staff` and `places` are teammates and inboxes as
     they were told, for those that vanish. `unknown` counts what has no meaning here, `company` marks the people and
@@ -44,6 +45,8 @@ class Cursor:
     until: float = 0.0
     told: tuple[tuple[str, float], ...] = ()
     met: tuple[str, ...] = ()
+    tried: float = 0.0
+    owed: str = ""
 
     def automatic_messages(self) -> frozenset[str]:
         """The messages that wrote themselves."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from cxbot.source import Batch, ContactRecord, Gone, RatingRecord, RecordKind, Refused
 from cxbot.sources.front import happening
-from cxbot.sources.front.analytics import RATING_COLUMNS, Analytics, FailedError
+from cxbot.sources.front.analytics import RATING_COLUMNS, Analytics, FailedError, SlowError
 from cxbot.sources.front.conversations import Story
 from cxbot.sources.front.notes import ELSEWHERE, EXPORTS
 from cxbot.sources.front.positions import packed, unpacked
@@ -15,28 +15,51 @@ from cxbot.sources.front.run import DAY, Run, day_of
 from cxbot.sources.front.telling import Telling
 from cxbot.sources.http import ElsewhereError, StatusError
 
+NONE = frozenset({EXPORTS, ELSEWHERE})  # what is not there where no export can be read
+RETRIED = 3_600  # seconds after which a day is asked for again whose export failed
+RESTS = 3_600  # seconds for which none is asked for where Front did not come to an end with one
 REVISED_DAYS = 30  # whose ratings are read again, once a day
 SETTLED = 6 * 3600  # seconds after the end of a day, when its export is taken to be whole
 KEPT_DAYS = 400  # for which it is known which messages wrote themselves
 
 
 def read_again(run: Run) -> Iterator[Batch]:
-    """Tell days once more: once a day those of the last month, and where merges moved ratings or an export failed."""
+    """Tell days once more: once a day those of the last month, and where merges moved ratings or an export was missing.
+
+    What failed is asked for again once an hour, for each try may be many requests.
+    """
     today, settled = day_of(run.before), f"{day_of(run.before - SETTLED):%Y-%m-%d}"
     if settled != run.at.revised:
         month = [f"{today - number * DAY:%Y-%m-%d}" for number in range(1, REVISED_DAYS + 1)]
         due = [day for day in month if run.at.revised and f"{run.at.start:%Y-%m-%d}" <= day < run.at.day]
         run.at = replace(run.at, revised=settled, again=tuple(sorted({*run.at.again, *due})))
-    for day in sorted({*run.at.again, *run.at.failed}):
+    failed = run.at.failed if run.before - run.at.tried >= RETRIED else ()
+    if days := sorted({*run.at.again, *failed}):
+        yield run.batch((), "all that happened", until=run.before)  # which need not wait for what is read again
+    for day in days:
         yield from rated(run, date.fromisoformat(day))
         run.at = replace(run.at, again=tuple(each for each in run.at.again if each != day))
 
 
 def rated(run: Run, day: date) -> Iterator[Batch]:
     """Tell what the export of a day says. Without exports, or where Front fails to make one, the sync goes on."""
-    if {EXPORTS, ELSEWHERE} & run.gaps:
+    name = f"{day:%Y-%m-%d}"
+    if not run.gaps & NONE:
+        yield from _read(run, day, name)
+    if run.gaps & NONE:
+        run.at = replace(run.at, owed=min(name, run.at.owed or name))
+    elif run.at.owed and name not in run.at.failed:  # they can be read by now
+        first = date.fromisoformat(run.at.owed)
+        owed = (f"{first + number * DAY:%Y-%m-%d}" for number in range((day - first).days))
+        run.at = replace(run.at, owed="", again=tuple(sorted({*run.at.again, *owed})))
+
+
+def _read(run: Run, day: date, name: str) -> Iterator[Batch]:
+    inboxes, now = sorted({*run.company.inboxes, *run.company.private}), run.api.http.clock.now
+    failed = tuple(sorted({*run.at.failed, name}))
+    if now() < run.rests_until:
+        run.at = replace(run.at, failed=failed)
         return
-    name, inboxes = f"{day:%Y-%m-%d}", sorted({*run.company.inboxes, *run.company.private})
     try:
         found = read_day(Analytics(run.api).day(day, RATING_COLUMNS, inboxes))
     except ElsewhereError:
@@ -45,8 +68,10 @@ def rated(run: Run, day: date) -> Iterator[Batch]:
         if not (error.is_denied or error.is_missing):
             raise
         run.gaps.add(EXPORTS)
-    except FailedError:
-        run.at = replace(run.at, failed=tuple(sorted({*run.at.failed, name})))
+    except FailedError as error:
+        if isinstance(error, SlowError):
+            run.rests_until = now() + RESTS
+        run.at = replace(run.at, failed=failed, tried=run.before)
     else:
         run.at = replace(run.at, failed=tuple(each for each in run.at.failed if each != name))
         run.gaps |= {f"the column “{each}” of exports" for each in found.missing}

@@ -1,7 +1,8 @@
 """A round tells what changed since the last one: people, customers, and day by day what was rated and what happened.
 
 A day's export is read before its events, so that it is known which messages wrote themselves; what was read of a
-conversation holds for all its events until then, so that each is told about once.
+conversation holds for all its events until then, so that each is told about once. What is only read again comes last:
+it may take long, and what happened need not wait for it.
 """
 
 from collections import OrderedDict
@@ -12,7 +13,7 @@ from hashlib import blake2b
 
 from cxbot.source import Batch, Record, TeammateKind, TeammateRecord
 from cxbot.sources.front import customers
-from cxbot.sources.front.client import Api
+from cxbot.sources.front.client import Api, Row
 from cxbot.sources.front.company import read_company
 from cxbot.sources.front.happening import happened
 from cxbot.sources.front.positions import Cursor
@@ -21,7 +22,9 @@ from cxbot.sources.front.run import DAY, MOST_RECORDS, OVERLAP, Options, Run, be
 from cxbot.sources.front.telling import Telling
 from cxbot.sources.http import StatusError
 
-ACCOUNTS_EVERY = 6 * 3600  # seconds, for their list is read from its start
+ACCOUNTS_EVERY = 6 * 3600  # seconds
+ACCOUNTS_AT_ONCE = 50  # in one batch, each a request or more
+MOST_ACCOUNTS = 300  # in one round: others keep them in step with all that they know at night
 
 
 def batches(api: Api, options: Options, at: Cursor, now: datetime) -> Iterator[Batch]:
@@ -32,11 +35,10 @@ def batches(api: Api, options: Options, at: Cursor, now: datetime) -> Iterator[B
     telling = Telling(api, company, at.start, before, options.private, dict(at.staff), dict(at.places), told)
     last = day_of(before)
     day = date.fromisoformat(at.day) if at.day else at.start.date()
-    run = Run(api, options, company, telling, at, before, (last - day).days + 1, gaps=set(company.gaps))
+    run = Run(api, options, company, telling, at, before, (last - day).days + 2, gaps=set(company.gaps))
     yield _people(run)
     yield from _optional(run, "accounts", _accounts(run))
     yield from _optional(run, "contacts", _contacts(run))
-    yield from read_again(run)
     while day <= last:
         yield from rated(run, day)
         yield from happened(run, min(begin_of(day + DAY), before))
@@ -45,6 +47,8 @@ def batches(api: Api, options: Options, at: Cursor, now: datetime) -> Iterator[B
         if day <= last:
             run.at = replace(run.at, day=f"{day:%Y-%m-%d}")
             yield run.batch((), f"everything before {day:%-d %B %Y}", until=begin_of(day))
+    yield from read_again(run)
+    run.done += 1
     yield run.batch((), "the end", until=before)
 
 
@@ -76,22 +80,42 @@ def _optional(run: Run, gap: str, some: Iterator[Batch]) -> Iterator[Batch]:
 
 
 def _accounts(run: Run) -> Iterator[Batch]:
-    """Accounts that changed, with their contacts, the longest unchanged first."""
+    """Accounts that changed, with their contacts, the longest unchanged first, so many that all else need not wait."""
     if run.at.accounts_read and run.before - run.at.accounts_read < ACCOUNTS_EVERY:
         return
+    about, changed = "accounts and their contacts", _accounts_changed(run)
+    some = changed[:MOST_ACCOUNTS]
+    last = _changed_at(some[-1]) if some else 0.0
+    some += [each for each in changed[MOST_ACCOUNTS:] if _changed_at(each) == last]  # else these would come again
     told: list[Record] = []
-    since, about = run.at.accounts - OVERLAP, "accounts and their contacts"
-    for row in run.api.listed("/accounts", limit=100, sort_by="updated_at", sort_order="asc"):
-        changed = float(row.get("updated_at") or run.before)
-        if changed < since:
-            continue
+    for place, row in enumerate(some, 1):
         told += [customers.account(row), *customers.members(run.api, str(row["id"]), private=run.options.private)]
-        run.at = replace(run.at, accounts=max(run.at.accounts, min(changed, run.before)))
-        if len(told) >= MOST_RECORDS:
+        at = min(_changed_at(row), run.before)
+        if place == len(some) or _changed_at(some[place]) > at:  # of one moment all or none are told
+            run.at = replace(run.at, accounts=max(run.at.accounts, at))
+        if len(told) >= MOST_RECORDS or place % ACCOUNTS_AT_ONCE == 0:
             yield run.batch(told, about)
             told = []
-    run.at = replace(run.at, accounts_read=run.before)
+    run.at = replace(run.at, accounts_read=run.before if len(some) == len(changed) else 0.0)
     yield run.batch(told, about)
+
+
+def _accounts_changed(run: Run) -> list[Row]:
+    """The accounts that changed, the longest unchanged first; where that is gone on with, those that are left."""
+    goes_on = not run.at.accounts_read
+    since = run.at.accounts - (0 if goes_on else OVERLAP)
+    found = []
+    for row in run.api.listed("/accounts", limit=100, sort_by="updated_at", sort_order="desc"):
+        changed = _changed_at(row)
+        if 0 < changed < since or (goes_on and 0 < changed == since):
+            break
+        found.append(row)
+    return sorted(found, key=_changed_at)
+
+
+def _changed_at(account: Row) -> float:
+    """When an account changed; 0 where it does not say."""
+    return float(account.get("updated_at") or 0)
 
 
 def _contacts(run: Run) -> Iterator[Batch]:

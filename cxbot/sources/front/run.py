@@ -16,6 +16,7 @@ LAG = 60  # seconds after which what happened is there to be read
 OVERLAP = 600  # seconds, where a position is a time
 MOST_RECORDS = 500  # in one batch, of what is told a record at a time
 DAY = timedelta(days=1)
+HOLDS_UP = 31 * 86_400  # seconds for which a day without its export holds up how far all is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Options:
 class Run:
     """A sync up to `before`, a moment by Front's clock. `at` moves with what is told, `gaps` are what is left out.
 
-    `done` of `days` are told.
+    `done` of `days` are told. No export is asked for until `rests_until`, a moment too.
     """
 
     api: Api
@@ -47,6 +48,7 @@ class Run:
     before: float
     days: int
     done: int = 0
+    rests_until: float = 0.0
     gaps: set[str] = field(default_factory=set)
 
     def batch(
@@ -66,7 +68,8 @@ class Run:
         )
         synced = None
         if until:
-            missing = [begin_of(date.fromisoformat(day)) for day in self.at.failed]
+            # What Front does not give for a month it will hardly ever give: the notes say so, and it holds up nothing.
+            missing = [at for day in self.at.failed if (at := begin_of(date.fromisoformat(day))) > until - HOLDS_UP]
             self.at = replace(self.at, until=max(self.at.until, min([until, *missing]) - LAG))
             synced = datetime.fromtimestamp(int(self.at.until), UTC)
         return Batch(

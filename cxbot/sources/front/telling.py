@@ -69,7 +69,10 @@ class Telling:
             again = next((each for each in stories.values() if each.told.id == story.told.id), None)
             if again is None:
                 self._remember(story.told.id)
-                records += self._whole(story, own, refused)
+                whole = self._whole(story, own, refused)
+                if whole == []:  # what it had was no message after all, or went elsewhere
+                    gone += {own, story.told.id}
+                records += whole or ()
             stories[own] = again or story
         named_first = self._named({id(each): each for each in stories.values()}.values())
         here = {each.id for each in records if isinstance(each, ConversationRecord)}
@@ -97,12 +100,13 @@ class Telling:
             return None
         return Story(told, self.start, self.company.private, self.company.own, automatic, self.private)
 
-    def _whole(self, story: Story, asked: str, refused: list[Refused]) -> list[Record]:
+    def _whole(self, story: Story, asked: str, refused: list[Refused]) -> list[Record] | None:
+        """All of a conversation, nothing where nothing happened since the start; None where it cannot be told."""
         try:
             records: list[Record] = [*story.records()]
         except (KeyError, ValueError, TypeError, AttributeError) as error:
             refused.append(Refused(f"conversation {story.told.id}", f"it is not as conversations are: {error!r}"))
-            return []
+            return None
         if records:  # what was merged into it is empty now, but for its ratings until they are read again
             others = sorted({asked, *story.absorbed} - {story.told.id})
             records += [ConversationRecord(each, whole=True, rated_apart=True) for each in others]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cxbot.errors import SourceError
 from cxbot.source import Checked, Say, SourceKind, SourceSetting, Total, silent
-from cxbot.sources.http import StatusError
+from cxbot.sources.http import WATCHED_TRIES, StatusError
 from cxbot.sources.starting import START, start_of
 from cxbot.sources.zendesk import Options, Zendesk
 from cxbot.sources.zendesk.client import Api, open_api
@@ -45,7 +45,8 @@ def _options(settings: Mapping[str, str], now: datetime | None = None) -> Option
 def _check(_name: str, settings: Mapping[str, str], now: datetime) -> Checked:
     """Try it: who asks, what there is."""
     options = _options(settings, now)
-    api = _api(settings, lambda _: None)
+    api = _api(settings, silent)
+    api.http.tries = WATCHED_TRIES
     with api.http:
         me = api.thing("/users/me", "user")
         role = str(me.get("role") or "")

@@ -29,7 +29,10 @@ def _notes(company: Company, at: Cursor, gaps: Collection[str], *, scheduled: bo
     yield "Zendesk has no inboxes: they are its groups, each once for every channel that tickets came by."
     yield "Zendesk's pending and on-hold count as open; closing a solved ticket later changes nothing."
     yield "A ticket merged into another stays a conversation of its own; its wait ends where it is merged."
-    yield "Ratings are looked at again for 30 days after they were asked for; a ticket keeps only its latest one."
+    yield (
+        "Ratings are looked at again for 30 days after they were asked for, about once an hour; a ticket keeps only "
+        "its latest one."
+    )
     yield "Reply times of chat and messaging are not told, for their messages may be one transcript."
     yield "A deleted ticket counts as put into the trash; suspended tickets are not told until they are recovered."
     yield "Who is staff is known of today: who was once seen as staff counts as such for all the time."

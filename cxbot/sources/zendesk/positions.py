@@ -25,7 +25,8 @@ class Cursor:
     end; `latest` the latest change of a ticket seen, from a little before which is begun without a cursor.
 
     `users` is Zendesk's cursor of changed users, `organizations` from when on changes of those are asked for, `rated`
-    which ratings were looked at again in this round, and Zendesk's cursor of them.
+    which ratings were looked at again in this round, and Zendesk's cursor of them. That began with `looking`, and goes
+    back a month where it is `whole`, as it was last with `looked`.
 
     `staff` are all who are or were staff, `places` the channels that were seen of each group, `unknown` counts what has
     no meaning here. `hours` are the business hours told last, `company` marks the people and places told last.
@@ -47,6 +48,9 @@ class Cursor:
     unknown: Mapping[str, int] = field(default_factory=dict)
     hours: str = ""
     company: str = ""
+    looking: int = 0
+    whole: bool = False
+    looked: int = 0
 
     @property
     def is_loaded(self) -> bool:

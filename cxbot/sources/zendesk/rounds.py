@@ -26,9 +26,9 @@ from cxbot.sources.zendesk.words import DELETED, LEGACY, ORGANIZATIONS, SURVEYS,
 AT_ONCE = 50  # tickets in one batch: as many requests, and a few more
 LAG = 60  # seconds that Zendesk withholds
 OVERLAP = 600  # seconds, where a position is a time
-SEEN = "seen"  # in place of which ratings are looked at, once all are
 REVISED = timedelta(days=30)  # so long after they were asked for, ratings are looked at again
-
+RECENT = timedelta(days=2)  # within which most are given
+LOOKED_EVERY = 3_000  # seconds after which those of the last month are looked at, for they may be hundreds of pages
 SEEN = "seen"  # all ratings of this round: whoever is killed now looks at none of them again
 
 
@@ -226,10 +226,17 @@ class Round:
         self.telling.gaps.add(what)
 
     def _rated(self, last: Page) -> Iterator[Batch]:
-        """Tell the tickets of which a rating changed since the last round: not each of those comes up otherwise."""
-        known = datetime.fromtimestamp(self.telling.at.known_until - OVERLAP, UTC)
-        since = int(max(self._seen(last) - REVISED, self.telling.at.start).timestamp())
+        """Tell the tickets of which a rating changed since they were looked at: not each of those comes up otherwise.
+
+        Those that were asked for lately are looked at in each round, those of the last month about once an hour.
+        """
+        if not self.telling.at.rated[0]:  # else it is gone on with, as it was begun
+            begun = int(self._seen(last).timestamp())
+            self._move(looking=begun, whole=begun - self.telling.at.looked >= LOOKED_EVERY)
         at = self.telling.at
+        known = datetime.fromtimestamp((at.looked or at.known_until) - OVERLAP, UTC)
+        back = datetime.fromtimestamp(at.looking, UTC) - (REVISED if at.whole else RECENT)
+        since = int(max(back, at.start).timestamp())
         what, after = at.rated if at.rated[0] else (SURVEYS, "")
         while what != SEEN:
             rows: list[Row] = []
@@ -252,7 +259,9 @@ class Round:
         until = self._seen(last) - timedelta(seconds=LAG)
         # A position that is a time: the next round begins a little before.
         again = max(self.at.organizations, self.telling.at.organizations - OVERLAP)
+        at = self.telling.at
         self._move(until=int(until.timestamp()), organizations=again, rated=("", ""))
+        self._move(looked=at.looking if at.whole else at.looked)
         self.done += 1
         return self._batch((), about="the end", expected=self.done, synced_until=until)
 

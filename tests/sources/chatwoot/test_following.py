@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, Table, func, select
 
-from cxbot.source import Batch, ContactRecord, ConversationRecord, MessageRecord, RatingRecord
+from cxbot.source import Batch, ContactRecord, ConversationRecord, InactivityRecord, MessageRecord, RatingRecord
 from cxbot.sources.chatwoot import positions, rounds
 from cxbot.syncing import sync
 from cxbot.tables import raw
@@ -40,6 +40,13 @@ def test_only_what_changed_is_told_again(desk: Desk) -> None:
     again, cursor = told(desk, cursor, ConversationRecord)
     assert again == ["10", "3"]
     assert told(desk, cursor, ConversationRecord)[0] == ["3"]
+
+
+def test_a_setting_that_changes_holds_from_the_next_sync_on(desk: Desk) -> None:
+    batches = list(desk.source(inactivity=3 * 86_400).batches("", NOW))
+    again = list(desk.source(inactivity=5 * 86_400).batches(batches[-1].cursor, NOW))
+    assert {each.seconds for each in of_kind(batches, InactivityRecord)} == {3 * 86_400}
+    assert {each.seconds for each in of_kind(again, InactivityRecord)} == {5 * 86_400}
 
 
 @pytest.mark.parametrize("stream", ["event", "answer", "message", "edited", "conversation"])

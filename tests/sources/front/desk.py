@@ -45,6 +45,7 @@ class Desk(Happening):
     most_rows: int = 1_000_000
     failing: set[str] = field(default_factory=set)
     percent: float = 100.0
+    there: int = 0  # how many conversations it says that there are; 0: as many as there are
     header: dict[str, str] = field(default_factory=dict)  # columns of exports by other names
     download: str = f"{WEB}/analytics/exports/%s/download"
     jobs: dict[str, Job] = field(default_factory=dict)
@@ -133,7 +134,11 @@ class Desk(Happening):
             "/inboxes": [*self.inboxes.values()],
             "/channels": [*self.channels.values()],
             "/tags": [*self.tags.values()],
-            "/accounts": sorted(self.accounts.values(), key=lambda each: float(each["updated_at"])),
+            "/accounts": sorted(
+                self.accounts.values(),
+                key=lambda each: float(each["updated_at"]),
+                reverse=asked.one("sort_order") == "desc",
+            ),
             "/contacts": self._contacts(asked),
         }
         if path == "/accounts/{account_id}/contacts":
@@ -141,6 +146,10 @@ class Desk(Happening):
         return self._listed(asked, lists[path])
 
     def _conversation(self, parts: list[str], asked: Asked) -> Reply:
+        if len(parts) == 1 or parts[1] == "search":
+            there = [*self.conversations.values()]
+            total = {"_total": self.there or len(there)} if len(parts) > 1 else {}
+            return Reply(200, {**self._listed(asked, there).body, **total})
         own = parts[1]
         if own in self.merged:
             while own in self.merged:

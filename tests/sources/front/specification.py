@@ -23,6 +23,8 @@ SORTED = PAGED | {"sort_by", "sort_order"}
 REQUESTS: Mapping[tuple[str, str], tuple[frozenset[str], int]] = {
     ("GET", "/me"): (frozenset(), 200),
     ("GET", "/events"): (SORTED | {"q"}, 200),
+    ("GET", "/conversations"): (SORTED | {"q"}, 200),
+    ("GET", "/conversations/search/{query}"): (PAGED, 200),
     ("GET", "/conversations/{conversation_id}"): (frozenset(), 200),
     ("GET", "/conversations/{conversation_id}/events"): (PAGED, 200),
     ("GET", "/conversations/{conversation_id}/messages"): (SORTED, 200),

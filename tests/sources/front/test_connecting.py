@@ -79,6 +79,17 @@ def test_checked_against_fronts_own_figures(
     assert "It may be because: Front measures in the business hours of its shifts" in out
 
 
+def test_what_cannot_be_read_any_more_is_said_by_the_sync_that_finds_so(
+    connected: Callable[[], tuple[int, str, str]], run: Run, front: Desk
+) -> None:
+    assert connected()[0] == 0
+    assert "New in what" not in run("sync")[1]
+    front.closed["/analytics"] = 403
+    out = run("sync")[1]
+    assert "New in what it does not tell, or tells in its own way:\n  Ratings cannot be read" in out
+    assert "New in what" not in run("sync")[1]
+
+
 def test_nothing_is_asked_of_another_time_than_fronts(
     connected: Callable[[], tuple[int, str, str]], run: Run, front: Desk
 ) -> None:

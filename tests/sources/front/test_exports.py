@@ -1,6 +1,6 @@
 """Ratings, and messages that wrote themselves, by Front's exports: what is read, refused, waited for and read again."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -191,18 +191,62 @@ def test_what_is_too_big_for_one_inbox_is_said(front: Desk) -> None:
     assert "Front gave no export of 2026-11-02: ratings of these days are missing" in "\n".join(told[-1].notes or ())
 
 
-def test_an_export_that_fails_is_tried_again_by_the_next_sync_and_holds_up_how_far_all_is_told(front: Desk) -> None:
+def test_an_export_that_fails_is_tried_again_within_an_hour_and_holds_up_how_far_all_is_told(front: Desk) -> None:
     front.tell("Mon 9:00 inbound; 9:10 reply; 10:00 rate 5")
     front.failing = {"2026-11-02"}
     told = batches(front)
     assert ratings(told) == []
     assert told[-1].synced_until == at("1 23:59")
     assert [job.days for job in front.jobs.values()].count({"2026-11-02"}) == 3
+    told = batches(front, told[-1].cursor, at("8 11:00"))
+    assert [job.days for job in front.jobs.values()].count({"2026-11-02"}) == 6
     front.failing.clear()
-    told = batches(front, told[-1].cursor)
+    told = batches(front, told[-1].cursor, at("8 11:50"))
+    assert ratings(told) == []
+    told = batches(front, told[-1].cursor, at("8 12:00"))
     assert [each.score for each in ratings(told)] == [5]
-    assert told[-1].synced_until == at("8 9:59")
+    assert told[-1].synced_until == at("8 11:59")
     assert "gave no export" not in "\n".join(told[-1].notes or ())
+
+
+def test_an_export_that_fails_for_a_month_holds_up_nothing_any_more(front: Desk) -> None:
+    front.tell("Mon 9:00 inbound; 9:10 reply; 10:00 rate 5")
+    front.failing = {"2026-11-02"}
+    later = NOW + timedelta(days=40)
+    told = batches(front, batches(front)[-1].cursor, later)
+    assert told[-1].synced_until == later - timedelta(minutes=1)
+    assert "Front gave no export of 2026-11-02: ratings of these days are missing" in "\n".join(told[-1].notes or ())
+
+
+def test_an_export_without_an_end_keeps_nothing_else_waiting(front: Desk) -> None:
+    own = front.tell("Mon 9:00 inbound; 9:10 reply; 10:00 rate 5")
+    told = batches(front)
+    front.polls = 1_000_000
+    front.inbound(own, at("8 10:30"))
+    front.time.at = at("9 10:00").timestamp()
+    told = list(front.source().batches(told[-1].cursor, at("9 10:00")))
+    assert sum(isinstance(each, MessageRecord) for batch in told for each in batch.records) == 3
+    assert at("9 10:14") < datetime.fromtimestamp(front.time.at, UTC) < at("9 10:25")  # one of them was waited for
+    front.polls = 1
+    found = batches(front, told[-1].cursor, at("9 12:00"))
+    assert "gave no export" in "\n".join(told[-1].notes or ())
+    assert "gave no export" not in "\n".join(found[-1].notes or ())
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_ratings_of_the_time_without_the_right_to_exports_are_read_once_it_is_there(front: Desk, status: int) -> None:
+    front.tell("Mon 9:00 inbound; 9:10 reply; 10:00 rate 5")
+    front.closed["/analytics"] = status
+    later = NOW + timedelta(days=60)  # longer ago than what is read again in any case
+    first = batches(front)
+    told = batches(front, first[-1].cursor, later)
+    assert (ratings(first), ratings(told)) == ([], [])
+    front.closed.clear()
+    told = batches(front, told[-1].cursor, later + timedelta(minutes=10))
+    assert [each.score for each in ratings(told)] == [5]
+    asked = len(front.jobs)
+    assert ratings(batches(front, told[-1].cursor, later + timedelta(minutes=20))) == []
+    assert len(front.jobs) == asked + 1
 
 
 def test_a_file_that_is_cut_or_a_web_page_is_no_export(front: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

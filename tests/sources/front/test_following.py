@@ -11,10 +11,13 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from cxbot.deriving import derive_stale
-from cxbot.sources.front import Front, happening
+from cxbot.errors import SourceError
+from cxbot.source import AccountRecord
+from cxbot.sources.front import Front, happening, rounds
 from cxbot.sources.front.positions import Cursor
 from cxbot.syncing import Loaded, sync
 from cxbot.tables import derived, raw
+from tests.sources.answering import Asked, Reply, serving
 from tests.sources.front.desk import Desk
 from tests.sources.front.happening import at
 from tests.sources.front.living import Living
@@ -164,6 +167,94 @@ def test_a_conversation_made_private_is_gone(front: Desk, sqlite_engine: Engine)
     assert count(sqlite_engine) == count(sqlite_engine, raw.conversations) == 0
 
 
+def test_a_conversation_that_the_token_may_not_see_any_more_is_gone_and_stops_nothing(
+    front: Desk, sqlite_engine: Engine
+) -> None:
+    own = front.tell("Mon 9:00 inbound")
+    synced(sqlite_engine, front, "3 10:00")
+    front.move(own, at("3 11:00"), "anas own")
+    front.tell("Tue 11:30 inbound", customer="kim")
+    front.closed[f"/conversations/{own}"] = 403
+    synced(sqlite_engine, front, "3 12:00")
+    with sqlite_engine.connect() as connection:
+        assert connection.scalars(select(raw.conversations.c.external_id)).all() == [own_of(front, 1)]
+    front.closed["/conversations"] = 403  # but where none may be seen, none is taken for gone
+    front.inbound(own_of(front, 1), at("3 13:00"))
+    with pytest.raises(SourceError, match="does not let /conversations/"):
+        synced(sqlite_engine, front, "3 14:00")
+    assert count(sqlite_engine) == 1
+
+
+def own_of(desk: Desk, place: int) -> str:
+    """The id of a conversation, in the order of their beginning."""
+    return list(desk.conversations)[place]
+
+
+def test_a_message_that_turns_out_not_to_be_sent_is_gone_and_so_is_what_was_nothing_else(
+    front: Desk, sqlite_engine: Engine
+) -> None:
+    own = front.tell("Mon 9:00 outbound")
+    synced(sqlite_engine, front, "2 9:05")
+    assert count(sqlite_engine) == 1
+    front.messages[own][0]["error_type"] = "bounced"
+    front.happens(own, at("2 9:10"), "message_bounce_error", front.by_thing("api"))
+    synced(sqlite_engine, front, "2 9:20")
+    assert (count(sqlite_engine), count(sqlite_engine, raw.conversations)) == (0, 0)
+
+
+def test_many_accounts_that_change_are_told_some_in_each_round_and_keep_nothing_waiting(
+    front: Desk, sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "MOST_ACCOUNTS", 2)
+    front.page = 2
+    for number in range(7):  # the third and those after it at one moment
+        front.account(f"account {number}", at(f"{2 + min(number, 3)} 9:00"))
+    front.tell("Mon 9:00 inbound")
+    counts = []
+    for minute in (0, 10, 20, 30):
+        synced(sqlite_engine, front, f"8 10:{minute:02}")
+        counts.append((count(sqlite_engine, raw.accounts), count(sqlite_engine)))
+    assert counts == [(2, 1), (7, 1), (7, 1), (7, 1)]
+    asked = len([each for each in front.paths() if each.startswith("/accounts/")])
+    front.accounts[next(iter(front.accounts))] |= {"name": "renamed", "updated_at": at("8 10:30").timestamp()}
+    synced(sqlite_engine, front, "8 17:00")  # those of the last moment come once more
+    synced(sqlite_engine, front, "8 17:10")
+    with sqlite_engine.connect() as connection:
+        assert "renamed" in connection.scalars(select(raw.accounts.c.name)).all()
+    assert len([each for each in front.paths() if each.startswith("/accounts/")]) == asked + 4 + 1
+
+
+def test_an_account_that_does_not_say_when_it_changed_hides_no_others(
+    front: Desk, sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "MOST_RECORDS", 1)
+    for name, text in (("old", "1 1:00"), ("new", "2 9:00")):
+        front.account(name, at(text))
+    silent = front.accounts[front.account("silent", at("1 0:00"))]
+    answered = front.answer
+
+    def answer(asked: Asked) -> Reply:
+        reply = answered(asked)
+        if asked.path == "/accounts":  # the fake sorts by it
+            told = {**silent, "updated_at": None}
+            reply.body["_results"] = [told if each["id"] == silent["id"] else each for each in reply.body["_results"]]
+        return reply
+
+    front.is_checked = False
+    monkeypatch.setattr(front, "_limited", lambda _asked: (None, {}))
+    with serving(answer) as address:
+        front.address = address
+        front.time.at = NOW.timestamp()
+        told = front.source().batches("", NOW)
+        with suppress(StopIteration):
+            while not (batch := next(told)).about.startswith("accounts"):
+                pass
+        stopped = Cursor.read("shop", batch.cursor)
+        found = [each for batch in front.source().batches(stopped.written(), NOW) for each in batch.records]
+    names = {each.name for each in (*batch.records, *found) if isinstance(each, AccountRecord)}
+    assert names == {"old", "new", "silent"}
+
+
 def test_a_conversation_is_trashed_and_restored(front: Desk, sqlite_engine: Engine) -> None:
     own = front.tell("Mon 9:00 inbound")
     synced(sqlite_engine, front, "3 10:00")
@@ -309,6 +400,7 @@ def test_a_cursor_says_all_that_it_was_told() -> None:
         at("1 0:00"), 5.5, {"evt_1": 5.5}, "2026-11-03", ("2026-11-01",), ("2026-11-02",), "2026-11-03",
         {"2026-11-01": {"evt_1": "ab"}}, {"2026-11-01": "1 2"}, 6.5, 7.5, 8.5, {"tea_1": ("ana", "a@b.c", "person")},
         {"inb_1": ("support", "email")}, {"event x": 2}, "mark", 9.5, (("cnv_2", 3.5), ("cnv_1", 4.5)), ("reminders",),
+        10.5, "2026-11-02",
     )  # fmt: skip
     assert Cursor.read("shop", cursor.written()) == cursor
     assert cursor.automatic_messages() == {"msg_1", "msg_2"}

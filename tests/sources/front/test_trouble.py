@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from cxbot.errors import SourceError
-from cxbot.source import Checked, MessageRecord
+from cxbot.source import Checked, ContactRecord, MessageRecord
 from cxbot.sources.front import happening
 from cxbot.sources.front.client import is_front, moment, open_api, read_quota
 from cxbot.sources.registry import check_source
@@ -66,6 +66,45 @@ def test_settings_that_are_wrong_are_named(front: Desk, settings: dict[str, str]
     with pytest.raises(SourceError, match=re.escape(said)) as told:
         check(front, **settings)
     assert TOKEN not in told.value.text
+
+
+@pytest.mark.parametrize(
+    ("there", "limit", "takes"),
+    [
+        (
+            200_000,
+            50,
+            "with 30 requests a minute, which is the bot's share of your quota, loading them takes about 21 days",
+        ),
+        (
+            200_000,
+            200,
+            "with 120 requests a minute, which is the bot's share of your quota, loading them takes about 5 days",
+        ),
+        (
+            5_000,
+            100,
+            "with 60 requests a minute, which is the bot's share of your quota, loading them takes about 6 hours",
+        ),
+        (500, 100, ""),
+    ],
+)
+def test_who_connects_is_told_how_long_the_first_load_takes(front: Desk, there: int, limit: int, takes: str) -> None:
+    front.there, front.limit = there, limit
+    said = " ".join(check(front).sees)
+    assert (takes in said) if takes else ("loading them" not in said)
+    front.closed["/conversations/search"] = 403
+    assert "loading them" not in " ".join(check(front).sees)
+
+
+def test_who_tries_an_address_where_nothing_answers_is_told_so_soon(front: Desk) -> None:
+    with pytest.raises(SourceError) as told:
+        check(front, address="http://127.0.0.1:9")
+    assert told.value.text == (
+        "Front cannot be read: nothing answers on 127.0.0.1 3 times in a row. See whether 127.0.0.1, the address in "
+        "its settings, can be reached from here, and how Front is."
+    )
+    assert sum(front.time.slept) == 1 + 2
 
 
 @pytest.mark.parametrize("path", ["/teammates", "/inboxes", "/events", "/conversations"])
@@ -222,6 +261,8 @@ def test_the_quota_is_read_from_the_headers() -> None:
     headers = {"x-ratelimit-limit": "100", "x-ratelimit-remaining": "40", "x-ratelimit-reset": "1030.5"}
     (quota,) = read_quota(headers, 1000.0).values()
     assert (quota.limit, quota.remaining, quota.resets) == (100, 40, 30.5)
+    dated = {"date": "Thu, 01 Jan 1970 00:16:50 GMT"}  # by a clock that is ten minutes before ours
+    assert read_quota(headers | dated, 1610.0)[""].resets == 20.5
     assert read_quota({}, 0.0) == {}
     assert read_quota({"x-ratelimit-limit": "many", "x-ratelimit-remaining": "4"}, 0.0) == {}
 
@@ -241,3 +282,19 @@ def test_every_request_carries_the_token_to_one_host_only(front: Desk) -> None:
     list(front.source().batches("", NOW))
     hosts: set[str] = {each.headers["host"] for each in front.asked if isinstance(each, Asked)}
     assert {f"http://{each}" for each in hosts} == {front.address}
+
+
+@pytest.mark.parametrize("handle", ["jo e@x.example", "jo?e@x.example", "jo#e\n@x.example", "100%@x.example"])
+def test_an_address_that_front_takes_for_none_stops_nothing(
+    front: Desk, monkeypatch: pytest.MonkeyPatch, handle: str
+) -> None:
+    answered = front._answered
+
+    def strict(known: str, asked: Asked) -> Reply:
+        return Reply(400, {"_error": "bad alias"}) if known == "/contacts/{contact_id}" else answered(known, asked)
+
+    front.tell("Mon 9:00 inbound", customer=handle)
+    monkeypatch.setattr(front, "_answered", strict)
+    told = [each for batch in front.source().batches("", NOW) for each in batch.records]
+    assert [each.address for each in told if isinstance(each, ContactRecord)] == [handle]
+    assert sum(isinstance(each, MessageRecord) for each in told) == 1

@@ -158,6 +158,29 @@ def test_an_answer_is_revised_though_its_ticket_does_not_come_up(zendesk: Desk, 
     assert quiet in zendesk.responses
 
 
+def test_ratings_of_a_month_are_looked_at_once_an_hour_and_those_of_late_each_time(
+    zendesk: Desk, sqlite_engine: Engine
+) -> None:
+    old = zendesk.tell("Mon 9:00 inbound; 9:10 reply ana and archive; Tue 9:00 rate good")
+    late = zendesk.tell("Mon 9:00 inbound", customer="kim")
+    response = zendesk.survey(late, at("24 9:00"), [answer(5, at("24 10:00"))])
+    synced(sqlite_engine, zendesk)
+    zendesk.rate(old, at("25 10:05"), "bad", quietly=True)
+    zendesk.responses[response]["answers"] = [answer(2, at("25 10:06"))]
+    zendesk.asked.clear()
+    synced(sqlite_engine, zendesk, at("25 10:10"))
+    two_days = int(at("25 10:10").timestamp()) - 2 * 86_400
+    (asked,) = [each for each in zendesk.asked if each.path.endswith("satisfaction_ratings")]
+    assert asked.one("start_time") == str(two_days)
+    assert (at("25 10:06"), 2, None) in scores(sqlite_engine)
+    assert (at("25 10:05"), None, False) not in scores(sqlite_engine)
+    for minute in (20, 30, 40):
+        synced(sqlite_engine, zendesk, at(f"25 10:{minute}"))
+    assert (at("25 10:05"), None, False) not in scores(sqlite_engine)
+    synced(sqlite_engine, zendesk, at("25 10:50"))
+    assert (at("25 10:05"), None, False) in scores(sqlite_engine)
+
+
 def test_a_rating_from_before_30_days_is_not_looked_at_again(zendesk: Desk, sqlite_engine: Engine) -> None:
     own = zendesk.tell("Mon 9:00 inbound; 9:10 reply ana and archive; 9:20 rate good")
     synced(sqlite_engine, zendesk)
