@@ -4,7 +4,7 @@ They are kept as changes. What was counted is taken back by rows of negative sum
 others, so that whoever derives waits for nobody and no order matters; the rows of a day are put together at the end.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,7 @@ from cxbot.tables import raw
 from cxbot.tables.derived import acted_days, author_days, counted_messages, segment_days, segment_teammates, segments
 
 DAY = 86_400
-DAYS_AT_ONCE = 100
+ROWS_AT_ONCE = 500
 UNTIL = "until"  # what is no sum, but the latest of all
 
 Sums = Mapping[str, ColumnElement[Any]]
@@ -103,15 +103,29 @@ def make_anew(engine: Engine) -> None:
 
 
 def put_together(engine: Engine) -> None:
-    """Make one row of those that say the same of the same, some days in each transaction."""
+    """Make one row of those that say the same of the same, a few days in each transaction."""
     for each in _every():
         day = each.table.c.day
+        several = select(day).group_by(*(each.table.c[name] for name in each.by)).having(func.count() > 1)
+        rows = select(day, func.count()).where(day.in_(several)).group_by(day).order_by(day)
         with changing(engine, patient=True) as connection:
-            several = select(day).group_by(*(each.table.c[name] for name in each.by)).having(func.count() > 1)
-            days = sorted(set(connection.scalars(several)))
-        for start in range(0, len(days), DAYS_AT_ONCE):
+            found = [(of_day, count) for of_day, count in connection.execute(rows)]
+        for days in _few(found):
             with changing(engine, patient=True) as connection:
-                _put_together(connection, each, days[start : start + DAYS_AT_ONCE])
+                _put_together(connection, each, days)
+
+
+def _few(days: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
+    """Days in parts that have about so many rows, or one day."""
+    part, rows = list[int](), 0
+    for day, count in days:
+        part.append(day)
+        rows += count
+        if rows >= ROWS_AT_ONCE:
+            yield part
+            part, rows = [], 0
+    if part:
+        yield part
 
 
 def _put_together(connection: Connection, of: _Days, days: Sequence[int]) -> None:
