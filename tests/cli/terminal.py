@@ -31,7 +31,7 @@ def at_terminal(words: Sequence[str], answers: Sequence[tuple[str, str]], enviro
     if process == 0:
         os.execve(sys.executable, [sys.executable, "-m", "cxbot", *words], {**os.environ, **environment})
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 80, 0, 0))
-    left, shown, looked = list(answers), "", 0
+    left, shown, looked, said = list(answers), "", 0, ""
     heard = time.monotonic()
     while time.monotonic() - heard < LONGEST:
         if left and (place := shown.find(left[0][0], looked)) >= 0:
@@ -39,6 +39,8 @@ def at_terminal(words: Sequence[str], answers: Sequence[tuple[str, str]], enviro
             said = left.pop(0)[1]
             os.write(terminal, (said if said in {CTRL_C, CTRL_D} else f"{said}\n").encode())
         if not select.select([terminal], [], [], 0.5)[0]:
+            if said in {CTRL_C, CTRL_D}:  # typed before it was waited for, readline does not hear it: so people do, too
+                os.write(terminal, said.encode())
             continue
         try:
             part = os.read(terminal, 65_536)
