@@ -27,7 +27,7 @@ class Living:
 
     def go_on(self) -> None:
         """Let something happen."""
-        self.now += timedelta(minutes=self.chance.randrange(1, 300))
+        self.now += timedelta(minutes=self.chance.randrange(1, 200))
         roll = self.chance.random()
         if len(self.conversations) < 3 or roll < 0.15:
             self._begin()
@@ -98,7 +98,7 @@ class Living:
         elif what == 8:
             self.desk.label(own, self.chance.choice(("vip", "urgent")))
             self.desk.touch(own, self.now)
-        elif what == 9 and own not in self.surveys:
+        elif what in {9, 10} and own not in self.surveys:
             survey = self.desk.survey(own, self.now)
             self.surveys[own] = self.desk.rate(
                 own, survey, self.now + timedelta(seconds=30), self.chance.randrange(1, 6)
