@@ -108,7 +108,7 @@ def read_about(path: Path) -> About | None:
     """What a file says of itself; None where it is no copy.
 
     Raises:
-        DataError: DuckDB is not installed.
+        SettingError: DuckDB is not installed.
     """
     duckdb = driver()
     try:
