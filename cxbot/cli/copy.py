@@ -5,11 +5,12 @@ import logging
 import sys
 import uuid
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import Engine
 
 from cxbot.cli.building import main_engine
-from cxbot.cli.showing import progress
+from cxbot.cli.showing import Show, progress
 from cxbot.copying import Refreshed, copy_path, forget_copy, refresh_copy
 from cxbot.errors import CxbotError, DataError
 from cxbot.observing import note
@@ -35,9 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
             sys.stdout.write(f"{path} is gone.\n" if there else f"There was no copy at {path}.\n")
             return 0
         with progress("Tables copied") as show:
-            done = refresh_copy(
-                engine, path, now=datetime.now(UTC), token=uuid.uuid4().hex, anew=arguments.anew, progress=show
-            )
+            done = _refreshed(engine, path, anew=arguments.anew, progress=show)
     finally:
         engine.dispose()
     if done is None:
@@ -54,7 +53,7 @@ def keep_up(engine: Engine, settings: Settings) -> None:
     if path is None:
         return
     try:
-        done = refresh_copy(engine, path, now=datetime.now(UTC), token=uuid.uuid4().hex)
+        done = _refreshed(engine, path)
     except CxbotError as error:
         reason = getattr(error, "reason", "") or error.text
         note(log, "copy_not_refreshed", level=logging.WARNING, error=reason)
@@ -75,13 +74,17 @@ def after_changes(*, anew: bool = False) -> None:
         return
     engine = main_engine(settings)
     try:
-        done = refresh_copy(engine, path, now=datetime.now(UTC), token=uuid.uuid4().hex, anew=anew)
+        done = _refreshed(engine, path, anew=anew)
     finally:
         engine.dispose()
     if done is None:
         sys.stdout.write(f"The copy {path} is being refreshed by another process.\n")
     else:
         sys.stdout.write(_said(done))
+
+
+def _refreshed(engine: Engine, path: Path, *, anew: bool = False, progress: Show | None = None) -> Refreshed | None:
+    return refresh_copy(engine, path, now=datetime.now(UTC), token=uuid.uuid4().hex, anew=anew, progress=progress)
 
 
 def _said(done: Refreshed) -> str:
