@@ -25,7 +25,7 @@ def rows(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def test_generated_rows_are_what_deriving_makes_of_them(engine: Engine) -> None:
-    fill(engine, Volume(500))
+    fill(engine, Volume(500, at_once=37))
     generated = rows(engine)
     assert len(generated["segments"]) == 100
     assert mark_all_stale(engine) == 100

@@ -1,11 +1,12 @@
 """Databases of any size in a minute: the derived rows of a support desk's two years, and the raw ones they follow from.
 
 A conversation is five messages, three other activities, one segment, one archiving; every fifth is rated. Rows are
-drawn column by column and written in bulk; nothing is derived, so that rows cost no more than writing them. There are
-no business hours: times are the same by the calendar.
+drawn column by column and written in bulk, a part of the conversations at a time, so that memory does not grow with
+them; nothing is derived, so that rows cost no more than writing them. There are no business hours: times are the same
+by the calendar.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -35,6 +36,7 @@ class Volume:
 
     messages: int
     seed: int = 1
+    at_once: int = 400_000  # conversations that are drawn and written together
 
     @property
     def conversations(self) -> int:
@@ -64,8 +66,11 @@ def fill(engine: Engine, volume: Volume) -> None:
             connection.execute(text("SET session_replication_role = replica"))  # checks no foreign keys
         for index in indexes:
             connection.execute(DropIndex(index))
-        for table, columns in [*_reference(volume), *_happened(volume)]:
+        for table, columns in _reference(volume):
             _write(connection, table, columns)
+        for part in _parts(volume):
+            for table, columns in _happened(volume, part):
+                _write(connection, table, columns)
         for index in indexes:
             connection.execute(CreateIndex(index))
         connection.commit()
@@ -94,11 +99,30 @@ def _reference(volume: Volume) -> list[tuple[Table, Columns]]:
     ]
 
 
-def _happened(volume: Volume) -> list[tuple[Table, Columns]]:
-    chance, count = np.random.default_rng(volume.seed), volume.conversations
-    ids = np.arange(1, count + 1)
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Conversations that follow one another in their ids and in time, in seconds since 1970."""
+
+    number: int
+    before: int  # conversations that are written already
+    count: int
+    since: int
+    until: int
+
+
+def _parts(volume: Volume) -> Iterator[_Part]:
+    edges = np.append(np.arange(0, volume.conversations, volume.at_once), volume.conversations)
     end = int(UNTIL.timestamp())
-    started = np.sort(chance.integers(end - DAYS * DAY, end - 3 * DAY, count))
+    times = np.interp(edges, [0, volume.conversations], [end - DAYS * DAY, end - 3 * DAY]).astype(int)
+    for number in range(len(edges) - 1):
+        before, after = (int(each) for each in edges[number : number + 2])
+        yield _Part(number, before, after - before, int(times[number]), int(times[number + 1]))
+
+
+def _happened(volume: Volume, part: _Part) -> list[tuple[Table, Columns]]:
+    chance, count = np.random.default_rng([volume.seed, part.number]), part.count
+    ids = np.arange(1, count + 1) + part.before
+    started = np.sort(chance.integers(part.since, part.until, count))
     gaps = chance.exponential(2.5 * 3600, (count, MESSAGES)).astype(int) + 30
     gaps[:, 0] = 0
     sent = started[:, None] + np.cumsum(gaps, axis=1)
@@ -107,7 +131,10 @@ def _happened(volume: Volume) -> list[tuple[Table, Columns]]:
     contact = chance.integers(1, volume.contacts + 1, count)
     author = chance.integers(1, TEAMMATES + 1, count)
 
-    message = np.arange(1, count * MESSAGES + 1)
+    def place(some: Any) -> Any:
+        return some - 1 - part.before
+
+    message = np.arange(1, count * MESSAGES + 1) + part.before * MESSAGES
     of_message = np.repeat(ids, MESSAGES)
     position = np.tile(np.arange(MESSAGES), count)
     outbound = position % 2 == 1
@@ -116,7 +143,7 @@ def _happened(volume: Volume) -> list[tuple[Table, Columns]]:
     waits = gaps[:, [1, 3]]
     wrote = np.where(outbound, np.repeat(author, MESSAGES), 0)
     rated = ids[chance.random(count) < 0.2]
-    rated_at = archived[rated - 1] + 3600
+    rated_at = archived[place(rated)] + 3600
     scores = chance.choice(SCORES, len(rated), p=CHANCES)
     second = ids[chance.random(count) < 0.2]  # in which a colleague of the customer takes part
     tagged = ids[chance.random(count) < 0.5]
@@ -125,7 +152,7 @@ def _happened(volume: Volume) -> list[tuple[Table, Columns]]:
     touched = [np.concatenate(columns) for columns in zip(*happened, strict=True)]
     in_order = np.lexsort((touched[0], touched[1]))
     direction = np.where(outbound, "out", "in")
-    involved = np.concatenate([contact, contact[second - 1] % volume.contacts + 1])
+    involved = np.concatenate([contact, contact[place(second)] % volume.contacts + 1])
     of_involved = np.concatenate([ids, second])
     companies = np.unique(np.stack([of_involved, (involved - 1) % volume.accounts + 1]), axis=1)
 
@@ -133,7 +160,7 @@ def _happened(volume: Volume) -> list[tuple[Table, Columns]]:
         return {"id": numbers, "source_id": 1, "external_id": _texts(numbers)}
 
     def carried(segments: Any) -> dict[str, Any]:
-        here = segments - 1
+        here = place(segments)
         return (
             {"segment_id": segments, "started_at": started[here], "last_at": archived[here], "has_message": True}
             | {"archived": 1, "archived_with_reply": 1, "received": 3, "sent": 2, "replies": 2}
@@ -162,12 +189,12 @@ def _happened(volume: Volume) -> list[tuple[Table, Columns]]:
         *(
             (
                 raw.activities,
-                known(ids + number * count)
+                known(ids + number * volume.conversations)
                 | {"conversation_id": ids, "at": when, "kind": kind, "teammate_id": author, "inbox_id": inbox},
             )
             for number, (when, kind) in enumerate(deeds)
         ),
-        (raw.ratings, known(rated) | {"conversation_id": rated, "contact_id": contact[rated - 1], "stale": False}),
+        (raw.ratings, known(rated) | {"conversation_id": rated, "contact_id": contact[place(rated)], "stale": False}),
         (raw.rating_revisions, {"rating_id": rated, "submitted_at": rated_at, "score": scores, "comment": "As said."}),
         (
             derived.segments,
@@ -181,7 +208,7 @@ def _happened(volume: Volume) -> list[tuple[Table, Columns]]:
         (derived.segment_teammates, {"segment_id": ids, "teammate_id": author}),
         (
             derived.touches,
-            {"id": np.arange(1, len(in_order) + 1), "at": touched[0][in_order]}
+            {"id": np.arange(1, len(in_order) + 1) + part.before * len(in_order) // count, "at": touched[0][in_order]}
             | {"segment_id": touched[1][in_order], "inbox_id": touched[2][in_order]},
         ),
         (
@@ -202,9 +229,9 @@ def _happened(volume: Volume) -> list[tuple[Table, Columns]]:
         (
             derived.credits,
             {"rating_id": rated, "segment_id": rated, "at": rated_at, "score": scores}
-            | {"satisfied": (scores >= 4).astype(int), "inbox_id": inbox[rated - 1], "comment": "As said."}
-            | {"channel": [CHANNELS[each - 1] for each in inbox[rated - 1]]}
-            | {"teammate_id": author[rated - 1], "rule": "last sender"},
+            | {"satisfied": (scores >= 4).astype(int), "inbox_id": inbox[place(rated)], "comment": "As said."}
+            | {"channel": [CHANNELS[each - 1] for each in inbox[place(rated)]]}
+            | {"teammate_id": author[place(rated)], "rule": "last sender"},
         ),
     ]
 
