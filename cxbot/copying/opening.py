@@ -14,7 +14,7 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.exc import DisconnectionError
 
 from cxbot.copying.copied import INFO, version
-from cxbot.database import make_engine
+from cxbot.database import STATEMENT_SECONDS, make_engine
 from cxbot.database.duck import NAME
 from cxbot.errors import DataError, SettingError
 
@@ -84,7 +84,7 @@ def open_copy(path: Path) -> Engine:
         _check(path, found, duckdb)
         return found
 
-    engine = create_engine(f"{NAME}:///{path}", creator=opened, pool_size=10)
+    engine = create_engine(f"{NAME}:///{path}", creator=opened, pool_size=10, statement_seconds=STATEMENT_SECONDS)
     event.listen(engine, "connect", _note)
     event.listen(engine, "checkout", _still_newest(path))
     return engine

@@ -4,6 +4,7 @@ A small dialect of our own, on PostgreSQL's: the published ones know neither SQL
 nothing and numbers no rows.
 """
 
+from threading import Timer
 from types import ModuleType
 from typing import Any
 
@@ -41,7 +42,7 @@ class _Names(PGIdentifierPreparer):
 
 
 class DuckDialect(PGDialect):
-    """What SQLAlchemy has to know of DuckDB to read from it."""
+    """What SQLAlchemy has to know of DuckDB to read from it; a statement is stopped after so many seconds."""
 
     name = NAME
     driver = NAME
@@ -51,6 +52,10 @@ class DuckDialect(PGDialect):
     type_compiler_cls = _Types
     preparer = _Names
     supports_server_side_cursors = False
+
+    def __init__(self, statement_seconds: float = 60, **options: Any) -> None:
+        super().__init__(**options)  # type: ignore[no-untyped-call]  # SQLAlchemy's has no types
+        self.statement_seconds = statement_seconds
 
     @classmethod
     def import_dbapi(cls) -> ModuleType:
@@ -65,6 +70,16 @@ class DuckDialect(PGDialect):
 
     def initialize(self, connection: Connection) -> None:
         """Nothing is asked of a new connection: what PostgreSQL would tell of itself is known."""
+
+    def do_execute(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
+        """Run a statement: DuckDB itself sets no bound to how long that takes."""
+        bound = Timer(self.statement_seconds, cursor.interrupt)
+        bound.daemon = True
+        bound.start()
+        try:
+            super().do_execute(cursor, statement, parameters, context)  # type: ignore[no-untyped-call]  # as above
+        finally:
+            bound.cancel()
 
     def do_begin(self, dbapi_connection: DBAPIConnection) -> None:
         """A copy is never changed while it is open, so that a transaction would add nothing."""

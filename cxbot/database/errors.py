@@ -43,6 +43,12 @@ _TOO_LONG = Cause(
     "stopped a statement that took too long",
     "Ask for less at once. If small questions take long, too, run `cxbot derive` and see that the database is well.",
 )
+_TOO_MUCH = Cause(
+    "This question is too big: counting it needs more memory than there is. Ask for a shorter period, or for one "
+    "section or metric alone.",
+    "stopped a statement that needs too much memory",
+    "Ask for less at once, or give the machine more.",
+)
 _FULL = Cause(
     f"The database has no room left, so this could not be kept. {_LOG}",
     "has no room left",
@@ -57,6 +63,11 @@ _UNSOUND = Cause(
     f"The database cannot be read or written right now. {_LOG}",
     "cannot read or write its file",
     "Most often its disk is full: make room and run the same command again to go on. Else see that the disk is well.",
+)
+_UNSOUND_COPY = Cause(
+    f"The copy that reports are read from cannot be read right now. {_LOG}",
+    "cannot be read",
+    "Make it anew (`cxbot copy --anew`); meanwhile leave CXBOT_REPORTS_URL out. See that its disk is well.",
 )
 _MISSING = Cause(
     f"The database is not there any more. {_LOG}",
@@ -109,6 +120,17 @@ _POSTGRES = {
     "XX002": _DAMAGED,
 }
 
+# By DuckDB's classes of errors.
+_DUCKDB = {
+    "InterruptException": _TOO_LONG,
+    "OutOfMemoryException": _TOO_MUCH,
+    "IOException": _UNSOUND_COPY,
+    "InternalException": _UNSOUND_COPY,
+    "FatalException": _UNSOUND_COPY,
+    "SerializationException": _UNSOUND_COPY,
+    "CatalogException": _UNSOUND_COPY,
+}
+
 
 def explained(error: SQLAlchemyError, url: URL) -> DataError | None:
     """The error in words, without secrets; None where only a fault of ours can have caused it."""
@@ -116,7 +138,7 @@ def explained(error: SQLAlchemyError, url: URL) -> DataError | None:
     if found is None:
         return None
     own = getattr(error, "orig", None) or error
-    words = redact(" ".join(str(own).split()))[:LONGEST].rstrip(".? ")
+    words = redact(" ".join(str(own).split()))[:LONGEST].rstrip(".?! ")
     return DataError(found.told, reason=f"The database {place(url)} {found.what}: {words}. {found.fix}")
 
 
@@ -141,5 +163,7 @@ def _kind(error: SQLAlchemyError) -> Cause | None:
         return _OLD if kind == "ERROR" and lacks else _SQLITE.get(kind)
     if state := getattr(own, "sqlstate", None):
         return next((_POSTGRES[state[:length]] for length in (5, 3, 2) if state[:length] in _POSTGRES), None)
+    if type(own).__module__ == "_duckdb":
+        return _DUCKDB.get(type(own).__name__)
     # PostgreSQL's driver gives no state to connections that fail or break.
     return _AWAY if type(own).__name__ in {"OperationalError", "ConnectionTimeout", "AdminShutdown"} else None

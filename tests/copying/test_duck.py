@@ -9,7 +9,8 @@ from sqlalchemy.dialects import registry
 
 from cxbot.copying import copy_path
 from cxbot.copying.opening import driver
-from cxbot.errors import SettingError
+from cxbot.database import reading
+from cxbot.errors import DataError, SettingError
 
 
 @pytest.fixture
@@ -42,3 +43,33 @@ def test_without_the_extra_it_is_said_what_to_install(monkeypatch: pytest.Monkey
     monkeypatch.setitem(__import__("sys").modules, "duckdb", None)
     with pytest.raises(SettingError, match=r"pip install 'cxbot\[duckdb\]'"):
         driver()
+
+
+def test_a_statement_that_takes_too_long_is_stopped_and_said_so() -> None:
+    registry.register("duckdb", "cxbot.database.duck", "DuckDialect")
+    engine = create_engine("duckdb://", creator=lambda: driver().connect(":memory:"), statement_seconds=0.2)
+    endless = "SELECT count(*) FROM range(10000000000) a, range(1000) b WHERE a.range % 7 = b.range"
+    with (
+        pytest.raises(DataError, match="This question is too big: counting it took longer") as told,
+        reading(engine) as it,
+    ):
+        it.exec_driver_sql(endless)
+    assert told.value.reason.startswith(
+        "The database duckdb:// stopped a statement that took too long: INTERRUPT Error: "
+    )
+    with reading(engine) as connection:  # which goes on to be of use
+        assert connection.scalar(select(literal(1))) == 1
+    engine.dispose()
+
+
+def test_a_statement_that_needs_too_much_memory_is_said_to() -> None:
+    registry.register("duckdb", "cxbot.database.duck", "DuckDialect")
+    small = {"memory_limit": "20MB", "temp_directory": "", "max_temp_directory_size": "0KB"}
+    engine = create_engine("duckdb://", creator=lambda: driver().connect(":memory:", config=small))
+    wide = "SELECT list(a.range::VARCHAR || 'x') FROM range(3000000) a"
+    with (
+        pytest.raises(DataError, match="This question is too big: counting it needs more memory"),
+        reading(engine) as it,
+    ):
+        it.exec_driver_sql(wide)
+    engine.dispose()
