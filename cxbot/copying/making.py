@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Changes = Mapping[str, Sequence[int]]  # ids by the name of the table
 Progress = Callable[[int, int], None]
 
+MEMORY = "512MB"  # that DuckDB takes to write; beyond it goes to a folder beside the file
+
 PASSING = "arriving"  # the temporary table that new rows come into
 # Rows lie in the order in which reports ask for them, so that blocks of other times are skipped.
 IN_ORDER = ("at", "started_at")
@@ -40,11 +42,12 @@ class About:
 
 @contextmanager
 def writing(path: Path) -> Iterator["DuckDBPyConnection"]:
-    """A file that is written, in one transaction; what was written is in the file, and nowhere else, at the end."""
-    with closing(driver().connect(str(path))) as into:
-        into.execute("BEGIN")
+    """A file that is written; what was written is in the file, and nowhere else, at the end.
+
+    Not in one transaction, which would hold all that was carried over in memory: whoever fails throws the file away.
+    """
+    with closing(driver().connect(str(path), config={"memory_limit": MEMORY})) as into:
         yield into
-        into.execute("COMMIT")
         into.execute("CHECKPOINT")
 
 
@@ -53,9 +56,14 @@ def make(connection: Connection, into: "DuckDBPyConnection", about: About, progr
     count, every = 0, tables()
     for number, each in enumerate(every):
         create(into, each)
-        statement = plain(each)
         order = next((name for name in IN_ORDER if name in each.c), None)
-        count += carry(connection, statement.order_by(column(order)) if order else statement, each, into, each.name)
+        if order is None:
+            count += carry(connection, plain(each), each, into, each.name)
+        else:  # sorted here, which takes to the disk what memory does not hold
+            create(into, each, PASSING, passing=True)
+            count += carry(connection, plain(each), each, into, PASSING)
+            into.execute(f"INSERT INTO {quoted(each.name)} SELECT * FROM {PASSING} ORDER BY {quoted(order)}")  # noqa: S608 - names of ours
+            into.execute(f"DROP TABLE {PASSING}")
         if progress:
             progress(number + 1, len(every))
     into.execute(f"CREATE TABLE {INFO} (id VARCHAR, version VARCHAR, made_at BIGINT, refreshed_at BIGINT)")

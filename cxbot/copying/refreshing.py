@@ -188,6 +188,10 @@ def _sweep(path: Path, spare: int) -> None:
         if each not in spared:
             with suppress(OSError):
                 each.unlink()
+    # What did not fit DuckDB's memory; whoever reads a file that is there may need its own.
+    for folder in path.parent.glob(f"{path.name}.*.tmp"):
+        if not folder.with_suffix("").exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _files(path: Path) -> list[Path]:

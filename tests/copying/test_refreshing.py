@@ -3,6 +3,7 @@
 import errno
 import shutil
 import socket
+import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,16 +12,17 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, delete, func, insert, inspect, select, text, update
 
-from cxbot.copying import changes, forget_copy, open_copy, refresh_copy, refreshing
+from cxbot.copying import changes, forget_copy, open_copy, refresh_copy, refreshing, transferring
 from cxbot.copying.making import read_about
 from cxbot.database import reading
 from cxbot.deriving import derive_stale
 from cxbot.errors import DataError
 from cxbot.filter import Kind
 from cxbot.question import About, Question
-from cxbot.tables import raw
+from cxbot.tables import metadata, raw
 from cxbot.tables.copies import copies, copy_changes
 from tests.answering.company import NOW, WEEK, asked, found
+from tests.benchmarks.volumes import Volume, fill
 from tests.copying.comparing import differences
 from tests.copying.conftest import Refresh
 from tests.story import Desk
@@ -186,6 +188,36 @@ def test_a_file_before_the_newest_stays_and_older_ones_go(
     assert ratings(copy)
     files = [each for each in path.parent.iterdir() if each.name.startswith(f"{path.name}.") and each.suffix != ".lock"]
     assert len(files) == 2
+
+
+def test_what_a_killed_process_left_is_swept_and_what_readers_need_stays(
+    desk: Desk, copy: Engine, path: Path, refreshed: Refresh
+) -> None:
+    assert ratings(copy)
+    left, needed = path.with_name(f"{path.name}.killed.tmp"), path.with_name(f"{path.resolve().name}.tmp")
+    for each in (left, needed):
+        each.mkdir()
+        (each / "block").touch()
+    desk.tell("12 Nov 10:00 inbound", customer="jane")
+    refreshed()
+    assert (left.exists(), needed.exists()) == (False, True)
+
+
+def test_making_a_copy_takes_no_more_memory_for_more_rows(
+    sqlite_engine: Engine, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transferring, "AT_ONCE", 1_000)
+    peaks = []
+    for number, messages in enumerate((5_000, 25_000)):
+        with sqlite_engine.begin() as connection:
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(delete(table))
+        fill(sqlite_engine, Volume(messages))
+        tracemalloc.start()
+        refresh_copy(sqlite_engine, path, now=NOW, token=str(number), anew=True)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.5 * peaks[0], peaks
 
 
 @pytest.fixture
