@@ -37,6 +37,7 @@ from cxbot.answering.narrowing import can_narrow, counted_as, event_of
 from cxbot.answering.selecting import When, aggregated
 from cxbot.answering.summing import OTHERS, Named, at_edges, bundles, can_sum, inside, parts_of, together
 from cxbot.calendar import seconds
+from cxbot.database.statements import first_line
 from cxbot.errors import AskError
 from cxbot.events import events
 from cxbot.filter import Kind
@@ -166,7 +167,7 @@ def _ranked(count: Count, asked: _Asked, first: int) -> tuple[CTE, Select[Any], 
     enough = func.coalesce(last, value)
     reaches = value >= enough if asked.descending else value <= enough
     by = select(ranked.c.by).join(people, people.c.id == ranked.c.by).where(reaches)
-    return ranked, by, (by_value, people.c.found_by, ranked.c.by)
+    return ranked, by, (by_value, first_line(count.connection, people.c.found_by), ranked.c.by)
 
 
 def _found(
@@ -181,7 +182,8 @@ def _found(
         rows = rows.where(is_found(people, count.question.search))
     found = rows.cte("found")
     by_value = _order(found, metric, descending=asked.descending) if metric in asked.counted else []
-    by_name = found.c.found_by.desc() if metric is None and asked.descending else found.c.found_by
+    name = first_line(count.connection, found.c.found_by)
+    by_name = name.desc() if metric is None and asked.descending else name.asc()
     return found, (*by_value, by_name, found.c.by)
 
 

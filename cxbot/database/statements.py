@@ -1,12 +1,12 @@
 """Statements that every part needs: rows written over those that are there, and long lists named in pieces.
 
-The same on SQLite and PostgreSQL.
+The same on every database, in its own words.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, BindParameter, Connection, Table, Values, column, or_
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, Connection, Table, Text, Values, column, func, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.selectable import HasCTE
 from sqlalchemy.sql.visitors import InternalTraversal
@@ -49,6 +49,14 @@ def insert_if_new(connection: Connection, table: Table, row: Row, key: Sequence[
     statement = dialect.insert(table).values(**row).on_conflict_do_nothing(index_elements=list(key))
     # The number of rows is not told by every driver; the row is.
     return connection.execute(statement.returning(table.c[key[0]])).first() is not None
+
+
+def first_line(connection: Connection, text: ColumnElement[str]) -> ColumnElement[str]:
+    """The first line of a text, in the same order of characters as the text."""
+    if connection.dialect.name == "sqlite":
+        end = func.char(10)
+        return func.substr(text, 1, func.instr(text.concat(end), end) - 1, type_=Text())
+    return func.split_part(text, func.chr(10), 1, type_=Text())
 
 
 class TableOfValues(Values):

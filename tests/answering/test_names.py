@@ -1,5 +1,7 @@
 """What people type is found: in any capitals of any script, by channel of a rating alone, by whoever survived."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Engine, String, cast, literal, select, text, update
 
@@ -152,6 +154,20 @@ def test_customers_of_one_name_are_told_apart_by_their_addresses(desk: Desk) -> 
     ]
     groups = asked(desk.engine, Question(WEEK, split=Kind.CONTACT)).groups
     assert {each.beside for each in groups if each.name == "Li"} == {"li@one.example", "li@two.example"}
+
+
+def test_customers_of_one_name_come_as_they_were_told_whatever_their_addresses(desk: Desk) -> None:
+    for name, address in (("Li", "z@one.example"), ("li", "a@two.example"), ("Lia", "a@three.example")):
+        desk.contact(name, address=address)
+        desk.rate("10 Nov 9:00 rate 5", name)
+    for sort, names in (("", ["Li", "li", "Lia"]), ("name", ["Li", "li", "Lia"]), ("-name", ["Lia", "Li", "li"])):
+        question = Question(WEEK, about=About.CUSTOMERS, split=Kind.CONTACT, sort=sort, search="li")
+        table = asked(desk.engine, question).table
+        assert table is not None
+        assert [each.name for each in table.rows] == names
+        table = asked(desk.engine, replace(question, search="")).table
+        assert table is not None
+        assert [each.name for each in table.rows if each.name in names] == names
 
 
 def test_without_addresses_they_are_told_apart_by_account_or_id(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Select, func, or_, select, text
 from cxbot.sources.chatwoot.messages import aware, naive
 from cxbot.sources.chatwoot.schema import Schema
 from cxbot.sources.chatwoot.words import EVENTS, OPENED
-from cxbot.sources.cursors import unreadable_cursor
+from cxbot.sources.cursors import cursor_read
 
 VERSION = 1
 OVERLAP = timedelta(minutes=10)  # ids and times are given before a row can be seen
@@ -106,18 +106,13 @@ class Cursor:
         Raises:
             SourceError: it was written by another version of the bot.
         """
-        try:
-            told = json.loads(written)
-            if told.pop("version") != VERSION:
-                raise ValueError(written)  # noqa: TRY301 - as what cannot be read
+        with cursor_read(name, written, VERSION) as told:
             positions = {each: Positions.read(told[each]) if told[each] else None for each in ("done", "to")}
             moments = {
                 each: datetime.fromisoformat(told[each]) if told.get(each) else None
                 for each in ("start", "census", "searched")
             }
             return cls(**(told | positions | moments | {"people": tuple(told["people"])}))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise unreadable_cursor(name) from error
 
 
 def their_clock(connection: Connection) -> datetime:

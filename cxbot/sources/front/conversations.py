@@ -82,8 +82,7 @@ class Story:
     @property
     def rated_at(self) -> set[datetime]:
         """When surveys wrote comments into it."""
-        comments = self.told.comments or ()
-        return {moment(each["posted_at"]) for each in comments if (each.get("author") or {}).get("type") == SURVEY}
+        return {moment(each["posted_at"]) for each in self.told.comments or () if _author_kind(each) == SURVEY}
 
     def records(self) -> list[ConversationRecord | MessageRecord | ActivityRecord]:
         """The conversation, its activities and messages; nothing where nothing happened since the start."""
@@ -110,17 +109,15 @@ class Story:
         for each in self.told.events:
             if each.get("id") == event or (each.get("type") == COMMENT and _id(_target(each)) == comment):
                 return moment(each["emitted_at"])
-        for each in self.told.comments or ():
-            if each.get("id") == comment:
-                return moment(each["posted_at"])
-        return None
+        found = self._comment(comment)
+        return None if found is None else moment(found["posted_at"])
 
     def commenter(self, comment: str) -> str:
         """The sort of who made a comment; empty where it is not known."""
-        for each in self.told.comments or ():
-            if each.get("id") == comment:
-                return str((each.get("author") or {}).get("type") or "")
-        return ""
+        return _author_kind(self._comment(comment) or {})
+
+    def _comment(self, own: str) -> Row | None:
+        return next((each for each in self.told.comments or () if each.get("id") == own), None)
 
     # Places
 
@@ -145,7 +142,7 @@ class Story:
     def _activities(self) -> Iterator[ActivityRecord]:
         self._begin()
         written = None if self.told.comments is None else {str(each.get("id")) for each in self.told.comments}
-        last = next((each for each in reversed(self.told.events) if each.get("type") in _STATES), None)
+        last = self._last_state
         for event in self.told.events:
             kind = str(event.get("type"))
             if kind in MESSAGES:
@@ -162,7 +159,7 @@ class Story:
                 yield self._activity(event, kind, is_last=event is last)
 
     def _activity(self, event: Row, kind: str, *, is_last: bool) -> ActivityRecord:
-        snoozed = kind == ARCHIVE and _kind(event, "source") == REMINDER
+        snoozed = _snoozes(event)
         source = (event.get("source") or {}).get("data")
         source = source if isinstance(source, dict) else {}
         teammate = rule = ""
@@ -188,9 +185,13 @@ class Story:
     @property
     def has_strange_reminder(self) -> bool:
         """Whether a reminder runs though nothing was put off, which our reading of snoozes does not know."""
-        last = next((each for each in reversed(self.told.events) if each.get("type") in _STATES), None)
-        snoozed = last is not None and last.get("type") == ARCHIVE and _kind(last, "source") == REMINDER
-        return bool(self.told.row.get("scheduled_reminders")) and not snoozed
+        last = self._last_state
+        return bool(self.told.row.get("scheduled_reminders")) and not (last is not None and _snoozes(last))
+
+    @property
+    def _last_state(self) -> Row | None:
+        """The event that left it open, closed, put off, or in the trash."""
+        return next((each for each in reversed(self.told.events) if each.get("type") in _STATES), None)
 
     def _teammate(self, row: Row) -> str:
         own = str(row["id"])
@@ -236,6 +237,15 @@ class Story:
 
 def _kind(event: Row, end: str) -> str:
     return str((event.get(end) or {}).get("type") or "")
+
+
+def _author_kind(comment: Row) -> str:
+    return str((comment.get("author") or {}).get("type") or "")
+
+
+def _snoozes(event: Row) -> bool:
+    """Whether an event puts a conversation off: a reminder archives it."""
+    return event.get("type") == ARCHIVE and _kind(event, "source") == REMINDER
 
 
 def _target(event: Row) -> Any:

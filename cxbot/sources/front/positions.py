@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from cxbot.sources.cursors import unreadable_cursor
+from cxbot.sources.cursors import cursor_read
 
 VERSION = 1
 _PREFIX, _SPLIT = "msg_", " "
@@ -63,18 +63,13 @@ class Cursor:
         Raises:
             SourceError: it was written by another version of the bot.
         """
-        try:
-            told = json.loads(written)
-            if told.pop("version") != VERSION:
-                raise ValueError(written)  # noqa: TRY301 - as what cannot be read
+        with cursor_read(name, written, VERSION) as told:
             start = datetime.fromisoformat(told.pop("start"))
             again, failed, met = (tuple(told.pop(each)) for each in ("again", "failed", "met"))
             staff = {own: (each[0], each[1], each[2]) for own, each in told.pop("staff").items()}
             places = {own: (each[0], each[1]) for own, each in told.pop("places").items()}
             read = tuple((str(own), float(at)) for own, at in told.pop("told"))
             return cls(**told, told=read, met=met, start=start, again=again, failed=failed, staff=staff, places=places)
-        except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-            raise unreadable_cursor(name) from error
 
 
 def packed(messages: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-from cxbot.sources.cursors import unreadable_cursor
+from cxbot.sources.cursors import cursor_read
 from cxbot.sources.zendesk import ranges
 from cxbot.sources.zendesk.ranges import Range
 
@@ -75,14 +75,9 @@ class Cursor:
         Raises:
             SourceError: it was written by another version of the bot.
         """
-        try:
-            told = json.loads(written)
-            if told.pop("version") != VERSION:
-                raise ValueError(written)  # noqa: TRY301 - as what cannot be read
+        with cursor_read(name, written, VERSION) as told:
             moment, last = datetime.fromisoformat(told.pop("start")), tuple(told.pop("told"))
             places = {group: tuple(each) for group, each in told.pop("places").items()}
             told |= {"start": moment, "told": (last[0], last[1]), "places": places, "staff": tuple(told["staff"])}
             rated = told["rated"]
             return cls(**told | {"left": ranges.read(told["left"]), "rated": (rated[0], rated[1])})
-        except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-            raise unreadable_cursor(name) from error

@@ -73,41 +73,32 @@ class Ticket:
     @property
     def people(self) -> set[int]:
         """All users that it names."""
-        found = {self.requester, number(self.row.get("assignee_id")), *self.copies}
-        for audit, event in self.events:
-            found |= {number(audit.get("author_id")), number(event.get("author_id"))}
-            if event.get("field_name") in {"requester_id", "assignee_id"}:
-                found |= {number(event.get("value")), number(event.get("previous_value"))}
-        return {each for each in found if each > 0}
+        authors = (number(each.get("author_id")) for pair in self.events for each in pair)
+        return _given(authors) | _given(self.copies) | self._held("requester_id", "assignee_id")
 
     @property
     def requesters(self) -> set[int]:
         """Whose ticket it was, at any time."""
-        found = {self.requester}
-        for _, event in self.events:
-            if event.get("field_name") == "requester_id":
-                found |= {number(event.get("value")), number(event.get("previous_value"))}
-        return {each for each in found if each > 0}
+        return self._held("requester_id")
 
     @property
     def workers(self) -> set[int]:
         """Those who did what only staff can: they were assigned, or wrote what customers do not see."""
-        found = {number(self.row.get("assignee_id"))}
-        for _, event in self.events:
-            if event.get("type") in COMMENTS and event.get("public") is False:
-                found.add(number(event.get("author_id")))
-            elif event.get("field_name") == "assignee_id":
-                found |= {number(event.get("value")), number(event.get("previous_value"))}
-        return {each for each in found if each > 0}
+        hidden = (each for _, each in self.events if each.get("type") in COMMENTS and each.get("public") is False)
+        return self._held("assignee_id") | _given(number(each.get("author_id")) for each in hidden)
 
     @property
     def groups(self) -> set[int]:
         """The groups that it was in."""
-        found = {number(self.row.get("group_id"))}
+        return self._held("group_id")
+
+    def _held(self, *names: str) -> set[int]:
+        """The ids that fields hold now, or held at any time, as far as they are known."""
+        found = {number(self.row.get(each)) for each in names}
         for _, event in self.events:
-            if event.get("field_name") == "group_id":
+            if event.get("field_name") in names:
                 found |= {number(event.get("value")), number(event.get("previous_value"))}
-        return {each for each in found if each > 0}
+        return _given(found)
 
 
 @dataclass(slots=True)
@@ -149,6 +140,11 @@ class Story:
         """The place of a group and the ticket's channel."""
         return place(group, self.channel) if group else ""
 
+    @property
+    def inboxes(self) -> tuple[str, ...]:
+        """Where it is at this point of the story, in one place or in none."""
+        return (self.inbox(self.group),) if self.group else ()
+
     def _told(self) -> Iterator[MessageRecord | ActivityRecord]:
         self.requester = self._first("requester_id") or self.ticket.requester
         self.hidden = frozenset(
@@ -184,7 +180,7 @@ class Story:
             self.strange.append((f"audit event {kind}", at))
 
     def _message(self, audit: Row, event: Row, at: datetime) -> MessageRecord:
-        author = number(event.get("author_id", audit.get("author_id")))
+        author = _author(audit, event)
         is_rule = _rule(audit, event) is not None or author == SYSTEM
         inbound = not is_rule and (author == self.requester or author not in self.staff)
         customer = author if inbound else self.requester
@@ -201,25 +197,24 @@ class Story:
             conversation=str(self.ticket.id),
             sent_at=at,
             direction=Direction.IN if inbound else Direction.OUT,
-            inboxes=(self.inbox(self.group),) if self.group else (),
+            inboxes=self.inboxes,
             automatic=is_rule,
             author=str(author) if known and not is_rule else "",
             participants=tuple(people),
         )
 
     def _call(self, audit: Row, event: Row, at: datetime) -> MessageRecord:
-        source = (_via(audit, event).get("source") or {}) or {}
-        rel = source.get("rel")
+        rel = (_via(audit, event).get("source") or {}).get("rel")
         if rel not in {"inbound", "voicemail", "outbound"}:
             self.strange.append((f"call {rel}", at))
-        author = number(event.get("author_id", audit.get("author_id")))
+        author = _author(audit, event)
         out = rel == "outbound"
         return MessageRecord(
             id=str(event["id"]),
             conversation=str(self.ticket.id),
             sent_at=at,
             direction=Direction.OUT if out else Direction.IN,
-            inboxes=(self.inbox(self.group),) if self.group else (),
+            inboxes=self.inboxes,
             kind=MessageKind.CALL,
             author=str(author) if out and author in self.staff else "",
             participants=(Participant(Role.TO if out else Role.FROM, str(self.requester)),) if self.requester else (),
@@ -264,7 +259,7 @@ class Story:
 
     def _activity(self, audit: Row, event: Row, at: datetime, kind: ActivityKind, more: str = "") -> ActivityRecord:
         rule = _rule(audit, event)
-        author = number(event.get("author_id", audit.get("author_id")))
+        author = _author(audit, event)
         teammate = str(author) if rule is None and author in self.staff else ""
         return ActivityRecord(
             f"{event['id']}{more}", str(self.ticket.id), at, kind, teammate, rule or "", self.inbox(self.group)
@@ -288,6 +283,16 @@ def words(value: Any) -> list[str]:
     """Tags: a list, or a text with blanks between them; each once."""
     told: Iterable[Any] = value.split() if isinstance(value, str) else value if isinstance(value, list) else ()
     return list(dict.fromkeys(str(each) for each in told))
+
+
+def _given(ids: Iterable[int]) -> set[int]:
+    """Those that are somebody's: 0 is nobody's, and what is below it Zendesk's own."""
+    return {each for each in ids if each > 0}
+
+
+def _author(audit: Row, event: Row) -> int:
+    """Who did it: what an event does not say holds for its whole audit."""
+    return number(event.get("author_id", audit.get("author_id")))
 
 
 def _via(audit: Row, event: Row) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from tests.oracle.facts import Activity, History, Hours, Inactivity, Message, Rating, Submission, Survey
 from tests.oracle.histories import DAY, OWN
@@ -312,3 +313,8 @@ def _write_deed(desk: Desk, activity: Activity, inbox: int, *, mentions: bool) -
 
 def _moment(at: int) -> datetime:
     return datetime.fromtimestamp(at, UTC)
+
+
+def external_id(table: str, thing: Any) -> str:
+    """The id that a thing of a table has in Chatwoot."""
+    return f"bot:{thing.id}" if table == "teammates" and thing.id not in PEOPLE else str(thing.id)

@@ -1,6 +1,5 @@
 """A random history as Zendesk would know it: without what it cannot tell, and written into a fake of it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -283,12 +282,7 @@ def _moment(at: int) -> datetime:
     return datetime.fromtimestamp(at, UTC)
 
 
-def ids_of(told: Known) -> Iterator[tuple[str, int, str]]:
-    """The ids that things have with us, by the tables of them and the ids that they have in Zendesk."""
-    history = told.history
-    yield from (("inboxes", each.id, f"{each.id}:email") for each in history.inboxes)
-    yield from (("accounts", each.id, str(each.id)) for each in history.accounts)
-    yield from (("contacts", each.id, str(each.id)) for each in history.contacts)
-    yield from (("teammates", each.id, str(STAFF + each.id)) for each in history.teammates)
-    yield from (("teams", each.id, str(each.id)) for each in history.teams)
-    yield from (("tags", each.id, each.name) for each in history.tags)
+def external_id(table: str, thing: Any) -> str:
+    """The id that a thing of a table has in Zendesk."""
+    others = {"inboxes": f"{thing.id}:email", "teammates": str(STAFF + thing.id), "tags": thing.name}
+    return others.get(table, str(thing.id))
