@@ -15,7 +15,7 @@ from cxbot.cli.promising import SPREAD, Job, promising
 from cxbot.cli.watchdog import Pulse, watched
 from cxbot.cli.watching import HOUR, beside_slack, monitoring, watching
 from cxbot.database import reading
-from cxbot.drawing.process import first_picture
+from cxbot.drawing.process import Drawn, drawn_here, first_picture
 from cxbot.keeping.questions import Questions
 from cxbot.keeping.rules import KeptRules
 from cxbot.observing import note
@@ -30,11 +30,6 @@ from cxbot.tables import raw
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-Drawn = Callable[[Callable[[], bytes]], bytes]
-
-
-def _here(draw: Callable[[], bytes]) -> bytes:
-    return draw()
 
 
 def run(  # noqa: PLR0913 - the bot is put together of these parts
@@ -48,7 +43,7 @@ def run(  # noqa: PLR0913 - the bot is put together of these parts
     ready: Callable[[], None] = lambda: None,
     spread: timedelta = SPREAD,
     more: Sequence[Job] = (),
-    drawn: Drawn = _here,
+    drawn: Drawn = drawn_here,
 ) -> None:
     """Run the bot until `stop` is set or the process is told to end.
 
@@ -95,7 +90,7 @@ def put_together(
     engine: Engine,
     reports_engine: Engine,
     now: Clock,
-    drawn: Drawn = _here,
+    drawn: Drawn = drawn_here,
 ) -> Iterator[Context]:
     """What the bot needs to answer, post and toggle; it listens to nothing yet.
 

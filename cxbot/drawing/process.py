@@ -29,6 +29,7 @@ _LENGTH = struct.Struct("!Q")
 _BEGIN = "import sys; sys.path[:] = {path!r}; from cxbot.drawing.process import serve; serve()"
 
 Act = Callable[[], bytes]
+Drawn = Callable[[Act], bytes]
 
 
 @dataclass(slots=True)
@@ -99,11 +100,16 @@ class DrawingProcess:
         process.wait()
 
 
+def drawn_here(act: Act) -> bytes:
+    """What the act gives, drawn in this process."""
+    return act()
+
+
 @contextmanager
-def drawing() -> Iterator[Callable[[Act], bytes]]:
+def drawing() -> Iterator[Drawn]:
     """Where pictures are drawn: in a process of their own where this one has more than one core to itself."""
     if _cores() < 2:
-        yield lambda act: act()
+        yield drawn_here
         return
     process = DrawingProcess()
     try:

@@ -6,7 +6,7 @@ for it. Run with `pytest tests/benchmarks/test_at_once.py -s` to read the ratios
 
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from cxbot.answering import answer
 from cxbot.database import make_engine, reading
 from cxbot.drawing import report
 from cxbot.drawing.part import Rendering, written_out
-from cxbot.drawing.process import DrawingProcess
+from cxbot.drawing.process import DrawingProcess, Drawn, drawn_here
 from cxbot.period import Period
 from cxbot.question import Question
 from cxbot.rights import EVERYTHING
@@ -27,7 +27,6 @@ from tests.benchmarks.volumes import Volume, fill
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 AT_ONCE, ROUNDS = 6, 7
-Act = Callable[[], bytes]
 QUESTIONS = [Question(Period(date(2026, 9, day), date(2026, 10, day + 10), "UTC")) for day in range(1, AT_ONCE + 1)]
 
 
@@ -39,7 +38,7 @@ def reports(sqlite_engine: Engine) -> Iterator[Engine]:
     engine.dispose()
 
 
-def made(engine: Engine, drawn: Callable[[Act], bytes], question: Question) -> list[bytes]:
+def made(engine: Engine, drawn: Drawn, question: Question) -> list[bytes]:
     """The pictures of a report."""
     with reading(engine) as connection:
         answered = answer(connection, question, now=NOW)
@@ -50,7 +49,7 @@ def made(engine: Engine, drawn: Callable[[Act], bytes], question: Question) -> l
 @pytest.mark.slow
 def test_six_reports_at_once_beside_one_after_the_other(reports: Engine, tmp_path: Path) -> None:
     beside = DrawingProcess()
-    ways: dict[str, Callable[[Act], bytes]] = {"in this process": lambda act: act(), "beside it": beside.draw}
+    ways: dict[str, Drawn] = {"in this process": drawn_here, "beside it": beside.draw}
     wanted = [made(reports, ways["in this process"], each) for each in QUESTIONS]
     assert {len(each) for each in wanted} == {2}
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
@@ -58,7 +57,7 @@ def test_six_reports_at_once_beside_one_after_the_other(reports: Engine, tmp_pat
         for _ in range(ROUNDS):
             for name, drawn in ways.items():
 
-                def one(question: Question, drawn: Callable[[Act], bytes] = drawn) -> list[bytes]:
+                def one(question: Question, drawn: Drawn = drawn) -> list[bytes]:
                     return made(reports, drawn, question)
 
                 began = time.perf_counter()

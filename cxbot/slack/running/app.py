@@ -16,6 +16,7 @@ from slack_sdk import WebClient
 from sqlalchemy import Engine
 
 from cxbot.database import shared_clock
+from cxbot.drawing.process import Drawn, drawn_here
 from cxbot.keeping.audit import Audit
 from cxbot.keeping.defaults import Defaults
 from cxbot.keeping.deliveries import Deliveries, Delivery, DeliveryKind, State
@@ -83,7 +84,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
     own_weeks: bool = True,
     most_digests: int = MOST_DIGESTS,
     metrics: Metrics | None = None,
-    drawn: Callable[[Callable[[], bytes]], bytes] = lambda draw: draw(),
+    drawn: Drawn = drawn_here,
 ) -> Iterator[Context]:
     """Put together what listeners need; its pools end with it.
 
