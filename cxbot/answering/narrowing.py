@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
-from cxbot.answering.belonging import source_of
+from cxbot.answering.belonging import LINKS, OWNER, source_of
 from cxbot.answering.merging import after_merges, surviving
 from cxbot.errors import AskError
 from cxbot.event import Event
@@ -145,12 +145,9 @@ def _segments(kind: Kind, ids: Sequence[int]) -> Any:
     if kind is Kind.TEAM:
         members = select(member.c.teammate_id).where(member.c.team_id.in_(ids))
         return select(acted.c.segment_id).where(acted.c.teammate_id.in_(members))
-    if kind is Kind.CONTACT:
-        links = derived.segment_contacts
-        return select(links.c.segment_id).where(links.c.contact_id.in_(ids))
-    if kind is Kind.ACCOUNT:
-        accounts = derived.segment_accounts
-        return select(accounts.c.segment_id).where(accounts.c.account_id.in_(ids))
+    if kind in LINKS:
+        links = LINKS[kind].c
+        return select(links.segment_id).where(links[OWNER[kind]].in_(ids))
     if kind is Kind.TAG:
         tagged = select(raw.conversation_tags.c.conversation_id).where(raw.conversation_tags.c.tag_id.in_(ids))
         return select(derived.segments.c.id).where(derived.segments.c.conversation_id.in_(tagged))
