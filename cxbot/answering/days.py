@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import ColumnElement, Connection, Select, func, null, select
 
 from cxbot.answering.belonging import PEOPLE
-from cxbot.answering.narrowing import Scope
+from cxbot.answering.narrowing import PLACES, Scope
 from cxbot.answering.selecting import When
 from cxbot.event import Event, Thing
 from cxbot.filter import Kind
@@ -19,7 +19,6 @@ from cxbot.tables.derived import acted_days, author_days, segment_days, segment_
 
 DAY = 86_400
 FEWEST = 3  # whole days in a period; of fewer, what happened in them is added up sooner
-PLACES = {Kind.INBOX, Kind.CHANNEL}  # by which a segment that moved is told apart from one that stayed
 
 OF_SEGMENTS = Event(
     thing=Thing.CONVERSATION,

@@ -16,6 +16,8 @@ from cxbot.metric import Metric
 from cxbot.question import Question
 from cxbot.tables import derived, raw
 
+PLACES = frozenset({Kind.INBOX, Kind.CHANNEL})  # by which a segment that moved is told apart from one that stayed
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -89,7 +91,7 @@ def can_narrow(event: Event, scope: Scope) -> bool:
 def involves_inboxes(scope: Scope, split: Kind | None = None) -> bool:
     """Whether it matters in which of its inboxes a row is."""
     kinds = {each.kind for each in scope.filters} | {split, scope.cell and scope.cell[0]}
-    return not kinds.isdisjoint({Kind.INBOX, Kind.CHANNEL})
+    return not kinds.isdisjoint(PLACES)
 
 
 def one_inbox(scope: Scope, split: Kind | None = None) -> bool:

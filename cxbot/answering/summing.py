@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from cxbot.answering import days
 from cxbot.answering.days import DAY
-from cxbot.answering.narrowing import Scope, conditions, involves_hours, involves_inboxes
+from cxbot.answering.narrowing import PLACES, Scope, conditions, involves_hours, involves_inboxes
 from cxbot.answering.selecting import Bounds, Rows, When, chosen, counted_rows, grouped, lasts, value_at
 from cxbot.event import Event, Thing
 from cxbot.filter import Kind
@@ -185,7 +185,7 @@ def at_edges(
     ways = [select(segments.c.id).where(each, *given, *stayed) for each in some]
     if stayed:
         # Where it began says nothing of where it went.
-        elsewhere = replace(scope, filters=tuple(each for each in scope.filters if each.kind not in days.PLACES))
+        elsewhere = replace(scope, filters=tuple(each for each in scope.filters if each.kind not in PLACES))
         moved = segments.c.moved == true(), *conditions(WHOLE, elsewhere)
         ways.append(select(segments.c.id).where(began >= edges.at_start, began < when.end, last >= when.start, *moved))
     edge = union_all(*ways).subquery("edge")
