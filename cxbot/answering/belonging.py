@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, func, select
 from cxbot.event import Event
 from cxbot.filter import Kind
 from cxbot.tables import derived, raw
+from cxbot.unit import DAY, HOUR
 
 Belonging = tuple[FromClause, ColumnElement[Any]]
 
@@ -24,7 +25,7 @@ def splitting(event: Event, source: FromClause, kind: Kind, ahead: ColumnElement
     if own is not None:
         return source, own
     if kind is Kind.HOUR:
-        return source, (event.at + ahead) % 86_400 // 3600
+        return source, (event.at + ahead) % DAY // HOUR
     if kind is Kind.CHANNEL:
         if event.channel is not None:
             return source, func.nullif(event.channel, "")

@@ -16,8 +16,8 @@ from cxbot.event import Event, Thing
 from cxbot.filter import Kind
 from cxbot.tables import raw
 from cxbot.tables.derived import acted_days, author_days, segment_days, segment_teammates, segments
+from cxbot.unit import DAY
 
-DAY = 86_400
 FEWEST = 3  # whole days in a period; of fewer, what happened in them is added up sooner
 
 OF_SEGMENTS = Event(

@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 from cxbot.answering.selecting import When
 from cxbot.calendar import moment, seconds, zone_named
 from cxbot.period import Bucket, Period
-
-HOUR, DAY = 3600, 86_400
+from cxbot.unit import DAY, HOUR
 
 
 def whole(period: Period, slot: int = 0, *, clocks: bool = False) -> list[When]:

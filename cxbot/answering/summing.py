@@ -29,13 +29,13 @@ from sqlalchemy import (
 )
 
 from cxbot.answering import days
-from cxbot.answering.days import DAY
 from cxbot.answering.narrowing import PLACES, Scope, conditions, involves_hours, involves_inboxes
 from cxbot.answering.selecting import Bounds, Rows, When, chosen, counted_rows, grouped, lasts, value_at
 from cxbot.event import Event, Thing
 from cxbot.filter import Kind
 from cxbot.tables import raw
 from cxbot.tables.derived import segments
+from cxbot.unit import DAY
 
 PARTS = ("n", "total", "squares")
 OTHERS = "others_n"  # how many of all that is not shown

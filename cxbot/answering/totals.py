@@ -20,10 +20,9 @@ from cxbot.filter import Kind
 from cxbot.metric import Aggregate, Metric
 from cxbot.period import Period
 from cxbot.statistics import FEWEST
-from cxbot.unit import Unit
+from cxbot.unit import DAY, Unit
 
 NOW, BEFORE = 0, 1
-DAY = 86_400
 
 
 def totals(count: Count, metrics: Sequence[Metric], compared: Comparison) -> dict[str, Measured]:

@@ -34,8 +34,8 @@ from cxbot.event import Event
 from cxbot.events import events
 from cxbot.tables import raw
 from cxbot.tables.derived import acted_days, author_days, counted_messages, segment_days, segment_teammates, segments
+from cxbot.unit import DAY
 
-DAY = 86_400
 ROWS_AT_ONCE = 500
 UNTIL = "until"  # what is no sum, but the latest of all
 

@@ -12,10 +12,10 @@ from cxbot.deriving.history import OUT, Activity
 from cxbot.deriving.ordering import REOPENS
 from cxbot.deriving.outcome import Archiving
 from cxbot.source import ActivityKind
+from cxbot.unit import DAY
 
 OLDEST_MONTHS = 6
 MOST_ACTIVITIES = 1000
-DAY = 86_400
 FIRST_DAY = date(1970, 1, 1).toordinal()
 DEFAULT_INACTIVITY = 7 * DAY  # [A]
 
