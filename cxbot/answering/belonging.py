@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, select
 
 from cxbot.event import Event
 from cxbot.filter import Kind
@@ -58,6 +58,18 @@ def source_of(event: Event) -> ColumnElement[Any]:
     return found.where(segment.c.id == event.segment).scalar_subquery()
 
 
+def by_person(acted: FromClause, segment: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a row of `segment_teammates` says that a person acted in a segment."""
+    # "+ 0": else SQLite looks for every person there is in each segment.
+    return and_(acted.c.segment_id == segment, (acted.c.teammate_id + 0).in_(people()))
+
+
+def people() -> Select[tuple[int]]:
+    """The ids of teammates that are no bots."""
+    person = raw.teammates.alias("person")
+    return select(person.c.id).where(person.c.kind.in_(PEOPLE))
+
+
 def _by_customer(event: Event, source: FromClause, kind: Kind, name: str) -> Belonging:
     if event.owner is not None and event.owner[0] is kind:
         return source, event.owner[1]
@@ -71,7 +83,4 @@ def _by_teammate(event: Event, source: FromClause, name: str) -> Belonging:
         # Bots are nobody: what is credited to one stands with what is credited to no one.
         return source.outerjoin(person, and_(person.c.id == event.teammate, person.c.kind.in_(PEOPLE))), person.c.id
     acted = derived.segment_teammates.alias(f"{name}_acted")
-    people = select(person.c.id).where(person.c.kind.in_(PEOPLE))
-    # "+ 0": else SQLite looks for every person there is in each segment.
-    of_people = and_(acted.c.segment_id == event.segment, (acted.c.teammate_id + 0).in_(people))
-    return source.outerjoin(acted, of_people), acted.c.teammate_id
+    return source.outerjoin(acted, by_person(acted, event.segment)), acted.c.teammate_id

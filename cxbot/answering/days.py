@@ -7,14 +7,13 @@ segments and messages themselves.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Connection, Select, func, null, select
+from sqlalchemy import ColumnElement, Connection, func, null, select
 
-from cxbot.answering.belonging import PEOPLE
+from cxbot.answering.belonging import by_person, people
 from cxbot.answering.narrowing import PLACES, Scope
 from cxbot.answering.selecting import When
 from cxbot.event import Event, Thing
 from cxbot.filter import Kind
-from cxbot.tables import raw
 from cxbot.tables.derived import acted_days, author_days, segment_days, segment_teammates, segments
 from cxbot.unit import DAY
 
@@ -91,18 +90,9 @@ def source(split: Kind | None) -> Event:
     """What is read for a split: of teammates those who acted and are no bots."""
     if split is not Kind.TEAMMATE:
         return OF_SEGMENTS
-    return replace(OF_ACTED, where=(acted_days.c.teammate_id.in_(_people()),))
+    return replace(OF_ACTED, where=(acted_days.c.teammate_id.in_(people()),))
 
 
 def nobody_acted() -> ColumnElement[bool]:
     """Segments in which no person acted."""
-    acted = segment_teammates.c
-    someone = select(acted.segment_id).where(
-        acted.segment_id == segments.c.id,
-        (acted.teammate_id + 0).in_(_people()),  # "+ 0": else SQLite looks for every person there is
-    )
-    return ~someone.exists()
-
-
-def _people() -> Select[tuple[int]]:
-    return select(raw.teammates.c.id).where(raw.teammates.c.kind.in_(PEOPLE))
+    return ~select(segment_teammates.c.segment_id).where(by_person(segment_teammates, segments.c.id)).exists()
