@@ -2,7 +2,10 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from cxbot.asking import Context, ask
+from cxbot.errors import AskError
 from cxbot.filter import Kind
 from cxbot.metric import Aggregate, EventName, Metric
 from cxbot.section import Section, Shape
@@ -83,3 +86,10 @@ def context(sections=SECTIONS, metrics=METRICS, zone=BERLIN):
 
 def asked(text, sections=SECTIONS, metrics=METRICS, zone=BERLIN):
     return ask(text, context(sections, metrics, zone))
+
+
+def refusal(text):
+    """Why it is not understood, with what is suggested instead."""
+    with pytest.raises(AskError) as refused:
+        asked(text)
+    return refused.value

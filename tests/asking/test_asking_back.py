@@ -9,13 +9,7 @@ from cxbot.asking import ask
 from cxbot.errors import AskError
 from cxbot.filter import Kind
 from cxbot.question import About
-from tests.asking.catalogue import METRICS, SECTIONS, Known, asked, context
-
-
-def refusal(text):
-    with pytest.raises(AskError) as refused:
-        asked(text)
-    return refused.value
+from tests.asking.catalogue import METRICS, SECTIONS, Known, asked, context, refusal
 
 
 @pytest.mark.parametrize(
