@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.story import Step, read, read_hours
+from tests.steps import Step, read, read_hours
 
 UTC = ZoneInfo("UTC")
 

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.sources.answering import Sleepless
-from tests.story import Step, read
+from tests.steps import Step, read
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 OURS = "help@acme.example"

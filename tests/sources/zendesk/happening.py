@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.sources.answering import Sleepless
-from tests.story import Step, read
+from tests.steps import Step, read
 
 _BASE_32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 Json = dict[str, Any]
