@@ -161,10 +161,11 @@ TABLE = {
         [{"type": "raw_text", "text": "North"}, {**RICH_TEXT, "elements": RICH_TEXT["elements"][:1]}],
     ],
 }
+HEADER = {"type": "header", "text": plain("The garden")}
 BLOCKS: dict[str, Block] = {
     "section": {"type": "section", "text": marked("*Hello*"), "block_id": "hello", "expand": True},
     "section of fields": {"type": "section", "fields": [marked("*North*"), plain("Roses")]},
-    "header": {"type": "header", "text": plain("The garden")},
+    "header": HEADER,
     "divider": {"type": "divider"},
     "context": {"type": "context", "elements": [IMAGE, marked("*Bed* 1"), plain("sunny")]},
     "actions": {"type": "actions", "elements": [BUTTON, {**BUTTON, "action_id": "other"}, OVERFLOW]},
