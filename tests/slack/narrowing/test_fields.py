@@ -1,96 +1,14 @@
-"""The form Change Period and Filters, over the wire: opened from a report, sent in, answered where it was opened."""
-
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+"""The form Change Period and Filters, over the wire: what its fields have, take, and say of what is wrong."""
 
 import pytest
 
-from cxbot.calendar import Bucket, CalendarUnit
 from cxbot.deriving import derive_stale
-from cxbot.filter import Filter, Kind
-from cxbot.message import Origin, Where
-from cxbot.order import Order, OrderKind
-from cxbot.period import Period
-from cxbot.question import About, Question
-from cxbot.rights import EVERYTHING
-from cxbot.slack.sending.views import modal_view
-from cxbot.source import (
-    AccountRecord,
-    ContactRecord,
-    Gone,
-    InboxRecord,
-    RatingRecord,
-    RecordKind,
-    TagRecord,
-    TeammateRecord,
-)
+from cxbot.source import Gone, InboxRecord, RecordKind, TagRecord
 from cxbot.syncing import sync
 from tests.driver import soon, words_of
 from tests.slack.bot import NOW
-from tests.slack.reports import report_in
+from tests.slack.narrowing.form import RECORDS, element, form_of, offered, opened, report_of, sent
 from tests.syncing.told import Telling, telling
-
-LABEL = "Change Period and Filters"
-RECORDS = (
-    InboxRecord("i1", "Support", "email"),
-    InboxRecord("i2", "Sales", "chat"),
-    TeammateRecord("t1", "Zoë Ölund", "zoe@us.com"),
-    TagRecord("g1", "100 % _urgent_ :tada: <!channel>"),
-    AccountRecord("a1", "Acme", "acme.com"),
-    ContactRecord("c1", "Jane", "jane@acme.com", "a1"),
-    ContactRecord("c2", "Jane old", "j@old.com", "a1", "c1"),
-    RatingRecord("r1", datetime(2026, 11, 10, 9, tzinfo=UTC), 1, contact="c1", inbox="i2"),
-    RatingRecord("r0", datetime(2025, 9, 1, 9, tzinfo=UTC), 5, contact="c1", inbox="i2"),
-    RatingRecord("r2", datetime(2026, 10, 6, 9, tzinfo=UTC), 5, contact="c1", inbox="i2"),
-)
-
-
-@pytest.fixture
-def ana(slack, start, sqlite_engine):
-    """A manager, where there are things to narrow by beside what the bot's database has."""
-    start()
-    told = telling(*RECORDS)
-    sync(sqlite_engine, Telling(told.told, name="desk"), now=NOW)
-    derive_stale(sqlite_engine)
-    return slack.as_person("manager")
-
-
-def report_of(ana, channel, asked="/cx last week"):
-    before = len(ana.reports(channel))
-    ana.types(channel, asked)
-    return soon(lambda: ana.reports(channel)[before:])[0]
-
-
-def opened(ana, report):
-    """The form, opened from a report."""
-    options = [
-        (element["action_id"], option["value"])
-        for block in report["blocks"]
-        for element in block.get("elements", ())
-        for option in element.get("options", ())
-        if option["text"]["text"] == LABEL
-    ]
-    ana.presses(report, *options[0])
-    return soon(lambda: form_of(ana))
-
-
-def form_of(ana):
-    return next((each for each in ana.windows()["stack"][-1:] if each["title"]["text"] == "Period and Filters"), None)
-
-
-def element(form, field):
-    return next(each["element"] for each in form["blocks"] if each["block_id"] == field)
-
-
-def offered(ana, form, field, typed):
-    """What is offered for what she types into a field, as values by label."""
-    found = ana.visitor.options(form, element(form, field)["action_id"], typed)["options"]
-    return {each["text"]["text"]: each for each in found}
-
-
-def sent(ana, form, **given: object):
-    values = {field: {element(form, field)["action_id"]: value} for field, value in given.items()}
-    return ana.visitor.submit(form, values)
 
 
 def test_the_form_has_what_the_question_has_and_writes_the_same_question(slack, ana):
@@ -144,26 +62,6 @@ def test_a_period_and_what_it_is_compared_with_can_be_given_in_many_ways(slack, 
     report = soon(lambda: ana.reports(slack.channel)[1:])[0]
     assert report["text"].startswith(text)
     assert compared in words_of(report)
-
-
-def test_a_teammate_is_found_without_accents_and_a_merged_contact_as_who_is_left(slack, ana):
-    form = opened(ana, report_of(ana, slack.channel))
-    assert list(offered(ana, form, "teammate", "ZOE o")) == ["Zoë Ölund · zoe@us.com"]
-    assert list(offered(ana, form, "contact", "j@old")) == ["Jane · jane@acme.com"]
-    assert list(offered(ana, form, "contact", "ane")) == ["Jane · jane@acme.com"]
-    assert list(offered(ana, form, "account", "acme.c")) == ["Acme · acme.com"]
-    assert list(offered(ana, form, "channel", "")) == ["chat", "email"]
-    assert offered(ana, form, "contact", "nobody") == {}
-
-
-@pytest.mark.parametrize("typed", ["%", "_", "'", '"', "🙂", "\u0000", "((", "\\", "x" * 500, "\u202e"])
-def test_whatever_is_typed_is_only_looked_for(slack, ana, typed):
-    form = opened(ana, report_of(ana, slack.channel))
-    found = list(offered(ana, form, "tag", typed))
-    # What customers or colleagues wrote is shown as it stands: plain text, and no emoji made of it.
-    assert found == (["100 % _urgent_ :tada: <!channel>"] if typed in {"%", "_", "\u0000", "\u202e"} else [])
-    if found:
-        assert offered(ana, form, "tag", typed)[found[0]]["text"]["emoji"] is False
 
 
 def test_what_is_there_no_more_is_told_beside_its_field(slack, ana, sqlite_engine):
@@ -237,56 +135,6 @@ def test_the_form_shows_the_words_that_would_have_asked_it(slack, ana):
     soon(lambda: "still to come" in form_of(ana)["blocks"][0]["text"]["text"])
 
 
-def test_bare_ask_opens_the_form_and_is_answered_where_it_was_typed(slack, ana):
-    ana.types(slack.channel, "/cx ask")
-    form = soon(lambda: form_of(ana))
-    assert element(form, "period")["initial_option"]["value"] == "last week"
-    assert sent(ana, form, split="inbox") == {}
-    report = soon(lambda: ana.reports(slack.channel))[0]
-    assert report["text"].startswith("Last week (9–15 Nov): 91 %")
-
-
-def test_from_a_thread_it_is_answered_in_the_thread(slack, ana):
-    first = report_of(ana, slack.channel)
-    ana.writes(slack.channel, f"<@{ana.workspace()['bot']['user_id']}> csat this month", first["ts"])
-    reply = soon(
-        lambda: [each for each in ana.reads_thread(slack.channel, first["ts"]) if each["text"].startswith("This month")]
-    )[0]
-    assert sent(ana, opened(ana, reply), period="last month") == {}
-    soon(lambda: [e for e in ana.reads_thread(slack.channel, first["ts"]) if e["text"].startswith("Last month")])
-    assert len(ana.reports(slack.channel)) == 1
-
-
-def test_from_a_report_it_is_answered_beside_it_and_not_in_its_thread(slack, ana):
-    ana.types(slack.channel, "/cx last week")
-    (report,) = report_in(ana, slack.channel)  # with its thread
-    assert sent(ana, opened(ana, report), period="last month") == {}
-    narrowed = soon(lambda: ana.reports(slack.channel)[1:])[0]
-    assert narrowed["text"].startswith("Last month")
-    assert any("Counting Oct" in each for each in ana.whispers(slack.channel))
-
-
-def test_words_in_a_message_get_a_button_that_opens_the_form(slack, ana):
-    direct = ana.visitor.direct()
-    ana.writes(direct, "ask")
-    told = soon(lambda: [each for each in ana.sees(direct) if "Choose period" in each["text"]])[0]
-    ana.presses(told, LABEL)
-    assert soon(lambda: form_of(ana))
-
-
-def test_names_of_customers_are_found_only_by_who_may_see_them(slack, start, sqlite_engine):
-    start(rules={"CXBOT_SEE": "managers", "CXBOT_MANAGERS": slack.as_person("manager").person})
-    sync(sqlite_engine, telling(*RECORDS), now=NOW)
-    ana, ben = slack.as_person("manager"), slack.as_person("teammate")
-    for person in (ana, ben):
-        person.types(slack.channel_of("teammate"), "/cx ask")
-    form, narrower = soon(lambda: form_of(ana)), soon(lambda: form_of(ben))
-    assert list(offered(ana, form, "contact", "jane")) == ["Jane · jane@acme.com"]
-    fields = {each["block_id"] for each in narrower["blocks"]}
-    assert "inbox" in fields
-    assert fields.isdisjoint({"contact", "account"})
-
-
 def test_without_accounts_a_question_about_one_says_why_and_the_table_is_of_contacts(slack, start, sqlite_engine):
     start(accounts=False)
     sync(sqlite_engine, telling(*RECORDS), now=NOW)
@@ -298,56 +146,3 @@ def test_without_accounts_a_question_about_one_says_why_and_the_table_is_of_cont
     table = soon(lambda: ana.reports(slack.channel))[0]
     assert "enterprise" in words_of(table)
     assert "Contact" in words_of(table)
-
-
-LAST_WEEK = Period(date(2026, 11, 9), date(2026, 11, 15), "UTC", unit=CalendarUnit.WEEK)
-TODAY = Period(date(2026, 11, 1), date(2026, 11, 19), "UTC", until=datetime(2026, 11, 19, 8, tzinfo=UTC))
-ASKED = {
-    "the report": Question(LAST_WEEK, split=Kind.INBOX, measure="csat_average"),
-    "an odd period": Question(TODAY, baseline=Period(date(2026, 8, 3), date(2026, 8, 9), "UTC")),
-    "a section": Question(LAST_WEEK, About.SECTION, section="changes_over_time", bucket=Bucket.DAY),
-    "another section": Question(LAST_WEEK, About.SECTION, section="volume_and_speed"),
-    "a metric": Question(LAST_WEEK, About.METRIC, metric="csat_responses", split=Kind.CONTACT),
-    "the table": Question(LAST_WEEK, About.CUSTOMERS, split=Kind.CONTACT, sort="-csat_percentage"),
-    "details": Question(LAST_WEEK, About.DETAILS, metric="csat_percentage"),
-    "comments": Question(LAST_WEEK, About.FEEDBACK, filters=(Filter(Kind.RATING, ("1", "2")),)),
-    "teammates": Question(LAST_WEEK, About.TEAMMATES),
-}
-
-
-@pytest.mark.parametrize("what", ASKED)
-def test_whatever_is_asked_a_form_that_is_sent_as_it_was_asks_it_again(slack, start, sqlite_engine, what):
-    running = start()
-    sync(sqlite_engine, telling(*RECORDS), now=NOW)
-    derive_stale(sqlite_engine)
-    ana, question = slack.as_person("manager"), ASKED[what]
-    modal = running.context.replying.reply(Order(OrderKind.NARROW, question=question), EVERYTHING, where=Where.WINDOW)
-    trigger = ana.visitor.state.windows.trigger(ana.person)
-    running.context.posting.courier.open_window(trigger, modal_view(modal, Origin(slack.channel)))
-    fields = {each.get("block_id") for each in form_of(ana)["blocks"]}
-    assert ("baseline" in fields) == (what not in {"the table", "comments", "teammates"})
-    assert sent(ana, form_of(ana)) == {}
-    posted = soon(lambda: ana.reports(slack.channel))[0]
-    assert posted["text"] == running.context.replying.reply(question, EVERYTHING, asked_by=ana.person).text
-
-
-def test_who_opened_it_from_nowhere_is_answered_directly(slack, start):
-    running = start()
-    ana = slack.as_person("manager")
-    modal = running.context.replying.reply(
-        Order(OrderKind.NARROW, question=Question(LAST_WEEK)), EVERYTHING, where=Where.WINDOW
-    )
-    trigger = ana.visitor.state.windows.trigger(ana.person)
-    running.context.posting.courier.open_window(trigger, modal_view(modal))
-    assert sent(ana, form_of(ana), period="yesterday") == {}
-    direct = ana.visitor.direct()
-    assert soon(lambda: ana.reports(direct))[0]["text"].startswith("Yesterday (18 Nov)")
-
-
-def test_twenty_people_who_type_at_once_are_all_answered(slack, ana):
-    form = opened(ana, report_of(ana, slack.channel))
-    typed = ["zo", "sal", "acme", "%"] * 5
-    fields = ["teammate", "inbox", "account", "tag"] * 5
-    with ThreadPoolExecutor(20) as together:
-        found = list(together.map(lambda each: list(offered(ana, form, *each)), zip(fields, typed, strict=True)))
-    assert found == [["Zoë Ölund · zoe@us.com"], ["Sales"], ["Acme · acme.com"], [found[3][0]]] * 5
