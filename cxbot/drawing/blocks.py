@@ -55,13 +55,8 @@ def option(label: str, value: str) -> Json:
 
 def select(action_id: str, options: list[Json], chosen: str, placeholder: str) -> Json:
     """A select with one option chosen."""
-    return {
-        "type": "static_select",
-        "action_id": action_id,
-        "placeholder": {"type": "plain_text", "text": placeholder},
-        "options": options,
-        "initial_option": next(each for each in options if each["value"] == chosen),
-    }
+    initial = next(each for each in options if each["value"] == chosen)
+    return choice(action_id, options, placeholder) | {"initial_option": initial}
 
 
 def choice(action_id: str, options: list[Json], placeholder: str) -> Json:
