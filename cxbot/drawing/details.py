@@ -16,6 +16,7 @@ from cxbot.drawing.context import context
 from cxbot.drawing.forms import inputs
 from cxbot.drawing.headline import lines
 from cxbot.drawing.leaving_out import seen_groups
+from cxbot.drawing.menus import Choice, export, menu
 from cxbot.drawing.paging import shown_rows
 from cxbot.drawing.part import Rendering
 from cxbot.drawing.roles import of_some_scores
@@ -23,7 +24,7 @@ from cxbot.drawing.rows import counted_stars, row_block
 from cxbot.drawing.text import clean, escape, named
 from cxbot.errors import AskError
 from cxbot.filter import CUSTOMERS, Kind, is_row
-from cxbot.message import Block, Json, Message, Modal
+from cxbot.message import Block, Json, Message, Modal, Where
 from cxbot.metric import Aggregate, Metric
 from cxbot.order import Order, OrderKind
 from cxbot.period import Bucket
@@ -58,18 +59,17 @@ def window(
     metric, audience = details.measured.metric, rendering.audience
     listed = audience.names and audience.comments
     controls = [_metrics_select(metric, metrics), *_stars_select(asked, details)]
-    more = [_choice("How This Is Calculated", "window", Order(OrderKind.DEFINITION, metric.name), rendering)]
+    more: list[Choice] = [("How This Is Calculated", Where.WINDOW, Order(OrderKind.DEFINITION, metric.name))]
     if listed:
-        more.insert(0, _choice("Export CSV", "private", Order(OrderKind.EXPORT, question=asked), rendering))
-        more.insert(0, _choice("Post to Thread", "thread", replace(asked, page=0), rendering))
+        more[:0] = [("Post to Thread", Where.THREAD, replace(asked, page=0)), export(asked)]
     if told:
-        more.append(_choice("What Changed Since", "window", Order(OrderKind.CHANGES, key=told), rendering))
+        more.append(("What Changed Since", Where.WINDOW, Order(OrderKind.CHANGES, key=told)))
     return Modal(
         title=metric.title[:LONGEST_TITLE],
         blocks=(
             *_head(answer, rendering),
             blocks.actions(
-                "choose", *controls, *_part_select(asked, answer, details, rendering), blocks.overflow(MORE, *more)
+                "choose", *controls, *_part_select(asked, answer, details, rendering), menu(MORE, rendering, *more)
             ),
             blocks.divider(),
             *_rows(answer, listed=listed),
@@ -264,7 +264,3 @@ def _buckets(asked: Question) -> list[Json]:
 def _label(name: str, number: int) -> str:
     ending = f" ({thousands(number)})"
     return f"{clean(name, LONGEST_LABEL - len(ending)) or 'Unnamed'}{ending}"
-
-
-def _choice(label: str, place: str, asked: Question | Order, rendering: Rendering) -> Json:
-    return blocks.option(label, f"{place}|{rendering.encode_short(asked)}")

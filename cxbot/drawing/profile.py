@@ -10,6 +10,7 @@ from cxbot.drawing.changes import counts_uncompared
 from cxbot.drawing.charts.directions import ISOLATES
 from cxbot.drawing.context import context
 from cxbot.drawing.headline import lines
+from cxbot.drawing.menus import ABOUT, export, menu
 from cxbot.drawing.part import Rendering
 from cxbot.drawing.roles import measured_in, of_some_scores
 from cxbot.drawing.rows import row_block
@@ -17,7 +18,6 @@ from cxbot.drawing.text import clean, counted, escape
 from cxbot.errors import AskError, RightsError
 from cxbot.filter import Kind
 from cxbot.message import Block, Json, Message, Modal
-from cxbot.order import Order, OrderKind
 from cxbot.question import About, Question
 from cxbot.section import Section
 from cxbot.unit import NOTHING, thousands
@@ -151,9 +151,4 @@ def _ways_on(profile: Profile, question: Question, rendering: Rendering, *, here
     if profile.by is Kind.ACCOUNT and here:
         contacts = replace(plain.also(Kind.ACCOUNT, profile.key), about=About.CUSTOMERS, split=Kind.CONTACT)
         found.append(blocks.button("Contacts", CONTACTS, rendering.encode(contacts)))
-    choices: list[tuple[str, str, Question | Order]] = [
-        ("Export CSV", "private", Order(OrderKind.EXPORT, question=question)),
-        ("About This Report", "window", Order(OrderKind.ABOUT)),
-    ]
-    options = [blocks.option(label, rendering.option_value(place, what)) for label, place, what in choices]
-    return [blocks.actions("more", *found, blocks.overflow(MORE, *options))]
+    return [blocks.actions("more", *found, menu(MORE, rendering, export(question), ABOUT))]

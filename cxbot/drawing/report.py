@@ -14,13 +14,14 @@ from cxbot.drawing.charts.directions import ISOLATES
 from cxbot.drawing.context import context
 from cxbot.drawing.headline import lines
 from cxbot.drawing.leaving_out import is_offered, offers, seen
+from cxbot.drawing.menus import ABOUT, Choice, export, menu, narrow
 from cxbot.drawing.part import Part, Rendering
 from cxbot.drawing.roles import is_share, leading, of_some_scores, shown_measure
 from cxbot.drawing.shapes import SHAPES, donut, split, trend
 from cxbot.drawing.text import escape
 from cxbot.errors import AskError
 from cxbot.filter import Kind
-from cxbot.message import Block, Json, Message, Modal, Picture
+from cxbot.message import Block, Json, Message, Modal, Picture, Where
 from cxbot.metric import Aggregate
 from cxbot.order import Order, OrderKind
 from cxbot.question import About, Question
@@ -160,15 +161,9 @@ def _ways_on(answer: Answer, section: Section, rendering: Rendering) -> list[Jso
 
 def _overflow(question: Question, rendering: Rendering) -> Json:
     """What is done less often; an option takes a short value only."""
-    choices = (
-        ("Change Period and Filters", "window", Order(OrderKind.NARROW, question=question)),
-        (SAVE_VIEW, "window", Order(OrderKind.SAVE, question=question)),
-        (SUBSCRIBE, "window", Order(OrderKind.SUBSCRIBE, question=question)),
-        ("Export CSV", "private", Order(OrderKind.EXPORT, question=question)),
-        ("About This Report", "window", Order(OrderKind.ABOUT)),
-    )
-    options = [blocks.option(label, f"{place}|{rendering.encode_short(order)}") for label, place, order in choices]
-    return blocks.overflow(MORE, *options)
+    saves: Choice = (SAVE_VIEW, Where.WINDOW, Order(OrderKind.SAVE, question=question))
+    subscribes: Choice = (SUBSCRIBE, Where.WINDOW, Order(OrderKind.SUBSCRIBE, question=question))
+    return menu(MORE, rendering, narrow(question), saves, subscribes, export(question), ABOUT)
 
 
 def _own_scores(answer: Answer, section: Section, rendering: Rendering) -> list[Block]:

@@ -1,18 +1,17 @@
 """What customers wrote, the newest first, with a select of the stars they gave."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from cxbot.answer import Answer, Ratings
 from cxbot.drawing import blocks
+from cxbot.drawing.menus import list_menu
 from cxbot.drawing.paging import PAGE, shown_rows, turns
 from cxbot.drawing.part import Part, Rendering
 from cxbot.drawing.roles import leading
 from cxbot.drawing.rows import counted_stars, row_block
 from cxbot.filter import Kind
 from cxbot.message import Json
-from cxbot.order import Order, OrderKind
 from cxbot.question import Question
 from cxbot.section import Section
 from cxbot.unit import thousands
@@ -31,20 +30,13 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
     zone = ZoneInfo(question.period.zone)
     first = feedback.page * feedback.page_size
     rows = [row_block(each, rated.metric, zone, f"row_{first + place}") for place, each in enumerate(feedback.rows)]
-    first_page = replace(question, page=0)
-    choices = (
-        ("Export CSV", "private", Order(OrderKind.EXPORT, question=first_page)),
-        ("Change Period and Filters", "window", Order(OrderKind.NARROW, question=first_page)),
-        ("About This Report", "window", Order(OrderKind.ABOUT)),
-    )
-    options = [blocks.option(label, rendering.option_value(place, what)) for label, place, what in choices]
     ways = turns(question, feedback.page, feedback.page_size, feedback.count, rendering)
     here = shown_rows(feedback.page, feedback.page_size, len(rows), feedback.count)
     return Part(
         (
             blocks.actions("stars", _stars(question, feedback.by_score, rendering)),
             *rows,
-            blocks.actions("more", *ways, blocks.overflow(MORE, *options)),
+            blocks.actions("more", *ways, list_menu(MORE, question, rendering)),
         ),
         notes=(f"{here}, the newest first",) if rows else (),
         whole=True,

@@ -1,14 +1,12 @@
 """Teammates, each with what is credited to that person: listed by name, never ranked."""
 
-from dataclasses import replace
-
 from cxbot.answer import Answer
 from cxbot.drawing import blocks
+from cxbot.drawing.menus import list_menu
 from cxbot.drawing.paging import shown_rows, turns
 from cxbot.drawing.part import Part, Rendering
 from cxbot.drawing.tables import teammates_table
 from cxbot.drawing.text import escape
-from cxbot.order import Order, OrderKind
 from cxbot.section import Section
 
 MORE = "ask:teammates"
@@ -24,14 +22,7 @@ def draw(section: Section, answer: Answer, rendering: Rendering) -> Part:
     hidden = () if rendering.audience.scores else (blocks.words(HIDDEN),)
     shown = teammates_table(table, question) if table.rows or not hidden else []
     ways = turns(question, table.page, table.page_size, table.count, rendering)
-    first_page = replace(question, page=0)
-    choices = (
-        ("Export CSV", "private", Order(OrderKind.EXPORT, question=first_page)),
-        ("Change Period and Filters", "window", Order(OrderKind.NARROW, question=first_page)),
-        ("About This Report", "window", Order(OrderKind.ABOUT)),
-    )
-    options = [blocks.option(label, rendering.option_value(place, what)) for label, place, what in choices]
     here = [shown_rows(table.page, table.page_size, len(table.rows), table.count)] if ways and not hidden else []
-    row = blocks.actions("more", *ways, blocks.overflow(MORE, *options))
+    row = blocks.actions("more", *ways, list_menu(MORE, question, rendering))
     notes = (*here, escape(table.note, 300).rstrip("."))
     return Part((*shown, *hidden, row), notes=notes, whole=True)

@@ -5,12 +5,13 @@ from dataclasses import replace
 from cxbot.answer import Answer, Table
 from cxbot.drawing import blocks
 from cxbot.drawing.listings import WAYS
+from cxbot.drawing.menus import ABOUT, export, menu, narrow
 from cxbot.drawing.paging import PAGE, shown_rows, turns
 from cxbot.drawing.part import Part, Rendering
 from cxbot.drawing.tables import customers_table
 from cxbot.drawing.text import escape, named
 from cxbot.filter import Kind
-from cxbot.message import Block, Json
+from cxbot.message import Block, Json, Where
 from cxbot.metrics import catalogue
 from cxbot.order import Order, OrderKind
 from cxbot.question import About, Question
@@ -104,14 +105,9 @@ def _sorts(question: Question, table: Table, rendering: Rendering) -> Json:
 
 def _more(question: Question, table: Table, rendering: Rendering) -> Json:
     """What is done less often; an option takes a short value only."""
-    export = f"Export CSV ({thousands(table.count)} {'row' if table.count == 1 else 'rows'})"
-    choices: list[tuple[str, str, Question | Order]] = [
-        ("Change Period and Filters", "window", Order(OrderKind.NARROW, question=replace(question, page=0))),
-        ("Send to Me Alone", "private", question),
-        ("About This Report", "window", Order(OrderKind.ABOUT)),
-    ]
+    label = f"Export CSV ({thousands(table.count)} {'row' if table.count == 1 else 'rows'})"
+    first_page = replace(question, page=0)
+    choices = [narrow(first_page), ("Send to Me Alone", Where.PRIVATE, question), ABOUT]
     if rendering.audience.names:
-        choices.insert(0, (export, "private", Order(OrderKind.EXPORT, question=replace(question, page=0))))
-    return blocks.overflow(
-        MORE, *(blocks.option(label, rendering.option_value(place, what)) for label, place, what in choices)
-    )
+        choices.insert(0, export(first_page, label))
+    return menu(MORE, rendering, *choices)
