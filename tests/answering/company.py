@@ -94,3 +94,8 @@ def id_of(engine: Engine, kind: Kind, name: str) -> str:
     """The id of what is called so."""
     with reading(engine) as connection:
         return DatabaseNames(connection).find(kind, name)[0][0]
+
+
+def values(answered: Answer) -> dict[str, float | None]:
+    """What every metric comes to."""
+    return {name: each.now.value for name, each in answered.total.items()}

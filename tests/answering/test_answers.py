@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import Engine
 
-from cxbot.answer import Answer
 from cxbot.answering import answer
 from cxbot.answering.names import DatabaseNames
 from cxbot.database import reading
@@ -14,20 +13,10 @@ from cxbot.errors import AskError, PeriodError
 from cxbot.filter import Kind
 from cxbot.period import Bucket, Period
 from cxbot.question import About, Question
-from tests.answering.company import WEEK, asked, found
+from tests.answering.company import WEEK, asked, values
 from tests.story import Desk
 
 MINUTE = 60
-
-
-@pytest.fixture
-def company(engine: Engine) -> Engine:
-    found(engine)
-    return engine
-
-
-def values(answered: Answer) -> dict[str, float | None]:
-    return {name: each.now.value for name, each in answered.total.items()}
 
 
 def test_the_whole_week(company: Engine) -> None:

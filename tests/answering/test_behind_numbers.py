@@ -8,16 +8,10 @@ from sqlalchemy import Engine, event
 from cxbot.answering import answer, rows
 from cxbot.database import reading
 from cxbot.question import About, Question
-from tests.answering.company import NOW, WEEK, asked, found, listed
+from tests.answering.company import NOW, WEEK, asked, listed
 from tests.story import Desk
 
 MINUTE = 60
-
-
-@pytest.fixture
-def company(engine: Engine) -> Engine:
-    found(engine)
-    return engine
 
 
 def test_details_show_the_calculation_with_its_numbers(company: Engine) -> None:

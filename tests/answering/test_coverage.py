@@ -17,16 +17,10 @@ from cxbot.drawing.formats.json_format import to_json
 from cxbot.filter import Kind
 from cxbot.period import Period
 from cxbot.question import About, Question
-from tests.answering.company import WEEK, asked, found, id_of
+from tests.answering.company import WEEK, asked, id_of
 from tests.story import Desk, story
 
 LATER = datetime(2026, 11, 23, tzinfo=UTC)  # seven days after the week
-
-
-@pytest.fixture
-def company(engine: Engine) -> Engine:
-    found(engine)
-    return engine
 
 
 def coverage(engine: Engine, question: Question, now: datetime = LATER) -> SurveyCoverage | None:

@@ -20,18 +20,12 @@ from cxbot.filter import Kind
 from cxbot.metrics import catalogue
 from cxbot.period import Period
 from cxbot.question import About, Question
-from tests.answering.company import NOW, WEEK, asked, found, id_of, listed
+from tests.answering.company import NOW, WEEK, asked, id_of, listed
 from tests.story import Desk
 
 CONTACTS = Question(WEEK, about=About.CUSTOMERS, split=Kind.CONTACT)
 TEAMMATES = Question(WEEK, about=About.TEAMMATES)
 FEEDBACK = Question(WEEK, about=About.FEEDBACK)
-
-
-@pytest.fixture
-def company(engine: Engine) -> Engine:
-    found(engine)
-    return engine
 
 
 def table(engine: Engine, question: Question) -> Table:

@@ -3,22 +3,11 @@
 import pytest
 from sqlalchemy import Engine
 
-from cxbot.answer import Answer
 from cxbot.filter import Kind
 from cxbot.question import Question
-from tests.answering.company import WEEK, asked, found, id_of
+from tests.answering.company import WEEK, asked, id_of, values
 
 MINUTE = 60
-
-
-@pytest.fixture
-def company(engine: Engine) -> Engine:
-    found(engine)
-    return engine
-
-
-def values(answered: Answer) -> dict[str, float | None]:
-    return {name: each.now.value for name, each in answered.total.items()}
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-import pytest
 from sqlalchemy import Engine, insert, update
 
 from cxbot.answer import Answer, Reach
@@ -13,16 +12,11 @@ from cxbot.filter import Kind
 from cxbot.period import Bucket, Period
 from cxbot.question import About, Question
 from cxbot.tables import raw
-from tests.answering.company import WEEK, asked, found
+from tests.answering.company import WEEK, asked
 from tests.story import Desk
 
+# The company's first message is of 2 Nov 9:00, its first rating of 10:00 on that day.
 COUNTS = ("csat_responses", "messages_received", "active_conversations", "archived_conversations")
-
-
-@pytest.fixture
-def company(engine: Engine) -> Engine:
-    found(engine)  # the first message is of 2 Nov 9:00, the first rating of 10:00 on that day
-    return engine
 
 
 def november(first: int, last: int) -> Period:

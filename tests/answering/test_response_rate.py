@@ -15,18 +15,12 @@ from cxbot.database import reading
 from cxbot.errors import AskError
 from cxbot.filter import Kind
 from cxbot.question import About, Question
-from tests.answering.company import WEEK, asked, found, id_of, listed
+from tests.answering.company import WEEK, asked, id_of, listed
 from tests.story import story
 
 RATE = "csat_response_rate"
 ASKED = Question(WEEK, about=About.METRIC, metric=RATE)
 LATER = datetime(2026, 11, 23, tzinfo=UTC)  # seven days after the week
-
-
-@pytest.fixture
-def company(engine: Engine) -> Engine:
-    found(engine)
-    return engine
 
 
 def rate(engine: Engine, question: Question = ASKED, now: datetime = LATER) -> Measured:

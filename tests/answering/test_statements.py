@@ -22,12 +22,6 @@ READ = {
 }
 
 
-@pytest.fixture
-def company(engine: Engine) -> Engine:
-    found(engine)
-    return engine
-
-
 def heard(engine: Engine, question: Question) -> tuple[Answer, list[str]]:
     with reading(engine) as connection, listening(connection) as statements:
         answered = answer(connection, question, now=NOW)

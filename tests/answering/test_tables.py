@@ -15,14 +15,8 @@ from cxbot.errors import AskError
 from cxbot.filter import Kind
 from cxbot.question import About, Question
 from cxbot.sections import sections
-from tests.answering.company import NOW, WEEK, asked, found, id_of
+from tests.answering.company import NOW, WEEK, asked, id_of
 from tests.story import Desk
-
-
-@pytest.fixture
-def company(engine: Engine) -> Engine:
-    found(engine)
-    return engine
 
 
 def test_the_table_has_a_row_for_every_customer_and_the_total_is_no_sum(company: Engine) -> None:

@@ -15,16 +15,10 @@ from cxbot.period import Bucket, CalendarUnit, Period
 from cxbot.question import About, Question
 from cxbot.statistics import wilson
 from cxbot.tables import raw
-from tests.answering.company import WEEK, asked, found
+from tests.answering.company import WEEK, asked
 from tests.story import Desk
 
 SCORE = "csat_percentage"
-
-
-@pytest.fixture
-def company(engine: Engine) -> Engine:
-    found(engine)
-    return engine
 
 
 def pooled(engine: Engine, question: Question, metric: str = SCORE) -> list[tuple[float | None, int]]:
