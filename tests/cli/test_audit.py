@@ -11,16 +11,13 @@ from cxbot.database import make_engine
 from cxbot.drawing.disclosing import disclosed
 from cxbot.filter import Kind
 from cxbot.keeping.audit import Audit, Entry, Seen, entries
-from cxbot.keeping.questions import Questions
 from cxbot.migrations import upgrade
 from cxbot.period import Period
 from cxbot.question import About, Question
-from cxbot.replying import Replying
 from cxbot.rights import COUNTS, EVERYTHING
 from cxbot.sections import asked
-from cxbot.slack.running.app import open_context
-from cxbot.slack.sending.clients import Access, Bot
 from tests.cli.conftest import Run
+from tests.slack.bot import unconnected
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 WEEK = Question(Period(date(2026, 11, 9), date(2026, 11, 15), "UTC"))
@@ -44,16 +41,8 @@ def test_what_was_written_down_is_listed_oldest_first_and_ends_after_13_months(e
 
 
 def test_housekeeping_forgets_old_lines(sqlite_engine: Engine) -> None:
-    questions = Questions(sqlite_engine, "T1", lambda: NOW)
     Audit(sqlite_engine, "T1", lambda: datetime(2024, 1, 1, tzinfo=UTC)).write(SCORES)
-    with open_context(
-        Access("xoxb-1", base_url="http://127.0.0.1:9/api/"),
-        Bot("UBOT", "B1", "cxbot", "T1"),
-        replying=Replying(sqlite_engine, lambda: NOW, questions.encode),
-        questions=questions,
-        engine=sqlite_engine,
-        now=lambda: NOW,
-    ) as context:
+    with unconnected(sqlite_engine, NOW) as context:
         forget_old(context)
     assert list(entries(sqlite_engine)) == []
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread, current_thread
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy import event as happening
@@ -20,7 +21,7 @@ from cxbot.slack.context import Context
 from cxbot.slack.running import http
 from cxbot.slack.running import socket as socket_mode
 from cxbot.slack.running.app import build_app, open_context
-from cxbot.slack.sending.clients import Access, introduce, reading_client
+from cxbot.slack.sending.clients import Access, Bot, introduce, reading_client
 from cxbot.slack.sending.timeouts import Timeouts
 from cxbot.source import RatingRecord
 from cxbot.syncing import sync
@@ -95,6 +96,21 @@ class Running:
 
 
 @contextmanager
+def unconnected(engine: Engine, now: datetime) -> Iterator[Context]:
+    """What the bot works with in the workspace T1, where no Slack can be reached."""
+    questions = Questions(engine, "T1", lambda: now)
+    with open_context(
+        Access("xoxb-1", base_url="http://127.0.0.1:9/api/"),
+        Bot("UBOT", "B1", "cxbot", "T1"),
+        replying=Replying(engine, lambda: now, questions.encode),
+        questions=questions,
+        engine=engine,
+        now=lambda: now,
+    ) as context:
+        yield context
+
+
+@contextmanager
 def put_together(
     access: Access,
     engine: Engine,
@@ -137,16 +153,10 @@ def running_bot(
     mode: str = "socket",
     port: int = 0,
     timeouts: Timeouts = QUICK,
-    rules: Mapping[str, str] | None = None,
-    reports_url: str = "",
-    accounts: bool = True,
-    scopes: Collection[str] = (),
-    ways: Ways = ENGLISH,
+    **options: Any,
 ) -> Iterator[Running]:
-    """Run the bot in a thread until the end; it must come to its end in time."""
-    given = {"timeouts": timeouts, "rules": rules, "reports_url": reports_url, "accounts": accounts}
-    given |= {"scopes": scopes, "ways": ways}
-    with put_together(access, engine, **given) as (context, database):
+    """Run the bot (see `put_together` for the options) in a thread until the end; it must come to its end in time."""
+    with put_together(access, engine, timeouts=timeouts, **options) as (context, database):
         app = build_app(context, access)
         stop, ready, ended = Event(), Event(), Event()
         failed: list[CxbotError] = []

@@ -12,13 +12,10 @@ import yaml
 from sqlalchemy import Engine
 
 from cxbot.cli.building import manifest as renamed
-from cxbot.keeping.questions import Questions
-from cxbot.replying import Replying
 from cxbot.settings import read_settings
 from cxbot.slack.listeners import clicks, commands, groups, home, mentions, workspace
-from cxbot.slack.running.app import COMMANDS, open_context
-from cxbot.slack.sending.clients import Access, Bot
-from tests.slack.bot import NOW
+from cxbot.slack.running.app import COMMANDS
+from tests.slack.bot import NOW, unconnected
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT.parent / "shared/data/slack_manifest_schema_1.0.0.json"
@@ -73,16 +70,8 @@ def manifest() -> dict[str, Any]:
 
 @pytest.fixture
 def heard(sqlite_engine: Engine) -> Heard:
-    questions = Questions(sqlite_engine, "T1", lambda: NOW)
     heard = Heard()
-    with open_context(
-        Access("xoxb-1", base_url="http://127.0.0.1:9/api/"),
-        Bot("UBOT", "B1", "cxbot", "T1"),
-        replying=Replying(sqlite_engine, lambda: NOW, questions.encode),
-        questions=questions,
-        engine=sqlite_engine,
-        now=lambda: NOW,
-    ) as context:
+    with unconnected(sqlite_engine, NOW) as context:
         for part in (commands, mentions, home, groups, workspace, clicks):
             part.register(heard, context)
     return heard
