@@ -10,7 +10,6 @@ from sqlalchemy import Engine, select
 
 from cxbot.cli.building import manifest
 from cxbot.cli.housekeeping import housekeeping
-from cxbot.cli.memory import trimming
 from cxbot.cli.promising import SPREAD, Job, promising
 from cxbot.cli.watchdog import Pulse, watched
 from cxbot.cli.watching import HOUR, beside_slack, monitoring, watching
@@ -18,6 +17,7 @@ from cxbot.database import reading
 from cxbot.drawing.process import first_picture
 from cxbot.keeping.questions import Questions
 from cxbot.keeping.rules import KeptRules
+from cxbot.memory import trimming
 from cxbot.observing import note
 from cxbot.replying import Replying
 from cxbot.settings import Mode, Plan, Settings

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from threading import Event
 
 from cxbot.cli.building import main_engine, reports_engine
-from cxbot.cli.memory import few_arenas, uncounted_sqlite
+from cxbot.memory import few_arenas, uncounted_sqlite
 from cxbot.settings import need_slack, read_settings
 
 log = logging.getLogger(__name__)
