@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from threading import Event
 
 from slack_bolt import App, BoltRequest, BoltResponse
@@ -38,9 +39,11 @@ from cxbot.slack.auditing import Auditing
 from cxbot.slack.context import Context, Incoming, Pools
 from cxbot.slack.directory import Directory
 from cxbot.slack.listeners import clicks, commands, customers, forms, groups, home, mentions, options, workspace
+from cxbot.slack.listeners.promised import write_down
 from cxbot.slack.listeners.request import stamp
 from cxbot.slack.reconciling import Reconciling
 from cxbot.slack.running.jobs import Jobs
+from cxbot.slack.running.together import Together
 from cxbot.slack.scopes import Scopes
 from cxbot.slack.sending.clients import Access, Bot, posting_client, reading_client
 from cxbot.slack.sending.courier import Courier
@@ -135,6 +138,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
     subscribing = _subscribing(viewing, engine, bot.workspace, now, most_digests, metrics)
     granted = Scopes(bot, scopes, reading)
     reconciling = Reconciling(bot.name, directory, rights, granted, subscribing.schedules, timeouts, stopping)
+    promises = Promises(engine, bot.workspace, lambda: datetime.now(UTC))
     context = Context(
         bot=bot,
         scopes=granted,
@@ -147,7 +151,8 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         posting=posting,
         pools=pools,
         incoming=Incoming(Handled(engine, bot.workspace, lambda: datetime.now(UTC))),
-        promises=Promises(engine, bot.workspace, lambda: datetime.now(UTC)),
+        promises=promises,
+        promising=Together(pools.quick, partial(write_down, promises)),
         timeouts=timeouts,
         commands=COMMANDS if commands is None else commands,
         viewing=viewing,

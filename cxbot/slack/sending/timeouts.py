@@ -21,7 +21,7 @@ class Timeouts:
     quiet: float = 60.0  # how long the thread of a report waits while other reports are on their way
     arriving: float = 15.0  # how long a click waits for the thread of its report
     request: float = 10.0  # for a request to come in, its head and its body; Slack needs milliseconds
-    promise: float = 0.3  # for writing down that a report was promised; then it is promised all the same
+    promise: float = 0.15  # for writing down that a report was promised; then it is promised all the same
     look: float = 30.0  # in all, for looking whether something is there; then it goes on later, where it was
     apart: float = 1.0  # between two digests in one conversation: Slack takes one post a second there
     turn: float = 5.0  # how long a digest waits for its turn in a conversation; then it comes later
