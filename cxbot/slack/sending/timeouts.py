@@ -13,7 +13,7 @@ class Timeouts:
     ready: float = 20.0  # until Slack has processed it
     pictures: float = 40.0  # until a message goes without the pictures that are not there
     thread: float = 180.0  # the same for a message of a thread, for which nobody waits
-    first_look: float = 0.2  # after a picture was sent; the shortest pause before each further look
+    first_look: float = 0.25  # after a picture was sent
     longest_look: float = 2.0
     unseen: float = 3.0  # for a picture that may not be looked at, because there were too many looks
     refused: float = 1.5  # before a message whose picture was refused is sent again

@@ -86,13 +86,13 @@ def _send(url: str, content: IO[bytes], length: int, kind: str, seconds: float) 
 
 
 def pauses(timeouts: Timeouts, *, awaited: bool) -> Iterator[float]:
-    """The seconds before each look whether a file is ready: a share of what was waited so far.
+    """The seconds before each look whether a file is ready: after the first one a share of what was waited so far.
 
     So a file that takes its time is not looked at too often, and none is ready long before it is seen.
     """
     share, waited = (AWAITED if awaited else UNHURRIED), 0.0
     while True:
-        pause = min(max(timeouts.first_look, share * waited), timeouts.longest_look)
+        pause = min(share * waited or timeouts.first_look, timeouts.longest_look)
         yield pause
         waited += pause
 
