@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 
 from cxbot.errors import Outcome, PictureError
 from cxbot.message import File, Picture
-from cxbot.slack.sending.clients import on_this_machine
+from cxbot.slack.sending.clients import encryption, on_this_machine
 from cxbot.slack.sending.errors import BROKEN, code_of, explained, is_unsure
 from cxbot.slack.sending.timeouts import Timeouts
 
@@ -81,7 +81,8 @@ def _send(url: str, content: IO[bytes], length: int, kind: str, seconds: float) 
     )
     # No proxy leads to this machine itself; elsewhere the environment's is used.
     proxies = urllib.request.ProxyHandler({} if on_this_machine(url) else None)
-    with urllib.request.build_opener(proxies).open(request, timeout=seconds) as answer:
+    opener = urllib.request.build_opener(proxies, urllib.request.HTTPSHandler(context=encryption(url)))
+    with opener.open(request, timeout=seconds) as answer:
         answer.read()
 
 
