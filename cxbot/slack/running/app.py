@@ -16,6 +16,7 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 from sqlalchemy import Engine
 
+from cxbot.beside import Doing, here
 from cxbot.database import shared_clock
 from cxbot.keeping.audit import Audit
 from cxbot.keeping.defaults import Defaults
@@ -86,7 +87,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
     own_weeks: bool = True,
     most_digests: int = MOST_DIGESTS,
     metrics: Metrics | None = None,
-    drawn: Callable[[Callable[[], bytes]], bytes] = lambda draw: draw(),
+    drawn: Doing = here,
 ) -> Iterator[Context]:
     """Put together what listeners need; its pools end with it.
 

@@ -5,7 +5,7 @@ Files shared by an image block in the conversation can be swapped in later; shar
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Executor, Future
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -15,6 +15,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from cxbot.beside import Doing, here
 from cxbot.drawing import blocks
 from cxbot.errors import DeliveryError, Outcome, PictureError
 from cxbot.message import Block, File, Message, Picture
@@ -45,10 +46,6 @@ class Posted:
     part: str = ""
 
 
-def _here(draw: Callable[[], bytes]) -> bytes:
-    return draw()
-
-
 @dataclass(frozen=True, slots=True)
 class Courier:
     """Two clients and two small pools: `uploads` for pictures that somebody waits for, `later` for those of threads.
@@ -65,7 +62,7 @@ class Courier:
     stopping: Event = field(default_factory=Event)
     channels: Locks = field(default_factory=Locks)
     metrics: Metrics = field(default_factory=Metrics)
-    drawn: Callable[[Callable[[], bytes]], bytes] = _here
+    drawn: Doing = here
 
     def load(self, pictures: Iterable[Picture]) -> Files:
         """Start drawing and uploading pictures side by side."""
