@@ -4,20 +4,23 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Event
 
 from sqlalchemy import Engine, select
 
+from cxbot.beside import Doing, here
+from cxbot.cli.apart import answered
 from cxbot.cli.building import manifest
 from cxbot.cli.housekeeping import housekeeping
-from cxbot.cli.memory import trimming
 from cxbot.cli.promising import SPREAD, Job, promising
 from cxbot.cli.watchdog import Pulse, watched
 from cxbot.cli.watching import HOUR, beside_slack, monitoring, watching
 from cxbot.database import reading
-from cxbot.drawing.process import Drawn, drawn_here, first_picture
+from cxbot.drawing.warming import first_picture
 from cxbot.keeping.questions import Questions
 from cxbot.keeping.rules import KeptRules
+from cxbot.memory import trimming
 from cxbot.observing import note
 from cxbot.replying import Replying
 from cxbot.settings import Mode, Plan, Settings
@@ -43,21 +46,22 @@ def run(  # noqa: PLR0913 - the bot is put together of these parts
     ready: Callable[[], None] = lambda: None,
     spread: timedelta = SPREAD,
     more: Sequence[Job] = (),
-    drawn: Drawn = drawn_here,
+    doing: Doing = here,
 ) -> None:
     """Run the bot until `stop` is set or the process is told to end.
 
     `engine` is for what the bot keeps, `reports_engine` for what it computes; `now` is the clock that reports follow.
-    What is due at once is posted within `spread`. `more` is done regularly, too. `drawn` is where pictures are drawn.
+    What is due at once is posted within `spread`. `more` is done regularly, too. `doing` does what takes long,
+    in processes beside this one.
 
     Raises:
         SettingError: Slack refuses a token, or nothing can listen at the address.
         DeliveryError: Slack cannot be reached.
     """
-    parts = put_together(settings, access, engine=engine, reports_engine=reports_engine, now=now, drawn=drawn)
+    parts = put_together(settings, access, engine=engine, reports_engine=reports_engine, now=now, doing=doing)
     with parts as context:
         app = build_app(context, access)
-        _warm(reports_engine, drawn)
+        _warm(reports_engine)
         note(log, "started", mode=settings.mode.value, workspace=context.bot.workspace)
         with watching(context, settings, engine=engine, reports=reports_engine, now=now) as watch:
             pulse = Pulse()
@@ -90,7 +94,7 @@ def put_together(
     engine: Engine,
     reports_engine: Engine,
     now: Clock,
-    drawn: Drawn = drawn_here,
+    doing: Doing = here,
 ) -> Iterator[Context]:
     """What the bot needs to answer, post and toggle; it listens to nothing yet.
 
@@ -109,6 +113,7 @@ def put_together(
         command=settings.command,
         short_command=settings.short_command,
         accounts=settings.plan is Plan.ENTERPRISE,
+        elsewhere=None if doing is here else partial(answered, doing, settings.reports_url),
     )
     with open_context(
         access,
@@ -124,7 +129,7 @@ def put_together(
         ways=settings.ways,
         own_weeks=settings.own_weeks,
         most_digests=settings.most_digests,
-        drawn=drawn,
+        drawn=doing,
     ) as context:
         yield context
 
@@ -134,8 +139,8 @@ def _needed_scopes() -> set[str]:
     return set(manifest()["oauth_config"]["scopes"]["bot"])
 
 
-def _warm(engine: Engine, drawn: Drawn) -> None:
+def _warm(engine: Engine) -> None:
     """Import what draws, build its font cache and open a connection, so that nobody's first report waits for it."""
-    drawn(first_picture)
+    first_picture()
     with reading(engine) as connection:
         connection.scalar(select(raw.sources.c.id).limit(1))

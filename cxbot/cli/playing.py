@@ -14,10 +14,10 @@ from sqlalchemy import Engine
 
 from cxbot import migrations
 from cxbot.cli.building import manifest, reports_engine
-from cxbot.cli.memory import few_arenas, uncounted_sqlite
 from cxbot.cli.wording import month_of
 from cxbot.database import gather_statistics, make_engine, reading
 from cxbot.errors import AskError, SettingError, SourceError
+from cxbot.memory import few_arenas, uncounted_sqlite
 from cxbot.playground import Playground
 from cxbot.settings import Mode, Settings, read_settings
 from cxbot.syncing.sources import known_sources

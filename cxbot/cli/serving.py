@@ -4,10 +4,11 @@ import argparse
 import logging
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from threading import Event
 
 from cxbot.cli.building import main_engine, reports_engine
-from cxbot.cli.memory import few_arenas, uncounted_sqlite
+from cxbot.memory import few_arenas, uncounted_sqlite
 from cxbot.settings import need_slack, read_settings
 
 log = logging.getLogger(__name__)
@@ -19,12 +20,13 @@ def run(arguments: argparse.Namespace) -> int:
     settings = read_settings()
     need_slack(settings)
     # What is slow to import comes after the settings were found right.
+    from cxbot.beside import beside
     from cxbot.cli import bot
+    from cxbot.cli.apart import warm
     from cxbot.cli.copy import FOLLOW, keep_up
     from cxbot.cli.regular import LOOK, RegularSyncs
     from cxbot.cli.sync import syncing
     from cxbot.deriving import count_stale
-    from cxbot.drawing.process import drawing
     from cxbot.observing import note, set_up
     from cxbot.slack.running.stopping import leave_what_hangs
     from cxbot.slack.sending.clients import Access
@@ -33,13 +35,15 @@ def run(arguments: argparse.Namespace) -> int:
     uncounted_sqlite()
     set_up(sys.stderr, settings.log_level)
     access = Access(settings.bot_token, settings.app_token, settings.signing_secret, settings.slack_url)
-    engine, reports = main_engine(settings), reports_engine(settings)
-    try:
-        waiting = count_stale(engine)
-        if waiting:  # as after an upgrade that brings new derived rows
-            note(log, "waiting to be derived", level=logging.WARNING, rows=waiting, next="cxbot derive")
+    engine = main_engine(settings)
+    waiting = count_stale(engine)
+    if waiting:  # as after an upgrade that brings new derived rows
+        note(log, "waiting to be derived", level=logging.WARNING, rows=waiting, next="cxbot derive")
+    engine.dispose()  # no process may hold the connections of another
+    with beside(settings.processes, ready=partial(warm, settings.reports_url, datetime.now(UTC))) as doing:
+        reports = reports_engine(settings)
         syncs = RegularSyncs(syncing(engine, settings))
-        with drawing() as drawn:
+        try:
             bot.run(
                 settings,
                 access,
@@ -48,11 +52,11 @@ def run(arguments: argparse.Namespace) -> int:
                 now=lambda: datetime.now(UTC),
                 stop=Event(),
                 more=((syncs.look, LOOK), (lambda: keep_up(engine, settings), FOLLOW)),
-                drawn=drawn,
+                doing=doing,
             )
-        syncs.stop()
-    finally:
-        engine.dispose()
-        reports.dispose()
+            syncs.stop()
+        finally:
+            engine.dispose()
+            reports.dispose()
     leave_what_hangs()
     return 0

@@ -30,17 +30,21 @@ class Promises:
     workspace: str
     now: Callable[[], datetime]
 
-    def keep(self, promise: Promise) -> None:
-        """Write down that a report was promised."""
-        row = {
-            "workspace": self.workspace,
-            "key": promise.key,
-            "user": promise.user,
-            "channel": promise.channel,
-            "promised_at": self.now(),
-        }
+    def keep(self, *made: Promise) -> None:
+        """Write down that reports were promised, all in one go."""
+        now = self.now()
+        rows = [
+            {
+                "workspace": self.workspace,
+                "key": each.key,
+                "user": each.user,
+                "channel": each.channel,
+                "promised_at": now,
+            }
+            for each in {each.key: each for each in made}.values()
+        ]
         with changing(self.engine) as connection:
-            upsert(connection, promises, [row], ("workspace", "key"))
+            upsert(connection, promises, rows, ("workspace", "key"))
 
     def answered(self, key: str) -> bool:
         """Take a promise off: its report is there, or the person was told; False where nobody has it open."""

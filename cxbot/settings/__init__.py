@@ -34,6 +34,7 @@ NO_ACCOUNTS = (
     "Accounts are part of the enterprise plan, and this workspace has another (CXBOT_PLAN), so they are off. Contacts "
     "are there."
 )
+PROCESSES = 2
 MOST_DIGESTS = 20  # of a channel or a person
 SLACK = "https://slack.com/api/"
 COMMAND, SHORT_COMMAND = "/cx", "/csat"  # the report, and its satisfaction section alone
@@ -106,6 +107,7 @@ class Settings:
     slack_url: str = SLACK
     metrics_host: str = "127.0.0.1"
     metrics_port: int = 0  # none
+    processes: int = PROCESSES  # beside the bot's
     secret_key: str = field(default="", repr=False)  # seals what sources need to be reached
 
 
@@ -144,6 +146,8 @@ VARIABLES: dict[str, str] = {
     "/metrics is beside what Slack reaches (default: none)",
     "CXBOT_METRICS_HOST": "the address that this port listens on (default: 127.0.0.1, this machine alone)",
     "CXBOT_SLACK_API_URL": f"where Slack's Web API is, as GovSlack has another (default: {SLACK})",
+    "CXBOT_PROCESSES": "how many processes answer and draw beside the bot's own, some 50 MB each; 0: none, and whoever "
+    f"asks waits for the others (default: {PROCESSES}, on one core none)",
     # Sources that are connected.
     "CXBOT_SECRET_KEY": "the key that seals passwords and tokens of sources (cxbot connect --new-key); to change it "
     "put the new one before the old one, with a comma between them",
@@ -211,6 +215,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         metrics_port=checking.port(found["CXBOT_METRICS_PORT"], "CXBOT_METRICS_PORT")
         if found.get("CXBOT_METRICS_PORT")
         else 0,
+        processes=checking.processes(found.get("CXBOT_PROCESSES") or str(PROCESSES)),
         secret_key=found.get("CXBOT_SECRET_KEY", ""),
     )
 

@@ -35,6 +35,13 @@ def language(name: str) -> Ways:
     return found
 
 
+def processes(text: str) -> int:
+    """How many processes there are beside the bot's own."""
+    if not text.isdecimal() or int(text) > 64:
+        raise SettingError(f"CXBOT_PROCESSES is {text!r}. Write a number from 0 to 64.")
+    return int(text)
+
+
 def most_digests(text: str) -> int:
     """How many digests a place may have."""
     if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= 1000:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from cxbot.keeping.handled import Handled
 from cxbot.keeping.preferences import Preferences
-from cxbot.keeping.promises import Promises
+from cxbot.keeping.promises import Promise, Promises
 from cxbot.keeping.questions import Questions
 from cxbot.keeping.rules import KeptRules
 from cxbot.observing.metrics import Metrics
@@ -18,6 +18,7 @@ from cxbot.slack.listeners.dedupe import Dedupe
 from cxbot.slack.listeners.watch import Watch
 from cxbot.slack.reconciling import Reconciling
 from cxbot.slack.running.jobs import Jobs
+from cxbot.slack.running.together import Together
 from cxbot.slack.scopes import Scopes
 from cxbot.slack.sending.clients import Bot
 from cxbot.slack.sending.delivering import Delivering
@@ -54,8 +55,8 @@ class Incoming:
 class Context:
     """Everything listeners need.
 
-    `commands` gives for every slash command the words that it stands for ("/csat": "csat"). `homes` has Home tabs shown
-    one at a time to each person.
+    `promising` has promises written down. `commands` gives for every slash command the words that it stands for
+    ("/csat": "csat"). `homes` has Home tabs shown one at a time to each person.
     """
 
     bot: Bot
@@ -70,6 +71,7 @@ class Context:
     pools: Pools
     incoming: Incoming
     promises: Promises
+    promising: Together[Promise]
     timeouts: Timeouts
     commands: Mapping[str, str]
     viewing: Viewing

@@ -1,63 +1,70 @@
-"""The whole bot as `cxbot serve` runs it, in a process of its own: `python -m tests.benchmarks.serving API_URL`.
-
-Settings come from the environment. It says "ready".
-"""
+"""`cxbot serve` in a process of its own, over a sample company or a database that is there, and what it writes down."""
 
 import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
+from typing import IO
 
-from cxbot.cli import bot
-from cxbot.cli.building import main_engine, reports_engine
-from cxbot.cli.memory import few_arenas, uncounted_sqlite
-from cxbot.drawing.process import drawing
-from cxbot.observing import set_up
-from cxbot.settings import read_settings
-from cxbot.slack.sending.clients import Access
+from cxbot import migrations
+from cxbot.database import gather_statistics, make_engine
+from cxbot.deriving import derive_stale
+from cxbot.sources.sample import Sample, SampleSettings
+from cxbot.syncing import sync
+
+STARTING = 60.0  # seconds
+READY = ("event=listening", "event=connected")
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The bot's process, and the lines of its log so far."""
+
+    pid: int
+    lines: list[str]
 
 
 @contextmanager
-def serving(url: str, settings: Mapping[str, str]) -> Iterator[int]:
-    """Run it until the end, with Slack at `url`; the id of its process."""
-    words = [sys.executable, "-m", "tests.benchmarks.serving", url]
+def serving(settings: Mapping[str, str]) -> Iterator[Served]:
+    """Run it until the end."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("CXBOT_")} | dict(settings)
+    words = [sys.executable, "-m", "cxbot", "serve"]
     root = Path(__file__).parents[2]
-    own = {**os.environ, **settings}
-    with subprocess.Popen(words, cwd=root, env=own, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
+    with subprocess.Popen(words, cwd=root, env=own, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        lines: list[str] = []
+        ready = Event()
+        reader = Thread(target=_read, args=(process.stderr, lines, ready))
+        reader.start()
         try:
-            assert process.stdout.readline() == "ready\n"
-            yield process.pid
+            assert ready.wait(STARTING), lines
+            assert process.poll() is None, lines
+            yield Served(process.pid, lines)
         finally:
-            process.kill()
+            process.terminate()
+            process.wait(60)
+            reader.join(10)
 
 
-def say_ready() -> None:
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
+def _read(said: IO[str], lines: list[str], ready: Event) -> None:
+    for line in said:
+        lines.append(line.rstrip("\n"))
+        if any(each in line for each in READY):
+            ready.set()
+    ready.set()
 
 
-def main(url: str) -> None:
-    few_arenas()
-    uncounted_sqlite()
-    set_up(sys.stderr, "WARNING")
-    settings = read_settings()
-    with drawing() as drawn:
-        bot.run(
-            settings,
-            Access(settings.bot_token, settings.app_token, settings.signing_secret, base_url=url),
-            engine=main_engine(settings),
-            reports_engine=reports_engine(settings),
-            now=lambda: datetime.now(UTC),
-            stop=Event(),
-            ready=say_ready,
-            drawn=drawn,
-        )
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def make_sample(url: str, days: int | None = None) -> None:
+    """Make the sample company's two years, or a quick one of so many days."""
+    engine = make_engine(url)
+    migrations.upgrade(engine)
+    sample = Sample() if days is None else Sample(replace(SampleSettings.quick(), days=days))
+    sync(engine, sample, now=datetime.now(UTC))
+    derive_stale(engine)
+    gather_statistics(engine)
+    engine.dispose()

@@ -13,7 +13,8 @@ import pytest
 import yaml
 from sqlalchemy import Engine, func, select
 
-from cxbot.cli import bot, memory
+from cxbot import memory
+from cxbot.cli import bot
 from cxbot.keeping.handled import Handled
 from cxbot.keeping.pictures import Pictures, Shown
 from cxbot.keeping.promises import Promise, Promises
@@ -136,7 +137,7 @@ def test_what_is_missing_is_known_anew_after_the_app_was_installed_again(
 
 ARENAS = """
 import ctypes, sys, threading
-from cxbot.cli import memory
+from cxbot import memory
 if sys.argv[1] == "few":
     assert memory.few_arenas()
 library = ctypes.CDLL("libc.so.6")
@@ -171,7 +172,7 @@ def test_threads_share_a_few_arenas():
 
 PIECES = """
 import ctypes, sys
-from cxbot.cli import memory
+from cxbot import memory
 if sys.argv[1] == "own":
     assert memory.few_arenas()
 library = ctypes.CDLL("libc.so.6")
@@ -194,7 +195,7 @@ def test_pieces_of_megabytes_have_pages_of_their_own_also_after_the_first():
 
 COUNTED = """
 import ctypes, sqlite3, sys, _sqlite3
-from cxbot.cli import memory
+from cxbot import memory
 library = ctypes.CDLL(_sqlite3.__file__)
 library.sqlite3_memory_used.restype = ctypes.c_int64
 before = sqlite3.connect(":memory:") if sys.argv[1] == "late" else None

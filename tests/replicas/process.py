@@ -14,7 +14,7 @@ from threading import Event
 
 from cxbot.cli import bot
 from cxbot.cli.building import main_engine, reports_engine
-from cxbot.cli.memory import few_arenas
+from cxbot.memory import few_arenas
 from cxbot.observing import set_up
 from cxbot.settings import read_settings
 from cxbot.slack.running.stopping import leave_what_hangs

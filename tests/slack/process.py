@@ -14,8 +14,8 @@ from threading import Event
 from sqlalchemy import Engine
 
 from cxbot.cli.housekeeping import housekeeping
-from cxbot.cli.memory import few_arenas
 from cxbot.database import make_engine
+from cxbot.memory import few_arenas
 from cxbot.observing import set_up
 from cxbot.slack.running import http
 from cxbot.slack.running import socket as socket_mode

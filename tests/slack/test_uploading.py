@@ -21,16 +21,16 @@ BOTH = (looks(awaited=True), looks(awaited=False))
 
 
 def test_a_file_that_somebody_waits_for_is_seen_soon_after_it_is_ready() -> None:
-    # Each pause is 0.4 of what was waited, at least 0.2 and at most 2 seconds.
-    assert looks(awaited=True)[:9] == [0.2, 0.4, 0.6, 0.84, 1.18, 1.65, 2.3, 3.23, 4.52]
-    assert looks(awaited=True)[9:12] == [6.32, 8.32, 10.32]
+    # After the first look each pause is 0.4 of what was waited, at most 2 seconds.
+    assert looks(awaited=True)[:9] == [0.25, 0.35, 0.49, 0.69, 0.96, 1.34, 1.88, 2.64, 3.69]
+    assert looks(awaited=True)[9:12] == [5.17, 7.17, 9.17]
     for ready in (0.15, 0.3, 0.5, 1.0, 3.0):
         seen = next(each for each in looks(awaited=True) if each >= ready)
-        assert seen - ready <= max(0.2, 0.4 * ready)
+        assert seen - ready <= max(0.1, 0.4 * ready)
 
 
 def test_a_file_that_nobody_waits_for_is_looked_at_half_as_often() -> None:
-    assert looks(awaited=False)[:7] == [0.2, 0.4, 0.8, 1.6, 3.2, 5.2, 7.2]
+    assert looks(awaited=False)[:7] == [0.25, 0.5, 1.0, 2.0, 4.0, 6.0, 8.0]
 
 
 @pytest.mark.parametrize(("ready", "most"), [(0.3, 12), (1.0, 5), (3.0, 3)])

@@ -1,5 +1,6 @@
 """Slash commands: /cx and its short form. What is being counted is said at once, the report follows."""
 
+from functools import partial
 from threading import Event
 
 from slack_bolt import App
@@ -40,13 +41,12 @@ def typed(request: Request) -> None:
     promised = Event()
 
     def report() -> None:
-        promised.wait(request.context.timeouts.ack)
         spot = Spot() if intent.private else Spot(request.channel, request.thread)
         post(request, question, spot)
 
-    # First there must be room for the job, then it is promised, then it begins.
-    promise = Promised(request)
-    request.later_once(request.context.pools.reports, report, settled=promise.take_off)
+    # First there must be room for the job, then it is promised, then it begins: it would hold acks up.
+    promise, wait = Promised(request), partial(promised.wait, request.context.timeouts.ack)
+    request.later_once(request.context.pools.reports, report, settled=promise.take_off, wait=wait)
     promise.write()
     request.ephemeral.say(counting)
     promised.set()

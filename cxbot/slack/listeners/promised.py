@@ -2,12 +2,13 @@
 
 import logging
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from threading import Event
 
 from cxbot.errors import CxbotError, DeliveryError
-from cxbot.keeping.promises import Promise
+from cxbot.keeping.promises import Promise, Promises
 from cxbot.observing import note
 from cxbot.slack.context import Context
 from cxbot.slack.listeners.request import Request
@@ -30,32 +31,33 @@ class Promised:
         # The same event may have reached another process, whose promise is its own.
         key = f"{request.key}:{secrets.token_hex(4)}" if request.key else ""
         self._promise = Promise(key, request.user, request.channel)
-        self._written = Event()
+        self._written: Event | None = None
 
     def write(self) -> None:
         """Write down that a report is promised."""
+        if not self._promise.key:
+            return
         with suppress(DeliveryError):  # no room: it is promised all the same
-            if self._promise.key:
-                self._context.pools.quick.hand(self._write)
-                self._written.wait(self._context.timeouts.promise)
-                return
-        self._written.set()
+            self._written = self._context.promising.hand(self._promise)
+            self._written.wait(self._context.timeouts.promise)
 
     def take_off(self) -> None:
         """The promise was kept, or the person was told that it is not."""
+        if self._written is None:
+            return
         self._written.wait(WRITING)
         try:
             self._context.promises.answered(self._promise.key)
         except CxbotError as error:
             note(log, "promise_not_taken_off", level=logging.WARNING, error=type(error).__name__)
 
-    def _write(self) -> None:
-        try:
-            self._context.promises.keep(self._promise)
-        except CxbotError as error:
-            note(log, "promise_not_written", level=logging.WARNING, error=type(error).__name__)
-        finally:
-            self._written.set()
+
+def write_down(promises: Promises, made: Sequence[Promise]) -> None:
+    """Write down that reports are promised; never raises."""
+    try:
+        promises.keep(*made)
+    except CxbotError as error:
+        note(log, "promise_not_written", level=logging.WARNING, error=type(error).__name__)
 
 
 def tell_broken(context: Context, older_than: timedelta) -> None:

@@ -159,15 +159,23 @@ class Request:
         jobs.hand(job, dropped)
 
     def later_once(
-        self, jobs: Jobs, act: Callable[[], object], *, settled: Callable[[], object] = lambda: None
+        self,
+        jobs: Jobs,
+        act: Callable[[], object],
+        *,
+        settled: Callable[[], object] = lambda: None,
+        wait: Callable[[], object] = lambda: None,
     ) -> None:
         """The same for what must not happen twice: only if none of the bot's processes has handled it.
+
+        It begins after `wait`.
 
         Raises:
             DeliveryError: there is no room for it.
         """
 
         def once() -> None:
+            wait()
             if not self.key or self.context.incoming.handled.first(self.key):
                 act()
             else:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from threading import Event
 
 from slack_bolt import App, BoltRequest, BoltResponse
@@ -15,8 +16,8 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 from sqlalchemy import Engine
 
+from cxbot.beside import Doing, here
 from cxbot.database import shared_clock
-from cxbot.drawing.process import Drawn, drawn_here
 from cxbot.keeping.audit import Audit
 from cxbot.keeping.defaults import Defaults
 from cxbot.keeping.deliveries import Deliveries, Delivery, DeliveryKind, State
@@ -39,9 +40,11 @@ from cxbot.slack.auditing import Auditing
 from cxbot.slack.context import Context, Incoming, Pools
 from cxbot.slack.directory import Directory
 from cxbot.slack.listeners import clicks, commands, customers, forms, groups, home, mentions, options, workspace
+from cxbot.slack.listeners.promised import write_down
 from cxbot.slack.listeners.request import stamp
 from cxbot.slack.reconciling import Reconciling
 from cxbot.slack.running.jobs import Jobs
+from cxbot.slack.running.together import Together
 from cxbot.slack.scopes import Scopes
 from cxbot.slack.sending.clients import Access, Bot, posting_client, reading_client
 from cxbot.slack.sending.courier import Courier
@@ -84,7 +87,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
     own_weeks: bool = True,
     most_digests: int = MOST_DIGESTS,
     metrics: Metrics | None = None,
-    drawn: Drawn = drawn_here,
+    drawn: Doing = here,
 ) -> Iterator[Context]:
     """Put together what listeners need; its pools end with it.
 
@@ -136,6 +139,7 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
     subscribing = _subscribing(viewing, engine, bot.workspace, now, most_digests, metrics)
     granted = Scopes(bot, scopes, reading)
     reconciling = Reconciling(bot.name, directory, rights, granted, subscribing.schedules, timeouts, stopping)
+    promises = Promises(engine, bot.workspace, lambda: datetime.now(UTC))
     context = Context(
         bot=bot,
         scopes=granted,
@@ -148,7 +152,8 @@ def open_context(  # noqa: PLR0913  one argument for each part that is handed in
         posting=posting,
         pools=pools,
         incoming=Incoming(Handled(engine, bot.workspace, lambda: datetime.now(UTC))),
-        promises=Promises(engine, bot.workspace, lambda: datetime.now(UTC)),
+        promises=promises,
+        promising=Together(pools.quick, partial(write_down, promises)),
         timeouts=timeouts,
         commands=COMMANDS if commands is None else commands,
         viewing=viewing,

@@ -5,6 +5,8 @@ A client that repeats posts twice when a connection breaks after Slack has acted
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from ssl import SSLContext, create_default_context
 from threading import Event
 from urllib.parse import urlsplit
 
@@ -59,10 +61,7 @@ def _nobody(_: str) -> None:
 
 def posting_client(access: Access, limited: Callable[[str], object] = _nobody) -> WebClient:
     """The client for what must not happen twice; `limited` hears of each method that Slack turned away with 429."""
-    client = WebClient(
-        token=access.bot_token, base_url=access.base_url, timeout=access.timeout, retry_handlers=[Counting(limited)]
-    )
-    return _direct(client)
+    return _client(access, [Counting(limited)])
 
 
 class Counting(RetryHandler):
@@ -137,10 +136,7 @@ def reading_client(
         ServerErrorRetryHandler(max_retry_count=2),
         Patient(stopping or Event()),
     ]
-    client = WebClient(
-        token=access.bot_token, base_url=access.base_url, timeout=access.timeout, retry_handlers=handlers
-    )
-    return _direct(client)
+    return _client(access, handlers)
 
 
 def introduce(reading: WebClient) -> Bot:
@@ -184,7 +180,27 @@ def on_this_machine(url: str) -> bool:
     return (urlsplit(url).hostname or "") in LOOPBACK
 
 
-def _direct(client: WebClient) -> WebClient:
+def encryption(url: str) -> SSLContext | None:
+    """What connections to the address are encrypted with; none to this machine itself.
+
+    One for all: the packages make another for every call, and read the machine's certificates each time.
+    """
+    return None if on_this_machine(url) else _encryption()
+
+
+@cache
+def _encryption() -> SSLContext:
+    return create_default_context()
+
+
+def _client(access: Access, handlers: list[RetryHandler]) -> WebClient:
+    client = WebClient(
+        token=access.bot_token,
+        base_url=access.base_url,
+        timeout=access.timeout,
+        ssl=encryption(access.base_url),
+        retry_handlers=handlers,
+    )
     if on_this_machine(client.base_url):
         client.proxy = None
     return client

@@ -15,8 +15,8 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from cxbot.beside import Doing, here
 from cxbot.drawing import blocks
-from cxbot.drawing.process import Drawn, drawn_here
 from cxbot.errors import DeliveryError, Outcome, PictureError
 from cxbot.message import Block, File, Message, Picture
 from cxbot.observing import note, note_failure
@@ -62,7 +62,7 @@ class Courier:
     stopping: Event = field(default_factory=Event)
     channels: Locks = field(default_factory=Locks)
     metrics: Metrics = field(default_factory=Metrics)
-    drawn: Drawn = drawn_here
+    drawn: Doing = here
 
     def load(self, pictures: Iterable[Picture]) -> Files:
         """Start drawing and uploading pictures side by side."""

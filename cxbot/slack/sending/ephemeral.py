@@ -20,7 +20,7 @@ from slack_sdk.webhook import WebhookClient
 
 from cxbot.message import Json, Message
 from cxbot.observing import note, note_failure
-from cxbot.slack.sending.clients import on_this_machine
+from cxbot.slack.sending.clients import encryption, on_this_machine
 from cxbot.slack.sending.errors import BROKEN, code_of, retry_after
 from cxbot.slack.sending.image_blocks import filled
 
@@ -133,7 +133,7 @@ class Ephemeral:
         """By the response URL; whether it was taken, and in how many seconds it may be tried again (0: not at all)."""
         if not self._url or not _is_slacks(self._url, self._posting.base_url):
             return Told.NO, 0.0
-        client = WebhookClient(self._url, timeout=10, retry_handlers=[])
+        client = WebhookClient(self._url, timeout=10, ssl=encryption(self._url), retry_handlers=[])
         if on_this_machine(self._url):
             client.proxy = None
         try:

@@ -13,7 +13,7 @@ class Timeouts:
     ready: float = 20.0  # until Slack has processed it
     pictures: float = 40.0  # until a message goes without the pictures that are not there
     thread: float = 180.0  # the same for a message of a thread, for which nobody waits
-    first_look: float = 0.2  # after a picture was sent; the shortest pause before each further look
+    first_look: float = 0.25  # after a picture was sent
     longest_look: float = 2.0
     unseen: float = 3.0  # for a picture that may not be looked at, because there were too many looks
     refused: float = 1.5  # before a message whose picture was refused is sent again
@@ -21,7 +21,7 @@ class Timeouts:
     quiet: float = 60.0  # how long the thread of a report waits while other reports are on their way
     arriving: float = 15.0  # how long a click waits for the thread of its report
     request: float = 10.0  # for a request to come in, its head and its body; Slack needs milliseconds
-    promise: float = 0.3  # for writing down that a report was promised; then it is promised all the same
+    promise: float = 0.15  # for writing down that a report was promised; then it is promised all the same
     look: float = 30.0  # in all, for looking whether something is there; then it goes on later, where it was
     apart: float = 1.0  # between two digests in one conversation: Slack takes one post a second there
     turn: float = 5.0  # how long a digest waits for its turn in a conversation; then it comes later

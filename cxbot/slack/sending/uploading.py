@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 
 from cxbot.errors import Outcome, PictureError
 from cxbot.message import File, Picture
-from cxbot.slack.sending.clients import on_this_machine
+from cxbot.slack.sending.clients import encryption, on_this_machine
 from cxbot.slack.sending.errors import BROKEN, code_of, explained, is_unsure
 from cxbot.slack.sending.timeouts import Timeouts
 
@@ -81,18 +81,19 @@ def _send(url: str, content: IO[bytes], length: int, kind: str, seconds: float) 
     )
     # No proxy leads to this machine itself; elsewhere the environment's is used.
     proxies = urllib.request.ProxyHandler({} if on_this_machine(url) else None)
-    with urllib.request.build_opener(proxies).open(request, timeout=seconds) as answer:
+    opener = urllib.request.build_opener(proxies, urllib.request.HTTPSHandler(context=encryption(url)))
+    with opener.open(request, timeout=seconds) as answer:
         answer.read()
 
 
 def pauses(timeouts: Timeouts, *, awaited: bool) -> Iterator[float]:
-    """The seconds before each look whether a file is ready: a share of what was waited so far.
+    """The seconds before each look whether a file is ready: after the first one a share of what was waited so far.
 
     So a file that takes its time is not looked at too often, and none is ready long before it is seen.
     """
     share, waited = (AWAITED if awaited else UNHURRIED), 0.0
     while True:
-        pause = min(max(timeouts.first_look, share * waited), timeouts.longest_look)
+        pause = min(share * waited or timeouts.first_look, timeouts.longest_look)
         yield pause
         waited += pause
 

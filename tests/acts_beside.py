@@ -24,6 +24,11 @@ def says_a_number() -> bytes:
     return thousands(1_000).encode()
 
 
+def knows_no_answer(error: Exception) -> bytes:
+    """No answer, and words for a person why."""
+    raise error
+
+
 def fails() -> bytes:
     """No picture, and something on the way to it that is none."""
     sys.stdout.write("no picture\n")

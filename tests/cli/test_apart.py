@@ -1,0 +1,66 @@
+"""An answer that another process gives is the same answer, and draws the same report."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from functools import partial
+
+import pytest
+from sqlalchemy import Engine
+
+from cxbot import sections
+from cxbot.answering import answer
+from cxbot.beside.process import Process
+from cxbot.cli.apart import answered, warm
+from cxbot.database import reading
+from cxbot.drawing import report
+from cxbot.drawing.part import Rendering, written_out
+from cxbot.errors import AskError, DataError
+from cxbot.period import Bucket, Period
+from cxbot.question import About, Question
+from cxbot.rights import EVERYTHING
+from tests.slack.bot import fill
+
+NOW = datetime(2026, 11, 19, 9, tzinfo=UTC)
+WEEK = Period(date(2026, 11, 9), date(2026, 11, 15), "UTC")
+
+
+@pytest.fixture(scope="module")
+def process() -> Iterator[Process]:
+    found = Process()
+    yield found
+    found.close()
+
+
+def test_an_answer_of_another_process_is_the_same_one(sqlite_engine: Engine, process: Process) -> None:
+    fill(sqlite_engine)
+    url = str(sqlite_engine.url)
+    process.do(partial(warm, url, NOW))
+    for question in (
+        Question(WEEK),
+        Question(WEEK, compare=True),
+        Question(WEEK, about=About.METRIC, metric="csat_percentage"),
+        Question(WEEK, about=About.DETAILS, metric="csat_percentage"),
+        Question(WEEK, about=About.TEAMMATES),
+    ):
+        with reading(sqlite_engine) as connection:
+            here = answer(connection, question, now=NOW)
+        there = answered(process.do, url, question, NOW)
+        assert there == here
+        if question.about in {About.REPORT, About.METRIC}:
+            rendering, shown = Rendering(NOW, written_out, EVERYTHING), sections.asked(question)
+            one, other = (report.report(each, shown, rendering, asked_by="U1") for each in (here, there))
+            assert (one.text, one.blocks) == (other.text, other.blocks)
+            assert [each.draw() for each in one.pictures] == [process.do(each.draw) for each in other.pictures]
+            assert "91 %" in one.text  # 193 of 212
+
+
+def test_what_cannot_be_answered_there_is_told_as_here(sqlite_engine: Engine, process: Process) -> None:
+    fill(sqlite_engine)
+    by_day = Question(Period(date(2026, 1, 1), date(2026, 11, 15), "UTC"), bucket=Bucket.DAY)
+    with reading(sqlite_engine) as connection, pytest.raises(AskError) as here:
+        answer(connection, by_day, now=NOW)
+    with pytest.raises(AskError) as there:
+        answered(process.do, str(sqlite_engine.url), by_day, NOW)
+    assert (str(there.value), there.value.suggestion) == (str(here.value), here.value.suggestion)
+    with pytest.raises(DataError):
+        answered(process.do, f"{sqlite_engine.url}.missing", Question(WEEK), NOW)
