@@ -21,6 +21,8 @@ def splitting(event: Event, source: FromClause, kind: Kind, ahead: ColumnElement
     `ahead` is what local clocks show beyond UTC, in seconds; `name` keeps several such joins apart.
     """
     own = {Kind.INBOX: event.inbox, Kind.SOURCE: event.source}.get(kind)
+    if event.owner is not None and event.owner[0] is kind:
+        own = event.owner[1]
     if own is not None:
         return source, own
     if kind is Kind.HOUR:
@@ -41,7 +43,8 @@ def splitting(event: Event, source: FromClause, kind: Kind, ahead: ColumnElement
             segment = derived.segments.alias(f"{name}_segment")
             source, conversation = source.outerjoin(segment, segment.c.id == event.segment), segment.c.conversation_id
         return source.outerjoin(tagged, tagged.c.conversation_id == conversation), tagged.c.tag_id
-    return _by_customer(event, source, kind, name)
+    links = LINKS[kind].alias(f"{name}_link")
+    return source.outerjoin(links, links.c.segment_id == event.segment), links.c[OWNER[kind]]
 
 
 def source_of(event: Event) -> ColumnElement[Any]:
@@ -55,13 +58,6 @@ def source_of(event: Event) -> ColumnElement[Any]:
         .outerjoin(rating, rating.c.id == segment.c.rating_id)
     )
     return found.where(segment.c.id == event.segment).scalar_subquery()
-
-
-def _by_customer(event: Event, source: FromClause, kind: Kind, name: str) -> Belonging:
-    if event.owner is not None and event.owner[0] is kind:
-        return source, event.owner[1]
-    links = LINKS[kind].alias(f"{name}_link")
-    return source.outerjoin(links, links.c.segment_id == event.segment), links.c[OWNER[kind]]
 
 
 def _by_teammate(event: Event, source: FromClause, name: str) -> Belonging:

@@ -18,7 +18,6 @@ from cxbot.answering.summing import (
     can_sum,
     inside,
     parts_of,
-    tagged,
     together,
 )
 from cxbot.filter import Kind
@@ -62,11 +61,6 @@ def added(one: Counted, other: Counted) -> Counted:
     return one[0] + other[0], one[1] + other[1], one[2] + other[2]
 
 
-def less(one: Counted) -> Counted:
-    """What is left out."""
-    return -one[0], -one[1], -one[2]
-
-
 def _found(
     count: Count, asked: Named, whens: Sequence[When], split: Kind | None
 ) -> Iterator[tuple[Place, str, Counted]]:
@@ -92,16 +86,7 @@ def _summed(count: Count, events: Named, when: When, split: Kind | None) -> Iter
     """What events come to by the sums of whole segments, and by the rows of the few that are left."""
     connection, scope, now = count.connection, count.scope, count.now
     edges = days.edges_of(connection, when)
-    if split is Kind.TAG and days.know(when, scope, None):
-        with_tag, again = tagged(events, when, scope, now=now)
-        for place, name, counted in _read(connection, with_tag, events):
-            yield place, name, counted
-            yield (when.slot, None), name, less(counted)
-        yield from _read(connection, again, events)
-        split_by = None
-    else:
-        split_by = split
-    yield from _read(connection, inside(events, when, scope, now=now, split=split_by, edges=edges), events)
+    yield from _read(connection, inside(events, when, scope, now=now, split=split, edges=edges), events)
     left = at_edges(connection, events, when, scope, split, edges)
     for bundle in bundles(left, scope, split):
         yield from _read(connection, _counted(count, bundle, [when], split), bundle)

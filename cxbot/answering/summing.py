@@ -34,7 +34,6 @@ from cxbot.answering.narrowing import Scope, conditions, involves_hours, involve
 from cxbot.answering.selecting import Bounds, Rows, When, chosen, counted_rows, grouped, lasts, value_at
 from cxbot.event import Event, Thing
 from cxbot.filter import Kind
-from cxbot.tables import raw
 from cxbot.tables.derived import segments
 
 PARTS = ("n", "total", "squares")
@@ -125,25 +124,6 @@ def by_authors(events: Named, when: When, scope: Scope, *, now: int) -> Rows:
     cells = columns_of(columns, None)
     found, _ = chosen(days.OF_AUTHORS, [of_days], scope, now, Kind.TEAMMATE, lambda by, _: (by, *cells))
     return added_up([found], [when], Kind.TEAMMATE)
-
-
-def tagged(events: Named, when: When, scope: Scope, *, now: int) -> tuple[Rows, Rows]:
-    """Rows as `inside` has them, by tag; and what counts there more than once, as some have several tags.
-
-    What has none is the whole without the first and with the second: quicker than to look for it.
-    """
-    sums = {name: dict(zip(parts_of(event), event.shortcut.sums or (), strict=False)) for name, event in events.items()}
-    within = replace(WHOLE, where=(segments.c.last_at < when.end, *_stayed(segments, scope, Kind.TAG)))
-    found, _ = chosen(within, [when], scope, now, Kind.TAG, lambda by, _: (by, *columns_of(sums, None)))
-    some = found.subquery("some")
-    with_tag = select(some).where(some.c.by.is_not(None))
-
-    tags = raw.conversation_tags.c.conversation_id
-    several = select(tags, (func.count() - 1).label("more")).group_by(tags).having(func.count() > 1).subquery("several")
-    again = {name: {part: each * several.c.more for part, each in known.items()} for name, known in sums.items()}
-    twice = replace(within, rows=segments.join(several, several.c.conversation_id == segments.c.conversation_id))
-    repeated, _ = chosen(twice, [when], scope, now, None, lambda by, _: (by, *columns_of(again, None)))
-    return added_up([with_tag], [when], Kind.TAG), added_up([repeated], [when], None)
 
 
 def values_of(connection: Connection, event: Event, when: When, scope: Scope, *, now: int) -> Rows:
