@@ -24,6 +24,7 @@ from cxbot.filter import Kind
 from cxbot.metric import Aggregate, Metric
 
 FEW_SLOTS = 2  # a period and the one before
+OF_AUTHORS = {None, Kind.TEAMMATE}  # what sums of authors' days can be split by
 
 Counted = tuple[int, float, float]  # how many, the sum of their values, the sum of their squares
 
@@ -70,12 +71,12 @@ def _found(
     summed = {name: event for name, event in asked.items() if few and can_sum(event, scope, split)}
     for when in whens if summed else ():
         yield from _summed(count, summed, when, split)
-    known = few and split is Kind.TEAMMATE and all(days.know(each, scope, split) for each in whens)
     left = {name: event for name, event in asked.items() if name not in summed}
-    written = {name: event for name, event in left.items() if known and event.shortcut.by_author}
-    for when in whens if written else ():
-        yield from _read(connection, by_authors(written, when, scope, now=now), written)
-    beside = [part for when in whens for part in days.around(when)]
+    by_day = [each for each in whens if split in OF_AUTHORS and days.know(each, scope, Kind.TEAMMATE)]
+    written = {name: event for name, event in left.items() if by_day and event.shortcut.by_author}
+    if written:
+        yield from _read(connection, by_authors(written, by_day, scope, now=now, split=split), written)
+    beside = [part for when in whens for part in (days.around(when) if when in by_day else [when])]
     for bundle in bundles(left, scope, split):
         parts = beside if bundle.keys() <= written.keys() else whens
         for some in _apart(connection, bundle, parts, split) if parts else ():

@@ -114,31 +114,33 @@ def inside(
     return added_up(found, [when], split)
 
 
-def by_authors(events: Named, when: When, scope: Scope, *, now: int) -> Rows:
-    """Rows as `inside` has them, by teammate, of the messages that each author sent on the whole days of a span."""
+def by_authors(events: Named, whens: Sequence[When], scope: Scope, *, now: int, split: Kind | None) -> Rows:
+    """Rows as `inside` has them of the messages that were sent on the whole days of spans, also by their authors."""
     columns = {
         name: dict(zip(parts_of(event), event.shortcut.by_author, strict=True)) for name, event in events.items()
     }
-    first, last = days.whole_days(when)
-    of_days = replace(when, start=first, end=last)
+    of_days = [replace(each, start=first, end=last) for each in whens for first, last in [days.whole_days(each)]]
     cells = columns_of(columns, None)
-    found, _ = chosen(days.OF_AUTHORS, [of_days], scope, now, Kind.TEAMMATE, lambda by, _: (by, *cells))
-    return added_up([found], [when], Kind.TEAMMATE)
+    found, _ = chosen(days.OF_AUTHORS, of_days, scope, now, split, lambda by, _: (by, *cells))
+    return added_up([found], whens, split)
 
 
 def values_of(connection: Connection, event: Event, when: When, scope: Scope, *, now: int) -> Rows:
-    """Rows (key, value) of what is counted in a span.
+    """Rows (key, value) of what is counted in a span; no key comes twice.
 
     Those of segments that lie within it are read off the segments, where each has one at most.
     """
     one = event.shortcut.one
     if one is None or not can_sum(event, scope, None):
-        return counted_rows(event, [when], scope, now=now)
+        # Where each row counts, its own id tells it apart, and is in every index.
+        told = event.rows.c.get("id", event.key).label("key"), value_at(event, now).label("value")
+        rows, repeated = chosen(event, [when], scope, now, None, lambda *_: told)
+        return counted_rows(event, [when], scope, now=now) if repeated else rows
     within = replace(WHOLE, where=(segments.c.last_at < when.end, one.is_not(None), *_stayed(segments, scope, None)))
     found = [chosen(within, [when], scope, now, None, lambda *_: (segments.c.id.label("key"), one.label("value")))[0]]
     for left in at_edges(connection, {"": event}, when, scope).values():
-        rows = counted_rows(left, [when], scope, now=now).subquery("left")
-        found.append(select(rows.c.slot, rows.c.key, rows.c.value))
+        outside = counted_rows(left, [when], scope, now=now).subquery("left").c
+        found.append(select(outside.slot, outside.key, outside.value))
     values = union_all(*found).subquery("values").c
     return select(values.key, values.value)
 
