@@ -214,21 +214,29 @@ def together(
 ) -> Rows:
     """Rows as `inside` has them, of events that are read off the same rows, in one pass."""
     first, *others = events.values()
-    # What is asked of all of them is asked first, so that an index can help.
+    # What is asked of all of them is asked once, and first, so that an index can help.
     shared = tuple(each for each in first.where if all(each in set(other.where) for other in others))
-    plain = replace(first, where=shared, ended_at=None, known_from=None)
+    alike = all(_must_last(each) == _must_last(first) for each in others)
+    plain = replace(first, where=shared) if alike else replace(first, where=shared, ended_at=None, known_from=None)
 
     def columns(by: ColumnElement[Any], bounds: Bounds) -> list[ColumnElement[Any]]:
         made = {}
         for name, event in events.items():
-            counts = and_(true(), *event.where, *lasts(event, bounds, now))
+            own = [each for each in event.where if each not in set(shared)]
+            own += [] if alike else lasts(event, bounds, now)
             value = value_at(event, now)
             known = {"n": literal(1), "total": value, "squares": cast(value, Float) * value}
-            made[name] = {part: case((counts, known[part]), else_=0) for part in parts_of(event, parts)}
+            counts = {part: known[part] for part in parts_of(event, parts)}
+            made[name] = {part: case((and_(*own), each), else_=0) if own else each for part, each in counts.items()}
         return [by, *columns_of(made, shown)]
 
     found, _ = chosen(plain, whens, scope, now, split, columns)
     return added_up([found], whens, split)
+
+
+def _must_last(event: Event) -> tuple[Any, ...]:
+    """What an event has to last for, and when it is known, as something to compare."""
+    return id(event.ended_at), event.must_last, id(event.known_from)
 
 
 def columns_of(
