@@ -70,7 +70,7 @@ class Event:
     its value, before which it is worth nothing.
     `teammate` is who is credited; where it is None, everyone who acted in the segment. `channel` and `source` are set
     where rows have one of their own; else it is the inbox's. `score` and `satisfied` are set where rows are ratings.
-    `owner` is set where there is a row for each customer of a kind: whose it is.
+    `owner` is set where there is a row for each customer, or tag, of a segment: of which kind, and whose it is.
     """
 
     thing: Thing

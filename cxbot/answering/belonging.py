@@ -22,6 +22,8 @@ def splitting(event: Event, source: FromClause, kind: Kind, ahead: ColumnElement
     `ahead` is what local clocks show beyond UTC, in seconds; `name` keeps several such joins apart.
     """
     own = {Kind.INBOX: event.inbox, Kind.SOURCE: event.source}.get(kind)
+    if event.owner is not None and event.owner[0] is kind:
+        own = event.owner[1]
     if own is not None:
         return source, own
     if kind is Kind.HOUR:
@@ -42,7 +44,8 @@ def splitting(event: Event, source: FromClause, kind: Kind, ahead: ColumnElement
             segment = derived.segments.alias(f"{name}_segment")
             source, conversation = source.outerjoin(segment, segment.c.id == event.segment), segment.c.conversation_id
         return source.outerjoin(tagged, tagged.c.conversation_id == conversation), tagged.c.tag_id
-    return _by_customer(event, source, kind, name)
+    links = LINKS[kind].alias(f"{name}_link")
+    return source.outerjoin(links, links.c.segment_id == event.segment), links.c[OWNER[kind]]
 
 
 def source_of(event: Event) -> ColumnElement[Any]:
@@ -68,13 +71,6 @@ def people() -> Select[tuple[int]]:
     """The ids of teammates that are no bots."""
     person = raw.teammates.alias("person")
     return select(person.c.id).where(person.c.kind.in_(PEOPLE))
-
-
-def _by_customer(event: Event, source: FromClause, kind: Kind, name: str) -> Belonging:
-    if event.owner is not None and event.owner[0] is kind:
-        return source, event.owner[1]
-    links = LINKS[kind].alias(f"{name}_link")
-    return source.outerjoin(links, links.c.segment_id == event.segment), links.c[OWNER[kind]]
 
 
 def _by_teammate(event: Event, source: FromClause, name: str) -> Belonging:

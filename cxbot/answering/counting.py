@@ -18,13 +18,13 @@ from cxbot.answering.summing import (
     can_sum,
     inside,
     parts_of,
-    tagged,
     together,
 )
 from cxbot.filter import Kind
 from cxbot.metric import Aggregate, Metric
 
 FEW_SLOTS = 2  # a period and the one before
+OF_AUTHORS = {None, Kind.TEAMMATE}  # what sums of authors' days can be split by
 
 Counted = tuple[int, float, float]  # how many, the sum of their values, the sum of their squares
 
@@ -62,11 +62,6 @@ def added(one: Counted, other: Counted) -> Counted:
     return one[0] + other[0], one[1] + other[1], one[2] + other[2]
 
 
-def less(one: Counted) -> Counted:
-    """What is left out."""
-    return -one[0], -one[1], -one[2]
-
-
 def _found(
     count: Count, asked: Named, whens: Sequence[When], split: Kind | None
 ) -> Iterator[tuple[Place, str, Counted]]:
@@ -76,12 +71,12 @@ def _found(
     summed = {name: event for name, event in asked.items() if few and can_sum(event, scope, split)}
     for when in whens if summed else ():
         yield from _summed(count, summed, when, split)
-    known = few and split is Kind.TEAMMATE and all(days.know(each, scope, split) for each in whens)
     left = {name: event for name, event in asked.items() if name not in summed}
-    written = {name: event for name, event in left.items() if known and event.shortcut.by_author}
-    for when in whens if written else ():
-        yield from _read(connection, by_authors(written, when, scope, now=now), written)
-    beside = [part for when in whens for part in days.around(when)]
+    by_day = [each for each in whens if split in OF_AUTHORS and days.know(each, scope, Kind.TEAMMATE)]
+    written = {name: event for name, event in left.items() if by_day and event.shortcut.by_author}
+    if written:
+        yield from _read(connection, by_authors(written, by_day, scope, now=now, split=split), written)
+    beside = [part for when in whens for part in (days.around(when) if when in by_day else [when])]
     for bundle in bundles(left, scope, split):
         parts = beside if bundle.keys() <= written.keys() else whens
         for some in _apart(connection, bundle, parts, split) if parts else ():
@@ -92,16 +87,7 @@ def _summed(count: Count, events: Named, when: When, split: Kind | None) -> Iter
     """What events come to by the sums of whole segments, and by the rows of the few that are left."""
     connection, scope, now = count.connection, count.scope, count.now
     edges = days.edges_of(connection, when)
-    if split is Kind.TAG and days.know(when, scope, None):
-        with_tag, again = tagged(events, when, scope, now=now)
-        for place, name, counted in _read(connection, with_tag, events):
-            yield place, name, counted
-            yield (when.slot, None), name, less(counted)
-        yield from _read(connection, again, events)
-        split_by = None
-    else:
-        split_by = split
-    yield from _read(connection, inside(events, when, scope, now=now, split=split_by, edges=edges), events)
+    yield from _read(connection, inside(events, when, scope, now=now, split=split, edges=edges), events)
     left = at_edges(connection, events, when, scope, split, edges)
     for bundle in bundles(left, scope, split):
         yield from _read(connection, _counted(count, bundle, [when], split), bundle)

@@ -14,7 +14,7 @@ from cxbot.answering.narrowing import PLACES, Scope
 from cxbot.answering.selecting import When
 from cxbot.event import Event, Thing
 from cxbot.filter import Kind
-from cxbot.tables.derived import acted_days, author_days, segment_days, segment_teammates, segments
+from cxbot.tables.derived import acted_days, author_days, segment_days, segment_teammates, segments, tag_days
 from cxbot.unit import DAY
 
 FEWEST = 3  # whole days in a period; of fewer, what happened in them is added up sooner
@@ -42,6 +42,18 @@ OF_ACTED, OF_AUTHORS = (
         source=each.c.source_id,
     )
     for each in (acted_days, author_days)
+)
+
+OF_TAGS = Event(
+    thing=Thing.CONVERSATION,
+    rows=tag_days,
+    at=tag_days.c.day,
+    key=tag_days.c.id,
+    segment=tag_days.c.id,
+    inbox=null(),
+    begins=tag_days.c.day,
+    source=tag_days.c.source_id,
+    owner=(Kind.TAG, tag_days.c.tag_id),
 )
 
 
@@ -81,13 +93,15 @@ def know(when: When, scope: Scope, split: Kind | None) -> bool:
     kinds = {each.kind for each in scope.filters} | {scope.cell and scope.cell[0]}
     if last - first < FEWEST or scope.only:
         return False
-    if split is Kind.TEAMMATE:
+    if split in {Kind.TEAMMATE, Kind.TAG}:
         return kinds <= {None, Kind.SOURCE}
     return kinds | {split} <= {None, Kind.SOURCE, *PLACES}
 
 
 def source(split: Kind | None) -> Event:
     """What is read for a split: of teammates those who acted and are no bots."""
+    if split is Kind.TAG:
+        return OF_TAGS
     if split is not Kind.TEAMMATE:
         return OF_SEGMENTS
     return replace(OF_ACTED, where=(acted_days.c.teammate_id.in_(people()),))

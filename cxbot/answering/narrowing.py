@@ -74,7 +74,7 @@ def event_of(metric: Metric) -> Event:
     if not metric.only:
         return event
     # Sums of segments, and what stands for several rows, know nothing of the filters.
-    shortcut = replace(event.shortcut, leading=None, sums=None, whole=None, covers=False)
+    shortcut = replace(event.shortcut, leading=None, sums=None, by_author=(), whole=None, covers=False)
     return replace(event, where=(*event.where, *conditions(event, Scope(metric.only))), shortcut=shortcut)
 
 

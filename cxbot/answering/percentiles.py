@@ -1,7 +1,7 @@
 """Percentiles of what a metric counted: the values at some places in order of size, interpolated.
 
 A few are sorted by the database. Of many only those are sorted that lie about where the places must be, which a sample
-tells; how many lie below them is counted. So nothing is estimated: where the sample misled, all are sorted.
+tells; how many lie below them is counted meanwhile. So nothing is estimated: where the sample misled, all are sorted.
 """
 
 from bisect import bisect_left, bisect_right
@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from math import ceil, floor, sqrt
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, case, func, or_, select
+from sqlalchemy import Connection, Select, String, and_, case, cast, func, or_, select
 
 from cxbot.answering.count import Count
 from cxbot.answering.narrowing import event_of
@@ -17,7 +17,7 @@ from cxbot.answering.selecting import counted_rows, ranked_values
 from cxbot.answering.summing import values_of
 from cxbot.metric import Metric
 
-MANY = 30_000  # values, which take longer to sort than to look through three times
+MANY = 30_000  # values, which take longer to sort than to look through twice
 ONE_IN = 32  # is in the sample
 SURE = 5.0  # standard deviations on either side
 
@@ -51,12 +51,14 @@ def selected(
     if not sample:
         return None
     bands = _bands(sample, n, places)
-    lower = select(*(func.coalesce(func.sum(case((value < low, 1), else_=0)), 0) for low, _ in bands))
-    below = [int(each) for each in connection.execute(lower).one()]
+    lower = (func.coalesce(func.sum(case((value < low, 1), else_=0)), 0) for low, _ in bands)
     about = or_(*(and_(value >= low, value <= high) for low, high in bands))
-    near = sorted(map(float, connection.scalars(select(value).where(about))))
+    # As one text, so that the rows are looked through once for both.
+    told = func.aggregate_strings(case((about, cast(value, String))), ",")
+    *below, text = connection.execute(select(*lower, told)).one()
+    near = sorted(map(float, text.split(","))) if text else []
     values = dict[int, float]()
-    for (low, high), fewer in zip(bands, below, strict=True):
+    for (low, high), fewer in zip(bands, map(int, below), strict=True):
         own = near[bisect_left(near, low) : bisect_right(near, high)]
         values |= {place: own[place - fewer] for place in places if fewer <= place < fewer + len(own)}
     return values if values.keys() == set(places) else None

@@ -33,7 +33,6 @@ from cxbot.answering.narrowing import PLACES, Scope, conditions, involves_hours,
 from cxbot.answering.selecting import Bounds, Rows, When, chosen, counted_rows, grouped, lasts, value_at
 from cxbot.event import Event, Thing
 from cxbot.filter import Kind
-from cxbot.tables import raw
 from cxbot.tables.derived import segments
 from cxbot.unit import DAY
 
@@ -115,50 +114,33 @@ def inside(
     return added_up(found, [when], split)
 
 
-def by_authors(events: Named, when: When, scope: Scope, *, now: int) -> Rows:
-    """Rows as `inside` has them, by teammate, of the messages that each author sent on the whole days of a span."""
+def by_authors(events: Named, whens: Sequence[When], scope: Scope, *, now: int, split: Kind | None) -> Rows:
+    """Rows as `inside` has them of the messages that were sent on the whole days of spans, also by their authors."""
     columns = {
         name: dict(zip(parts_of(event), event.shortcut.by_author, strict=True)) for name, event in events.items()
     }
-    first, last = days.whole_days(when)
-    of_days = replace(when, start=first, end=last)
+    of_days = [replace(each, start=first, end=last) for each in whens for first, last in [days.whole_days(each)]]
     cells = columns_of(columns, None)
-    found, _ = chosen(days.OF_AUTHORS, [of_days], scope, now, Kind.TEAMMATE, lambda by, _: (by, *cells))
-    return added_up([found], [when], Kind.TEAMMATE)
-
-
-def tagged(events: Named, when: When, scope: Scope, *, now: int) -> tuple[Rows, Rows]:
-    """Rows as `inside` has them, by tag; and what counts there more than once, as some have several tags.
-
-    What has none is the whole without the first and with the second: quicker than to look for it.
-    """
-    sums = {name: dict(zip(parts_of(event), event.shortcut.sums or (), strict=False)) for name, event in events.items()}
-    within = replace(WHOLE, where=(segments.c.last_at < when.end, *_stayed(segments, scope, Kind.TAG)))
-    found, _ = chosen(within, [when], scope, now, Kind.TAG, lambda by, _: (by, *columns_of(sums, None)))
-    some = found.subquery("some")
-    with_tag = select(some).where(some.c.by.is_not(None))
-
-    tags = raw.conversation_tags.c.conversation_id
-    several = select(tags, (func.count() - 1).label("more")).group_by(tags).having(func.count() > 1).subquery("several")
-    again = {name: {part: each * several.c.more for part, each in known.items()} for name, known in sums.items()}
-    twice = replace(within, rows=segments.join(several, several.c.conversation_id == segments.c.conversation_id))
-    repeated, _ = chosen(twice, [when], scope, now, None, lambda by, _: (by, *columns_of(again, None)))
-    return added_up([with_tag], [when], Kind.TAG), added_up([repeated], [when], None)
+    found, _ = chosen(days.OF_AUTHORS, of_days, scope, now, split, lambda by, _: (by, *cells))
+    return added_up([found], whens, split)
 
 
 def values_of(connection: Connection, event: Event, when: When, scope: Scope, *, now: int) -> Rows:
-    """Rows (key, value) of what is counted in a span.
+    """Rows (key, value) of what is counted in a span; no key comes twice.
 
     Those of segments that lie within it are read off the segments, where each has one at most.
     """
     one = event.shortcut.one
     if one is None or not can_sum(event, scope, None):
-        return counted_rows(event, [when], scope, now=now)
+        # Where each row counts, its own id tells it apart, and is in every index.
+        told = event.rows.c.get("id", event.key).label("key"), value_at(event, now).label("value")
+        rows, repeated = chosen(event, [when], scope, now, None, lambda *_: told)
+        return counted_rows(event, [when], scope, now=now) if repeated else rows
     within = replace(WHOLE, where=(segments.c.last_at < when.end, one.is_not(None), *_stayed(segments, scope, None)))
     found = [chosen(within, [when], scope, now, None, lambda *_: (segments.c.id.label("key"), one.label("value")))[0]]
     for left in at_edges(connection, {"": event}, when, scope).values():
-        rows = counted_rows(left, [when], scope, now=now).subquery("left")
-        found.append(select(rows.c.slot, rows.c.key, rows.c.value))
+        outside = counted_rows(left, [when], scope, now=now).subquery("left").c
+        found.append(select(outside.slot, outside.key, outside.value))
     values = union_all(*found).subquery("values").c
     return select(values.key, values.value)
 
@@ -232,21 +214,29 @@ def together(
 ) -> Rows:
     """Rows as `inside` has them, of events that are read off the same rows, in one pass."""
     first, *others = events.values()
-    # What is asked of all of them is asked first, so that an index can help.
+    # What is asked of all of them is asked once, and first, so that an index can help.
     shared = tuple(each for each in first.where if all(each in set(other.where) for other in others))
-    plain = replace(first, where=shared, ended_at=None, known_from=None)
+    alike = all(_must_last(each) == _must_last(first) for each in others)
+    plain = replace(first, where=shared) if alike else replace(first, where=shared, ended_at=None, known_from=None)
 
     def columns(by: ColumnElement[Any], bounds: Bounds) -> list[ColumnElement[Any]]:
         made = {}
         for name, event in events.items():
-            counts = and_(true(), *event.where, *lasts(event, bounds, now))
+            own = [each for each in event.where if each not in set(shared)]
+            own += [] if alike else lasts(event, bounds, now)
             value = value_at(event, now)
             known = {"n": literal(1), "total": value, "squares": cast(value, Float) * value}
-            made[name] = {part: case((counts, known[part]), else_=0) for part in parts_of(event, parts)}
+            counts = {part: known[part] for part in parts_of(event, parts)}
+            made[name] = {part: case((and_(*own), each), else_=0) if own else each for part, each in counts.items()}
         return [by, *columns_of(made, shown)]
 
     found, _ = chosen(plain, whens, scope, now, split, columns)
     return added_up([found], whens, split)
+
+
+def _must_last(event: Event) -> tuple[Any, ...]:
+    """What an event has to last for, and when it is known, as something to compare."""
+    return id(event.ended_at), event.must_last, id(event.known_from)
 
 
 def columns_of(

@@ -2,9 +2,11 @@
 
 They are kept as changes. What was counted is taken back by rows of negative sums and what counts now is put in by
 others, so that whoever derives waits for nobody and no order matters; the rows of a day are put together at the end.
+Tags may change without anything else: whoever changes them does so `while_tags_change`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,13 +35,22 @@ from cxbot.database.statements import in_parts
 from cxbot.event import Event
 from cxbot.events import events
 from cxbot.tables import raw
-from cxbot.tables.derived import acted_days, author_days, counted_messages, segment_days, segment_teammates, segments
+from cxbot.tables.derived import (
+    acted_days,
+    author_days,
+    counted_messages,
+    segment_days,
+    segment_teammates,
+    segments,
+    tag_days,
+)
 from cxbot.unit import DAY
 
 ROWS_AT_ONCE = 500
 UNTIL = "until"  # what is no sum, but the latest of all
 
 Sums = Mapping[str, ColumnElement[Any]]
+_TOLD = segments.join(raw.conversations, raw.conversations.c.id == segments.c.conversation_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +77,12 @@ class _Days:
 
 def put(connection: Connection, conversations: Sequence[int]) -> None:
     """Add what these conversations' segments and messages come to."""
-    _change(connection, conversations, taken=False)
+    _change(connection, conversations, _every, taken=False)
 
 
 def take(connection: Connection, conversations: Sequence[int]) -> None:
     """Take away what these conversations' segments and messages come to, before they change."""
-    _change(connection, conversations, taken=True)
+    _change(connection, conversations, _every, taken=True)
 
 
 def take_gone(connection: Connection, conversations: Sequence[int], messages: Sequence[int]) -> None:
@@ -90,6 +101,17 @@ def take_gone(connection: Connection, conversations: Sequence[int], messages: Se
             counted.update(connection.scalars(rows.where(column.in_(part))))
     for part in in_parts(sorted(counted)):
         _write(connection, of_authors, of_authors.summed(taken=True).where(counted_messages.c.id.in_(part)))
+
+
+@contextmanager
+def while_tags_change(connection: Connection, conversations: Collection[int]) -> Iterator[None]:
+    """Keep sums by tag in step while these conversations get or lose tags; no process derives them meanwhile."""
+    for part in in_parts(sorted(conversations)):
+        own = raw.conversations.c.id
+        connection.execute(select(own).where(own.in_(part)).order_by(own).with_for_update())
+    _change(connection, sorted(conversations), lambda: (_of_tags(),), taken=True)
+    yield
+    _change(connection, sorted(conversations), lambda: (_of_tags(),), taken=False)
 
 
 def make_anew(engine: Engine) -> None:
@@ -158,8 +180,10 @@ def _latest(connection: Connection, of: _Days, day: int) -> Iterator[tuple[tuple
         yield tuple(key), at
 
 
-def _change(connection: Connection, conversations: Sequence[int], *, taken: bool) -> None:
-    for each in _every() if conversations else ():
+def _change(
+    connection: Connection, conversations: Sequence[int], of: Callable[[], Sequence[_Days]], *, taken: bool
+) -> None:
+    for each in of() if conversations else ():
         for part in in_parts(conversations):
             _write(connection, each, each.summed(taken=taken).where(segments.c.conversation_id.in_(part)))
 
@@ -169,22 +193,30 @@ def _write(connection: Connection, of: _Days, summed: Select[Any]) -> None:
 
 
 def _every() -> tuple[_Days, ...]:
-    source = raw.conversations.c.source_id
-    begun = {"source_id": source, "day": segments.c.started_at // DAY}
-    told = segments.join(raw.conversations, raw.conversations.c.id == segments.c.conversation_id)
-    active = (segments.c.last_at.is_not(None),)
+    here = {"inbox_id": segments.c.inbox_id, "moved": segments.c.moved}
+    acted = _TOLD.join(segment_teammates, segment_teammates.c.segment_id == segments.c.id)
+    return (
+        _of_segments(segment_days, _TOLD, here, segments.c.last_at),
+        _of_segments(acted_days, acted, {"teammate_id": segment_teammates.c.teammate_id}),
+        _of_tags(),
+        _of_authors(),
+    )
+
+
+def _of_tags() -> _Days:
+    tags = raw.conversation_tags
+    tagged = _TOLD.outerjoin(tags, tags.c.conversation_id == segments.c.conversation_id)
+    return _of_segments(tag_days, tagged, {"tag_id": tags.c.tag_id})
+
+
+def _of_segments(table: Table, rows: FromClause, by: Sums, latest: ColumnElement[Any] | None = None) -> _Days:
+    begun: Sums = {"source_id": raw.conversations.c.source_id, "day": segments.c.started_at // DAY}
     sums = {
         column.name: each
         for event in events().values()
         for column, each in zip(event.shortcut.days, event.shortcut.sums or (), strict=False)
     }
-    here = {"inbox_id": segments.c.inbox_id, "moved": segments.c.moved}
-    acted = told.join(segment_teammates, segment_teammates.c.segment_id == segments.c.id)
-    return (
-        _Days(segment_days, told, begun | here, sums, active, segments.c.last_at),
-        _Days(acted_days, acted, begun | {"teammate_id": segment_teammates.c.teammate_id}, sums, active),
-        _of_authors(),
-    )
+    return _Days(table, rows, {**begun, **by}, sums, (segments.c.last_at.is_not(None),), latest)
 
 
 def _of_authors() -> _Days:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Table
 
 from cxbot.calendar import seconds
 from cxbot.database.statements import upsert
+from cxbot.deriving import days
 from cxbot.source import ConversationRecord, MessageRecord, RatingRecord, TeamRecord
 from cxbot.syncing.ids import Ids
 from cxbot.syncing.marking import Marks
@@ -63,7 +65,8 @@ def _conversations(taken: Taken, connection: Connection, ids: Ids, marks: Marks)
     conversations, tags = ids.of(raw.conversations), ids.of(raw.tags)
     records: dict[int, ConversationRecord] = {conversations[each.id]: each for each in taken.records}
     wanted = {own: [(tags[tag],) for tag in each.tags] for own, each in records.items()}
-    replace_sets(connection, raw.conversation_tags, wanted, taken.existing)
+    in_step = partial(days.while_tags_change, connection)
+    replace_sets(connection, raw.conversation_tags, wanted, taken.existing, in_step)
 
 
 def _messages(taken: Taken, connection: Connection, ids: Ids, marks: Marks) -> None:

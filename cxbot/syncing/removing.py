@@ -4,7 +4,7 @@ Which is which stands in `cxbot.source.Gone`. What a removal concerns is marked 
 is derived again; and so that whoever derives right now is waited for.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Column, Connection, Table, delete, select, update
@@ -47,12 +47,25 @@ def remove(connection: Connection, table: Table, ids: Collection[int], marks: Ma
         _mark(connection, each, rows, marks)
     marks.write(connection)
     days.take_gone(connection, doomed.get(raw.conversations, []), doomed.get(raw.messages, []))
-    for each, rows in doomed.items():
-        for column in _merely_naming(each):
-            for part in in_parts(rows):
-                connection.execute(update(column.table).where(column.in_(part)).values({column: None}))
+    with days.while_tags_change(connection, _tagged(connection, doomed.get(raw.tags, []))):
+        for each, rows in doomed.items():
+            _delete(connection, each, rows)
+
+
+def _delete(connection: Connection, table: Table, rows: Sequence[int]) -> None:
+    for column in _merely_naming(table):
         for part in in_parts(rows):
-            connection.execute(delete(each).where(each.c.id.in_(part)))
+            connection.execute(update(column.table).where(column.in_(part)).values({column: None}))
+    for part in in_parts(rows):
+        connection.execute(delete(table).where(table.c.id.in_(part)))
+
+
+def _tagged(connection: Connection, tags: Sequence[int]) -> set[int]:
+    """The conversations that have any of these tags."""
+    columns, found = raw.conversation_tags.c, set[int]()
+    for part in in_parts(tags):
+        found.update(connection.scalars(select(columns.conversation_id).where(columns.tag_id.in_(part))))
+    return found
 
 
 def of_conversations(connection: Connection, table: Table, conversations: Collection[int]) -> list[int]:

@@ -276,6 +276,18 @@ acted_days = Table(
 )
 Index("ix_acted_days_day", acted_days.c.day)
 
+# The same by the tags that conversations have now: a segment for each of them, or for none. They change with the tags.
+tag_days = Table(
+    "tag_days",
+    metadata,
+    own_id(),
+    link("source_id", "sources"),
+    Column("day", Integer, nullable=False),
+    _named("tag_id", "tags"),
+    *(_sum(name) for name in _OF_SEGMENTS),
+)
+Index("ix_tag_days_day", tag_days.c.day)
+
 # What messages sent on a day come to by their author.
 author_days = Table(
     "author_days",

@@ -11,7 +11,7 @@ from cxbot.answering import answer
 from cxbot.database import reading
 from cxbot.deriving import derive_stale
 from cxbot.filter import Kind
-from cxbot.period import Period
+from cxbot.period import Bucket, Period
 from cxbot.question import About, Question
 from cxbot.syncing.marking import Marks
 from cxbot.syncing.removing import remove
@@ -91,6 +91,39 @@ def test_days_on_which_clocks_are_set(engine: Engine, first: date, last: date, e
     if first.day == 25:
         # 6 real hours, a second, and five days with 23:59:58
         assert answered.total["first_reply_time"].now.total == 6 * 3600 + 1 + 5 * 86_400 + 86_398
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_weeks_of_what_was_sent(sqlite_engine: Engine, zone: str) -> None:
+    check_weeks(sqlite_engine, zone)
+
+
+def test_weeks_on_a_server_too(postgres_engine: Engine) -> None:
+    check_weeks(postgres_engine, "Asia/Kolkata")
+
+
+def check_weeks(engine: Engine, zone: str) -> None:
+    desk = Desk(engine, zone)
+    desk.tell("1 Nov 23:00 inbound; 23:59:59 reply ana")  # before the first
+    desk.tell("4 Nov 9:00 inbound; 9:20 reply ana; 9:30 inbound; 9:35 reply bo")
+    desk.tell("8 Nov 23:00 inbound; 23:59:59 reply bo")
+    desk.tell("8 Nov 23:50 inbound; 9 Nov 0:00 reply ana")  # with the second week's first second
+    desk.tell("12 Nov 12:00 outbound ana")
+    desk.tell("15 Nov 23:00 inbound; 16 Nov 0:00 reply ana")  # after the second
+    expected = {
+        "first_reply_time": [(2, 20 * MINUTE + 3599), (1, 10 * MINUTE)],
+        "reply_time": [(3, 25 * MINUTE + 3599), (1, 10 * MINUTE)],
+        "messages_sent": [(3, None), (2, None)],
+    }
+    for metric, weeks in expected.items():
+        asked = {"about": About.METRIC, "metric": metric, "bucket": Bucket.WEEK}
+        answered = ask(engine, date(2026, 11, 2), date(2026, 11, 15), zone, **asked)
+        assert answered.series is not None
+        figures = [each.figures[metric] for each in answered.series.steps]
+        assert [(each.n, each.total) for each in figures] == weeks
+    assert figures[0].variance is None
+    first = ask(engine, date(2026, 11, 2), date(2026, 11, 8), zone, about=About.METRIC, metric="first_reply_time")
+    assert first.total["first_reply_time"].now.variance == (3599 - 20 * MINUTE) ** 2 / 2
 
 
 def moved_about(engine: Engine) -> Desk:

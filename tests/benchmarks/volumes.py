@@ -64,6 +64,9 @@ def fill(engine: Engine, volume: Volume) -> None:
                 connection.connection.driver_connection.execute(f"PRAGMA {pragma}")  # type: ignore[union-attr]  # sqlite3's own
         else:
             connection.execute(text("SET session_replication_role = replica"))  # checks no foreign keys
+            # A busy machine takes a while for an index, and for the rows of a part.
+            connection.execute(text("SET statement_timeout = 0"))
+            connection.execute(text("SET idle_in_transaction_session_timeout = 0"))
         for index in indexes:
             connection.execute(DropIndex(index))
         for table, columns in _reference(volume):

@@ -29,6 +29,7 @@ def wrong_sums(engine: Engine) -> list[str]:
             ),
             *_differences(connection, derived.segment_days, ("source_id", "day", "inbox_id", "moved"), rows.by_inbox()),
             *_differences(connection, derived.acted_days, ("source_id", "day", "teammate_id"), rows.by_acted()),
+            *_differences(connection, derived.tag_days, ("source_id", "day", "tag_id"), rows.by_tag()),
             *_differences(connection, derived.author_days, ("source_id", "day", "teammate_id"), rows.by_author()),
             *_ends_too_soon(connection, rows),
         ]
@@ -45,6 +46,7 @@ class _Rows:
     acted: dict[int, list[int]]
     messages: list[Any]
     source_of: dict[int, int] = field(default_factory=dict)
+    tagged: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
     def read(cls, connection: Connection) -> "_Rows":
@@ -55,6 +57,8 @@ class _Rows:
                 found.named[segment].add(inbox)
         for segment, teammate in connection.execute(select(derived.segment_teammates)):
             found.acted[segment].append(teammate)
+        for conversation, tag in connection.execute(select(raw.conversation_tags)):
+            found.tagged[conversation].append(tag)
         found.segments.extend(
             connection.execute(select(derived.segments).where(derived.segments.c.conversation_id.is_not(None)))
         )
@@ -78,6 +82,13 @@ class _Rows:
             ((self.source_of[each.id], each.started_at // DAY, teammate), _of_segment(each))
             for each in self.segments
             for teammate in self.acted[each.id]
+        )
+
+    def by_tag(self) -> Sums:
+        return _added(
+            ((self.source_of[each.id], each.started_at // DAY, tag), _of_segment(each))
+            for each in self.segments
+            for tag in self.tagged.get(each.conversation_id, [None])
         )
 
     def by_author(self) -> Sums:

@@ -16,7 +16,7 @@ BUSY = (
     "10:00 snooze ben until 4 Nov 8:00; "
     "5 Nov 9:00 survey automatic; 9:10 rate 4; 9:20 rate again 5; 20 Nov 9:00 inbound"
 )
-OWN_IDS = {"touches", "counted_messages", "archivings", "segment_days", "acted_days", "author_days"}
+OWN_IDS = {"touches", "counted_messages", "archivings", "segment_days", "acted_days", "tag_days", "author_days"}
 
 
 def contents(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
