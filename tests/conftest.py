@@ -1,48 +1,60 @@
-"""Databases for every test: fresh, with all tables, on SQLite and on a real PostgreSQL."""
+"""Databases for every test: empty, with all tables, on SQLite and on a real PostgreSQL."""
 
-import itertools
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine, create_engine
 
+from cxbot import database
 from cxbot.database import make_engine
-from cxbot.tables import metadata
 from tests import postgres
+from tests.databases import COMPILED, Compiled, Lender, new_sqlite
 
-TEMPLATE = "cxbot_template"
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Engines of a kind share what they compiled: each test has engines of its own, which ask much the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        remembering = partial(create_engine, execution_options={"compiled_cache": Compiled(COMPILED)})
+        patch.setattr(database, "create_engine", remembering)
+        yield
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """The URL of a running server; its database TEMPLATE has all tables."""
+    """The URL of a running server; its database `databases.TEMPLATE` has all tables."""
     with postgres.running() as url:
-        _administer(url, f"CREATE DATABASE {TEMPLATE}")
-        template = make_engine(_database(url, TEMPLATE))
-        metadata.create_all(template)
-        template.dispose()
+        Lender(url).prepare()
         yield url
 
 
+@pytest.fixture(scope="session")
+def postgres_lender(postgres_server: str) -> Lender:
+    """Lends databases of the server."""
+    return Lender(postgres_server)
+
+
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """The URL of a fresh database with all tables."""
-    yield from fresh_database(postgres_server)
+def postgres_url(postgres_lender: Lender) -> Iterator[str]:
+    """The URL of an empty database with all tables."""
+    with postgres_lender.lent() as url:
+        yield url
 
 
 @pytest.fixture
 def sqlite_engine(tmp_path: Path) -> Iterator[Engine]:
     """A fresh SQLite database with all tables."""
-    engine = make_engine(f"sqlite:///{tmp_path}/test.sqlite3")
-    metadata.create_all(engine)
+    engine = new_sqlite(tmp_path / "test.sqlite3")
     yield engine
     engine.dispose()
 
 
 @pytest.fixture
 def postgres_engine(postgres_url: str) -> Iterator[Engine]:
-    """A fresh PostgreSQL database with all tables."""
+    """An empty PostgreSQL database with all tables."""
     engine = make_engine(postgres_url)
     yield engine
     engine.dispose()
@@ -57,41 +69,13 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 
 @pytest.fixture
-def fresh_postgres(postgres_server: str) -> Iterator[Callable[[], Engine]]:
-    """As many fresh PostgreSQL databases as a test asks for."""
-    engines: list[Engine] = []
-    databases = []
+def fresh_postgres(postgres_lender: Lender) -> Iterator[Callable[[], Engine]]:
+    """As many empty PostgreSQL databases as a test asks for."""
+    with ExitStack() as lent:
 
-    def another() -> Engine:
-        fresh = fresh_database(postgres_server)
-        databases.append(fresh)
-        engines.append(make_engine(next(fresh)))
-        return engines[-1]
+        def another() -> Engine:
+            engine = make_engine(lent.enter_context(postgres_lender.lent()))
+            lent.callback(engine.dispose)
+            return engine
 
-    yield another
-    for each in engines:
-        each.dispose()
-    for fresh in databases:
-        next(fresh, None)
-
-
-_numbers = itertools.count(1)
-
-
-def fresh_database(server: str) -> Iterator[str]:
-    """The URL of a new database with all tables on a server; it is dropped afterwards."""
-    name = f"test_{next(_numbers)}"
-    _administer(server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    yield _database(server, name)
-    _administer(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-
-def _database(url: str, name: str) -> str:
-    return make_url(url).set(database=name).render_as_string(hide_password=False)
-
-
-def _administer(url: str, statement: str) -> None:
-    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+        yield another

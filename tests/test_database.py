@@ -1,6 +1,7 @@
 """Habits that both databases share."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, Engine, MetaData, Select, Table, event, select, text
@@ -75,11 +76,13 @@ def test_two_writers_lose_no_read_modify_write_on_sqlite(sqlite_engine: Engine) 
         assert connection.scalar(select(raw.sources.c.blank_ratings)) == 80
 
 
-def test_sqlite_keeps_foreign_keys_and_writes_ahead(sqlite_engine: Engine) -> None:
-    with sqlite_engine.connect() as connection:
+def test_sqlite_keeps_foreign_keys_and_writes_ahead(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path}/new.sqlite3")
+    with engine.connect() as connection:
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
         assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
         assert connection.scalar(text("PRAGMA synchronous")) == 2
+    engine.dispose()
 
 
 def test_what_comes_often_on_postgresql_is_planned_anew_for_its_values(postgres_engine: Engine) -> None:

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine
 
-from cxbot.database import make_engine
 from cxbot.message import Block, Message, Modal, Where
 from cxbot.order import Order, OrderKind
 from cxbot.playground.api.kit.blocks import IN_MESSAGES, IN_MODALS, characters
@@ -19,8 +18,8 @@ from cxbot.replying import Replying
 from cxbot.rights import EVERYTHING
 from cxbot.sections import detailed
 from cxbot.slack.sending.image_blocks import filled
-from cxbot.tables import metadata
 from cxbot.ways import DAY_NAMES, LONG_DAY_NAMES, LONG_MONTH_NAMES, MONTH_NAMES, ways_named
+from tests.databases import new_sqlite
 from tests.slack.bot import fill
 
 LANGUAGES = (
@@ -44,8 +43,7 @@ DAYS = {*LONG_DAY_NAMES, *DAY_NAMES}
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('ways')}/ways.sqlite3")
-    metadata.create_all(engine)
+    engine = new_sqlite(tmp_path_factory.mktemp("ways") / "ways.sqlite3")
     fill(engine)
     yield engine
     engine.dispose()

@@ -17,9 +17,8 @@ from cxbot.metrics import catalogue
 from cxbot.period import Bucket
 from cxbot.question import About, Question
 from cxbot.sections import sections
-from cxbot.tables import metadata
 from tests.answering.company import NOW, WEEK, another, asked, found
-from tests.conftest import fresh_database
+from tests.databases import Lender, new_sqlite
 
 METRICS = list(catalogue().values())
 NARROWED = {
@@ -54,23 +53,21 @@ every_split = pytest.mark.parametrize("kind", SPLITS)
 
 
 @pytest.fixture(scope="module")
-def companies(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Engine]]:
+def companies(postgres_lender: Lender, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Engine]]:
     """The same company on both databases, told once: these tests only read."""
-    fresh = fresh_database(postgres_server)
-    engines = {
-        "sqlite": make_engine(f"sqlite:///{tmp_path_factory.mktemp('laws')}/laws.sqlite3"),
-        "postgresql": make_engine(next(fresh)),
-    }
-    metadata.create_all(engines["sqlite"])
-    for engine in engines.values():
-        found(engine).merge("li", "lee")
-        another(engine)
-        mark_all_stale(engine)
-        derive_stale(engine)
-    yield engines
-    for engine in engines.values():
-        engine.dispose()
-    next(fresh, None)
+    with postgres_lender.lent() as url:
+        engines = {
+            "sqlite": new_sqlite(tmp_path_factory.mktemp("laws") / "laws.sqlite3"),
+            "postgresql": make_engine(url),
+        }
+        for engine in engines.values():
+            found(engine).merge("li", "lee")
+            another(engine)
+            mark_all_stale(engine)
+            derive_stale(engine)
+        yield engines
+        for engine in engines.values():
+            engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

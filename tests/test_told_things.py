@@ -15,9 +15,8 @@ from cxbot.database import make_engine, reading
 from cxbot.metric import Aggregate
 from cxbot.metrics import catalogue
 from cxbot.question import About, Question
-from cxbot.tables import metadata
 from tests.answering.company import WEEK, found
-from tests.conftest import fresh_database
+from tests.databases import Lender, new_sqlite
 from tests.recalled import LATER
 
 
@@ -58,16 +57,14 @@ def test_every_metric_is_explained(engine: Engine, metric: str):
 
 
 @pytest.fixture(scope="module")
-def both(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Engine]]:
-    fresh = fresh_database(postgres_server)
-    engines = [make_engine(f"sqlite:///{tmp_path_factory.mktemp('told')}/a.sqlite3"), make_engine(next(fresh))]
-    metadata.create_all(engines[0])
-    for each in engines:
-        found(each)
-    yield engines
-    for each in engines:
-        each.dispose()
-    next(fresh, None)
+def both(postgres_lender: Lender, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Engine]]:
+    with postgres_lender.lent() as url:
+        engines = [new_sqlite(tmp_path_factory.mktemp("told") / "a.sqlite3"), make_engine(url)]
+        for each in engines:
+            found(each)
+        yield engines
+        for each in engines:
+            each.dispose()
 
 
 def test_both_databases_find_the_same_things(both: list[Engine], metric: str):

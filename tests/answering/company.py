@@ -13,6 +13,7 @@ from cxbot.period import CalendarUnit, Period, last_complete
 from cxbot.question import Question
 from cxbot.tables import raw
 from tests.story import Desk
+from tests.telling_once import filled
 
 NOW = datetime(2026, 11, 19, 9, 30, tzinfo=UTC)
 WEEK: Period = last_complete(CalendarUnit.WEEK, NOW, "UTC")  # 9-15 Nov 2026
@@ -45,6 +46,11 @@ STORIES: tuple[tuple[str, dict[str, object]], ...] = (
 
 def found(engine: Engine) -> Desk:
     """Tell all of it in an empty database."""
+    filled(engine, _tell)
+    return Desk(engine)
+
+
+def _tell(engine: Engine) -> None:
     desk = Desk(engine)
     for name, channel in (("support", "email"), ("sales", "email"), ("chat", "chat")):
         desk.inbox(name, channel)
@@ -63,7 +69,6 @@ def found(engine: Engine) -> Desk:
         members = select(raw.teammates.c.id).where(raw.teammates.c.name.in_(("ana", "carla")))
         rows = [{"team_id": team, "teammate_id": each} for each in connection.scalars(members)]
         connection.execute(insert(raw.team_members), rows)
-    return desk
 
 
 def another(engine: Engine) -> Desk:

@@ -33,7 +33,7 @@ from tests.benchmarks import byhand, frames
 from tests.benchmarks.byhand import Way
 from tests.benchmarks.conftest import Line
 from tests.benchmarks.volumes import Volume, fill
-from tests.conftest import fresh_database
+from tests.databases import fresh_database
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 TINY, SMALL, MEDIUM, LARGE = 5_000, 100_000, 2_000_000, 20_000_000  # messages

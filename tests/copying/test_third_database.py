@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from cxbot.answering import answer, rows
 from cxbot.copying import open_copy, refresh_copy, refreshing
-from cxbot.database import make_engine, reading
+from cxbot.database import reading
 from cxbot.deriving import derive_stale, mark_all_stale
 from cxbot.metrics import catalogue
 from cxbot.question import About, Question
 from cxbot.syncing import sync
-from cxbot.tables import metadata
 from tests.answering.company import NOW, WEEK, found
 from tests.copying.comparing import differences
+from tests.databases import new_sqlite
 from tests.oracle.comparing import compare
 from tests.oracle.deleting import telling_anew
 from tests.oracle.facts import write
@@ -30,10 +30,7 @@ HISTORIES = 8
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Engine]:
-    """SQLite that does not wait for the disk."""
-    engine = make_engine(f"sqlite:///{tmp_path}/database.sqlite3")
-    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
-    metadata.create_all(engine)
+    engine = new_sqlite(tmp_path / "database.sqlite3")
     yield engine
     engine.dispose()
 

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
-from cxbot.database import make_engine
-from cxbot.tables import metadata
+from tests.databases import new_sqlite
 from tests.oracle.histories import histories
 from tests.oracle.questions import Asked, asked
 
@@ -27,10 +26,8 @@ def histories_wanted(request: pytest.FixtureRequest) -> int:
 
 @pytest.fixture
 def sqlite(tmp_path: Path) -> Iterator[Engine]:
-    """SQLite that does not wait for the disk: it is emptied for every history."""
-    engine = make_engine(f"sqlite:///{tmp_path}/oracle.sqlite3")
-    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
-    metadata.create_all(engine)
+    """SQLite that is emptied for every history."""
+    engine = new_sqlite(tmp_path / "oracle.sqlite3")
     yield engine
     engine.dispose()
 

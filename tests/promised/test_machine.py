@@ -14,13 +14,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
 
-from cxbot.database import make_engine
 from cxbot.keeping.deliveries import ON, Deliveries, Promise, State
 from cxbot.keeping.schedules import KeptSchedule, Schedules
 from cxbot.outbox import Timing
 from cxbot.schedule import Due
-from cxbot.tables import metadata
 from cxbot.tables.promised import deliveries
+from tests.databases import new_sqlite
 from tests.promised.test_chaos import (
     hourly,
     no_fence,
@@ -51,8 +50,7 @@ class Promised(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         self.folder = TemporaryDirectory()
-        self.engine = make_engine(f"sqlite:///{Path(self.folder.name)}/machine.sqlite3")
-        metadata.create_all(self.engine)
+        self.engine = new_sqlite(Path(self.folder.name) / "machine.sqlite3")
         # What is late is not looked for where nothing was written down: so each rule stands alone.
         timing = Timing(late=timedelta(days=30))
         self.world, self.other = World(self.engine, timing=timing), World(self.engine, timing=timing)

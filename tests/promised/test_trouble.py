@@ -14,7 +14,7 @@ from cxbot.database import make_engine
 from cxbot.errors import DataError
 from cxbot.keeping.deliveries import State
 from cxbot.schedule import Rhythm, Schedule
-from tests.conftest import _administer, _database
+from tests.databases import administer, new_sqlite, url_of
 from tests.promised.world import HOUR, MINUTE, NINE, World
 
 DAY = timedelta(days=1)
@@ -37,10 +37,7 @@ def slots(world: World) -> list[str]:
 
 def restored_sqlite(folder: Path) -> tuple[Engine, Callable[[], None], Callable[[], Engine]]:
     file, backup = folder / "test.sqlite3", folder / "backup.sqlite3"
-    from cxbot.tables import metadata
-
-    engine = make_engine(f"sqlite:///{file}")
-    metadata.create_all(engine)
+    engine = new_sqlite(file)
 
     def keep() -> None:
         with closing(sqlite3.connect(file)) as here, closing(sqlite3.connect(backup)) as there:
@@ -57,18 +54,18 @@ def restored_sqlite(folder: Path) -> tuple[Engine, Callable[[], None], Callable[
 
 
 def restored_postgres(server: str) -> tuple[Engine, Callable[[], None], Callable[[], Engine]]:
-    _administer(server, "CREATE DATABASE restored TEMPLATE cxbot_template")
-    engine = make_engine(_database(server, "restored"))
+    administer(server, "CREATE DATABASE restored TEMPLATE cxbot_template")
+    engine = make_engine(url_of(server, "restored"))
 
     def keep() -> None:
         engine.dispose()  # a template may have no guests
-        _administer(server, "CREATE DATABASE backup TEMPLATE restored")
+        administer(server, "CREATE DATABASE backup TEMPLATE restored")
 
     def restore() -> Engine:
         engine.dispose()
-        _administer(server, "DROP DATABASE restored WITH (FORCE)")
-        _administer(server, "ALTER DATABASE backup RENAME TO restored")
-        return make_engine(_database(server, "restored"))
+        administer(server, "DROP DATABASE restored WITH (FORCE)")
+        administer(server, "ALTER DATABASE backup RENAME TO restored")
+        return make_engine(url_of(server, "restored"))
 
     return engine, keep, restore
 
@@ -99,7 +96,7 @@ def test_an_old_backup_posts_nothing_again_and_loses_nothing(
     assert len([each for each in world.slack.posted if each[0] != "U1"]) == 3 * (days + 1)
     world.engine.dispose()
     if server:
-        _administer(server, "DROP DATABASE restored WITH (FORCE)")
+        administer(server, "DROP DATABASE restored WITH (FORCE)")
 
 
 @pytest.mark.parametrize("before", [30, 130])

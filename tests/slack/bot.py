@@ -27,6 +27,7 @@ from cxbot.source import RatingRecord
 from cxbot.syncing import sync
 from cxbot.ways import ENGLISH, Ways
 from tests.syncing.told import telling
+from tests.telling_once import filled
 
 NOW = datetime(2026, 11, 19, 9, tzinfo=UTC)
 QUICK = Timeouts(
@@ -49,6 +50,10 @@ WEEK_BEFORE = {5: 130, 4: 46, 3: 20, 1: 4}
 
 def fill(engine: Engine) -> None:
     """Load two weeks of ratings into an empty database."""
+    filled(engine, _load)
+
+
+def _load(engine: Engine) -> None:
     weeks = ((datetime(2026, 11, 9, 8, tzinfo=UTC), LAST_WEEK), (datetime(2026, 11, 2, 8, tzinfo=UTC), WEEK_BEFORE))
     records = [
         RatingRecord(f"{begins:%d}-{score}-{number}", begins + timedelta(hours=number % 160), score, comment="Thanks")

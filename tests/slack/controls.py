@@ -14,7 +14,6 @@ from typing import Any
 
 from sqlalchemy import Engine, update
 
-from cxbot.database import make_engine
 from cxbot.digesting import digest as digest_of
 from cxbot.drawing import digests, home, leaving_out, removing, saved, teaching
 from cxbot.drawing.forms import digest
@@ -35,10 +34,10 @@ from cxbot.rights import COUNTS, EVERYTHING
 from cxbot.sections import asked
 from cxbot.settings import Rules
 from cxbot.slack.sending.views import home_view, modal_view
-from cxbot.tables import metadata
 from cxbot.tables.derived import credits as given
 from cxbot.view import still
 from tests.answering.company import NOW, WEEK, found
+from tests.databases import new_sqlite
 from tests.posted import posted, subscribed, told_now
 from tests.slack.bot import fill
 
@@ -53,8 +52,7 @@ Control = dict[str, Any]
 
 def company(folder: str) -> Engine:
     """The company of the answers, in a database of its own."""
-    engine = make_engine(f"sqlite:///{folder}/company.sqlite3")
-    metadata.create_all(engine)
+    engine = new_sqlite(Path(folder) / "company.sqlite3")
     found(engine)
     fill(engine)
     kept, deliveries = subscribed(engine, REPORT, NOW)

@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from cxbot.database import make_engine
 from cxbot.errors import AskError
 from cxbot.filter import Kind
 from cxbot.keeping.questions import Questions
@@ -22,6 +21,7 @@ from cxbot.question import About, Question
 from cxbot.replying import Replying
 from cxbot.rights import EVERYTHING
 from cxbot.schedule import Rhythm, Schedule
+from tests.databases import new_sqlite
 from tests.slack.bot import NOW, fill
 
 WEEK = Question(Period(date(2026, 11, 9), date(2026, 11, 15), "UTC"))
@@ -81,10 +81,7 @@ def tampered(draw: st.DrawFn) -> str:
 
 @pytest.fixture(scope="module")
 def replying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replying]:
-    from cxbot.tables import metadata
-
-    engine: Engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('tampered')}/small.sqlite3")
-    metadata.create_all(engine)
+    engine = new_sqlite(tmp_path_factory.mktemp("tampered") / "small.sqlite3")
     fill(engine)
     yield Replying(engine, lambda: NOW, Questions(engine, "T1", lambda: NOW).encode)
     engine.dispose()

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from cxbot.database import make_engine
 from cxbot.sources.ratings_csv import Mapping, RatingsFile, open_ratings
-from cxbot.tables import metadata
+from tests.databases import new_sqlite
 from tests.sources.chatwoot.conftest import chatwoot_urls, new_desk
 from tests.sources.front.conftest import front
 from tests.sources.ratings_files import WORDS, Open
@@ -25,8 +24,7 @@ def fresh_sqlite(tmp_path: Path) -> Iterator[Callable[[], Engine]]:
     numbers = count(1)
 
     def another() -> Engine:
-        engine = make_engine(f"sqlite:///{tmp_path}/another-{next(numbers)}.sqlite3")
-        metadata.create_all(engine)
+        engine = new_sqlite(tmp_path / f"another-{next(numbers)}.sqlite3")
         engines.append(engine)
         return engine
 

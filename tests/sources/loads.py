@@ -1,7 +1,6 @@
 """Loads as the command line does them, without its words: for tests that load many files into many databases."""
 
 import argparse
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,12 +10,13 @@ from cxbot.cli.arguments import parser
 from cxbot.cli.choosing import KIND, of_new_source
 from cxbot.cli.loading import _file, _folder
 from cxbot.cli.previewing import fails
-from cxbot.database import make_engine, reading
+from cxbot.database import reading
 from cxbot.settings import read_settings
 from cxbot.syncing import Loaded, sync
 from cxbot.syncing.rehearsing import Rehearsal, rehearse
 from cxbot.syncing.sources import keep_settings, known_sources
-from cxbot.tables import metadata, raw
+from cxbot.tables import raw
+from tests.databases import new_sqlite
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
 SETTINGS = read_settings({"CXBOT_DATA_FOLDER": "/nowhere"})
@@ -25,16 +25,10 @@ Rated = tuple[datetime, int | None, bool | None, str]
 
 
 def database(folder: Path, name: str = "one") -> Engine:
-    """A new database; the tables are made once for each folder."""
-    template = folder / "template.sqlite3"
-    if not template.exists():
-        engine = make_engine(f"sqlite:///{template}")
-        metadata.create_all(engine)
-        engine.dispose()
-    shutil.copy(template, folder / f"{name}.sqlite3")
+    """A new database, in place of what was there."""
     for end in ("-wal", "-shm"):
         (folder / f"{name}.sqlite3{end}").unlink(missing_ok=True)
-    return make_engine(f"sqlite:///{folder / name}.sqlite3")
+    return new_sqlite(folder / f"{name}.sqlite3")
 
 
 def arguments(*words: str) -> argparse.Namespace:
