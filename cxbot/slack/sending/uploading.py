@@ -19,6 +19,7 @@ from cxbot.slack.sending.errors import BROKEN, code_of, explained, is_unsure
 from cxbot.slack.sending.timeouts import Timeouts
 
 AWAITED, UNHURRIED = 0.4, 1.0  # of what was waited for a file, until the next look
+LEAST = 0.1  # seconds
 IN_MEMORY = 1_000_000  # bytes; a longer file lies on disk while it is written
 
 
@@ -93,7 +94,7 @@ def pauses(timeouts: Timeouts, *, awaited: bool) -> Iterator[float]:
     """
     share, waited = (AWAITED if awaited else UNHURRIED), 0.0
     while True:
-        pause = min(share * waited or timeouts.first_look, timeouts.longest_look)
+        pause = min(max(LEAST, share * waited) if waited else timeouts.first_look, timeouts.longest_look)
         yield pause
         waited += pause
 
