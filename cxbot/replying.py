@@ -59,11 +59,7 @@ class Intent:
     bare: bool = False
 
 
-def _nobody(_: Seen) -> None:
-    pass
-
-
-def _no_matter(_: float) -> None:
+def _nobody(_: object) -> None:
     pass
 
 
@@ -88,7 +84,7 @@ class Replying:
     tell: Callable[[Seen], None] = _nobody
     accounts: bool = True
     ways_of: Callable[[Audience], Ways] | None = None
-    answered: Callable[[float], None] = _no_matter
+    answered: Callable[[float], None] = _nobody
     elsewhere: Callable[[Question, datetime], Answer] | None = None
 
     def follow(self, audience: Audience) -> AbstractContextManager[None]:
@@ -156,9 +152,8 @@ class Replying:
 
         `told` is the key of the digest that told the number whose details are asked for, empty where none did.
 
-        What is asked for in a window is a Modal, what is asked for anywhere else a Message.
-
-        Pictures are drawn when they are uploaded.
+        What is asked for in a window is a Modal, what is asked for anywhere else a Message. Pictures are drawn when
+        they are uploaded.
 
         Raises:
             AskError: there is no such thing to answer.
