@@ -9,6 +9,7 @@ import os
 import re
 import time
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,8 @@ from tests.slack.scripted import SECRET, command, running, workspace
 REPORTS = tuple(map(int, os.environ.get("REPORTS", "0,50,100,150").split(",")))
 MESSAGES = 3  # of a report: itself and two in its thread
 # People ask for many things, and each has statements and pictures of its own.
-WORDS = (
-    *("last week", "last month", "this month", "last 90 days", "this quarter", "yesterday", "last 7 days", "october"),
-    *("last 28 days", "last 30 days", "september", "last quarter"),
-)
+BEGINS = [date(2026, 8, 10) + timedelta(days=10 * number) for number in range(4)]
+WORDS = [f"{each} - {each + timedelta(days=days)}" for days in (6, 27, 60) for each in BEGINS]
 
 
 @dataclass(frozen=True, slots=True)
