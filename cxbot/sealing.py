@@ -1,9 +1,8 @@
 """Secrets as text that may be kept in a database: sealed with Fernet, by keys that the environment holds.
 
-It knows no database and no settings. Several keys are for changing them: the first seals, each opens.
+It knows no database and no settings. Several keys are for changing them: the first seals, each opens. What seals is
+imported when there is a key: a bot without one is smaller.
 """
-
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from cxbot.errors import SettingError
 
@@ -27,14 +26,19 @@ class Sealing:
     __slots__ = ("_all", "_first")
 
     def __init__(self, keys: str) -> None:
+        self._first = self._all = None
+        written = keys.replace(",", " ").split()
+        if not written:
+            return
+        from cryptography.fernet import Fernet, MultiFernet
+
         try:
-            found = [Fernet(each.encode()) for each in keys.replace(",", " ").split()]
+            found = [Fernet(each.encode()) for each in written]
         except ValueError as error:
             raise SettingError(
                 f"{VARIABLE} is no key: 32 bytes as base64, 44 characters. Make one: {NEW_KEY}"
             ) from error
-        self._first = found[0] if found else None
-        self._all = MultiFernet(found) if found else None
+        self._first, self._all = found[0], MultiFernet(found)
 
     @property
     def can(self) -> bool:
@@ -59,6 +63,8 @@ class Sealing:
         """
         if self._all is None:
             raise SettingError(f"{what} is sealed, and {VARIABLE}, which opens it, is not set.")
+        from cryptography.fernet import InvalidToken
+
         try:
             return self._all.decrypt(sealed.encode()).decode()
         except InvalidToken as error:
@@ -74,6 +80,8 @@ class Sealing:
             SettingError: there is no key, or none that opens it.
         """
         text = self.open(sealed, what)
+        from cryptography.fernet import InvalidToken
+
         try:
             if self._first is not None:
                 self._first.decrypt(sealed.encode())
@@ -84,4 +92,6 @@ class Sealing:
 
 def new_key() -> str:
     """Make a key."""
+    from cryptography.fernet import Fernet
+
     return Fernet.generate_key().decode()

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from cxbot.database.bounded import opened
 from cxbot.errors import SourceError
 from cxbot.observing import redact
 
@@ -94,6 +93,8 @@ def open_database(name: str, address: str, password: str) -> Database:
     )
 
     def connect(_dialect: Any, _record: Any, arguments: Any, parameters: Any) -> Any:
+        from cxbot.database.bounded import opened  # with its driver, which few need
+
         return opened(STATEMENT_SECONDS + 5, *arguments, **parameters)
 
     event.listen(engine, "do_connect", connect)
