@@ -31,7 +31,7 @@ from cxbot.rights import EVERYTHING
 from tests.benchmarks.volumes import Volume, fill
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
-AT_ONCE, ROUNDS = 6, 7
+AT_ONCE, ROUNDS = 6, 5
 QUESTIONS = [Question(Period(date(2026, 9, day), date(2026, 10, day + 10), "UTC")) for day in range(1, AT_ONCE + 1)]
 COUNTING = partial(sum, range(20_000_000))  # what only counts: how much faster the machine is at two things at once
 Ask = Callable[[Question], Answer]

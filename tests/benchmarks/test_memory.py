@@ -18,7 +18,7 @@ from tests.benchmarks.serving import make_sample, serving
 from tests.driver import free_port, soon
 from tests.slack.scripted import SECRET, command, running, workspace
 
-REPORTS = tuple(map(int, os.environ.get("REPORTS", "0,50,100,150").split(",")))
+REPORTS = tuple(map(int, os.environ.get("REPORTS", "0,50,100").split(",")))
 MESSAGES = 3  # of a report: itself and two in its thread
 # People ask for many things, and each has statements and pictures of its own.
 BEGINS = [date(2026, 8, 10) + timedelta(days=10 * number) for number in range(4)]
@@ -62,6 +62,7 @@ def _number(name: str, told: str) -> int:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(7_200)  # as many reports as REPORTS says
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells it so")
 def test_the_memory_of_all_processes_over_many_reports(tmp_path: Path) -> None:
     port, taken = free_port(), []

@@ -38,7 +38,7 @@ def steps(calls: list[Call]) -> dict[str, float]:
 @pytest.mark.slow
 def test_from_the_command_to_the_report(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/sample.sqlite3"
-    make_sample(url, days=120)
+    make_sample(url, days=80)
     taken: list[dict[str, float]] = []
     with slack_beside("socket") as slack, serving({**slack.settings, "CXBOT_DATABASE_URL": url}):
         for _ in range(REPORTS):
