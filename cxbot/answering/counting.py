@@ -1,6 +1,7 @@
 """Runs the counts of several metrics over the same spans, and turns what the database found into figures."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Select
@@ -94,10 +95,19 @@ def _summed(count: Count, events: Named, when: When, split: Kind | None) -> Iter
 
 
 def _counted(count: Count, bundle: Named, whens: Sequence[When], split: Kind | None) -> Select[Any]:
+    if len(whens) > 1 and count.connection.dialect.name == "postgresql":
+        bundle = _bounded(bundle, whens)
     if len(bundle) > 1:
         return together(bundle, whens, count.scope, now=count.now, split=split)
     (event,) = bundle.values()
     return aggregated(event, whens, count.scope, now=count.now, split=split)
+
+
+def _bounded(bundle: Named, whens: Sequence[When]) -> Named:
+    """The events with the bounds of all spans: of a table of spans a planner knows not how little they take in."""
+    at = next(iter(bundle.values())).at
+    bounds = at >= min(each.start for each in whens), at < max(each.end for each in whens)
+    return {name: replace(event, where=(*event.where, *bounds)) for name, event in bundle.items()}
 
 
 def _read(connection: Connection, statement: Select[Any], events: Named) -> Iterator[tuple[Place, str, Counted]]:
@@ -111,12 +121,13 @@ def _read(connection: Connection, statement: Select[Any], events: Named) -> Iter
 def _apart(connection: Connection, bundle: Named, whens: Sequence[When], split: Kind | None) -> list[Sequence[When]]:
     """The spans that share a statement: all of them, or those of one slot.
 
-    A group has to be sorted for on SQLite, which costs more than the counting unless rows are few, as ratings are; to a
-    server each statement is a way.
+    A group has to be sorted for on SQLite, and PostgreSQL goes through the whole table to join it with spans: both cost
+    more than the counting unless rows are few, as ratings are; to a server each statement is a way.
     """
     slots = sorted({each.slot for each in whens})
     few = len(slots) <= FEW_SLOTS
-    many_rows = connection.dialect.name == "sqlite" and not any(each.is_rating for each in bundle.values())
+    by_rows = connection.dialect.name in {"sqlite", "postgresql"}
+    many_rows = by_rows and not any(each.is_rating for each in bundle.values())
     if split is None and (few or many_rows):
         return [[each for each in whens if each.slot == slot] for slot in slots]
     return [whens]
