@@ -21,6 +21,7 @@ from cxbot.answering.summing import (
     parts_of,
     together,
 )
+from cxbot.event import Shortcut
 from cxbot.filter import Kind
 from cxbot.metric import Aggregate, Metric
 
@@ -80,8 +81,9 @@ def _found(
     beside = [part for when in whens for part in (days.around(when) if when in by_day else [when])]
     for bundle in bundles(left, scope, split):
         parts = beside if bundle.keys() <= written.keys() else whens
-        for some in _apart(connection, bundle, parts, split) if parts else ():
-            yield from _read(connection, _counted(count, bundle, some, split), bundle)
+        apart = _apart(connection, bundle, parts, split) if parts else []
+        for some, narrowed in zip(apart, _since_begun(connection, bundle, apart), strict=True):
+            yield from _read(connection, _counted(count, narrowed, some, split), bundle)
 
 
 def _summed(count: Count, events: Named, when: When, split: Kind | None) -> Iterator[tuple[Place, str, Counted]]:
@@ -101,6 +103,23 @@ def _counted(count: Count, bundle: Named, whens: Sequence[When], split: Kind | N
         return together(bundle, whens, count.scope, now=count.now, split=split)
     (event,) = bundle.values()
     return aggregated(event, whens, count.scope, now=count.now, split=split)
+
+
+def _since_begun(connection: Connection, bundle: Named, apart: Sequence[Sequence[When]]) -> Iterator[Named]:
+    """The events for each of these spans: what is counted by whole segments, from when those can have begun."""
+    if not any(each.shortcut.whole for each in bundle.values()):
+        yield from (bundle for _ in apart)
+        return
+    begun = days.begun_before(connection, [min(each.start for each in some) for some in apart])
+    for since in begun:
+        yield {name: replace(event, shortcut=_since(event.shortcut, since)) for name, event in bundle.items()}
+
+
+def _since(shortcut: Shortcut, began: int) -> Shortcut:
+    if shortcut.whole is None:
+        return shortcut
+    whole = replace(shortcut.whole, where=(*shortcut.whole.where, shortcut.whole.at >= began))
+    return replace(shortcut, whole=whole)
 
 
 def _bounded(bundle: Named, whens: Sequence[When]) -> Named:

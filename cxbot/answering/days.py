@@ -75,6 +75,14 @@ def edges_of(connection: Connection, when: When) -> Edges:
     return Edges(*connection.execute(select(*found)).one())
 
 
+def begun_before(connection: Connection, moments: Sequence[int]) -> Sequence[int]:
+    """Since when, at the earliest, those segments began that were going on at each of several moments."""
+    columns = segment_days.c
+    until = select(columns.day, func.max(columns.until)).where(columns.until.is_not(None))
+    found = list(map(tuple, connection.execute(until.group_by(columns.day).order_by(columns.day))))
+    return [next((day for day, end in found if end >= at), at // DAY) * DAY for at in moments]
+
+
 def whole_days(when: When) -> tuple[int, int]:
     """The first whole day of a span, and the one after the last."""
     return -(-when.start // DAY), when.end // DAY

@@ -126,6 +126,20 @@ def check_weeks(engine: Engine, zone: str) -> None:
     assert first.total["first_reply_time"].now.variance == (3599 - 20 * MINUTE) ** 2 / 2
 
 
+def test_weeks_in_which_conversations_went_on(engine: Engine) -> None:
+    desk = Desk(engine)
+    desk.inactivity("support", 60 * 86_400)
+    desk.tell("28 Sep 9:00 inbound; 20 Oct 9:00 comment ana; 4 Nov 9:00 reply ana")  # long, and in the last week
+    desk.tell("19 Oct 9:00 inbound; 25 Oct 23:59:59 comment ana")
+    desk.tell("25 Oct 23:59:59 inbound; 26 Oct 0:00 comment ana")  # over the edge of two weeks
+    desk.tell("1 Nov 12:00 inbound; 12 Nov 9:00 reply ana")  # not in the week between
+    asked = {"about": About.METRIC, "metric": "active_conversations", "bucket": Bucket.WEEK}
+    answered = ask(engine, date(2026, 10, 12), date(2026, 11, 15), **asked)
+    assert answered.series is not None
+    weeks = [each.figures["active_conversations"].n for each in answered.series.steps]
+    assert weeks == [0, 3, 2, 1, 1]
+
+
 def moved_about(engine: Engine) -> Desk:
     desk = Desk(engine)
     for name, channel in (("support", "email"), ("billing", "email"), ("chat", "chat")):
