@@ -19,14 +19,15 @@ lint:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Each worker begins with files that lie together, so that what a file's tests share is made once.
 # Without a browser the tests that need one are left out, and the last lines say so; where CI is set that is a failure.
 tests:
 	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then \
-	    $(BIN)/pytest -n auto $(ARGS); \
+	    $(BIN)/pytest -n auto --dist worksteal $(ARGS); \
 	elif [ -n "$$CI" ]; then \
 	    echo "There is no Chromium, and CI must run the browser tests."; exit 1; \
 	else \
-	    $(BIN)/pytest -n auto -m "not browser and not benchmark_large" $(ARGS) && echo && \
+	    $(BIN)/pytest -n auto --dist worksteal -m "not browser and not benchmark_large" $(ARGS) && echo && \
 	    echo "The browser tests did NOT run: there is no Chromium here. Install it and run make test again."; \
 	fi
 

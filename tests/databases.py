@@ -4,9 +4,12 @@ All of them have all tables. A PostgreSQL database that is given back is emptied
 done to its schema; whoever is still connected to it then is cut off, as when it is dropped.
 """
 
+import atexit
+import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -19,6 +22,7 @@ from sqlalchemy import Engine, event, make_url
 from sqlalchemy.util import LRUCache
 
 from cxbot.database import make_engine
+from cxbot.migrations import upgrade as migrate
 from cxbot.tables import metadata
 
 TEMPLATE = "cxbot_template"
@@ -52,6 +56,28 @@ def new_sqlite(path: Path) -> Engine:
     engine = make_engine(f"sqlite:///{path}")
     event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
     return engine
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring a database to the newest schema, as `cxbot.migrations` does; an empty SQLite one gets it from another."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            target: Any = connection.connection.dbapi_connection
+            if not target.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                with closing(sqlite3.connect(_migrated_file())) as source:
+                    source.backup(target)
+                return
+    migrate(engine)
+
+
+@cache
+def _migrated_file() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="cxbot-migrated-"))
+    atexit.register(shutil.rmtree, folder)
+    engine = make_engine(f"sqlite:///{folder}/migrated.sqlite3")
+    migrate(engine)
+    engine.dispose()
+    return folder / "migrated.sqlite3"
 
 
 @cache

@@ -3,7 +3,7 @@
 A test that is about telling, syncing or deriving tells by itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import Engine, insert, select
 
 from cxbot.tables import metadata, raw
 
-Fill = Callable[[Engine], object]
+Fill = Callable[..., object]  # of an engine, and how it is to be filled
 _COUNTED = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL"
 
 
@@ -24,21 +24,21 @@ class Rows:
     counted: list[tuple[str, int]]
 
 
-def filled(engine: Engine, fill: Fill) -> None:
+def filled(engine: Engine, fill: Fill, *how: Hashable) -> None:
     """Fill a database: one that is empty with the rows that `fill` brought about in the first of its kind."""
     with engine.connect() as connection:
         empty = connection.scalar(select(raw.sources.c.id).limit(1)) is None
-    known, key = _told(), (engine.dialect.name, fill)
+    known, key = _told(), (engine.dialect.name, fill, *how)
     if empty and key in known:
         _put(engine, known[key])
         return
-    fill(engine)
+    fill(engine, *how)
     if empty:
         known[key] = _taken(engine)
 
 
 @cache
-def _told() -> dict[tuple[str, Fill], Rows]:
+def _told() -> dict[tuple[Hashable, ...], Rows]:
     return {}
 
 

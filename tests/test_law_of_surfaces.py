@@ -15,7 +15,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, reject, settings
 from hypothesis import strategies as st
 
-from cxbot import migrations
 from cxbot.answering import answer
 from cxbot.answering.names import DatabaseNames
 from cxbot.cli import main
@@ -29,6 +28,7 @@ from cxbot.period import Period
 from cxbot.question import About, Question
 from cxbot.replying import Replying
 from tests.answering.company import NOW, another, asked, found
+from tests.databases import upgrade
 from tests.surfaces import (
     Company,
     check_counted,
@@ -66,7 +66,7 @@ CELLS = [each for each in Kind if each.splits]
 def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     file = tmp_path_factory.mktemp("surfaces") / "company.sqlite3"
     engine = make_engine(f"sqlite:///{file}")
-    migrations.upgrade(engine)
+    upgrade(engine)
     found(engine)
     another(engine)
     with reading(engine) as connection:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from cxbot import migrations
 from cxbot.cli import main
+from tests import databases
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -20,6 +22,12 @@ Given,Stars,Who,Inbox,Text
 2026-11-02 09:00,5,Jane,Support,before
 """
 MAP = ["--map", "rating=Stars", "--map", "rated_at=Given", "--map", "customer=Who", "--map", "inbox=Inbox"]
+
+
+@pytest.fixture(autouse=True)
+def migrated_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command's first database in a data folder is a copy of one that was migrated."""
+    monkeypatch.setattr(migrations, "upgrade", databases.upgrade)
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ from cxbot.database import make_engine
 from cxbot.drawing.disclosing import disclosed
 from cxbot.filter import Kind
 from cxbot.keeping.audit import Audit, Entry, Seen, entries
-from cxbot.migrations import upgrade
 from cxbot.period import Period
 from cxbot.question import About, Question
 from cxbot.rights import COUNTS, EVERYTHING
 from cxbot.sections import asked
 from tests.cli.conftest import Run
+from tests.databases import upgrade
 from tests.slack.bot import unconnected
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)

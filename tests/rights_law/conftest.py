@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from cxbot.database import make_engine
-from cxbot.migrations import upgrade
 from cxbot.question import Question
 from cxbot.replying import Replying
+from tests.databases import upgrade
 from tests.rights_law.law import Company, tell
 
 

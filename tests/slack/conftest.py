@@ -16,21 +16,26 @@ from tests.slack.bot import Running, running_bot
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 
 
+@pytest.fixture(scope="session")
+def manifest() -> dict[str, Any]:
+    """Ours, read once."""
+    return dict(yaml.safe_load(MANIFEST.read_text()))
+
+
 @pytest.fixture
 def mode() -> str:
     return "socket"
 
 
 @pytest.fixture
-def slack(mode: str) -> Iterator[Slack]:
-    with opened(yaml.safe_load(MANIFEST.read_text()), mode) as slack:
+def slack(mode: str, manifest: dict[str, Any]) -> Iterator[Slack]:
+    with opened(manifest, mode) as slack:
         yield slack
 
 
 @pytest.fixture
-def slack_that(mode: str) -> Iterator[Callable[..., Slack]]:
+def slack_that(mode: str, manifest: dict[str, Any]) -> Iterator[Callable[..., Slack]]:
     """A workspace with settings of its own."""
-    manifest = yaml.safe_load(MANIFEST.read_text())
     with ExitStack() as running:
         yield lambda **settings: running.enter_context(opened(manifest, mode, replace(SETTINGS, **settings)))
 

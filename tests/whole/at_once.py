@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from cxbot import digesting, migrations
+from cxbot import digesting
 from cxbot.cli.building import manifest
 from cxbot.cli.promising import promising
 from cxbot.database import make_engine, reading
@@ -38,6 +38,7 @@ from cxbot.sources.sample import Sample, SampleSettings
 from cxbot.syncing import sync
 from cxbot.tables.promised import deliveries
 from cxbot.view import View
+from tests.databases import upgrade
 from tests.driver import Slack, opened
 
 EVE = datetime(2025, 11, 23, 20, tzinfo=UTC)  # Slack's times of messages come after
@@ -95,7 +96,7 @@ def due_at_once(channels: int, folder: Path) -> Delivered:
     """Subscribe so many channels, let it be Monday at nine, and deliver until nothing waits."""
     file = f"sqlite:///{folder}/at_once.sqlite3"
     engine, reports = make_engine(file), make_engine(file, read_only=True)
-    migrations.upgrade(engine)
+    upgrade(engine)
     sync(engine, Sample(replace(SampleSettings.quick(), days=45)), now=EVE)
     derive_stale(engine)
     clock = [EVE]

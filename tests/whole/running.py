@@ -9,7 +9,6 @@ from threading import Event, Thread
 
 from sqlalchemy import Engine
 
-from cxbot import migrations
 from cxbot.cli import bot
 from cxbot.cli.building import manifest
 from cxbot.database import make_engine
@@ -18,7 +17,9 @@ from cxbot.playground import Playground, PlaygroundSettings
 from cxbot.settings import Mode, read_settings
 from cxbot.sources.sample import Sample, SampleSettings
 from cxbot.syncing import sync
+from tests.databases import upgrade
 from tests.driver import SETTINGS, Slack, opened
+from tests.telling_once import filled
 
 DAYS = 45
 
@@ -36,6 +37,12 @@ class Whole:
         return self.slack.playground
 
 
+def company(engine: Engine, now: datetime, days: int) -> None:
+    """Load the sample company."""
+    sync(engine, Sample(replace(SampleSettings.quick(), days=days)), now=now)
+    derive_stale(engine)
+
+
 @contextmanager
 def running(
     folder: Path, mode: str, now: datetime | None = None, days: int = DAYS, settings: PlaygroundSettings = SETTINGS
@@ -43,7 +50,7 @@ def running(
     """Start everything, and stop it; `now` is where the playground's clock begins."""
     file = f"sqlite:///{folder}/whole.sqlite3"
     engine, reports = make_engine(file), make_engine(file, read_only=True)
-    migrations.upgrade(engine)
+    upgrade(engine)
     stop, ready = Event(), Event()
     with opened(manifest(), mode, settings) as slack:
         playground = slack.playground
@@ -55,8 +62,9 @@ def running(
         )
         if now:
             playground.clock.move_to(now)
-        sync(engine, Sample(replace(SampleSettings.quick(), days=days)), now=playground.clock.now())
-        derive_stale(engine)
+            filled(engine, company, now, days)
+        else:
+            company(engine, playground.clock.now(), days)
         thread = Thread(
             target=bot.run,
             args=(own, slack.access),
