@@ -1,10 +1,14 @@
-"""What the benchmarks measured beside one another, as a table at the end of the run."""
+"""What the benchmarks share: their databases, and what they measured, as a table at the end of the run."""
 
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.stores import Stores
 from tests.sources.chatwoot.conftest import chatwoot_urls, new_desk
 from tests.sources.zendesk.conftest import zendesk
 
@@ -36,9 +40,25 @@ def lines(request: pytest.FixtureRequest) -> list[Line]:
     return request.config.stash.setdefault(LINES, [])
 
 
+@pytest.fixture(scope="session")
+def stores(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    """The databases, each made when it is first asked for."""
+    named = os.environ.get("BENCH_FOLDER")
+    folder = Path(named) if named else tmp_path_factory.mktemp("stores")
+    folder.mkdir(parents=True, exist_ok=True)
+    found = Stores(folder, lambda: str(request.getfixturevalue("postgres_server")))
+    yield found
+    found.close()
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    found = config.stash.get(LINES, [])
-    if not found or not config.getoption("benchmark_only", default=False):
+    if not config.getoption("benchmark_only", default=False):
+        return
+    _tell_lines(terminalreporter, config.stash.get(LINES, []))
+
+
+def _tell_lines(terminalreporter: pytest.TerminalReporter, found: list[Line]) -> None:
+    if not found:
         return
     terminalreporter.section("answers beside other ways")
     for each in found:
