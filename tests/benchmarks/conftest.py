@@ -1,4 +1,4 @@
-"""What the benchmarks share: their databases, and what they measured, as a table at the end of the run."""
+"""What the benchmarks share: their databases, and what they measured, as a table and a page at the end of the run."""
 
 import os
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.beside.page import Measured, missing, sentence, write
 from tests.benchmarks.stores import Stores
 from tests.sources.chatwoot.conftest import chatwoot_urls, new_desk
 from tests.sources.zendesk.conftest import zendesk
@@ -32,12 +33,19 @@ class Line:
 
 
 LINES = pytest.StashKey[list[Line]]()
+MEASURED = pytest.StashKey[Measured]()
 
 
 @pytest.fixture
 def lines(request: pytest.FixtureRequest) -> list[Line]:
     """Where a benchmark puts its line."""
     return request.config.stash.setdefault(LINES, [])
+
+
+@pytest.fixture
+def measured(request: pytest.FixtureRequest) -> Measured:
+    """Where a benchmark puts what stands on the page."""
+    return request.config.stash.setdefault(MEASURED, Measured())
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +63,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if not config.getoption("benchmark_only", default=False):
         return
     _tell_lines(terminalreporter, config.stash.get(LINES, []))
+    measured = config.stash.get(MEASURED, None)
+    if measured is None:
+        return
+    terminalreporter.section("other ways beside cxbot: how many times as long they take")
+    for each in measured.cells:
+        where = f"{each.database}: {each.asked}"
+        terminalreporter.write_line(f"{where:52} {each.way:24} {each.ratio:8.2f} x {each.note}")
+    if lacking := missing(measured):
+        terminalreporter.write_line(f"The page is left as it is: this run did not measure {', '.join(lacking)}.")
+    elif terminalreporter.stats.get("failed"):
+        terminalreporter.write_line("The page is left as it is: something failed.")
+    else:
+        terminalreporter.write_line(f"Written: {write(measured)}. {sentence(measured)}")
 
 
 def _tell_lines(terminalreporter: pytest.TerminalReporter, found: list[Line]) -> None:
