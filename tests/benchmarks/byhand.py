@@ -1,4 +1,4 @@
-"""The same numbers by hand: SQL on the derived tables and on the raw ones, and data frames, to measure answers against.
+"""The same numbers by hand: SQL on the derived tables, to measure answers against.
 
 Each says no more than the answer that it stands beside. Parameters are `a`, `b`: the period's first second and the one
 after its last; `c`: the baseline's first second (its end is `a`); all rows end before now.
@@ -12,7 +12,6 @@ from sqlalchemy import Connection, text
 Bounds = Mapping[str, int]
 Rows = Sequence[Any]
 Way = Callable[[Connection, Bounds], Rows]
-PAGE = 10
 
 _RATED = "count(*), sum(satisfied), count(score), sum(score), sum(score * score)"
 
@@ -104,25 +103,21 @@ def details(connection: Connection, bounds: Bounds) -> Rows:
 # and their seconds, replies and theirs, resolutions and theirs, ratings, satisfied ones.
 _NOTHING = ("0",) * 13
 _TABLE = """
-    WITH {before}streams (contact_id, {names}) AS ({streams}),
+    WITH streams (contact_id, {names}) AS ({streams}),
     found AS (SELECT contact_id, {sums} FROM streams GROUP BY contact_id)
     SELECT contacts.name, {names}, (SELECT count(*) FROM found) FROM found
     JOIN contacts ON contacts.id = found.contact_id
     ORDER BY n0 DESC, lower(contacts.name), contacts.id LIMIT 10"""
 
 
-def _table(streams: Mapping[str, Mapping[int, str]], before: str = "") -> str:
-    """The statement whose streams are put below one another: what each is read from, and its columns by position.
-
-    `before` are common table expressions that they read.
-    """
+def _table(streams: Mapping[str, Mapping[int, str]]) -> str:
+    """The statement whose streams are put below one another: what each is read from, and its columns by position."""
     names = [f"n{number}" for number in range(len(_NOTHING))]
     parts = []
     for source, columns in streams.items():
         values = [columns.get(number, nothing) for number, nothing in enumerate(_NOTHING)]
         parts.append(f"SELECT contact_id, {', '.join(values)} FROM {source} GROUP BY contact_id")
     return _TABLE.format(
-        before=before,
         names=", ".join(names),
         streams=" UNION ALL ".join(parts),
         sums=", ".join(f"sum({each}) AS {each}" for each in names),
@@ -162,83 +157,6 @@ def customers(connection: Connection, bounds: Bounds) -> Rows:
         _joined("archivings", f"{_WITHIN} AND known_until IS NULL AND replies > 0"): {9: "count(*)", 10: _sum(total)},
         _joined("credits", f"{_WITHIN} AND until IS NULL"): {11: "count(*)", 12: _sum("satisfied")},
     })  # fmt: skip
-    return connection.execute(text(statement), bounds).all()
-
-
-# What is read more than once is worked out once, and only for the conversations in which something happened in time.
-# What waited when an outbound came: the oldest inbound since the outbound before it.
-_FROM_RAW = """
-    happened AS MATERIALIZED (
-        SELECT conversation_id FROM messages WHERE sent_at >= :a AND sent_at < :b
-        UNION SELECT conversation_id FROM activities WHERE at >= :a AND at < :b
-    ), involved AS MATERIALIZED (
-        SELECT DISTINCT messages.conversation_id, participants.contact_id
-        FROM happened JOIN messages ON messages.conversation_id = happened.conversation_id
-        JOIN participants ON participants.message_id = messages.id WHERE participants.role <> 'bcc'
-    ), counted AS (
-        SELECT messages.conversation_id, direction, sent_at, sum(CASE WHEN direction = 'out' THEN 1 ELSE 0 END)
-            OVER (PARTITION BY messages.conversation_id ORDER BY sent_at, messages.id) -
-            CASE WHEN direction = 'out' THEN 1 ELSE 0 END AS earlier
-        FROM happened JOIN messages ON messages.conversation_id = happened.conversation_id
-        WHERE NOT automatic AND kind = 'message'
-    ), waiting AS (
-        SELECT conversation_id, direction, sent_at,
-            min(CASE WHEN direction = 'in' THEN sent_at END) OVER (PARTITION BY conversation_id, earlier) AS waited
-        FROM counted
-    ), replies AS MATERIALIZED (
-        SELECT conversation_id, sent_at AS at, sent_at - waited AS seconds,
-            sent_at - min(waited) OVER (PARTITION BY conversation_id ORDER BY sent_at) AS since_first,
-            row_number() OVER (PARTITION BY conversation_id ORDER BY sent_at) AS number
-        FROM waiting WHERE direction = 'out' AND waited IS NOT NULL
-    ), replied AS MATERIALIZED (
-        SELECT conversation_id, sum(CASE WHEN number = 1 THEN 1 ELSE 0 END) AS firsts,
-            sum(CASE WHEN number = 1 THEN since_first ELSE 0 END) AS first_seconds, count(*) AS times,
-            sum(seconds) AS seconds
-        FROM replies WHERE at >= :a AND at < :b GROUP BY conversation_id
-    ), started AS MATERIALIZED (
-        SELECT messages.conversation_id, min(sent_at) AS at
-        FROM happened JOIN messages ON messages.conversation_id = happened.conversation_id
-        GROUP BY messages.conversation_id
-    ), put_away AS MATERIALIZED (
-        SELECT activities.conversation_id, max(at) AS at
-        FROM happened JOIN activities ON activities.conversation_id = happened.conversation_id
-        WHERE kind = 'archive' GROUP BY activities.conversation_id
-    ), resolved AS MATERIALIZED (
-        SELECT put_away.conversation_id, at, sum(seconds) AS seconds
-        FROM put_away JOIN (SELECT conversation_id, seconds FROM replies) AS spent
-        ON spent.conversation_id = put_away.conversation_id GROUP BY put_away.conversation_id, at
-    ), latest AS MATERIALIZED (
-        SELECT ratings.conversation_id, submitted_at AS at, score, row_number() OVER
-            (PARTITION BY rating_id ORDER BY submitted_at DESC) AS number
-        FROM rating_revisions JOIN ratings ON ratings.id = rating_id
-    ), """
-
-
-def customers_from_raw(connection: Connection, bounds: Bounds) -> Rows:
-    """The same from messages and activities, where every conversation is one segment, never reopened or snoozed."""
-
-    def of(stream: str, condition: str = _WITHIN) -> str:
-        return f"{stream} JOIN involved ON involved.conversation_id = {stream}.conversation_id WHERE {condition}"
-
-    statement = _table(
-        {
-            of("happened", "1 = 1"): {0: "count(*)"},
-            of("started"): {1: "count(*)"},
-            of("put_away"): {2: "count(*)"},
-            of("messages", "sent_at >= :a AND sent_at < :b AND kind = 'message'"): {
-                3: "sum(CASE WHEN direction = 'in' THEN 1 ELSE 0 END)",
-                4: "sum(CASE WHEN direction = 'out' THEN 1 ELSE 0 END)",
-            },
-            of("replied", "1 = 1"): {
-                5: _sum("firsts"), 6: _sum("first_seconds"), 7: _sum("times"), 8: _sum("seconds"),
-            },
-            of("resolved"): {9: "count(*)", 10: _sum("seconds")},
-            of("latest", f"{_WITHIN} AND number = 1"): {
-                11: "count(*)", 12: "sum(CASE WHEN score >= 4 THEN 1 ELSE 0 END)"
-            },
-        },
-        _FROM_RAW,
-    )  # fmt: skip
     return connection.execute(text(statement), bounds).all()
 
 

@@ -1,10 +1,15 @@
-"""What the benchmarks measured beside one another, as a table at the end of the run."""
+"""What the benchmarks share: their databases, and what they measured, as a table and a page at the end of the run."""
 
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.beside.page import Measured, missing, sentence, write
+from tests.benchmarks.stores import Stores
 from tests.sources.chatwoot.conftest import chatwoot_urls, new_desk
 from tests.sources.zendesk.conftest import zendesk
 
@@ -28,6 +33,7 @@ class Line:
 
 
 LINES = pytest.StashKey[list[Line]]()
+MEASURED = pytest.StashKey[Measured]()
 
 
 @pytest.fixture
@@ -36,9 +42,44 @@ def lines(request: pytest.FixtureRequest) -> list[Line]:
     return request.config.stash.setdefault(LINES, [])
 
 
+@pytest.fixture
+def measured(request: pytest.FixtureRequest) -> Measured:
+    """Where a benchmark puts what stands on the page."""
+    return request.config.stash.setdefault(MEASURED, Measured())
+
+
+@pytest.fixture(scope="session")
+def stores(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    """The databases, each made when it is first asked for."""
+    named = os.environ.get("BENCH_FOLDER")
+    folder = Path(named) if named else tmp_path_factory.mktemp("stores")
+    folder.mkdir(parents=True, exist_ok=True)
+    found = Stores(folder, lambda: str(request.getfixturevalue("postgres_server")))
+    yield found
+    found.close()
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    found = config.stash.get(LINES, [])
-    if not found or not config.getoption("benchmark_only", default=False):
+    if not config.getoption("benchmark_only", default=False):
+        return
+    _tell_lines(terminalreporter, config.stash.get(LINES, []))
+    measured = config.stash.get(MEASURED, None)
+    if measured is None:
+        return
+    terminalreporter.section("other ways beside cxbot: how many times as long they take")
+    for each in measured.cells:
+        where = f"{each.database}: {each.asked}"
+        terminalreporter.write_line(f"{where:52} {each.way:24} {each.ratio:8.2f} x {each.note}")
+    if lacking := missing(measured):
+        terminalreporter.write_line(f"The page is left as it is: this run did not measure {', '.join(lacking)}.")
+    elif terminalreporter.stats.get("failed"):
+        terminalreporter.write_line("The page is left as it is: something failed.")
+    else:
+        terminalreporter.write_line(f"Written: {write(measured)}. {sentence(measured)}")
+
+
+def _tell_lines(terminalreporter: pytest.TerminalReporter, found: list[Line]) -> None:
+    if not found:
         return
     terminalreporter.section("answers beside other ways")
     for each in found:

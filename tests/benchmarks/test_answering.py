@@ -7,20 +7,16 @@ database is tiny and the ways are only shown to agree. Ratios compare medians ta
 import statistics
 import time
 import tracemalloc
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
-from sqlalchemy import Engine
 
 from cxbot import sections
-from cxbot.answer import Answer
-from cxbot.answering import answer
-from cxbot.database import make_engine, reading
+from cxbot.database import reading
 from cxbot.drawing import report
 from cxbot.drawing.charts.canvas import warm
 from cxbot.drawing.part import Rendering, written_out
@@ -28,20 +24,16 @@ from cxbot.filter import Kind
 from cxbot.period import Period
 from cxbot.question import About, Question
 from cxbot.rights import EVERYTHING
-from cxbot.tables import metadata
-from tests.benchmarks import byhand, frames
+from tests.benchmarks import byhand
+from tests.benchmarks.beside.frames import installed
+from tests.benchmarks.beside.questions import NOW, WEEKS, YEAR
+from tests.benchmarks.beside.questions import span as span_of
+from tests.benchmarks.beside.raw import Raw
 from tests.benchmarks.byhand import Way
 from tests.benchmarks.conftest import Line
-from tests.benchmarks.volumes import Volume, fill
-from tests.databases import fresh_database
+from tests.benchmarks.stores import LARGE, LETTERS, MEDIUM, SMALL, TINY, Store, Stores
 
-NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
-TINY, SMALL, MEDIUM, LARGE = 5_000, 100_000, 2_000_000, 20_000_000  # messages
-LETTERS = {TINY: "tiny", SMALL: "S", MEDIUM: "M", LARGE: "L"}
-PERIODS = {
-    "4 weeks": Period(date(2026, 10, 4), date(2026, 10, 31), "UTC"),
-    "a year": Period(date(2025, 11, 1), date(2026, 10, 31), "UTC"),
-}
+PERIODS = {"4 weeks": WEEKS, "a year": YEAR}
 QUESTIONS: dict[str, Callable[[Period], Question]] = {
     "satisfaction": lambda period: Question(period, about=About.SECTION, section="satisfaction"),
     "changes over time": lambda period: Question(period, about=About.SECTION, section="changes_over_time"),
@@ -63,27 +55,9 @@ BUDGETS = {
     "changes over time": "by hand: at most 5 x at M, a year",
     "volume and speed": "by hand: at most 5 x at M, a year",
     "report": "with pictures at M: 500 ms, a year 1,000 ms",
-    "contacts": "at M, a year: raw 4 x (PostgreSQL 3.5), pandas 10 x (9), polars 3 x",
 }
 SPLITS = {Kind.INBOX: 1.5, Kind.TAG: 2.5, Kind.TEAMMATE: 2.5}  # times the report
 ROUNDS, PATIENCE = 7, 4.0  # of each way, fewer where these seconds are over
-
-
-@dataclass(frozen=True, slots=True)
-class Store:
-    """A filled database of some size, read as the bot reads it."""
-
-    name: str
-    messages: int
-    engine: Engine
-
-    def ask(self, question: Question) -> Answer:
-        with reading(self.engine) as connection:
-            return answer(connection, question, now=NOW)
-
-    def by(self, way: Way, period: Period) -> Any:
-        with reading(self.engine) as connection:
-            return way(connection, bounds(period))
 
 
 def bounds(period: Period) -> dict[str, int]:
@@ -104,24 +78,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="module")
-def store(
-    messages: int, database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Store]:
+def store(messages: int, database: str, stores: Stores) -> Store:
     """Filled once for all that is measured on it."""
-    fresh: Iterator[str] = iter(())
-    if database == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('bench')}/bench.sqlite3"
-    else:
-        fresh = fresh_database(request.getfixturevalue("postgres_server"))
-        url = next(fresh)
-    writer = make_engine(url)
-    metadata.create_all(writer)
-    fill(writer, Volume(messages))
-    writer.dispose()
-    engine = make_engine(url, read_only=True)
-    yield Store(database, messages, engine)
-    engine.dispose()
-    next(fresh, None)
+    return stores.store(database, messages)
 
 
 def median(work: Callable[[], Any]) -> float:
@@ -145,6 +104,12 @@ def peak(work: Callable[[], Any]) -> float:
         tracemalloc.stop()
 
 
+def by(store: Store, way: Way, period: Period) -> Any:
+    """What a way by hand finds."""
+    with reading(store.engine) as connection:
+        return way(connection, bounds(period))
+
+
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("span", PERIODS)
 @pytest.mark.parametrize("what", QUESTIONS)
@@ -153,20 +118,10 @@ def test_an_answer_beside_the_same_by_hand(
 ) -> None:
     period = PERIODS[span]
     ask = partial(store.ask, QUESTIONS[what](period))
-    ways: dict[str, Way] = {"by hand": BY_HAND[what]}
-    if what == "contacts":
-        ways |= {"raw": byhand.customers_from_raw, "pandas": frames.by_pandas, "polars": frames.by_polars}
-        ways = {name: way for name, way in ways.items() if name not in {"pandas", "polars"} or installed(name)}
-    ours = median(ask)
-    theirs = {name: median(partial(store.by, way, period)) for name, way in ways.items()}
-    # By hand: how many times as long the answer takes; the others: how many times as long they take.
-    ratios = {name: ours / each if name == "by hand" else each / ours for name, each in theirs.items()}
-    benchmark.extra_info.update({name: round(each, 2) for name, each in ratios.items()})
+    ours, theirs = median(ask), median(partial(by, store, BY_HAND[what], period))
+    benchmark.extra_info["by hand"] = round(ours / theirs, 2)
     benchmark.pedantic(ask, rounds=1)
-    said = ", ".join(
-        f"{each:.1f} x by hand" if name == "by hand" else f"{name} {each:.1f} x as long"
-        for name, each in ratios.items()
-    )
+    said = f"{ours / theirs:.1f} x by hand"
     budget = BUDGETS.get(what, "")
     lines.append(Line(LETTERS[store.messages], store.name, f"{what}, {span}", ours, peak(ask), said, budget))
 
@@ -214,15 +169,6 @@ def test_the_parent_message_of_a_report(
     lines.append(Line(LETTERS[store.messages], store.name, what, took, peak(make), "", BUDGETS["report"]))
 
 
-def installed(name: str) -> bool:
-    try:
-        __import__(name)
-    except ImportError:
-        print(f"{name} is not installed: left out. `make bench` installs it.")
-        return False
-    return True
-
-
 # --- the ways agree
 
 
@@ -231,18 +177,18 @@ def test_every_way_finds_the_same_contacts(store: Store, span: str) -> None:
     period = PERIODS[span]
     table = store.ask(QUESTIONS["contacts"](period)).table
     assert table is not None
-    rows = store.by(byhand.customers, period)
+    rows = by(store, byhand.customers, period)
     assert [row[:6] for row in rows] == [(each.name, *(each.figures[name].n for name in COUNTS)) for each in table.rows]
     assert {row[-1] for row in rows} == {table.count}
     for position, metric in ((6, "first_reply_time"), (8, "reply_time"), (10, "total_reply_time")):
         for row, each in zip(rows, table.rows, strict=True):
             figure = each.figures[metric]
             assert (row[position], row[position + 1]) == (figure.n, pytest.approx(figure.total or 0))
-    assert store.by(byhand.customers_from_raw, period) == rows
-    brief = [(row[0], row[1], row[4], row[5], row[8], row[9], row[12]) for row in rows]
-    for name, way in (("pandas", frames.by_pandas), ("polars", frames.by_polars)):
-        if installed(name):
-            assert [tuple(row) for row in store.by(way, period)] == brief
+    # First replies and so on are found beside one another: count and sum.
+    wanted = [tuple(row[:-1]) for row in rows]
+    assert Raw(store.run).customers(span_of(period)) == wanted
+    for way in installed().values():
+        assert way(store.engine).customers(span_of(period)) == wanted
 
 
 COUNTS = (
@@ -255,11 +201,11 @@ COUNTS = (
 def test_every_way_finds_the_same_figures(store: Store, span: str) -> None:
     period = PERIODS[span]
     total = store.ask(Question(period)).total
-    now, before, *_ = store.by(byhand.satisfaction, period)
+    now, before, *_ = by(store, byhand.satisfaction, period)
     for row, side in ((now, "now"), (before, "before")):
         share, mean = (getattr(total[name], side) for name in ("csat_percentage", "csat_average"))
         assert tuple(row)[:4] == (share.n, share.numerator, mean.n, mean.total)
-    found = store.by(byhand.volume_and_speed, period)
+    found = by(store, byhand.volume_and_speed, period)
     half = len(found) // 2
     for rows, side in ((found[:half], "now"), (found[half:], "before")):
         inbound, outbound = sorted(map(tuple, rows[:2]))
@@ -273,7 +219,7 @@ def test_every_way_finds_the_same_figures(store: Store, span: str) -> None:
         assert archived == (figures["archived_conversations"].n, figures["archived_with_reply"].n)
         assert resolved[:2] == (figures["total_reply_time"].n, figures["total_reply_time"].total)
     details = store.ask(replace(QUESTIONS["details"](period), page=0)).details
-    by_hand = store.by(byhand.details, period)
+    by_hand = by(store, byhand.details, period)
     assert details is not None
     assert [row[1] for row in by_hand[-10:]] == [each.value for each in details.rows]
 
@@ -285,5 +231,5 @@ def test_every_way_finds_the_same_splits(store: Store, kind: Kind, span: str) ->
     names = ("messages_received", "messages_sent", "new_conversations", "active_conversations")
     groups = store.ask(Question(period, split=kind)).groups
     found = {each.key or None: tuple(each.figures[name].n for name in names) for each in groups}
-    by_hand = store.by(partial(byhand.split, by=kind.value), period)
+    by_hand = by(store, partial(byhand.split, by=kind.value), period)
     assert found == {None if row[0] is None else str(row[0]): tuple(map(int, row[1:])) for row in by_hand}

@@ -6,7 +6,6 @@ ordinary run the database is tiny, and both are only shown to agree.
 """
 
 import itertools
-import os
 import re
 import time
 from collections.abc import Iterator
@@ -24,10 +23,11 @@ from cxbot.copying import open_copy, refresh_copy
 from cxbot.database import make_engine, reading
 from cxbot.filter import Kind
 from cxbot.question import Question
-from cxbot.tables import metadata, raw
+from cxbot.tables import raw
+from tests.benchmarks.beside.questions import NOW
 from tests.benchmarks.conftest import Line
-from tests.benchmarks.test_answering import LARGE, LETTERS, MEDIUM, NOW, PERIODS, QUESTIONS, TINY, median
-from tests.benchmarks.volumes import Volume, fill
+from tests.benchmarks.stores import LARGE, LETTERS, MEDIUM, TINY, Stores
+from tests.benchmarks.test_answering import PERIODS, QUESTIONS, median
 
 ASKED = {
     **{each: QUESTIONS[each] for each in ("report", "contacts", "details")},
@@ -57,16 +57,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="module")
-def both(messages: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
-    named = os.environ.get("BENCH_FOLDER")
-    folder = Path(named) if named else tmp_path_factory.mktemp("copy")
-    folder.mkdir(parents=True, exist_ok=True)
-    file, path = folder / f"{LETTERS[messages]}.sqlite3", folder / f"{LETTERS[messages]}.duckdb"
-    fresh = not file.exists()
+def both(messages: int, stores: Stores) -> Iterator[Both]:
+    file = stores.file(messages)
+    path = file.with_suffix(".duckdb")
     writer = make_engine(f"sqlite:///{file}")
-    metadata.create_all(writer)
-    if fresh:
-        fill(writer, Volume(messages))
     tokens = (f"{time.time_ns()}-{each}" for each in itertools.count())
     began = time.monotonic()
     refresh_copy(writer, path, now=NOW, token=next(tokens), anew=True)

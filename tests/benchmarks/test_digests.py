@@ -17,8 +17,10 @@ from cxbot.question import Question
 from cxbot.replying import Replying
 from cxbot.rights import EVERYTHING
 from tests.benchmarks import test_answering as answers
+from tests.benchmarks.beside.questions import NOW
 from tests.benchmarks.conftest import Line
-from tests.benchmarks.test_answering import LETTERS, NOW, PERIODS, Store, median, peak
+from tests.benchmarks.stores import LETTERS, Store
+from tests.benchmarks.test_answering import PERIODS, median, peak
 
 store, pytest_generate_tests = answers.store, answers.pytest_generate_tests
 
