@@ -15,6 +15,7 @@
 Each is caught in one place per end: in `cxbot.slack.listeners`, and for the command line in `cxbot.cli`.
 """
 
+import copyreg
 from enum import StrEnum
 
 
@@ -25,6 +26,10 @@ class CxbotError(Exception):
     def text(self) -> str:
         """The sentence to show."""
         return str(self)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """As it is, whatever it was made from: errors come out of processes, too."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class AskError(CxbotError):
