@@ -29,6 +29,23 @@ def knows_no_answer(error: Exception) -> bytes:
     raise error
 
 
+class Unreadable:
+    """What another process gives, and this one cannot take."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Only where it is read it fails."""
+        return _refuses, ()
+
+
+def unreadable_beside(here: int) -> object:
+    """In which process it is done, unless that is another one: then what cannot be read."""
+    return where() if os.getpid() == here else Unreadable()
+
+
+def _refuses() -> object:
+    raise ZeroDivisionError
+
+
 def fails() -> bytes:
     """No picture, and something on the way to it that is none."""
     sys.stdout.write("no picture\n")

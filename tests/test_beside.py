@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from cxbot import beside as module
+from cxbot.asking.reading import WrongPeriodError
 from cxbot.beside import Processes, beside, here
 from cxbot.beside.process import Process
 from cxbot.drawing.warming import first_picture
 from cxbot.errors import AskError, DataError
 from cxbot.ways import bound, following, ways_named
-from tests.acts_beside import fails, hangs_beside, knows_no_answer, says_a_number, where
+from tests.acts_beside import fails, hangs_beside, knows_no_answer, says_a_number, unreadable_beside, where
 from tests.charts.gallery import draw, gallery
 from tests.driver import soon
 
@@ -52,6 +53,26 @@ with beside(2, ready=first_picture) as doing:
     assert int(doing(where)) in pids
     print(*pids, flush=True)
     time.sleep(60)
+"""
+
+
+# A system that forgets processes as soon as they end, as one that was told so by whoever began the bot.
+FORGOTTEN = """
+import os, signal
+from cxbot.beside.process import Process
+from tests.acts_beside import where
+from tests.driver import soon
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+process = Process()
+process.copy(())
+there = int(process.do(where))
+assert there != os.getpid()
+os.kill(there, signal.SIGKILL)
+soon(lambda: not os.path.exists(f"/proc/{there}"), 20)
+assert int(process.do(where)) == os.getpid()
+process.copy(())
+process.close()
+print("well")
 """
 
 
@@ -120,7 +141,16 @@ def test_what_a_person_is_told_is_raised_here_as_it_was_there(process: Process) 
     with pytest.raises(DataError) as failed:
         process.do(partial(knows_no_answer, DataError("Not now.", reason="disk full")))
     assert failed.value.reason == "disk full"
+    with pytest.raises(WrongPeriodError, match="There is no 31 June") as period:  # made from more than its words
+        process.do(partial(knows_no_answer, WrongPeriodError("There is no 31 June.", "30 June", 7)))
+    assert (period.value.suggestion, period.value.end) == ("30 June", 7)
     assert not is_here(process.do(where))
+
+
+def test_an_answer_that_cannot_be_read_is_found_here_and_leaves_nothing_to_the_next(process: Process) -> None:
+    there = int(process.do(where))
+    assert process.do(partial(unreadable_beside, os.getpid())) == where()
+    assert int(process.do(where)) not in {there, os.getpid()}
 
 
 def test_where_all_are_busy_for_long_it_is_done_here() -> None:
@@ -155,6 +185,29 @@ def test_the_processes_end_with_the_bot_however_that_ends(script: str) -> None:
         assert all(each.exists() for each in there)
         bot.kill()
     soon(lambda: all(not each.exists() or "State:\tZ" in (each / "status").read_text() for each in there), 20)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="copies are made on Linux")
+def test_a_system_that_forgets_processes_at_once_is_no_matter() -> None:
+    done = subprocess.run([sys.executable, "-c", FORGOTTEN], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout == "well\n", done.stderr
+
+
+def test_where_no_copy_can_be_made_a_process_begins_when_it_is_needed(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(module, "cores", lambda: 2)
+    monkeypatch.setattr(module.sys, "platform", "linux")
+    monkeypatch.setattr(os, "fork", refuse)
+    monkeypatch.setattr("gc.freeze", lambda: None)  # this process goes on
+    before = len(list(Path("/dev/fd").iterdir()))
+    with beside(1) as doing:
+        assert [each.getMessage() for each in caplog.records] == ["process_not_begun"]
+        assert len(list(Path("/dev/fd").iterdir())) == before
+        assert int(doing(where)) != os.getpid()
 
 
 def test_on_one_core_or_without_processes_it_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:

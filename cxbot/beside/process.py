@@ -51,14 +51,20 @@ class _Copy:
     stdin: IO[bytes] | None
     stdout: IO[bytes] | None
     ended: bool = False
+    lock: Lock = field(default_factory=Lock)
 
     def kill(self) -> None:
-        if not self.ended:  # else its number may be another's by now
-            os.kill(self.pid, signal.SIGKILL)
+        # Who begins the bot may have told the system to forget processes as soon as they end.
+        with self.lock, suppress(ProcessLookupError):
+            if not self.ended:  # else its number may be another's by now
+                os.kill(self.pid, signal.SIGKILL)
 
     def wait(self) -> int:
-        self.ended = True
-        return os.waitpid(self.pid, 0)[1]
+        with self.lock:
+            self.ended = True
+        with suppress(ChildProcessError):  # as above
+            return os.waitpid(self.pid, 0)[1]
+        return 0
 
 
 @dataclass(slots=True)
@@ -95,9 +101,15 @@ class Process:
         return [each for each in found if each is not None]
 
     def copy(self, others: Sequence["Process"]) -> None:
-        """Begin as a copy of this process, in which no other thread may have begun, without the pipes to others."""
+        """Begin as a copy of this process, in which no other thread may have begun, without the pipes to others.
+
+        Where the system allows none, it begins when there is something to do.
+        """
         with self._lock:
-            self._process = _copied([pipe for each in others for pipe in each.pipes])
+            try:
+                self._process = _copied([pipe for each in others for pipe in each.pipes])
+            except OSError as error:
+                note(log, "process_not_begun", level=logging.WARNING, reason=type(error).__name__)
 
     def close(self) -> None:
         """End the process; what it is at and what still comes is done here."""
@@ -124,15 +136,16 @@ class Process:
                 found = _asked(process, asked)
             finally:
                 late.cancel()
-        except (OSError, EOFError) as error:
+            # Nothing: it failed there, and will say here why.
+            given = pickle.loads(found) if found else _FAILED  # noqa: S301 - only our process can write into this pipe
+        except Exception as error:  # noqa: BLE001 - whatever is left in the pipes must not be the next one's answer
             # Killed for its memory, say. It is done all the same.
             note(log, "process_failed", level=logging.WARNING, reason=type(error).__name__)
             self._failed_at = time.monotonic()
             self._end()
             return _FAILED
         self._failed_at = None
-        # Nothing: it failed there, and will say here why.
-        return pickle.loads(found) if found else _FAILED  # noqa: S301 - only our process can write into this pipe
+        return given
 
     def _begun(self) -> _Process:
         words = [sys.executable, "-c", _BEGIN.format(path=sys.path)]
@@ -157,10 +170,15 @@ def _copied(others: Iterable[IO[bytes]]) -> _Copy:
     answered, answer = os.pipe()
     gc.collect()
     gc.freeze()  # collecting writes into whatever it looks at, which then is shared no more
-    with warnings.catch_warnings():
-        # numpy's package has threads of its own, and ends them before a copy is made.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        pid = os.fork()
+    try:
+        with warnings.catch_warnings():
+            # numpy's package has threads of its own, and ends them before a copy is made.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            pid = os.fork()
+    except OSError:
+        for each in (asked, ask, answered, answer):
+            os.close(each)
+        raise
     if pid:
         os.close(asked)
         os.close(answer)
