@@ -15,7 +15,7 @@ from cxbot.drawing import report
 from cxbot.drawing.part import Rendering, written_out
 from cxbot.drawing.warming import first_picture
 from cxbot.errors import CxbotError
-from cxbot.observing import note
+from cxbot.observing import note, note_failure
 from cxbot.period import CalendarUnit, last_complete
 from cxbot.question import Question
 from cxbot.rights import EVERYTHING
@@ -39,7 +39,7 @@ def warm(url: str, now: datetime) -> None:
     """Draw a picture, then answer and draw a report, so that nobody's first one waits for what that takes once.
 
     Afterwards nothing is open. A copy in DuckDB is left alone: it would begin threads. A database that does not answer
-    is met again by whoever asks.
+    is met again by whoever asks, as is a report that fails.
     """
     first_picture()
     if copy_path(url) is not None:
@@ -47,12 +47,19 @@ def warm(url: str, now: datetime) -> None:
     question = Question(last_complete(CalendarUnit.WEEK, now, "UTC"))
     try:
         drawn = report.report(_answered(url, question, now), asked(question), Rendering(now, written_out, EVERYTHING))
-    except CxbotError as error:
-        note(log, "not_warmed", level=logging.WARNING, error=type(error).__name__)
-    else:
         for picture in drawn.pictures:
             picture.draw()
+    except CxbotError as error:
+        note(log, "not_warmed", level=logging.WARNING, error=type(error).__name__)
+    except Exception as error:  # noqa: BLE001 - one report that cannot be had must not keep the bot from the others
+        note_failure(log, "not_warmed", error)
     finally:
+        leave(url)
+
+
+def leave(url: str) -> None:
+    """Close what this process has open to answer from the database of reports at this URL."""
+    if _engine.cache_info().currsize:
         _engine(url).dispose()
 
 

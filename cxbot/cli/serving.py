@@ -3,6 +3,7 @@
 import argparse
 import logging
 import sys
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
 from threading import Event
@@ -22,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     # What is slow to import comes after the settings were found right.
     from cxbot.beside import beside
     from cxbot.cli import bot
-    from cxbot.cli.apart import warm
+    from cxbot.cli.apart import leave, warm
     from cxbot.cli.copy import FOLLOW, keep_up
     from cxbot.cli.regular import LOOK, RegularSyncs
     from cxbot.cli.sync import syncing
@@ -40,23 +41,25 @@ def run(arguments: argparse.Namespace) -> int:
     if waiting:  # as after an upgrade that brings new derived rows
         note(log, "waiting to be derived", level=logging.WARNING, rows=waiting, next="cxbot derive")
     engine.dispose()  # no process may hold the connections of another
-    with beside(settings.processes, ready=partial(warm, settings.reports_url, datetime.now(UTC))) as doing:
+    with ExitStack() as ends:
+        # After all others: the last one that closes SQLite's file leaves everything in it, and nothing beside it.
+        ends.callback(engine.dispose)
+        ends.callback(leave, settings.reports_url)
+        ready = partial(warm, settings.reports_url, datetime.now(UTC))
+        doing = ends.enter_context(beside(settings.processes, ready=ready))
         reports = reports_engine(settings)
+        ends.callback(reports.dispose)
         syncs = RegularSyncs(syncing(engine, settings))
-        try:
-            bot.run(
-                settings,
-                access,
-                engine=engine,
-                reports_engine=reports,
-                now=lambda: datetime.now(UTC),
-                stop=Event(),
-                more=((syncs.look, LOOK), (lambda: keep_up(engine, settings), FOLLOW)),
-                doing=doing,
-            )
-            syncs.stop()
-        finally:
-            engine.dispose()
-            reports.dispose()
+        bot.run(
+            settings,
+            access,
+            engine=engine,
+            reports_engine=reports,
+            now=lambda: datetime.now(UTC),
+            stop=Event(),
+            more=((syncs.look, LOOK), (lambda: keep_up(engine, settings), FOLLOW)),
+            doing=doing,
+        )
+        syncs.stop()
     leave_what_hangs()
     return 0

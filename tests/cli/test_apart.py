@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import Engine
 
 from cxbot import sections
+from cxbot.answer import Answer
 from cxbot.answering import answer
 from cxbot.beside.process import Process
+from cxbot.cli import apart
 from cxbot.cli.apart import answered, warm
 from cxbot.database import reading
 from cxbot.drawing import report
@@ -64,3 +66,14 @@ def test_what_cannot_be_answered_there_is_told_as_here(sqlite_engine: Engine, pr
     assert (str(there.value), there.value.suggestion) == (str(here.value), here.value.suggestion)
     with pytest.raises(DataError):
         answered(process.do, f"{sqlite_engine.url}.missing", Question(WEEK), NOW)
+
+
+def test_a_report_that_fails_keeps_nobody_from_beginning(
+    sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*_: object, **__: object) -> Answer:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(apart, "answer", fails)
+    warm(str(sqlite_engine.url), NOW)
+    assert [each.getMessage() for each in caplog.records] == ["not_warmed"]

@@ -65,6 +65,7 @@ def test_a_running_bot_says_how_it_is(tmp_path: Path, mode: str):
         _is_seen_from_outside(database, served.process.pid, mode)
         served.process.send_signal(signal.SIGTERM)
         assert served.process.wait(30) == 0
+        assert not list(tmp_path.glob("cx.sqlite3-*"))  # all of it is in its file, which can be copied now
         assert _processes(database)[0].stopped_at is not None
 
 
