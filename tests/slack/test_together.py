@@ -1,11 +1,15 @@
 """What many want written at once is written in one go, and nobody waits for what never will be."""
 
 from collections.abc import Sequence
-from threading import Event
+from threading import Event, Thread
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from cxbot.errors import DeliveryError
+from cxbot.keeping.promises import Promise
+from cxbot.slack.listeners.promised import Promised
 from cxbot.slack.running.jobs import Jobs
 from cxbot.slack.running.together import Together
 
@@ -49,10 +53,37 @@ def test_nobody_waits_for_what_a_bot_that_stops_writes_no_more() -> None:
     jobs, held = Jobs("quick", workers=1, waiting=2), Event()
     jobs.hand(lambda: (held.wait(20), None)[1])
     written: list[int] = []
-    waiting = Together(jobs, written.extend).hand(1)
+    together = Together(jobs, written.extend)
+    waiting = together.hand(1)
     jobs.finish(0.2)
     assert waiting.wait(20)
     assert not written
-    with pytest.raises(DeliveryError):
-        Together(jobs, written.extend).hand(2)
+    for each in (together, Together(jobs, written.extend)):
+        with pytest.raises(DeliveryError):
+            each.hand(2)
     held.set()
+
+
+def test_a_report_that_is_there_before_it_was_promised_takes_its_promise_off() -> None:
+    jobs, deeds = Jobs("quick", workers=1, waiting=2), []
+    together = Together[Promise](jobs, lambda those: deeds.extend(f"{each.user} was promised" for each in those))
+    ended: list[Thread] = []
+
+    def hand(promise: Promise) -> Event:
+        thread = Thread(target=promised.take_off)  # the report was quicker
+        thread.start()
+        thread.join(0.1)
+        ended.append(thread)
+        return together.hand(promise)
+
+    context = SimpleNamespace(
+        promising=SimpleNamespace(hand=hand),
+        promises=SimpleNamespace(answered=lambda key: deeds.append(key.partition(":")[0])),
+        timeouts=SimpleNamespace(promise=20),
+    )
+    request: Any = SimpleNamespace(context=context, key="T1", user="U1", channel="C1")
+    promised = Promised(request)
+    promised.write()
+    ended[0].join(20)
+    assert deeds == ["U1 was promised", "T1"]
+    assert jobs.finish(20)

@@ -3,7 +3,6 @@
 import logging
 import secrets
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import timedelta
 from threading import Event
 
@@ -32,17 +31,23 @@ class Promised:
         key = f"{request.key}:{secrets.token_hex(4)}" if request.key else ""
         self._promise = Promise(key, request.user, request.channel)
         self._written: Event | None = None
+        self._handed = Event()
 
     def write(self) -> None:
         """Write down that a report is promised."""
-        if not self._promise.key:
-            return
-        with suppress(DeliveryError):  # no room: it is promised all the same
-            self._written = self._context.promising.hand(self._promise)
+        try:
+            if self._promise.key:
+                self._written = self._context.promising.hand(self._promise)
+        except DeliveryError:
+            return  # no room: it is promised all the same
+        finally:
+            self._handed.set()
+        if self._written is not None:
             self._written.wait(self._context.timeouts.promise)
 
     def take_off(self) -> None:
         """The promise was kept, or the person was told that it is not."""
+        self._handed.wait(WRITING)  # a report may be there before it was promised
         if self._written is None:
             return
         self._written.wait(WRITING)

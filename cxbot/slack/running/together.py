@@ -39,10 +39,11 @@ class Together(Generic[T]):
         return written
 
     def _dropped(self) -> None:
-        """The bot stops: nobody shall wait for what is not written."""
+        """The bot stops: nobody shall wait for what is not written, nor hand over more."""
         with self._lock:
-            for _, written in self._waiting:
-                written.set()
+            those, self._waiting, self._writing = self._waiting, [], False
+        for _, written in those:
+            written.set()
 
     def _write_all(self) -> None:
         while True:
