@@ -65,7 +65,7 @@ def refresh_copy(
                 about = replace(before, refreshed_at=now)
                 changes.take(engine, about.id, token)
             file = path.with_name(f"{path.name}.{token}")
-            with reading(engine) as connection:
+            with reading(engine, patient=True) as connection:  # a big table is sorted between two statements
                 # As the data are that are copied: tables that are copied whole hold what came since it was taken, too.
                 noted = changes.noted(connection, about.id)
                 if before is not None and not noted and _is_current(connection, path):

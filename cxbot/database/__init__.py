@@ -96,8 +96,10 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
+def reading(engine: Engine, *, patient: bool = False) -> Iterator[Connection]:
     """A connection whose statements see one state of the data, and change nothing.
+
+    Between two of them no more than STATEMENT_SECONDS may pass; as long as it takes when `patient`.
 
     Raises:
         DataError: the database cannot be reached, is too busy, or stopped a statement that took too long.
@@ -108,6 +110,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
         else:
             connection.execution_options(**{ONLY_READS: True})
         with connection.begin():
+            if patient and connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
             yield connection
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, delete, func, insert, inspect, select, text, update
+from sqlalchemy import Connection, Engine, delete, func, insert, inspect, select, text, update
 
 from cxbot.copying import changes, forget_copy, open_copy, refresh_copy, refreshing, transferring
 from cxbot.copying.making import read_about
@@ -201,6 +201,22 @@ def test_what_a_killed_process_left_is_swept_and_what_readers_need_stays(
     desk.tell("12 Nov 10:00 inbound", customer="jane")
     refreshed()
     assert (left.exists(), needed.exists()) == (False, True)
+
+
+def test_a_big_table_may_be_sorted_for_as_long_as_it_takes(
+    postgres_engine: Engine, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bounds, make = [], refreshing.make
+
+    def made(connection: Connection, *others: Any) -> int:
+        bounds.append(connection.scalar(text("SHOW idle_in_transaction_session_timeout")))
+        return make(connection, *others)
+
+    monkeypatch.setattr(refreshing, "make", made)
+    assert refresh_copy(postgres_engine, path, now=NOW, token="1")
+    with reading(postgres_engine) as connection:
+        bounds.append(connection.scalar(text("SHOW idle_in_transaction_session_timeout")))
+    assert bounds == ["0", "1min"]
 
 
 def test_making_a_copy_takes_no_more_memory_for_more_rows(
