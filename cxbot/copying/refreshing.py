@@ -26,6 +26,8 @@ from cxbot.errors import DataError, SettingError
 from cxbot.tables import raw
 from cxbot.tables.connected import connected_sources
 
+# What DuckDB says where a disk is full, and where what its memory does not hold would fill it.
+_FULL = ("No space left", "max_temp_directory_size")
 FEW = 4  # more than this part of all conversations is no change of a copy, but another one
 
 
@@ -173,7 +175,7 @@ def _whole_or_not_at_all(path: Path, file: Path) -> Iterator[None]:
 def _refused(path: Path, error: BaseException) -> DataError:
     """Why a copy could not be written, and what mends it."""
     words = " ".join(str(getattr(error, "strerror", "") or error).split())[:300].rstrip(".? ")
-    full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT} or "No space left" in str(error)
+    full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT} or any(each in str(error) for each in _FULL)
     fix = "Make room on its disk" if full else "Name a folder that may be written, in CXBOT_REPORTS_URL"
     return DataError(f"The copy {path} cannot be written: {words}. {fix}, and run `cxbot copy`. Any copy before stays.")
 

@@ -37,14 +37,14 @@ def language(name: str) -> Ways:
 
 def processes(text: str) -> int:
     """How many processes there are beside the bot's own."""
-    if not text.isdecimal() or int(text) > 64:
+    if not _is_number(text, 0, 64):
         raise SettingError(f"CXBOT_PROCESSES is {text!r}. Write a number from 0 to 64.")
     return int(text)
 
 
 def most_digests(text: str) -> int:
     """How many digests a place may have."""
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= 1000:
+    if not _is_number(text, 1, 1000):
         raise SettingError(f"CXBOT_MOST_DIGESTS is {text!r}. Write a number from 1 to 1000.")
     return int(text)
 
@@ -80,7 +80,7 @@ def command(variable: str, name: str) -> str:
 
 def port(text: str, variable: str = "CXBOT_PORT", *, least: int = 1) -> int:
     """A port's number."""
-    if not text.isdecimal() or not least <= int(text) <= 65535:
+    if not _is_number(text, least, 65535):
         raise SettingError(f"{variable} is {text!r}. Write a number from {least} to 65535.")
     return int(text)
 
@@ -101,3 +101,8 @@ def level(name: str) -> str:
     if name.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise SettingError(f"CXBOT_LOG_LEVEL is {name!r}. Write DEBUG, INFO, WARNING or ERROR.")
     return name.upper()
+
+
+def _is_number(text: str, least: int, most: int) -> bool:
+    """Whether it is one from the least to the most. Of thousands of digits Python makes none."""
+    return bool(re.fullmatch(r"[0-9]{1,9}", text)) and least <= int(text) <= most

@@ -5,6 +5,7 @@ import shutil
 import socket
 import tracemalloc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, delete, func, insert, inspect, select, text, update
 
-from cxbot.copying import changes, forget_copy, open_copy, refresh_copy, refreshing, transferring
+from cxbot.copying import changes, forget_copy, making, open_copy, refresh_copy, refreshing, transferring
 from cxbot.copying.making import read_about
 from cxbot.database import reading
 from cxbot.deriving import derive_stale
@@ -170,6 +171,18 @@ def test_what_was_taken_by_a_refreshing_that_failed_is_taken_again(
 
     monkeypatch.setattr(shutil, "copyfile", full)
     with pytest.raises(DataError, match=r"No space left on device\. Make room on its disk, and run `cxbot copy`"):
+        refreshed()
+    monkeypatch.undo()
+
+    @contextmanager
+    def small(file: Path) -> Iterator[Any]:
+        with making.writing(file) as into:
+            into.execute("SET memory_limit = '30MB'; SET max_temp_directory_size = '1MB'; SET threads = 1")
+            into.execute("CREATE TABLE wide AS SELECT hash(range) h FROM range(3000000) ORDER BY h")
+            yield into
+
+    monkeypatch.setattr(refreshing, "writing", small)
+    with pytest.raises(DataError, match="Make room on its disk, and run `cxbot copy`"):
         refreshed()
     monkeypatch.undo()
     assert path.resolve() == before
