@@ -4,12 +4,20 @@ A small dialect of our own, on PostgreSQL's: the published ones know neither SQL
 nothing and numbers no rows.
 """
 
+from collections.abc import Callable
+from functools import partial
 from threading import Timer
 from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.dialects.postgresql.base import PGCompiler, PGDialect, PGIdentifierPreparer, PGTypeCompiler
+from sqlalchemy.dialects.postgresql.base import (
+    PGCompiler,
+    PGDialect,
+    PGExecutionContext,
+    PGIdentifierPreparer,
+    PGTypeCompiler,
+)
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 NAME = "duckdb"
@@ -41,14 +49,48 @@ class _Names(PGIdentifierPreparer):
         return True
 
 
+class _Cursor:
+    """A cursor of DuckDB, which itself sets no bound to how long anything takes.
+
+    Rows are worked out as they are fetched, where a statement allows it.
+    """
+
+    def __init__(self, cursor: Any, seconds: float) -> None:
+        self._cursor = cursor
+        self._seconds = seconds
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._cursor, name)
+        return partial(self._bounded, found) if name in {"execute", "fetchone", "fetchmany", "fetchall"} else found
+
+    def _bounded(self, act: Callable[..., Any], *arguments: Any) -> Any:
+        bound = Timer(self._seconds, self._cursor.interrupt)
+        bound.daemon = True
+        bound.start()
+        try:
+            return act(*arguments)
+        finally:
+            bound.cancel()
+
+
+class _Context(PGExecutionContext):
+    """How a statement is run."""
+
+    def create_cursor(self) -> Any:
+        """A cursor whose every step is bounded."""
+        dialect: Any = self.dialect
+        return _Cursor(super().create_cursor(), dialect.statement_seconds)
+
+
 class DuckDialect(PGDialect):
-    """What SQLAlchemy has to know of DuckDB to read from it; a statement is stopped after so many seconds."""
+    """What SQLAlchemy has to know of DuckDB to read from it; each step of a statement may take so many seconds."""
 
     name = NAME
     driver = NAME
     supports_statement_cache = True
     default_paramstyle = "qmark"
     statement_compiler = _Compiler
+    execution_ctx_cls = _Context
     type_compiler_cls = _Types
     preparer = _Names
     supports_server_side_cursors = False
@@ -70,16 +112,6 @@ class DuckDialect(PGDialect):
 
     def initialize(self, connection: Connection) -> None:
         """Nothing is asked of a new connection: what PostgreSQL would tell of itself is known."""
-
-    def do_execute(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
-        """Run a statement: DuckDB itself sets no bound to how long that takes."""
-        bound = Timer(self.statement_seconds, cursor.interrupt)
-        bound.daemon = True
-        bound.start()
-        try:
-            super().do_execute(cursor, statement, parameters, context)  # type: ignore[no-untyped-call]  # as above
-        finally:
-            bound.cancel()
 
     def do_begin(self, dbapi_connection: DBAPIConnection) -> None:
         """A copy is never changed while it is open, so that a transaction would add nothing."""
