@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -151,6 +153,24 @@ def test_an_answer_that_cannot_be_read_is_found_here_and_leaves_nothing_to_the_n
     there = int(process.do(where))
     assert process.do(partial(unreadable_beside, os.getpid())) == where()
     assert int(process.do(where)) not in {there, os.getpid()}
+
+
+def test_one_that_begins_while_it_is_closed_is_not_waited_for(
+    process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, closed = Process._begun, []
+
+    def begun_late(self: Process) -> Any:
+        closing = Thread(target=process.close)
+        closing.start()
+        closed.append(closing)
+        soon(lambda: process._closed, 20)
+        return begun(self)
+
+    monkeypatch.setattr(Process, "_begun", begun_late)
+    assert is_here(process.do(partial(hangs_beside, os.getpid())))
+    closed[0].join(20)
+    assert process._process is None
 
 
 def test_where_all_are_busy_for_long_it_is_done_here() -> None:

@@ -149,8 +149,11 @@ class Process:
 
     def _begun(self) -> _Process:
         words = [sys.executable, "-c", _BEGIN.format(path=sys.path)]
-        self._process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603  all ours
-        return self._process
+        process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603  all ours
+        self._process = process
+        if self._closed:  # by who did not see it, and waits for what it is at
+            process.kill()
+        return process
 
     def _end(self) -> None:
         process, self._process = self._process, None
