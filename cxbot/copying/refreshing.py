@@ -11,7 +11,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, func, select
@@ -29,6 +29,9 @@ from cxbot.tables.connected import connected_sources
 # What DuckDB says where a disk is full, and where what its memory does not hold would fill it.
 _FULL = ("No space left", "max_temp_directory_size")
 FEW = 4  # more than this part of all conversations is no change of a copy, but another one
+
+
+AT_WORK = timedelta(minutes=10)  # a statement ends, and all that is read for one report
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ def refresh_copy(
             changes.done(engine, about, token)
         finally:
             _sweep(path, spare=0 if anew else 1)
+            _sweep_spilled(path, now if anew else now - AT_WORK)
     return Refreshed(path, whole=whole, rows=rows)
 
 
@@ -190,10 +194,14 @@ def _sweep(path: Path, spare: int) -> None:
         if each not in spared:
             with suppress(OSError):
                 each.unlink()
-    # What did not fit DuckDB's memory; whoever reads a file that is there may need its own.
+
+
+def _sweep_spilled(path: Path, before: datetime) -> None:
+    """Remove what did not fit DuckDB's memory, of files that are gone; who still reads one wrote to it since."""
     for folder in path.parent.glob(f"{path.name}.*.tmp"):
-        if not folder.with_suffix("").exists():
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # its reader has just removed it
+            if not folder.with_suffix("").exists() and folder.stat().st_mtime <= before.timestamp():
+                shutil.rmtree(folder)
 
 
 def _files(path: Path) -> list[Path]:

@@ -1,6 +1,7 @@
 """A copy follows its database by what changed; readers see the newest file, and are told where there is none."""
 
 import errno
+import os
 import shutil
 import socket
 import tracemalloc
@@ -204,16 +205,21 @@ def test_a_file_before_the_newest_stays_and_older_ones_go(
 
 
 def test_what_a_killed_process_left_is_swept_and_what_readers_need_stays(
-    desk: Desk, copy: Engine, path: Path, refreshed: Refresh
+    engine: Engine, desk: Desk, copy: Engine, path: Path, refreshed: Refresh
 ) -> None:
     assert ratings(copy)
     left, needed = path.with_name(f"{path.name}.killed.tmp"), path.with_name(f"{path.resolve().name}.tmp")
-    for each in (left, needed):
+    written = path.with_name(f"{path.name}.gone.tmp")  # who reads a file that two others took the place of
+    for each, minutes in ((left, 11), (needed, 11), (written, 9)):
         each.mkdir()
         (each / "block").touch()
+        at = (NOW - timedelta(minutes=minutes)).timestamp()
+        os.utime(each, (at, at))
     desk.tell("12 Nov 10:00 inbound", customer="jane")
     refreshed()
-    assert (left.exists(), needed.exists()) == (False, True)
+    assert (left.exists(), needed.exists(), written.exists()) == (False, True, True)
+    refresh_copy(engine, path, now=NOW, token="anew", anew=True)  # nothing stays of what is gone
+    assert not list(path.parent.glob("*.tmp"))
 
 
 def test_a_big_table_may_be_sorted_for_as_long_as_it_takes(
