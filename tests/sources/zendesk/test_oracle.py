@@ -35,7 +35,7 @@ from tests.sources.oracles import Told, compared
 from tests.sources.zendesk.desk import Desk
 from tests.sources.zendesk.known import LONG_AGO, external_id, known, write_desk
 
-HISTORIES, IN_FILES = 20, 5
+HISTORIES, IN_FILES = 100, 5
 NOW = datetime(2045, 1, 1, tzinfo=UTC)
 
 
