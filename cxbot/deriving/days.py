@@ -196,9 +196,9 @@ def _every() -> tuple[_Days, ...]:
     here = {"inbox_id": segments.c.inbox_id, "moved": segments.c.moved}
     acted = _TOLD.join(segment_teammates, segment_teammates.c.segment_id == segments.c.id)
     return (
+        _of_tags(),  # first: whoever changes tags holds these alone, and then waits for those who derive
         _of_segments(segment_days, _TOLD, here, segments.c.last_at),
         _of_segments(acted_days, acted, {"teammate_id": segment_teammates.c.teammate_id}),
-        _of_tags(),
         _of_authors(),
     )
 

@@ -115,7 +115,9 @@ def _hangs(column: Column[int], table: Table) -> bool:
 
 def _mark(connection: Connection, table: Table, ids: Collection[int], marks: Marks) -> None:
     """Mark what is concerned when rows of a table are removed."""
-    if table is raw.inboxes:
+    if table is raw.conversations:
+        marks.conversations.update(ids)  # one without messages, too, may be derived right now
+    elif table is raw.inboxes:
         marks.of_inboxes(connection, ids)
     elif table is raw.teammates:
         marks.of_teammates(connection, ids)

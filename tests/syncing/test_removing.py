@@ -1,6 +1,7 @@
 """What is gone: removed with what hangs on it, and all that followed from it is derived again."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, select, text, update
 
 from cxbot.database import changing
-from cxbot.deriving import derive_stale
+from cxbot.deriving import derive_stale, writing
 from cxbot.deriving.staleness import next_conversations
 from cxbot.errors import DataError
 from cxbot.source import (
@@ -39,7 +40,7 @@ from cxbot.source import (
 from cxbot.syncing import Loaded, sync
 from cxbot.syncing.marking import Marks
 from cxbot.syncing.removing import remove
-from cxbot.tables import raw
+from cxbot.tables import derived, raw
 from tests.deriving.days import wrong_sums
 from tests.story import Desk
 from tests.syncing.told import DERIVED, NOW, facts, stale, telling
@@ -295,3 +296,31 @@ def test_who_derives_where_a_message_was_counted_before_it_moved_is_waited_for(p
     are_gone()
     derive_stale(postgres_engine)
     assert wrong_sums(postgres_engine) == []
+
+
+def test_who_derives_a_conversation_that_has_nothing_left_is_waited_for(postgres_engine: Engine) -> None:
+    """As where a helpdesk merged it into another one: nothing that it has says that it is concerned."""
+    desk = Desk(postgres_engine)
+    one, two = (desk.tell(f"2 Nov {hour}:00 inbound", tags="urgent").conversation for hour in (9, 10))
+    with changing(postgres_engine) as connection:
+        messages = raw.messages.c
+        connection.execute(update(raw.messages).where(messages.conversation_id == one).values(conversation_id=two))
+        Marks({one, two}).write(connection)
+
+    def is_gone() -> None:
+        with changing(postgres_engine) as connection:
+            remove(connection, raw.conversations, [one], Marks())
+
+    blocked = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+    with ThreadPoolExecutor(1) as pool, changing(postgres_engine) as deriving:
+        assert next_conversations(deriving, 1) == [one]
+        removing = pool.submit(is_gone)
+        while not removing.done() and not deriving.scalar(blocked):
+            pass
+        writing.replace(deriving, [], [one], [])  # nothing happened in it
+    removing.result()
+    derive_stale(postgres_engine)
+    assert wrong_sums(postgres_engine) == []
+    with postgres_engine.connect() as connection:
+        (row,) = connection.execute(select(derived.tag_days.c.begun, derived.tag_days.c.received)).all()
+    assert tuple(row) == (1, 2)  # the other one, with both messages

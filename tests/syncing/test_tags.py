@@ -1,6 +1,7 @@
 """Tags come and go without anything else: what is counted by them follows at once, before anything is derived."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -28,7 +29,7 @@ from cxbot.source import (
     TeammateRecord,
 )
 from cxbot.syncing import sync
-from cxbot.tables import derived
+from cxbot.tables import derived, raw
 from tests.deriving.days import wrong_sums
 from tests.syncing.told import NOW, telling
 
@@ -124,3 +125,18 @@ def test_whoever_derives_a_conversation_is_waited_for(postgres_engine: Engine) -
         with pytest.raises(DataError, match="busy"):
             change_tags(conversation)
     change_tags(conversation)
+
+
+def test_who_works_out_all_sums_holds_nothing_while_tags_change(postgres_engine: Engine) -> None:
+    """Else who derives would wait for it, and whoever changes tags, which it waits for, for who derives."""
+    sync(postgres_engine, telling(ConversationRecord("one")), now=NOW)
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    held = "SELECT count(*) FROM pg_locks WHERE granted AND mode = 'ExclusiveLock' AND locktype = 'relation'"
+    with ThreadPoolExecutor(1) as pool, changing(postgres_engine) as connection:
+        with days.while_tags_change(connection, connection.scalars(select(raw.conversations.c.id)).all()):
+            pass
+        made = pool.submit(days.make_anew, postgres_engine)
+        while not made.done() and not connection.scalar(text(waiting)):
+            pass
+        assert connection.scalar(text(held)) == 0
+    made.result()
