@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 CTRL_C, CTRL_D = "\x03", "\x04"
 LONGEST = 120.0  # seconds without a word
+UNHEARD = 5.0  # seconds without a word, after which a key is pressed again
 _MARKS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -32,15 +33,19 @@ def at_terminal(words: Sequence[str], answers: Sequence[tuple[str, str]], enviro
         os.execve(sys.executable, [sys.executable, "-m", "cxbot", *words], {**os.environ, **environment})
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 80, 0, 0))
     left, shown, looked, said = list(answers), "", 0, ""
-    heard = time.monotonic()
+    heard = pressed = time.monotonic()
     while time.monotonic() - heard < LONGEST:
         if left and (place := shown.find(left[0][0], looked)) >= 0:
             looked = place + len(left[0][0])
             said = left.pop(0)[1]
             os.write(terminal, (said if said in {CTRL_C, CTRL_D} else f"{said}\n").encode())
+            pressed = time.monotonic()
         if not select.select([terminal], [], [], 0.5)[0]:
-            if said in {CTRL_C, CTRL_D}:  # typed before it was waited for, readline does not hear it: so people do, too
+            # Typed before it was waited for, readline does not hear it: so people press it again, but not at once, when
+            # it would end what the first one began.
+            if said in {CTRL_C, CTRL_D} and time.monotonic() - max(heard, pressed) > UNHEARD:
                 os.write(terminal, said.encode())
+                pressed = time.monotonic()
             continue
         try:
             part = os.read(terminal, 65_536)
