@@ -51,7 +51,7 @@ def visiting(playground: Playground, who: str = "ana") -> Iterator[Page]:
         page.goto(f"{playground.url}#{playground.person(who).id}")
         expect(page.get_by_test_id("composer")).to_be_visible()
         yield page
-        assert complaints == []
+        assert complaints == [], complaints
 
 
 def say(page: Page, text: str) -> None:

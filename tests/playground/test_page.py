@@ -217,3 +217,10 @@ def test_a_playground_that_stopped_does_nothing_more(start):
         playground.person("ana").post("x", "general")
     with pytest.raises(ValueError, match="socket"):
         Playground(MANIFEST, mode="pigeon")
+
+
+def test_a_page_that_has_not_heard_yet_may_ask_about_a_channel_that_is_gone(page, playground):
+    post(page, "delete", channel=LEADS)
+    assert post(page, "read", channel=LEADS) == {"ok": True}
+    assert get(page, "messages", channel=LEADS) == {"messages": []}
+    assert "cannot see" in error(page, "post", channel=LEADS, text="x")

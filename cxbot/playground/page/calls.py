@@ -84,6 +84,8 @@ async def _shortcut(state: State, person: Person, body: Body) -> Body:
 
 
 async def _read(state: State, person: Person, body: Body) -> Body:
+    if _is_gone(state, body):
+        return {"ok": True}
     channel = acting.open_channel(state, person, _text(body, "channel"))
     found = state.workspace.in_channel(channel.id)
     state.workspace.read[person.id, channel.id] = found[-1].ts if found else ""
@@ -91,8 +93,15 @@ async def _read(state: State, person: Person, body: Body) -> Body:
 
 
 async def _messages(state: State, person: Person, query: Body) -> Body:
+    if _is_gone(state, query):
+        return {"messages": []}
     channel = acting.open_channel(state, person, _text(query, "channel"))
     return {"messages": page_json.messages_json(state, channel.id, person.id)}
+
+
+def _is_gone(state: State, asked: Body) -> bool:
+    """Whether a channel was deleted before the page, which still asked about it, could hear of that."""
+    return state.workspace.channel(_text(asked, "channel")) is None
 
 
 async def _thread(state: State, person: Person, query: Body) -> Body:

@@ -45,4 +45,4 @@ def opens(browser: Browser, playground: Playground) -> Iterator[Opens]:
             return page
 
         yield open_page
-        assert complaints == []
+        assert complaints == [], complaints
