@@ -9,10 +9,9 @@ from threading import Event
 
 from sqlalchemy import Engine, select
 
-from cxbot.beside import Doing, here
-from cxbot.cli.apart import answered
 from cxbot.cli.building import manifest
 from cxbot.cli.housekeeping import housekeeping
+from cxbot.cli.in_workers import answered
 from cxbot.cli.promising import SPREAD, Job, promising
 from cxbot.cli.watchdog import Pulse, watched
 from cxbot.cli.watching import HOUR, beside_slack, monitoring, watching
@@ -29,6 +28,7 @@ from cxbot.slack.running import http, socket
 from cxbot.slack.running.app import build_app, open_context
 from cxbot.slack.sending.clients import Access, introduce, reading_client
 from cxbot.tables import raw
+from cxbot.workers import Doing, here
 
 log = logging.getLogger(__name__)
 

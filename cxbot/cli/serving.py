@@ -21,16 +21,16 @@ def run(arguments: argparse.Namespace) -> int:
     settings = read_settings()
     need_slack(settings)
     # What is slow to import comes after the settings were found right.
-    from cxbot.beside import beside
     from cxbot.cli import bot
-    from cxbot.cli.apart import leave, warm
     from cxbot.cli.copy import FOLLOW, keep_up
+    from cxbot.cli.in_workers import leave, warm
     from cxbot.cli.regular import LOOK, RegularSyncs
     from cxbot.cli.sync import syncing
     from cxbot.deriving import count_stale
     from cxbot.observing import note, set_up
     from cxbot.slack.running.stopping import leave_what_hangs
     from cxbot.slack.sending.clients import Access
+    from cxbot.workers import open_workers
 
     few_arenas()
     uncounted_sqlite()
@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         ends.callback(engine.dispose)
         ends.callback(leave, settings.reports_url)
         ready = partial(warm, settings.reports_url, datetime.now(UTC))
-        doing = ends.enter_context(beside(settings.processes, ready=ready))
+        doing = ends.enter_context(open_workers(settings.processes, ready=ready))
         reports = reports_engine(settings)
         ends.callback(reports.dispose)
         syncs = RegularSyncs(syncing(engine, settings))

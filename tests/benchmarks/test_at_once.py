@@ -18,9 +18,7 @@ from sqlalchemy import Engine
 from cxbot import sections
 from cxbot.answer import Answer
 from cxbot.answering import answer
-from cxbot.beside import Doing, Processes, here
-from cxbot.beside.process import Process
-from cxbot.cli.apart import answered
+from cxbot.cli.in_workers import answered
 from cxbot.database import make_engine, reading
 from cxbot.drawing import report
 from cxbot.drawing.part import Rendering, written_out
@@ -28,6 +26,8 @@ from cxbot.message import Picture
 from cxbot.period import Period
 from cxbot.question import Question
 from cxbot.rights import EVERYTHING
+from cxbot.workers import Doing, Workers, here
+from cxbot.workers.worker import Worker
 from tests.benchmarks.volumes import Volume, fill
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -63,7 +63,7 @@ def made(ask: Ask, drawn: Doing, pictures: ThreadPoolExecutor, question: Questio
 
 @pytest.mark.slow
 def test_six_reports_at_once_beside_one_after_the_other(reports: Engine) -> None:
-    one, two = Process(), Processes((Process(), Process()))
+    one, two = Worker(), Workers((Worker(), Worker()))
     in_this = partial(asked_here, reports)
     elsewhere = partial(answered, two.do, str(reports.url))
     ways: dict[str, tuple[Ask, Doing]] = {

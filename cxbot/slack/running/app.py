@@ -16,7 +16,6 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 from sqlalchemy import Engine
 
-from cxbot.beside import Doing, here
 from cxbot.database import shared_clock
 from cxbot.keeping.audit import Audit
 from cxbot.keeping.defaults import Defaults
@@ -55,6 +54,7 @@ from cxbot.slack.ways import WaysOf
 from cxbot.subscribing import Subscribing
 from cxbot.viewing import Viewing
 from cxbot.ways import ENGLISH, Ways
+from cxbot.workers import Doing, here
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,6 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from cxbot.beside import Doing, here
 from cxbot.drawing import blocks
 from cxbot.errors import DeliveryError, Outcome, PictureError
 from cxbot.message import Block, File, Message, Picture
@@ -26,6 +25,7 @@ from cxbot.slack.sending.image_blocks import filled
 from cxbot.slack.sending.locks import Locks
 from cxbot.slack.sending.timeouts import Timeouts
 from cxbot.slack.sending.uploading import send_file, upload
+from cxbot.workers import Doing, here
 
 log = logging.getLogger(__name__)
 

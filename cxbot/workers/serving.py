@@ -1,4 +1,4 @@
-"""The side of the process that does the work: what it is asked for, until nobody can ask any more."""
+"""The worker's side: it does what it is asked for until nobody can ask any more."""
 
 import os
 import pickle
@@ -6,9 +6,9 @@ import signal
 from collections.abc import Callable
 from select import select
 
-from cxbot.beside.wire import read, write
 from cxbot.errors import CxbotError
 from cxbot.memory import few_arenas, trimming, uncounted_sqlite
+from cxbot.workers.wire import read, write
 
 NICE = 5  # what waits for a core after the bot's own process: acknowledging is more urgent
 RESTING = 1.0  # seconds without anything to do, after which memory is given back

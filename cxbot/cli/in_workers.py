@@ -1,4 +1,4 @@
-"""Answers questions in a process beside the bot's, which has an engine of its own for the database of reports."""
+"""Answers questions in a worker, which has an engine of its own for the database of reports."""
 
 import logging
 from datetime import datetime
@@ -8,7 +8,6 @@ from sqlalchemy import Engine
 
 from cxbot.answer import Answer
 from cxbot.answering import answer
-from cxbot.beside import Doing
 from cxbot.copying import copy_path, engine_of_reports
 from cxbot.database import reading
 from cxbot.drawing import report
@@ -21,6 +20,7 @@ from cxbot.question import Question
 from cxbot.rights import EVERYTHING
 from cxbot.sections import asked
 from cxbot.ways import bound
+from cxbot.workers import Doing
 
 log = logging.getLogger(__name__)
 

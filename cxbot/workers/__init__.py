@@ -1,8 +1,8 @@
-"""Does pieces of work in processes beside the bot's, each on a core of its own: so an ack waits for no report.
+"""Workers: processes beside the bot's that do pieces of work, each on a core of its own, so that no ack waits for it.
 
-What goes there and comes back is pickled, over pipes that nobody else has. Where that can be had a process begins as a
-copy of this one, with whose memory it shares what neither changes. Each ends as soon as it can read no more, however
-the bot ended. What cannot be done there is done here. It knows neither questions nor pictures.
+What goes there and comes back is pickled, over pipes that nobody else has. Where that can be had a worker begins as a
+copy of this process, with whose memory it shares what neither changes. Each ends as soon as it can read no more,
+however the bot ended. What cannot be done there is done here. It knows neither questions nor pictures.
 """
 
 import os
@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from threading import Condition
 from typing import Protocol, TypeVar
 
-from cxbot.beside.process import Process
+from cxbot.workers.worker import Worker
 
 T = TypeVar("T")
-FREE = 1.0  # seconds that a process is waited for which has nothing to do; then it is done here
+FREE = 1.0  # seconds that a worker with nothing to do is waited for; then it is done here
 
 
 class Doing(Protocol):
@@ -32,12 +32,12 @@ def here(act: Callable[[], T]) -> T:
 
 
 @dataclass(slots=True)
-class Processes:
-    """Some processes: each piece of work is done in one that has nothing to do, here where there is none for long."""
+class Workers:
+    """Each piece of work is done by one that has nothing to do, here where there is none for long."""
 
-    every: tuple[Process, ...]
+    every: tuple[Worker, ...]
     free: float = FREE
-    _free: list[Process] = field(default_factory=list)
+    _free: list[Worker] = field(default_factory=list)
     _given_back: Condition = field(default_factory=Condition)
 
     def __post_init__(self) -> None:
@@ -47,15 +47,15 @@ class Processes:
         """What the act gives or raises."""
         with self._given_back:
             # The one that was at it last: where little is asked for, the others stay small.
-            process = self._free.pop() if self._given_back.wait_for(lambda: self._free, self.free) else None
-        if process is None:
+            worker = self._free.pop() if self._given_back.wait_for(lambda: self._free, self.free) else None
+        if worker is None:
             return act()
         try:
-            return process.do(act)
+            return worker.do(act)
         finally:
             with self._given_back:
                 # One that has just failed is asked when the others are busy.
-                self._free.insert(0 if process.rests else len(self._free), process)
+                self._free.insert(0 if worker.rests else len(self._free), worker)
                 self._given_back.notify()
 
     def close(self) -> None:
@@ -65,23 +65,23 @@ class Processes:
 
 
 @contextmanager
-def beside(number: int, *, ready: Callable[[], object] = lambda: None) -> Iterator[Doing]:
-    """Where work is done: in so many processes; without any, and where there is one core only, here.
+def open_workers(number: int, *, ready: Callable[[], object] = lambda: None) -> Iterator[Doing]:
+    """Where work is done: by so many workers; without any, and where there is one core only, here.
 
     No thread may have begun yet: they are copies of this process, after `ready` was done in it.
     """
     if number < 1 or cores() < 2:
         yield here
         return
-    processes = Processes(tuple(Process() for _ in range(number)))
+    workers = Workers(tuple(Worker() for _ in range(number)))
     try:
         if sys.platform == "linux":
             ready()
-            for each in processes.every:
-                each.copy(processes.every)
-        yield processes.do
+            for each in workers.every:
+                each.copy(workers.every)
+        yield workers.do
     finally:
-        processes.close()
+        workers.close()
 
 
 def cores() -> int:

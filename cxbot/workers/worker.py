@@ -1,4 +1,4 @@
-"""A process beside the bot's, as the bot sees it: begun, asked, ended, and begun anew where it failed."""
+"""A worker as the bot sees it: a process that is begun, asked, ended, and begun anew where it failed."""
 
 import gc
 import logging
@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from threading import Lock, Timer
 from typing import IO, Protocol, TypeVar
 
-from cxbot.beside.serving import serve
-from cxbot.beside.wire import read, write
 from cxbot.errors import CxbotError
 from cxbot.observing import note, note_failure
+from cxbot.workers.serving import serve
+from cxbot.workers.wire import read, write
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ T = TypeVar("T")
 PATIENCE = 90.0  # seconds for one piece of work; a database stops a statement before that
 AGAIN = 60.0  # seconds until a process that failed is begun anew
 # It finds what the bot finds: packages may lie anywhere on its path.
-_BEGIN = "import sys; sys.path[:] = {path!r}; from cxbot.beside.serving import begin; begin()"
+_BEGIN = "import sys; sys.path[:] = {path!r}; from cxbot.workers.serving import begin; begin()"
 _FAILED = object()
 
 
@@ -68,7 +68,7 @@ class _Copy:
 
 
 @dataclass(slots=True)
-class Process:
+class Worker:
     """Does one piece of work after the other, in a process that is begun when the first one comes."""
 
     patience: float = PATIENCE
@@ -100,7 +100,7 @@ class Process:
         found = (self._process.stdin, self._process.stdout) if self._process else ()
         return [each for each in found if each is not None]
 
-    def copy(self, others: Sequence["Process"]) -> None:
+    def copy(self, others: Sequence["Worker"]) -> None:
         """Begin as a copy of this process, in which no other thread may have begun, without the pipes to others.
 
         Where the system allows none, it begins when there is something to do.

@@ -1,4 +1,4 @@
-"""What a process beside is asked to do in tests; it imports this."""
+"""What a worker is asked to do in tests; it imports this."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ def where() -> bytes:
     return str(os.getpid()).encode()
 
 
-def hangs_beside(here: int) -> bytes:
+def hangs_there(here: int) -> bytes:
     """The same, unless that is another one: then nothing for a minute."""
     if os.getpid() != here:
         time.sleep(60)
@@ -37,7 +37,7 @@ class Unreadable:
         return _refuses, ()
 
 
-def unreadable_beside(here: int) -> object:
+def unreadable_there(here: int) -> object:
     """In which process it is done, unless that is another one: then what cannot be read."""
     return where() if os.getpid() == here else Unreadable()
 

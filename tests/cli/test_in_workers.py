@@ -10,9 +10,8 @@ from sqlalchemy import Engine
 from cxbot import sections
 from cxbot.answer import Answer
 from cxbot.answering import answer
-from cxbot.beside.process import Process
-from cxbot.cli import apart
-from cxbot.cli.apart import answered, warm
+from cxbot.cli import in_workers
+from cxbot.cli.in_workers import answered, warm
 from cxbot.database import reading
 from cxbot.drawing import report
 from cxbot.drawing.part import Rendering, written_out
@@ -20,6 +19,7 @@ from cxbot.errors import AskError, DataError
 from cxbot.period import Bucket, Period
 from cxbot.question import About, Question
 from cxbot.rights import EVERYTHING
+from cxbot.workers.worker import Worker
 from tests.slack.bot import fill
 
 NOW = datetime(2026, 11, 19, 9, tzinfo=UTC)
@@ -27,16 +27,16 @@ WEEK = Period(date(2026, 11, 9), date(2026, 11, 15), "UTC")
 
 
 @pytest.fixture(scope="module")
-def process() -> Iterator[Process]:
-    found = Process()
+def worker() -> Iterator[Worker]:
+    found = Worker()
     yield found
     found.close()
 
 
-def test_an_answer_of_another_process_is_the_same_one(sqlite_engine: Engine, process: Process) -> None:
+def test_an_answer_of_another_process_is_the_same_one(sqlite_engine: Engine, worker: Worker) -> None:
     fill(sqlite_engine)
     url = str(sqlite_engine.url)
-    process.do(partial(warm, url, NOW))
+    worker.do(partial(warm, url, NOW))
     for question in (
         Question(WEEK),
         Question(WEEK, compare=True),
@@ -46,26 +46,26 @@ def test_an_answer_of_another_process_is_the_same_one(sqlite_engine: Engine, pro
     ):
         with reading(sqlite_engine) as connection:
             here = answer(connection, question, now=NOW)
-        there = answered(process.do, url, question, NOW)
+        there = answered(worker.do, url, question, NOW)
         assert there == here
         if question.about in {About.REPORT, About.METRIC}:
             rendering, shown = Rendering(NOW, written_out, EVERYTHING), sections.asked(question)
             one, other = (report.report(each, shown, rendering, asked_by="U1") for each in (here, there))
             assert (one.text, one.blocks) == (other.text, other.blocks)
-            assert [each.draw() for each in one.pictures] == [process.do(each.draw) for each in other.pictures]
+            assert [each.draw() for each in one.pictures] == [worker.do(each.draw) for each in other.pictures]
             assert "91 %" in one.text  # 193 of 212
 
 
-def test_what_cannot_be_answered_there_is_told_as_here(sqlite_engine: Engine, process: Process) -> None:
+def test_what_cannot_be_answered_there_is_told_as_here(sqlite_engine: Engine, worker: Worker) -> None:
     fill(sqlite_engine)
     by_day = Question(Period(date(2026, 1, 1), date(2026, 11, 15), "UTC"), bucket=Bucket.DAY)
     with reading(sqlite_engine) as connection, pytest.raises(AskError) as here:
         answer(connection, by_day, now=NOW)
     with pytest.raises(AskError) as there:
-        answered(process.do, str(sqlite_engine.url), by_day, NOW)
+        answered(worker.do, str(sqlite_engine.url), by_day, NOW)
     assert (str(there.value), there.value.suggestion) == (str(here.value), here.value.suggestion)
     with pytest.raises(DataError):
-        answered(process.do, f"{sqlite_engine.url}.missing", Question(WEEK), NOW)
+        answered(worker.do, f"{sqlite_engine.url}.missing", Question(WEEK), NOW)
 
 
 def test_a_report_that_fails_keeps_nobody_from_beginning(
@@ -74,6 +74,6 @@ def test_a_report_that_fails_keeps_nobody_from_beginning(
     def fails(*_: object, **__: object) -> Answer:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(apart, "answer", fails)
+    monkeypatch.setattr(in_workers, "answer", fails)
     warm(str(sqlite_engine.url), NOW)
     assert [each.getMessage() for each in caplog.records] == ["not_warmed"]
