@@ -6,8 +6,9 @@ segments and messages themselves.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, null, select
+from sqlalchemy import ColumnElement, Connection, Table, func, null, select
 
 from cxbot.answering.belonging import by_person, people
 from cxbot.answering.narrowing import PLACES, Scope
@@ -19,42 +20,31 @@ from cxbot.unit import DAY
 
 FEWEST = 3  # whole days in a period; of fewer, what happened in them is added up sooner
 
-OF_SEGMENTS = Event(
-    thing=Thing.CONVERSATION,
-    rows=segment_days,
-    at=segment_days.c.day,
-    key=segment_days.c.id,
-    segment=segment_days.c.id,
-    inbox=segment_days.c.inbox_id,
-    begins=segment_days.c.day,
-    source=segment_days.c.source_id,
-)
-OF_ACTED, OF_AUTHORS = (
-    Event(
-        thing=Thing.CONVERSATION,
-        rows=each,
-        at=each.c.day,
-        key=each.c.id,
-        segment=each.c.id,
-        inbox=null(),
-        begins=each.c.day,
-        teammate=each.c.teammate_id,
-        source=each.c.source_id,
-    )
-    for each in (acted_days, author_days)
-)
 
-OF_TAGS = Event(
-    thing=Thing.CONVERSATION,
-    rows=tag_days,
-    at=tag_days.c.day,
-    key=tag_days.c.id,
-    segment=tag_days.c.id,
-    inbox=null(),
-    begins=tag_days.c.day,
-    source=tag_days.c.source_id,
-    owner=(Kind.TAG, tag_days.c.tag_id),
-)
+def _of(
+    rows: Table,
+    inbox: ColumnElement[Any] | None = None,
+    teammate: ColumnElement[Any] | None = None,
+    owner: tuple[Kind, ColumnElement[Any]] | None = None,
+) -> Event:
+    return Event(
+        thing=Thing.CONVERSATION,
+        rows=rows,
+        at=rows.c.day,
+        key=rows.c.id,
+        segment=rows.c.id,
+        inbox=null() if inbox is None else inbox,
+        begins=rows.c.day,
+        source=rows.c.source_id,
+        teammate=teammate,
+        owner=owner,
+    )
+
+
+OF_SEGMENTS = _of(segment_days, inbox=segment_days.c.inbox_id)
+OF_ACTED = _of(acted_days, teammate=acted_days.c.teammate_id)
+OF_AUTHORS = _of(author_days, teammate=author_days.c.teammate_id)
+OF_TAGS = _of(tag_days, owner=(Kind.TAG, tag_days.c.tag_id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ others, so that whoever derives waits for nobody and no order matters; the rows 
 Tags may change without anything else: whoever changes them does so `while_tags_change`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -77,12 +77,12 @@ class _Days:
 
 def put(connection: Connection, conversations: Sequence[int]) -> None:
     """Add what these conversations' segments and messages come to."""
-    _change(connection, conversations, _every, taken=False)
+    _change(connection, conversations, _every(), taken=False)
 
 
 def take(connection: Connection, conversations: Sequence[int]) -> None:
     """Take away what these conversations' segments and messages come to, before they change."""
-    _change(connection, conversations, _every, taken=True)
+    _change(connection, conversations, _every(), taken=True)
 
 
 def take_gone(connection: Connection, conversations: Sequence[int], messages: Sequence[int]) -> None:
@@ -106,12 +106,12 @@ def take_gone(connection: Connection, conversations: Sequence[int], messages: Se
 @contextmanager
 def while_tags_change(connection: Connection, conversations: Collection[int]) -> Iterator[None]:
     """Keep sums by tag in step while these conversations get or lose tags; no process derives them meanwhile."""
-    for part in in_parts(sorted(conversations)):
-        own = raw.conversations.c.id
+    own, held, sums = raw.conversations.c.id, sorted(conversations), (_of_tags(),)
+    for part in in_parts(held):
         connection.execute(select(own).where(own.in_(part)).order_by(own).with_for_update())
-    _change(connection, sorted(conversations), lambda: (_of_tags(),), taken=True)
+    _change(connection, held, sums, taken=True)
     yield
-    _change(connection, sorted(conversations), lambda: (_of_tags(),), taken=False)
+    _change(connection, held, sums, taken=False)
 
 
 def make_anew(engine: Engine) -> None:
@@ -180,10 +180,8 @@ def _latest(connection: Connection, of: _Days, day: int) -> Iterator[tuple[tuple
         yield tuple(key), at
 
 
-def _change(
-    connection: Connection, conversations: Sequence[int], of: Callable[[], Sequence[_Days]], *, taken: bool
-) -> None:
-    for each in of() if conversations else ():
+def _change(connection: Connection, conversations: Sequence[int], of: Iterable[_Days], *, taken: bool) -> None:
+    for each in of:
         for part in in_parts(conversations):
             _write(connection, each, each.summed(taken=taken).where(segments.c.conversation_id.in_(part)))
 

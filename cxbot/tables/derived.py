@@ -5,6 +5,7 @@ conversation gets a segment of its own (without activity, so nothing but ratings
 teammate and so on then work alike for all ratings.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Double, ForeignKey, Index, Integer, Table, Text, true
@@ -249,53 +250,25 @@ def _named(name: str, target: str) -> Column[int]:
     return Column(name, Id, ForeignKey(f"{target}.id", ondelete="SET NULL"), nullable=True)
 
 
+def _of_days(name: str, *by: Column[Any], sums: Sequence[str] = _OF_SEGMENTS) -> Table:
+    """Sums of a day in a source, also by these columns."""
+    whose = link("source_id", "sources"), Column("day", Integer, nullable=False)
+    found = Table(name, metadata, own_id(), *whose, *by, *(_sum(each) for each in sums))
+    Index(f"ix_{name}_day", found.c.day)
+    return found
+
+
 # What segments come to by the day they began, where that was, and whether they moved. Those of ratings outside of
 # conversations are left out.
-segment_days = Table(
+segment_days = _of_days(
     "segment_days",
-    metadata,
-    own_id(),
-    link("source_id", "sources"),
-    Column("day", Integer, nullable=False),
     _named("inbox_id", "inboxes"),
     Column("moved", Boolean, nullable=False),
     Column("until", BigInteger),  # no segment of the day goes on after this moment; none where nothing is added
-    *(_sum(name) for name in _OF_SEGMENTS),
 )
-Index("ix_segment_days_day", segment_days.c.day)
-
 # The same by who acted in them, person or not: a segment for each of them.
-acted_days = Table(
-    "acted_days",
-    metadata,
-    own_id(),
-    link("source_id", "sources"),
-    Column("day", Integer, nullable=False),
-    link("teammate_id", "teammates"),
-    *(_sum(name) for name in _OF_SEGMENTS),
-)
-Index("ix_acted_days_day", acted_days.c.day)
-
+acted_days = _of_days("acted_days", link("teammate_id", "teammates"))
 # The same by the tags that conversations have now: a segment for each of them, or for none. They change with the tags.
-tag_days = Table(
-    "tag_days",
-    metadata,
-    own_id(),
-    link("source_id", "sources"),
-    Column("day", Integer, nullable=False),
-    _named("tag_id", "tags"),
-    *(_sum(name) for name in _OF_SEGMENTS),
-)
-Index("ix_tag_days_day", tag_days.c.day)
-
+tag_days = _of_days("tag_days", _named("tag_id", "tags"))
 # What messages sent on a day come to by their author.
-author_days = Table(
-    "author_days",
-    metadata,
-    own_id(),
-    link("source_id", "sources"),
-    Column("day", Integer, nullable=False),
-    _named("teammate_id", "teammates"),
-    *(_sum(name) for name in ("sent", *_OF_REPLIES)),
-)
-Index("ix_author_days_day", author_days.c.day)
+author_days = _of_days("author_days", _named("teammate_id", "teammates"), sums=("sent", *_OF_REPLIES))
