@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine
 
 from cxbot.copying import Refreshed, open_copy, refresh_copy, refreshing
-from tests.answering.company import NOW, found
+from cxbot.question import About, Question
+from tests.answering.company import NOW, WEEK, asked, found
 from tests.story import Desk
 
 Refresh = Callable[[], Refreshed | None]
@@ -40,3 +41,8 @@ def copy(path: Path, desk: Desk, refreshed: Refresh) -> Iterator[Engine]:
     opened = open_copy(path)
     yield opened
     opened.dispose()
+
+
+def ratings(engine: Engine) -> int:
+    """How many ratings a report counts."""
+    return asked(engine, Question(WEEK, about=About.METRIC, metric="csat_responses")).total["csat_responses"].now.n
