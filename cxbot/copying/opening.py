@@ -16,6 +16,7 @@ from sqlalchemy.exc import DisconnectionError
 from cxbot.copying.copied import INFO, version
 from cxbot.database import STATEMENT_SECONDS, make_engine
 from cxbot.database.duck import NAME
+from cxbot.database.errors import in_one_line
 from cxbot.errors import DataError, SettingError
 
 TOLD = "The copy that reports are read from is not ready. Whoever runs the bot finds the reason in its log."
@@ -77,10 +78,9 @@ def open_copy(path: Path) -> Engine:
         try:
             found = duckdb.connect(str(file), read_only=True)
         except duckdb.Error as error:
-            raise DataError(
-                TOLD,
-                reason=f"The copy {path} cannot be read: {_line(error)}. Run `cxbot copy --anew`, which makes another.",
-            ) from error
+            words = in_one_line(error)
+            fix = "Run `cxbot copy --anew`, which makes another."
+            raise DataError(TOLD, reason=f"The copy {path} cannot be read: {words}. {fix}") from error
         _check(path, found, duckdb)
         return found
 
@@ -128,7 +128,3 @@ def _check(path: Path, found: Any, duckdb: ModuleType) -> None:
         raise DataError(
             TOLD, reason=f"The copy {path} is of another version of the bot. Run `cxbot copy`, which makes it anew."
         )
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())[:300].rstrip(".? ")

@@ -22,15 +22,14 @@ from cxbot.copying.making import About, Changes, Progress, make, read_about, rea
 from cxbot.copying.opening import driver
 from cxbot.copying.transferring import plain
 from cxbot.database import reading
+from cxbot.database.errors import in_one_line
 from cxbot.errors import DataError, SettingError
 from cxbot.tables import raw
 from cxbot.tables.connected import connected_sources
 
+FEW = 4  # more than this part of all conversations is no change of a copy, but another one
 # What DuckDB says where a disk is full, and where what its memory does not hold would fill it.
 _FULL = ("No space left", "max_temp_directory_size")
-FEW = 4  # more than this part of all conversations is no change of a copy, but another one
-
-
 AT_WORK = timedelta(minutes=10)  # a statement ends, and all that is read for one report
 
 
@@ -178,7 +177,7 @@ def _whole_or_not_at_all(path: Path, file: Path) -> Iterator[None]:
 
 def _refused(path: Path, error: BaseException) -> DataError:
     """Why a copy could not be written, and what mends it."""
-    words = " ".join(str(getattr(error, "strerror", "") or error).split())[:300].rstrip(".? ")
+    words = in_one_line(getattr(error, "strerror", "") or error)
     full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT} or any(each in str(error) for each in _FULL)
     fix = "Make room on its disk" if full else "Name a folder that may be written, in CXBOT_REPORTS_URL"
     return DataError(f"The copy {path} cannot be written: {words}. {fix}, and run `cxbot copy`. Any copy before stays.")

@@ -137,9 +137,13 @@ def explained(error: SQLAlchemyError, url: URL) -> DataError | None:
     found = _kind(error)
     if found is None:
         return None
-    own = getattr(error, "orig", None) or error
-    words = redact(" ".join(str(own).split()))[:LONGEST].rstrip(".?! ")
+    words = in_one_line(getattr(error, "orig", None) or error)
     return DataError(found.told, reason=f"The database {place(url)} {found.what}: {words}. {found.fix}")
+
+
+def in_one_line(error: object) -> str:
+    """A database's own words, without secrets and without the stop at their end."""
+    return redact(" ".join(str(error).split()))[:LONGEST].rstrip(".?! ")
 
 
 def place(url: URL) -> str:
